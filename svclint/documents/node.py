@@ -1,0 +1,72 @@
+"""Our own YAML tree: what a manifest says, frozen, with the position of every scalar; no parser's types inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from svclint.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
+
+    `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`. `lines` holds, for a literal block (`|`), the
+    file's line and column at which each line of `text` begins, so that a place inside the text is a place in the file.
+    """
+
+    text: str
+    value: str | int | float | bool | None
+    span: Span
+    style: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping in the order written; a repeated key stands once, with its last value, as the API server reads it."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        for name, node in self.entries:
+            if name.text == key:
+                return node
+        return None
+
+    def key(self, key: str) -> Scalar | None:
+        """The key's own scalar, for its position."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence in the order written."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node = Scalar | Mapping | Sequence
+
+
+def text_at(node: Node | None, *keys: str) -> str:
+    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every scalar value below a node, keys left out, in the order written; without recursion."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Scalar):
+            yield current
+        elif isinstance(current, Mapping):
+            stack.extend(value for _, value in reversed(current.entries))
+        else:
+            stack.extend(reversed(current.items))
