@@ -233,3 +233,17 @@ class Result:
     unresolved: tuple[Unresolved, ...] = ()
     notes: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says of itself to people. `security_severity` is a CVSS-like number as text, or empty."""
+
+    id: str
+    title: str
+    severity: Severity
+    why: str
+    fix: str
+    references: tuple[str, ...] = ()
+    security_severity: str = ""
+    tags: tuple[str, ...] = ()

@@ -1,0 +1,116 @@
+"""A claim and its cluster → what the claim does to packets: what it binds, captures and announces, and who notices.
+
+Facts of kube-proxy's and Cilium's code, gathered with their sources on the page docs/how-it-works/proxy-modes.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from svclint.claims.blocks import format_block
+from svclint.model import Claim, Cluster, Port
+
+# What an unknown mode is taken for: the one in which a mistake costs most, and the default of KubeKey and kubespray.
+ASSUMED_MODE = "ipvs"
+
+_BINDING_MODES = frozenset({"ipvs", "kube-router"})
+_SERVICE_ROLES = frozenset({"external-ip", "load-balancer-status", "load-balancer-request", "gateway-address", "cluster-ip"})
+_ON_NODES = frozenset({"node-port", "host-port"})
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one claim does. `ports` are those it captures; with `all_ports` it takes the address whole.
+
+    `ignored` says why nothing happens, else it is empty. `text` is a clause for messages. `assumed`: the mode is not
+    known and was taken to be ipvs.
+    """
+
+    binds: bool = False
+    all_ports: bool = False
+    ports: tuple[Port, ...] = ()
+    announces: bool = False
+    ignored: str = ""
+    text: str = ""
+    assumed: bool = False
+
+    def takes(self, ports: tuple[Port, ...]) -> bool:
+        """Whether traffic to one of `ports` (any at all, when none is known) of the address ends at this claim."""
+        if self.all_ports or not ports:
+            return self.all_ports or bool(self.ports)
+        return any(mine.meets(theirs) for mine in self.ports for theirs in ports)
+
+
+NOTHING = Effect()
+
+
+def mode_of(cluster: Cluster) -> str:
+    """The service proxy's mode, `ipvs` where nobody says."""
+    return cluster.proxy_mode or ASSUMED_MODE
+
+
+def effect(claim: Claim, cluster: Cluster) -> Effect:
+    """The effect of a claim in its cluster; NOTHING for roles that only tell of something."""
+    if claim.role in _ON_NODES:
+        return Effect(ports=claim.ports, text="is taken on every address of the nodes that run it")
+    if claim.role not in _SERVICE_ROLES:
+        return NOTHING
+    if claim.role != "cluster-ip" and (why := _skipped(claim)):
+        return Effect(ignored=why, text=why)
+    mode, assumed = mode_of(cluster), not cluster.proxy_mode
+    named = f"{mode} mode" + (" (assumed, because nothing states the mode)" if assumed else "")
+    found = _service_effect(claim, cluster, mode, named)
+    announced = claim.role in ("load-balancer-request", "gateway-address") or bool(claim.traits.get("announced"))
+    return Effect(found.binds, found.all_ports, found.ports, announced, "", found.text, assumed)
+
+
+def _skipped(claim: Claim) -> str:
+    if claim.traits.get("service_type") == "ExternalName":
+        return "kube-proxy skips ExternalName Services, so the address has no effect"
+    if claim.traits.get("headless"):
+        return "kube-proxy skips headless Services, so the address has no effect"
+    if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
+        return "kube-proxy leaves addresses with ipMode Proxy alone"
+    return ""
+
+
+def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
+    address = format_block(claim.block) if claim.block else claim.text
+    ports = ", ".join(str(port) for port in claim.ports) or "the Service's ports"
+    once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
+    if mode in _BINDING_MODES:
+        rest = _other_ports(cluster.version)
+        return Effect(
+            binds=True,
+            all_ports=True,
+            ports=claim.ports,
+            text=f"{once}kube-proxy in {named} binds {address} on every node: from nodes and pods every port of it "
+            f"leads to the node itself, {ports} to the Service, {rest}{_arp(cluster)}",
+        )
+    if mode in ("iptables", "nftables"):
+        return Effect(
+            ports=claim.ports,
+            text=f"{once}kube-proxy in {named} sends {address} port {ports} to the Service, from every node and pod; "
+            "its other ports are left alone",
+        )
+    if mode == "cilium":
+        if claim.role == "external-ip":
+            text = f"Cilium sends {address} port {ports} to the Service when it arrives from outside; nodes and pods still reach the real owner"
+            return Effect(ports=claim.ports, text=text)
+        text = f"{once}Cilium sends {address} port {ports} to the Service and, since 1.19, drops every other port of it"
+        return Effect(all_ports=True, ports=claim.ports, text=text)
+    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {address} port {ports}")
+
+
+def _other_ports(version: int | None) -> str:
+    if version is None:
+        return "all others are refused or reach the node's own daemons"
+    return "all others are refused" if version >= 26 else "all others reach whatever listens on the node"
+
+
+def _arp(cluster: Cluster) -> str:
+    if cluster.strict_arp is None:
+        return "; unless strictARP is on, nodes also answer ARP for it, so other machines are refused now and then"
+    if cluster.strict_arp:
+        return "; strictARP keeps the LAN out of it, the nodes and pods stay cut off"
+    return "; strictARP is off, so nodes also answer ARP for it and other machines are refused now and then"

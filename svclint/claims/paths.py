@@ -1,0 +1,114 @@
+"""A path of the catalogue and a YAML tree → the nodes it leads to, with their pointers and parents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from svclint.documents.node import Mapping as MappingNode
+from svclint.documents.node import Node, Scalar, Sequence
+
+# A segment that can be followed `**` deep stops here: no manifest of use nests deeper, and a hostile one costs no more.
+_DEPTH = 64
+
+Opener = Callable[[Node], Node | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A node that a path leads to. `parents` runs from the document's root down; `key` is the last mapping key."""
+
+    node: Node
+    pointer: str
+    parents: tuple[Node, ...]
+    key: Scalar | None = None
+
+
+def split_path(path: str) -> tuple[str, ...]:
+    """`/spec/a~1b/*` → (`spec`, `a/b`, `*`): a JSON pointer (RFC 6901) with wildcards; selectors may hold slashes."""
+    parts: list[str] = []
+    for part in path.split("/")[1:]:
+        if parts and parts[-1].startswith("[") and not parts[-1].endswith("]"):
+            parts[-1] += "/" + part
+        else:
+            parts.append(part)
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def pointer_part(key: str) -> str:
+    """A mapping key as it stands in a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener]) -> Iterator[Match]:
+    """Every node that `segments` lead to from `match`, in the order written.
+
+    A segment is a key; `*`, every item or value; `**`, any depth; `[key=value]`, the items of a list whose `key` has
+    that value; `(name)`, the text of the scalar read by the opener of that name.
+    """
+    if not segments:
+        yield match
+        return
+    head, rest = segments[0], segments[1:]
+    if head == "**":
+        for inner in _descend(match):
+            yield from walk(inner, rest, openers)
+    elif head.startswith("(") and head.endswith(")"):
+        opened = openers[head[1:-1]](match.node)
+        if opened is not None:
+            below = Match(opened, f"{match.pointer}/{head}", (*match.parents, match.node), match.key)
+            yield from walk(below, rest, openers)
+    else:
+        for inner in _children(match, head):
+            yield from walk(inner, rest, openers)
+
+
+def _children(match: Match, head: str) -> Iterator[Match]:
+    node, parents = match.node, (*match.parents, match.node)
+    if isinstance(node, MappingNode):
+        for key, value in node.entries:
+            if head in ("*", key.text):
+                yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
+    elif isinstance(node, Sequence):
+        wanted = _selector(head)
+        for index, item in enumerate(node.items):
+            if head == "*" or head == str(index) or (wanted and _has(item, *wanted)):
+                yield Match(item, f"{match.pointer}/{index}", parents, match.key)
+
+
+def _selector(head: str) -> tuple[str, str] | None:
+    if not (head.startswith("[") and head.endswith("]") and "=" in head):
+        return None
+    key, _, value = head[1:-1].partition("=")
+    return key, value
+
+
+def _has(item: Node, key: str, value: str) -> bool:
+    found = item.get(key) if isinstance(item, MappingNode) else None
+    return isinstance(found, Scalar) and found.text == value
+
+
+def _descend(match: Match) -> Iterator[Match]:
+    stack = [match]
+    while stack:
+        current = stack.pop()
+        yield current
+        if len(current.parents) < _DEPTH and not isinstance(current.node, Scalar):
+            stack.extend(reversed(list(_children(current, "*"))))
+
+
+def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:
+    """The nodes of a trait's path: absolute from the document (`/spec/x`), or from the match (`./x`, `../x`)."""
+    if path.startswith("/"):
+        start, segments = Match(root, "", ()), split_path(path)
+    else:
+        ups, down = 0, path
+        while down.startswith("../"):
+            ups, down = ups + 1, down[3:]
+        down = down.removeprefix("./")
+        if ups > len(match.parents):
+            return
+        node = match.node if not ups else match.parents[-ups]
+        start, segments = Match(node, "", match.parents[: len(match.parents) - ups]), split_path("/" + down) if down else ()
+    for found in walk(start, segments, openers):
+        yield found.node

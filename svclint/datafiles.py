@@ -1,0 +1,65 @@
+"""svclint's own data files (catalogue entries, rules) in a folder → plain data, checked against their schema."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from svclint import __version__, cache, schema
+from svclint.documents.yaml import YamlError, parse
+from svclint.errors import UsageError
+
+# Plain data at the edge: what a validated YAML file holds. The schema is the type.
+Plain = Any
+
+
+def load_all(folder: Traversable, name: str) -> list[Plain]:
+    """Every `*.yaml` below `folder`, in the order of the paths, as validated by schema `name`; `file` says whence.
+
+    What was read once is kept in the cache until a file changes. Raises UsageError with file, line and column.
+    """
+    found = sorted(_files(folder, ""), key=lambda item: item[0])
+    signature = hashlib.sha256(repr([(path, _stamp(file)) for path, file in found]).encode()).hexdigest()
+    key = f"{name}-{__version__}-{schema.stamp(name)}-{folder}-{signature}"
+    kept = cache.load(key)
+    if isinstance(kept, list):
+        return kept
+    data = [read_one(file.read_text(encoding="utf-8"), path, name) for path, file in found]
+    cache.store(key, data)
+    return data
+
+
+def read_one(text: str, path: str, name: str) -> Plain:
+    """One data file's text → validated plain data. Raises UsageError at the place of the first problem."""
+    try:
+        parsed = next(iter(parse(text)), None)
+    except YamlError as error:
+        raise UsageError(f"not YAML: {error.message}", path, error.line, error.column) from None
+    if parsed is None or parsed.node is None:
+        raise UsageError("the file is empty", path, 1, 1)
+    for problem in schema.validate(parsed.node, name):
+        raise UsageError(problem.message, path, problem.span.line, problem.span.column)
+    data = schema.plain(parsed.node)
+    data["file"] = path
+    return json.loads(json.dumps(data))
+
+
+def _files(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for item in folder.iterdir():
+        path = f"{prefix}{item.name}"
+        if item.is_dir():
+            found.extend(_files(item, path + "/"))
+        elif item.name.endswith((".yaml", ".yml")):
+            found.append((path, item))
+    return found
+
+
+def _stamp(file: Traversable) -> object:
+    if isinstance(file, Path):
+        stat = file.stat()
+        return stat.st_size, stat.st_mtime_ns
+    return file.read_bytes()

@@ -1,0 +1,188 @@
+"""rules/*.yaml → Rule: checked against the schema and the vocabulary, its conditions compiled when first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from svclint.datafiles import Plain, load_all
+from svclint.errors import UsageError
+from svclint.findings.cel import CelError, Engine, Predicate
+from svclint.findings.subjects import vocabulary
+from svclint.model import RuleText, Severity
+
+PAIRS = frozenset({"overlap", "port", "name", "object"})
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is said, and how loudly, when its condition holds (None: always)."""
+
+    when: str | None
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a rule speaks. `claims` and `others` are the roles it looks at; `at`, for a cluster, the roles it points to.
+
+    `symmetric`: both claims carry the flaw, so a pair is one finding with two participants. `both`: the other claim
+    is reported at its own line too. `yields_to` are rules whose finding at the same claim makes this one needless.
+    """
+
+    subject: str
+    claims: tuple[str, ...]
+    others: tuple[str, ...]
+    at: tuple[str, ...]
+    when: str | None
+    cases: tuple[Case, ...]
+    related: str
+    symmetric: bool
+    both: bool
+    yields_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as its file states it. `enabled`: whether it runs unless somebody selects or ignores it."""
+
+    text: RuleText
+    policy: Policy
+    enabled: bool
+    file: str
+    examples: tuple[Plain, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.text.id
+
+
+class Rulebook:
+    """Rules by id, and the compiled conditions of those that have run."""
+
+    def __init__(self, rules: Iterable[Rule], traits: Mapping[str, str]) -> None:
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+        self._traits = traits
+        self._types: dict[str, Mapping[str, str]] = {}
+        self._engines: dict[str, Engine] = {}
+        self._compiled: dict[tuple[str, str], Predicate] = {}
+
+    def types(self, subject: str) -> Mapping[str, str]:
+        kind = _vocabulary_of(subject)
+        if kind not in self._types:
+            self._types[kind] = vocabulary(kind, self._traits)
+        return self._types[kind]
+
+    def predicate(self, subject: str, expression: str) -> Predicate:
+        """The compiled condition. Raises CelError."""
+        kind = _vocabulary_of(subject)
+        key = (kind, expression)
+        if key not in self._compiled:
+            if kind not in self._engines:
+                self._engines[kind] = Engine(self.types(subject))
+            self._compiled[key] = self._engines[kind].compile(expression)
+        return self._compiled[key]
+
+    def check(self) -> None:
+        """Compile every condition and look at every message. Raises UsageError at the rule's file."""
+        for rule in self.rules.values():
+            policy = rule.policy
+            if policy.subject == "input":
+                continue
+            types = self.types(policy.subject)
+            for expression in (policy.when, *(case.when for case in policy.cases)):
+                try:
+                    if expression is not None:
+                        self.predicate(policy.subject, expression)
+                except CelError as error:
+                    raise UsageError(f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error)) from None
+            for template in (policy.related, *(case.message for case in policy.cases)):
+                for name in _PLACE.findall(template):
+                    if name not in types:
+                        line, column = _position(rule, "{" + name + "}")
+                        raise UsageError(f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column)
+
+
+def _vocabulary_of(subject: str) -> str:
+    return subject if subject in ("claim", "cluster") else "pair"
+
+
+def folder() -> Traversable:
+    """The rules that svclint ships: in a wheel beside this package, in a checkout at its top."""
+    packaged = files("svclint") / "rules"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+def load_rules(folders: Iterable[Traversable] = ()) -> tuple[Rule, ...]:
+    """svclint's own rules and those of further folders. Raises UsageError for a file that is none, or an id used twice."""
+    rules: dict[str, Rule] = {}
+    for place in (folder(), *folders):
+        for raw in load_all(place, "rule"):
+            rule = build(raw, str(place / raw["file"]))
+            if rule.id in rules:
+                raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
+            rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def build(raw: Plain, file: str) -> Rule:
+    """A validated rule file (plain data) → Rule."""
+    severity = Severity[raw["severity"].upper()]
+    text = RuleText(
+        id=raw["id"],
+        title=raw["title"],
+        severity=severity,
+        why=raw["why"].strip(),
+        fix=raw["fix"].strip(),
+        references=tuple(raw["references"]),
+        security_severity=str(raw.get("security-severity", "")),
+        tags=tuple(raw.get("tags", ())),
+    )
+    return Rule(text, _policy(raw["policy"], severity), raw.get("enabled", True), file, tuple(raw["examples"]))
+
+
+def _policy(raw: Plain, severity: Severity) -> Policy:
+    message = raw.get("message", "")
+    cases = tuple(
+        Case(one.get("when"), Severity[one.get("severity", severity.name).upper()], one.get("message", message).strip())
+        for one in raw.get("cases", [{}])
+    )
+    claims = tuple(raw.get("claim", ()))
+    symmetric = raw.get("symmetric", False)
+    return Policy(
+        subject=raw["for"],
+        claims=claims,
+        others=tuple(raw.get("other", claims if symmetric else ())),
+        at=tuple(raw.get("at", ())),
+        when=raw.get("when"),
+        cases=cases,
+        related=raw.get("related", "{other.title}" if raw["for"] in PAIRS else ""),
+        symmetric=symmetric,
+        both=symmetric or raw.get("both", False),
+        yields_to=tuple(raw.get("yields-to", ())),
+    )
+
+
+def _line_of(rule: Rule, expression: str | None, error: CelError) -> tuple[int, int]:
+    """Where in the rule's file a place in one of its expressions stands."""
+    lines = (expression or "").splitlines() or [""]
+    part = lines[min(error.line, len(lines)) - 1]
+    line, column = _position(rule, part.strip())
+    return line, column + error.column - 1 - (len(part) - len(part.lstrip()))
+
+
+def _position(rule: Rule, text: str) -> tuple[int, int]:
+    try:
+        content = Path(rule.file).read_text(encoding="utf-8")
+    except OSError:
+        return 1, 1
+    offset = content.find(text)
+    if offset < 0:
+        return 1, 1
+    return content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset)
