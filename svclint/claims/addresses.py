@@ -1,0 +1,148 @@
+"""Text → one address as an integer, and back: both families, with what is sloppy about the spelling."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+_V4_MAX = 2**32 - 1
+# What can only have been meant as an address: the last label of a DNS name is never a number, none holds a colon.
+_NUMBERS = re.compile(r"\d+(\.\d+){2,}\.?([\s/-][\d.\s/-]*)?|\d+\.\d+(\.\d+)*/\d+", re.ASCII)
+_GROUPS = re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\w.-]+)?([/-][0-9a-fA-F:./]*)?", re.ASCII)
+_MAC = re.compile(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
+
+
+class Problem(enum.StrEnum):
+    """What is sloppy or wrong about the way an address is written."""
+
+    LEADING_ZEROS = "leading-zeros"
+    HOST_BITS = "host-bits"
+    IPV4_MAPPED = "ipv4-mapped"
+    ZONE_ID = "zone-id"
+    NOT_CANONICAL = "not-canonical"
+    SPACES = "spaces"
+    RANGE_SPACES = "range-spaces"
+    BRACKETS = "brackets"
+    REVERSED_RANGE = "reversed-range"
+    MIXED_FAMILIES = "mixed-families"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnAddress:
+    """A text that is no address, and a clause that says why; `problem` where the flaw has a name."""
+
+    reason: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its values in decimal and in octal reading (the same but for leading zeros)."""
+
+    family: int
+    value: int
+    octal: int
+    problems: tuple[Problem, ...] = ()
+    mapped: bool = False
+
+
+def plain_v4(text: str) -> int:
+    """The value of a well-formed dotted quad, -1 for anything else: the path that nearly every address takes."""
+    if len(text) > 15 or not text.isascii():
+        return -1
+    parts = text.split(".")
+    if len(parts) != 4:
+        return -1
+    value = 0
+    for part in parts:
+        if not part.isdigit() or (part[0] == "0" and part != "0"):
+            return -1
+        number = int(part)
+        if number > 255:
+            return -1
+        value = value << 8 | number
+    return value
+
+
+def parse_address(text: str) -> Address | NotAnAddress:
+    """One address without spaces, prefix length or range; in brackets or with a zone id it is one with a problem."""
+    value = plain_v4(text)
+    if value >= 0:
+        return Address(4, value, value)
+    if text.startswith("[") and text.endswith("]") and ":" in text:
+        inner = _v6(text[1:-1])
+        if isinstance(inner, NotAnAddress):
+            return inner
+        return Address(inner.family, inner.value, inner.octal, (Problem.BRACKETS, *inner.problems), inner.mapped)
+    return _v6(text) if ":" in text else _sloppy_v4(text)
+
+
+def _sloppy_v4(text: str) -> Address | NotAnAddress:
+    """As Go's ParseIPSloppy reads it (zeros ignored) and as libc does (a leading zero means octal)."""
+    parts = text.split(".")
+    if not text.isascii() or not all(part.isdigit() for part in parts):
+        return NotAnAddress("it holds something that belongs in no address")
+    if len(parts) != 4:
+        return NotAnAddress(f"an IPv4 address has four numbers, not {len(parts)}")
+    value = octal = 0
+    for part in parts:
+        number = int(part)
+        if number > 255:
+            return NotAnAddress(f"{number} is more than 255")
+        zero = len(part) > 1 and part[0] == "0"
+        value = value << 8 | number
+        octal = octal << 8 | (int(part, 8) if zero and not set(part) & set("89") else number)
+    return Address(4, value, octal, (Problem.LEADING_ZEROS,))
+
+
+def _v6(text: str) -> Address | NotAnAddress:
+    import ipaddress
+
+    bare, percent, zone = text.partition("%")
+    if percent and not zone:
+        return NotAnAddress("a zone id is missing after %")
+    try:
+        found = ipaddress.IPv6Address(bare)
+    except ValueError:
+        return NotAnAddress(_why_not_v6(bare))
+    value = int(found)
+    problems: tuple[Problem, ...] = (Problem.ZONE_ID,) if percent else ()
+    if value >> 32 == 0xFFFF:
+        value &= _V4_MAX
+        return Address(4, value, value, (*problems, Problem.IPV4_MAPPED), mapped=True)
+    if bare != found.compressed and ("." not in bare or bare != bare.lower()):
+        problems += (Problem.NOT_CANONICAL,)
+    return Address(6, value, value, problems)
+
+
+def _why_not_v6(text: str) -> str:
+    if set(text) - set("0123456789abcdefABCDEF:."):
+        return "it holds something that belongs in no address"
+    groups = text.split(":")
+    if text.count("::") > 1 or ":::" in text:
+        return "an IPv6 address may hold :: once"
+    if any(len(group) > 4 and "." not in group for group in groups):
+        return "a group of an IPv6 address has four digits at most"
+    if "::" not in text and len(groups) != 8 and "." not in text:
+        return f"an IPv6 address without :: has eight groups, not {len(groups)}"
+    return "it is not a well-formed IPv6 address"
+
+
+def format_address(family: int, value: int) -> str:
+    """The canonical text of one address: dotted quad, or RFC 5952."""
+    if family == 4:
+        return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
+    import ipaddress
+
+    return ipaddress.IPv6Address(value).compressed
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether a text was meant as an address, however broken it is: no host name looks like this."""
+    bare = text.strip()
+    if len(bare) > 256 or _MAC.fullmatch(bare):
+        return False
+    if bare.startswith("[") and bare.endswith("]"):
+        bare = bare[1:-1]
+    return bool(_NUMBERS.fullmatch(bare) or _GROUPS.fullmatch(bare))

@@ -1,0 +1,182 @@
+"""Text → Block: an address, a CIDR or a first-last range; what is sloppy about it is noticed, not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from svclint.claims.addresses import (
+    NotAnAddress,
+    Problem,
+    format_address,
+    looks_like_address,
+    parse_address,
+    plain_v4,
+)
+from svclint.claims.special import private, special
+from svclint.model import Block
+
+__all__ = [
+    "Endpoint",
+    "NotAnAddress",
+    "Parsed",
+    "Problem",
+    "cidr",
+    "format_address",
+    "format_block",
+    "looks_like_address",
+    "parse_block",
+    "private",
+    "special",
+    "split_endpoint",
+]
+
+_MAPPED = 0xFFFF << 32  # ::ffff:0:0/96
+_LONGEST = 256  # longer than any address with a zone id; keeps the work bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An address text that could be read.
+
+    `block` is what Go's parsers make of it, a CIDR's host bits masked off; `readings` begins with it and holds the
+    octal reading of libc too where leading zeros leave two. `host` is the address as written, its host bits kept
+    (None for a range).
+    """
+
+    block: Block
+    readings: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+    host: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The parts of a URL or `host:port`: the host without brackets, the port None where it is left out or no port."""
+
+    host: str
+    port: int | None = None
+    scheme: str = ""
+
+
+def parse_block(text: str) -> Parsed | NotAnAddress:
+    """An IP, a CIDR or an inclusive range `first-last` of either family; IPv4-mapped IPv6 becomes IPv4."""
+    value = plain_v4(text)
+    if value >= 0:
+        block = Block(4, value, value)
+        return Parsed(block, (block,), (), block)
+    if len(text) > _LONGEST:
+        return NotAnAddress("it is too long for an address")
+    bare = text.strip()
+    if not bare:
+        return NotAnAddress("it is empty")
+    outer = (Problem.SPACES,) if bare != text else ()
+    if "-" in bare and "%" not in bare:
+        return _range(bare, outer)
+    if "/" in bare:
+        return _cidr(bare, outer)
+    address = parse_address(bare)
+    if isinstance(address, NotAnAddress):
+        return address
+    readings = _readings(address.family, (address.value, address.value), (address.octal, address.octal))
+    return Parsed(readings[0], readings, (*outer, *address.problems), readings[0])
+
+
+def _range(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
+    left, _, right = text.partition("-")
+    spaced = left != left.rstrip() or right != right.lstrip()
+    if "/" in text:
+        return NotAnAddress("a range joins two addresses, not CIDRs")
+    first, last = parse_address(left.rstrip()), parse_address(right.lstrip())
+    if isinstance(first, NotAnAddress):
+        return NotAnAddress(f"the range's first address cannot be read: {first.reason}", first.problem)
+    if isinstance(last, NotAnAddress):
+        return NotAnAddress(f"the range's last address cannot be read: {last.reason}", last.problem)
+    if first.family != last.family:
+        return NotAnAddress("the range begins in one address family and ends in the other", Problem.MIXED_FAMILIES)
+    if first.value > last.value:
+        return NotAnAddress("the range ends before it begins", Problem.REVERSED_RANGE)
+    readings = _readings(first.family, (first.value, last.value), (first.octal, last.octal))
+    problems = (*outer, *((Problem.RANGE_SPACES,) if spaced else ()), *first.problems, *last.problems)
+    return Parsed(readings[0], readings, tuple(dict.fromkeys(problems)))
+
+
+def _cidr(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
+    left, _, right = text.partition("/")
+    address = parse_address(left)
+    if isinstance(address, NotAnAddress):
+        return address
+    bits = 128 if address.family == 6 or address.mapped else 32
+    if not (right.isascii() and right.isdigit() and len(right) <= 4 and int(right) <= bits):
+        return NotAnAddress(f"the part after the slash has to be a prefix length from 0 to {bits}")
+    prefix = int(right)
+    problems = [*outer, *address.problems]
+    if len(right) > 1 and right[0] == "0":
+        problems.append(Problem.LEADING_ZEROS)
+    family, value, octal = address.family, address.value, address.octal
+    if address.mapped:
+        if prefix >= 96:
+            prefix -= 96
+        else:
+            family, value, octal = 6, value | _MAPPED, octal | _MAPPED
+    size = 1 << ((32 if family == 4 else 128) - prefix)
+    nets = [(one - one % size, one - one % size + size - 1) for one in (value, octal)]
+    if nets[0][0] != value:
+        problems.append(Problem.HOST_BITS)
+    readings = _readings(family, nets[0], nets[1])
+    return Parsed(readings[0], readings, tuple(dict.fromkeys(problems)), Block(family, value, value))
+
+
+def _readings(family: int, decimal: tuple[int, int], octal: tuple[int, int]) -> tuple[Block, ...]:
+    block = Block(family, *decimal)
+    return (block,) if octal == decimal or octal[0] > octal[1] else (block, Block(family, *octal))
+
+
+def cidr(block: Block) -> str | None:
+    """The CIDR that is exactly this block, None where there is none."""
+    size = block.size
+    if size & (size - 1) or block.first % size:
+        return None
+    bits = 32 if block.family == 4 else 128
+    return f"{format_address(block.family, block.first)}/{bits - size.bit_length() + 1}"
+
+
+def format_block(block: Block) -> str:
+    """The shortest usual text: the address, the CIDR where it is exactly one, else `first-last`."""
+    if block.first == block.last:
+        return format_address(block.family, block.first)
+    first, last = (format_address(block.family, value) for value in (block.first, block.last))
+    return cidr(block) or f"{first}-{last}"
+
+
+def split_endpoint(text: str) -> Endpoint:
+    """The host, port and scheme of a URL, `host:port`, `[v6]:port`, bare host or address, `*:port` or `:port`.
+
+    User information, path, query and fragment of a URL are dropped. The scheme is in lower case.
+    """
+    rest = text.strip()
+    scheme, mark, after = rest.partition("://")
+    if mark:
+        rest = after
+        for end in "/?#":
+            rest = rest.partition(end)[0]
+        rest = rest.rpartition("@")[2]
+    else:
+        scheme = ""
+        head, slash, tail = rest.partition("/")
+        rest = head if slash and not tail.isdigit() else rest
+    host, port = _split_port(rest)
+    return Endpoint(host, port, scheme.lower())
+
+
+def _split_port(text: str) -> tuple[str, int | None]:
+    if text.startswith("["):
+        host, _, after = text[1:].partition("]")
+        return host, _port(after.removeprefix(":"))
+    if text.count(":") != 1:
+        return text, None
+    host, _, port = text.partition(":")
+    return host, _port(port)
+
+
+def _port(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536 else None
