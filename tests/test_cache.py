@@ -1,0 +1,92 @@
+import os
+import stat
+import sys
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from svclint import cache
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    monkeypatch.delenv("SVCLINT_NO_CACHE", raising=False)
+    monkeypatch.setenv("SVCLINT_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.text(), PLAIN)
+def test_what_is_stored_is_loaded(key, value):
+    cache.store(key, value)
+    assert value == cache.load(key)
+
+
+def test_an_unknown_key_is_a_miss():
+    assert cache.load("nothing") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_only_the_owner_can_read_it(place):
+    cache.store("key", {"a": 1})
+    assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()}
+    assert 0o700 == stat.S_IMODE(place.stat().st_mode)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"key":"other","value":1}', b"\xff\xfe", b"[" * 100_000])
+def test_a_corrupt_file_is_a_miss(place, content):
+    cache.store("key", 1)
+    (file,) = place.glob("*.json")
+    file.write_bytes(content)
+    assert cache.load("key") is None
+
+
+def test_it_can_be_turned_off(place, monkeypatch):
+    cache.store("key", 1)
+    monkeypatch.setenv("SVCLINT_NO_CACHE", "1")
+    assert cache.load("key") is None
+    cache.store("other", 2)
+    monkeypatch.delenv("SVCLINT_NO_CACHE")
+    assert cache.load("other") is None
+
+
+def test_what_is_not_plain_and_a_folder_that_cannot_be_are_silent(place, monkeypatch):
+    cache.store("key", object())
+    assert cache.load("key") is None
+    file = place.parent / "file"
+    file.write_text("")
+    monkeypatch.setenv("SVCLINT_CACHE_DIR", str(file / "below"))
+    cache.store("key", 1)
+    assert cache.load("key") is None
+
+
+def test_old_files_go_once_a_day(place):
+    cache.store("old", 1)
+    cache.store("new", 1)
+    (mark,) = place.glob("pruned")
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(next(file for file in place.glob("*.json") if b'"old"' in file.read_bytes()), (long_ago, long_ago))
+    cache.store("new", 2)
+    assert 1 == cache.load("old")
+    os.utime(mark, (long_ago, long_ago))
+    cache.store("new", 3)
+    assert cache.load("old") is None
+    assert 3 == cache.load("new")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="XDG")
+def test_the_folder_is_where_the_desktop_keeps_caches(monkeypatch, tmp_path):
+    monkeypatch.delenv("SVCLINT_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert tmp_path / "svclint" == cache.folder()
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert tmp_path / ".cache" / "svclint" == cache.folder()
