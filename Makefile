@@ -1,0 +1,66 @@
+# All that a person or a machine does here, a word each; `make` lists them. Needs python3.11 or newer, git and PyPI;
+# npm too for the SARIF validator, which is left out where there is none.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
+
+.PHONY: help demo test lint format types docs readme bench wheel lock tools clean
+
+help: ## list these words
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(INSTALLED) ## check the founding incident; svclint must find it
+	@status=0; $(BIN)/svclint examples/founding-incident || status=$$?; \
+	if [ $$status -ne 1 ]; then echo "demo: svclint ended with $$status, 1 (a finding) was expected" >&2; exit 1; fi; \
+	echo; echo "svclint ended with status 1, as it does on a finding."
+
+test: lint docs tools ## everything that must hold: style, types, layers, docs, tests; under 10 minutes on 2 cores
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: $(INSTALLED) ## style, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## let ruff write what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## build the site into site/; a broken link is an error
+	$(BIN)/mkdocs build --strict --quiet
+
+readme: $(INSTALLED) ## write the output blocks of README.md and docs/ anew
+	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
+
+bench: $(INSTALLED) ## speed: start-up, reading, growth; as ratios
+	$(BIN)/python tests/bench
+
+wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+
+lock: $(INSTALLED) ## write the Action's hash lock and the developers' constraints anew
+	$(LOCK) --generate-hashes --no-annotate pyproject.toml action/requirements.in -o action/requirements.lock
+	$(LOCK) --no-annotate pyproject.toml --group dev -o constraints.txt
+
+# The SARIF validator is an npm package; its tests say so when it is missing.
+tools: $(INSTALLED)
+	if command -v npm >/dev/null && [ -x tests/tools/install-multitool ]; then tests/tools/install-multitool; fi
+
+clean: ## remove what was built, the environment too
+	rm -rf .venv dist site .tools node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Once for each pyproject.toml and constraints.txt; `--group` needs pip 25.1, so pip comes first.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "svclint needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev --constraint constraints.txt
+	touch $@
