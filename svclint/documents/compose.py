@@ -1,0 +1,225 @@
+"""libyaml's events in, our own Nodes out: composed on an explicit stack, within budgets, every place kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+from yaml import events
+
+from svclint.documents.budget import Budget
+from svclint.documents.events import Event, Mark, Next, events_of
+from svclint.documents.faults import YamlError, control_character, explain
+from svclint.documents.lines import LineTable, block_lines, drifts
+from svclint.documents.node import Node, Scalar
+from svclint.documents.opened import OpenMapping, OpenSequence
+from svclint.documents.rebuild import placed_at
+from svclint.documents.scalars import resolve
+from svclint.model import Span
+
+_BLANKS = " \t\r\n\x85\u2028\u2029"
+_SPACE = re.compile(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
+_PROPERTY = re.compile(r"[^ \t\r\n\x85\u2028\u2029]*")
+_BAD_SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*+\\/')
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One document of a stream: its root, None where it is empty, and the keys that repeat an earlier one.
+
+    `duplicates[i]` repeats `originals[i]` and wins over it.
+    """
+
+    node: Node | None
+    duplicates: tuple[Scalar, ...]
+    start_line: int
+    originals: tuple[Scalar, ...] = ()
+
+
+class Composer:
+    """The documents of one text, of which the first line is line `first_line` of its file."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._offset = first_line
+        self._drifts = drifts(text)
+        self._simple_breaks = not self._drifts and "\r" not in text
+        self._known_table: LineTable | None = None
+        self._slash = "\\/" in text
+        self._anchors: dict[str, tuple[Node, int] | OpenMapping | OpenSequence] = {}
+        self._budget = Budget()
+
+    def documents(self) -> Iterator[Parsed]:
+        """Each document as soon as it is complete; raises YamlError where the text stops being YAML."""
+        try:
+            get_event = events_of(self._text)
+            while True:
+                event = get_event()
+                kind: type[object] = type(event)
+                if kind is events.DocumentStartEvent:
+                    yield self._document(event, get_event)
+                elif kind is events.StreamEndEvent:
+                    return
+        except yaml.YAMLError as error:
+            raise self._explained(error) from None
+        except UnicodeError:
+            raise control_character(self._text, self._offset) or YamlError("not text", self._offset, 1) from None
+
+    def _document(self, start: Event, get_event: Next) -> Parsed:
+        """The document whose start event has just been read."""
+        if start.version is not None and tuple(start.version) != (1, 1):
+            raise self._error("Kubernetes' parser reads YAML 1.1 only: remove the %YAML line", start.start_mark)
+        self._anchors = {}
+        self._budget = Budget()
+        doubles: list[tuple[Scalar, Scalar]] = []
+        stack: list[OpenMapping | OpenSequence] = []
+        root: Node | None = None
+        while True:
+            event = get_event()
+            kind: type[object] = type(event)
+            node: Node
+            plain = False
+            if kind is events.ScalarEvent:
+                node = self._scalar(event)
+                plain = event.implicit[0]
+            elif kind is events.MappingStartEvent or kind is events.SequenceStartEvent:
+                stack.append(self._open(event, doubles))
+                if fault := self._budget.level(len(stack)):
+                    raise self._error(fault, event.start_mark)
+                continue
+            elif kind is events.AliasEvent:
+                node = self._alias(event)
+            elif kind is events.DocumentEndEvent:
+                break
+            else:
+                node = self._close(stack.pop(), event)
+            if not stack:
+                root = node
+            elif fault := stack[-1].add(node, plain=plain):
+                raise YamlError(fault, node.span.line, node.span.column)
+        if isinstance(root, Scalar) and not root.text and not root.style:
+            root = None
+        earlier, later = tuple(zip(*doubles, strict=True)) or ((), ())
+        return Parsed(root, later, start.start_mark.line + self._offset, earlier)
+
+    def _open(self, event: Event, doubles: list[tuple[Scalar, Scalar]]) -> OpenMapping | OpenSequence:
+        before = self._budget.nodes
+        if fault := self._budget.node():
+            raise self._error(fault, event.start_mark)
+        line, column = self._start(event)[1:]
+        anchor = event.anchor
+        opened: OpenMapping | OpenSequence
+        kind: type[object] = type(event)
+        if kind is events.MappingStartEvent:
+            opened = OpenMapping(line, column, anchor, before, doubles)
+        else:
+            opened = OpenSequence(line, column, anchor, before)
+        if anchor is not None:
+            self._anchors[anchor] = opened
+        return opened
+
+    def _close(self, opened: OpenMapping | OpenSequence, event: Event) -> Node:
+        begin, end = event.start_mark, event.end_mark
+        # The end of a block collection is an empty event at the next token: its last member ends it.
+        node = opened.close(None if begin.index == end.index else self._place(end))
+        anchor = opened.anchor
+        if anchor is not None and self._anchors[anchor] is opened:
+            self._anchors[anchor] = (node, self._budget.nodes - opened.before)
+        return node
+
+    def _alias(self, event: Event) -> Node:
+        """What the alias stands for, at the alias's own place."""
+        target = self._anchors.get(event.anchor)
+        if target is None:
+            raise self._error(
+                "the alias ('*') names an anchor ('&') that this document does not have", event.start_mark
+            )
+        if not isinstance(target, tuple):
+            raise self._error("the alias ('*') stands inside the value that it names", event.start_mark)
+        node, size = target
+        if fault := self._budget.alias(size):
+            raise self._error(fault, event.start_mark)
+        return placed_at(node, Span(*self._place(event.start_mark), *self._place(event.end_mark)))
+
+    def _scalar(self, event: Event) -> Scalar:
+        if fault := self._budget.node():
+            raise self._error(fault, event.start_mark)
+        text, style, tag = event.value, event.style or "", event.tag
+        index, line, column = self._start(event)
+        if event.implicit[0] or tag is not None:
+            try:
+                value = resolve(text, tag)
+            except ValueError as error:
+                raise YamlError(str(error), line, column) from None
+        else:
+            value = text
+        lines: tuple[tuple[int, int], ...] = ()
+        if style == "|" or style == ">":
+            end_line, end_column = self._block_end(index, line, column, event.end_mark.index)
+            if style == "|":
+                lines = block_lines(self._text, index, line, text)
+        else:
+            end_line, end_column = self._place(event.end_mark)
+            if self._slash and style == '"':
+                self._check_slashes(index, event.end_mark.index, line, column)
+        scalar = Scalar(text, value, Span(line, column, end_line, end_column), style, lines)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (scalar, 1)
+        return scalar
+
+    def _start(self, event: Event) -> tuple[int, int, int]:
+        """Index, line and column of the value itself: libyaml's mark stands before anchor and tag."""
+        mark = event.start_mark
+        index = mark.index
+        if event.anchor is None and self._text[index : index + 1] not in ("!", "&"):
+            return (index, *self._place(mark))
+        text, end = self._text, event.end_mark.index
+        while index < end and text[index] in "!&":
+            match = _PROPERTY.match(text, index)
+            index = match.end() if match else end
+            match = _SPACE.match(text, index)
+            index = match.end() if match else end
+        index = min(index, end)
+        line, column = self._table().place(index)
+        return index, line + self._offset - 1, column
+
+    def _block_end(self, start: int, line: int, column: int, end: int) -> tuple[int, int]:
+        """Where a block scalar's last character ends: libyaml's mark stands at the next token."""
+        text = self._text
+        while end > start and text[end - 1] in _BLANKS:
+            end -= 1
+        if self._simple_breaks:
+            last = text.rfind("\n", start, end)
+            return (line, column + end - start) if last < 0 else (line + text.count("\n", start, end), end - last)
+        row, end_column = self._table().place(end)
+        return row + self._offset - 1, end_column
+
+    def _check_slashes(self, start: int, end: int, line: int, column: int) -> None:
+        if _BAD_SLASH.match(self._text, start, end):
+            raise YamlError("Kubernetes' parser does not know the escape '\\/' outside JSON: write '/'", line, column)
+
+    def _table(self) -> LineTable:
+        if self._known_table is None:
+            self._known_table = LineTable(self._text)
+        return self._known_table
+
+    def _place(self, mark: Mark) -> tuple[int, int]:
+        if self._drifts:
+            line, column = self._table().place(mark.index)
+            return line + self._offset - 1, column
+        return mark.line + self._offset, mark.column + 1
+
+    def _error(self, message: str, mark: Mark) -> YamlError:
+        return YamlError(message, *self._place(mark))
+
+    def _explained(self, error: yaml.YAMLError) -> YamlError:
+        """The parser's error in our words."""
+        if not isinstance(error, yaml.error.MarkedYAMLError) or error.problem_mark is None:
+            fault = control_character(self._text, self._offset)
+            return fault or YamlError("this is not YAML", self._offset, 1)
+        mark = error.problem_mark
+        begun = None if error.context_mark is None else self._place(error.context_mark)[0]
+        found = self._text[mark.index : mark.index + 1]
+        return self._error(explain(error.problem or "this is not YAML", error.context or "", begun, found), mark)

@@ -1,0 +1,62 @@
+"""Bytes in, text out: UTF-8 or UTF-16 as YAML allows, and what keeps a file from being text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_GIT_CRYPT = b"\x00GITCRYPT\x00"
+_VAULT = b"$ANSIBLE_VAULT;"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text as UTF-8 without a byte-order mark; or why there is none.
+
+    `reason` says why, `expected` whether that is as it should be (an encrypted file) and no flaw; `line` and `column`
+    are the first bad byte's.
+    """
+
+    data: bytes = b""
+    reason: str = ""
+    expected: bool = False
+    line: int = 1
+    column: int = 1
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file as UTF-8, whatever it was."""
+    if data.startswith(_GIT_CRYPT):
+        return Decoded(reason="encrypted (git-crypt)", expected=True)
+    if data.startswith(_VAULT):
+        return Decoded(reason="encrypted (Ansible Vault)", expected=True)
+    encoding = _utf16(data)
+    if encoding:
+        try:
+            data = data.decode(encoding).encode()
+        except UnicodeError:
+            return Decoded(reason="not valid UTF-16")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\x00" in data:
+        return Decoded(reason="a binary file")
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            start = max(data.rfind(b"\n", 0, error.start), data.rfind(b"\r", 0, error.start)) + 1
+            line = len(data[:start].splitlines()) + 1
+            return Decoded(reason="not valid UTF-8", line=line, column=len(data[start : error.start].decode()) + 1)
+    return Decoded(data)
+
+
+def _utf16(data: bytes) -> str:
+    """Which UTF-16, by its mark or, as YAML allows, by its first two characters being ASCII; empty for another."""
+    head = data[:4]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if len(head) == 4 and len(data) % 2 == 0:
+        zero = tuple(byte == 0 for byte in head)
+        if zero == (True, False, True, False):
+            return "utf-16-be"
+        if zero == (False, True, False, True):
+            return "utf-16-le"
+    return ""

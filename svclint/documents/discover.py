@@ -1,0 +1,87 @@
+"""Files and folders as given on the command line in; the sorted files to read out, relative to the repository."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from svclint.documents.git import inside_work_tree, listed
+from svclint.documents.walk import walked
+
+EXTENSIONS = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What the arguments come to, each a tuple of sorted POSIX paths relative to the root.
+
+    `missing` are the arguments, as given, that do not exist or are neither file nor folder.
+    """
+
+    files: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def discover(
+    paths: Sequence[str], *, root: Path, exclude: Sequence[str] = (), tracked_only: bool = False
+) -> Discovered:
+    """The files that `paths` (relative to the working directory, or absolute) name or hold.
+
+    In a folder: `.yaml`, `.yml` and `.json`, as git lists them where there is git, or by our own walk that honours
+    .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's patterns, relative to
+    the root) has it. Links below a folder are not followed: what they lead to is seen where it is, or is not ours.
+    """
+    found: set[str] = set()
+    missing: list[str] = []
+    base = os.path.realpath(root)
+    for path in paths:
+        try:
+            mode = os.stat(path).st_mode
+        except (OSError, ValueError):
+            missing.append(path)
+            continue
+        if stat.S_ISREG(mode):
+            found.add(_relative(path, base))
+        elif stat.S_ISDIR(mode):
+            found.update(_below(path, base, tracked_only=tracked_only))
+        else:
+            missing.append(path)
+    excluded = _excluded(found, exclude) if exclude else set()
+    return Discovered(tuple(sorted(found - excluded)), tuple(sorted(excluded)), tuple(sorted(set(missing))))
+
+
+def _below(path: str, base: str, *, tracked_only: bool) -> Iterable[str]:
+    """The manifests below a folder, relative to the root."""
+    folder = Path(os.path.realpath(path))
+    names = listed(folder, tracked_only=tracked_only) if inside_work_tree(folder) else None
+    from_git = names is not None
+    prefix = _relative(path, base)
+    start = "" if prefix == "." else prefix + "/"
+    for name in walked(folder) if names is None else names:
+        if name.lower().endswith(EXTENSIONS) and (not from_git or _regular(folder, name)):
+            yield start + name.replace(os.sep, "/")
+
+
+def _regular(folder: Path, name: str) -> bool:
+    """Is it a regular file, not by way of a link? Git also lists what has been deleted, links and submodules."""
+    try:
+        return stat.S_ISREG(os.lstat(folder / name).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _relative(path: str, base: str) -> str:
+    """The path relative to the root, POSIX; one outside keeps its `..`. A link as the last part stays its own name."""
+    head, tail = os.path.split(os.path.abspath(path))
+    real = os.path.join(os.path.realpath(head), tail) if not os.path.isdir(path) else os.path.realpath(path)
+    return os.path.relpath(real, base).replace(os.sep, "/")
+
+
+def _excluded(found: set[str], exclude: Sequence[str]) -> set[str]:
+    from pathspec import GitIgnoreSpec
+
+    return set(GitIgnoreSpec.from_lines(exclude).match_files(found))

@@ -1,0 +1,113 @@
+"""JSON in, our own Nodes out: for what JSON allows and a YAML parser does not (surrogate pairs, `\\/`, long keys)."""
+
+from __future__ import annotations
+
+import re
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
+
+from svclint.documents.budget import Budget
+from svclint.documents.lines import LineTable
+from svclint.documents.node import Node, Scalar
+from svclint.documents.opened import OpenMapping, OpenSequence
+from svclint.documents.scalars import resolve
+from svclint.model import Span
+
+_SPACE = re.compile(r"[ \t\r\n]*+")
+_LITERAL = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+class NotJsonError(Exception):
+    """The text is not one JSON value, or one beyond our budgets."""
+
+
+class JsonComposer:
+    """The one value of a JSON text, of which the first line is line `first_line` of its file."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._offset = first_line - 1
+        self._table = LineTable(text)
+        self._budget = Budget()
+        self._doubles: list[tuple[Scalar, Scalar]] = []
+
+    def document(self) -> tuple[Node, list[tuple[Scalar, Scalar]]]:
+        """The value and its (earlier, later) repeated keys; raises NotJsonError."""
+        stack: list[OpenMapping | OpenSequence] = []
+        index = self._skip(0)
+        while True:
+            node, index = self._value_or_opening(stack, index)
+            while node is not None:
+                if not stack:
+                    if index < len(self._text):
+                        raise NotJsonError
+                    return node, self._doubles
+                stack[-1].add(node, plain=False)
+                node, index = self._after_value(stack, index)
+
+    def _value_or_opening(self, stack: list[OpenMapping | OpenSequence], index: int) -> tuple[Node | None, int]:
+        """A scalar or an empty collection, or None when a collection has been opened and its first value follows."""
+        char = self._text[index : index + 1]
+        if char not in ("{", "["):
+            return self._scalar(index)
+        if self._budget.node() or self._budget.level(len(stack) + 1):
+            raise NotJsonError
+        line, column = self._place(index)
+        index = self._skip(index + 1)
+        opened: OpenMapping | OpenSequence
+        opened = (
+            OpenMapping(line, column, None, 0, self._doubles) if char == "{" else OpenSequence(line, column, None, 0)
+        )
+        if self._text[index : index + 1] == ("}" if char == "{" else "]"):
+            return opened.close(self._place(index + 1)), self._skip(index + 1)
+        stack.append(opened)
+        return None, self._key(opened, index)
+
+    def _after_value(self, stack: list[OpenMapping | OpenSequence], index: int) -> tuple[Node | None, int]:
+        """After a value: None when another follows, or the collection that ends here."""
+        opened = stack[-1]
+        char = self._text[index : index + 1]
+        if char == ",":
+            return None, self._key(opened, self._skip(index + 1))
+        if char != ("}" if isinstance(opened, OpenMapping) else "]"):
+            raise NotJsonError
+        stack.pop()
+        return opened.close(self._place(index + 1)), self._skip(index + 1)
+
+    def _key(self, opened: OpenMapping | OpenSequence, index: int) -> int:
+        """Read a mapping's key and colon; a sequence has none."""
+        if isinstance(opened, OpenSequence):
+            return index
+        if self._text[index : index + 1] != '"':
+            raise NotJsonError
+        key, index = self._scalar(index)
+        if self._text[index : index + 1] != ":":
+            raise NotJsonError
+        opened.add(key, plain=False)
+        return self._skip(index + 1)
+
+    def _scalar(self, index: int) -> tuple[Scalar, int]:
+        if self._budget.node():
+            raise NotJsonError
+        if self._text[index : index + 1] == '"':
+            try:
+                text, end = scanstring(self._text, index + 1)
+            except JSONDecodeError:
+                raise NotJsonError from None
+            text = _LONE.sub("\ufffd", text)
+            return Scalar(text, text, self._span(index, end), '"'), self._skip(end)
+        match = _LITERAL.match(self._text, index)
+        if match is None:
+            raise NotJsonError
+        return Scalar(match[0], resolve(match[0], None), self._span(index, match.end())), self._skip(match.end())
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(*self._place(start), *self._place(end))
+
+    def _place(self, index: int) -> tuple[int, int]:
+        line, column = self._table.place(index)
+        return line + self._offset, column
+
+    def _skip(self, index: int) -> int:
+        match = _SPACE.match(self._text, index)
+        return index if match is None else match.end()

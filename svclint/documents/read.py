@@ -1,0 +1,133 @@
+"""A file's bytes in; its documents, what became of it, and the findings about the file itself out."""
+
+from __future__ import annotations
+
+import gc
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from svclint.documents.decode import decode
+from svclint.documents.expand import Document, expand
+from svclint.documents.faults import YamlError
+from svclint.documents.files import LARGEST, LoadError, load
+from svclint.documents.node import Mapping, Scalar
+from svclint.documents.scan import Scanner
+from svclint.documents.slices import Slice, slices
+from svclint.documents.yaml import parse
+from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+
+__all__ = ["Document", "SourceFile", "read", "read_path"]
+
+_TEMPLATE = re.compile(rb"\{\{|\{%")
+_LONGEST_KEY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What became of one file. `text` is without byte-order mark, and empty unless documents or findings need it.
+
+    `reason` says why an unreadable file is that.
+    """
+
+    path: str
+    reading: Reading
+    text: str = ""
+    documents: tuple[Document, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+
+
+def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
+    """`read` of the file at `path`, relative to `root`; one that cannot be opened is unreadable, with a finding."""
+    try:
+        data = load(root, path)
+    except LoadError as error:
+        return _unreadable(path, str(error))
+    return read(path, data, scanner)
+
+
+def read(path: str, data: bytes, scanner: Scanner) -> SourceFile:
+    """The documents of a file that may hold an address, as `scanner` decides; the others are not parsed."""
+    if len(data) > LARGEST:
+        return _unreadable(path, f"larger than {LARGEST // 2**20} MiB")
+    decoded = decode(data)
+    if decoded.reason and decoded.expected:
+        return SourceFile(path, Reading.UNREADABLE, reason=decoded.reason)
+    if decoded.reason:
+        return _unreadable(path, decoded.reason, decoded.line, decoded.column)
+    if not scanner.wanted(decoded.data):
+        return SourceFile(path, Reading.NO_ADDRESSES)
+    collecting = gc.isenabled()
+    gc.disable()  # the tree has no circles, and looking for them costs a third of the time
+    try:
+        return _Reader(path, decoded.data).source_file(scanner)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Reader:
+    """One file on its way from bytes to SourceFile."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self._path = path
+        self._data = data
+        self._documents: list[Document] = []
+        self._findings: list[Finding] = []
+        self._faults: list[Finding] = []
+
+    def source_file(self, scanner: Scanner) -> SourceFile:
+        """Read the wanted slices, each by itself: a flaw in one loses nothing of the others."""
+        seen = wanted = 0
+        for part in slices(self._data):
+            if scanner.wanted(part.data):
+                wanted += 1
+                seen = self._read(part, seen)
+            else:
+                seen += 1
+        reading = Reading.READ if wanted else Reading.NO_ADDRESSES
+        if self._faults and _TEMPLATE.search(self._data):
+            reading = Reading.TEMPLATE
+        else:
+            self._findings += self._faults
+        findings = tuple(sorted(self._findings, key=lambda finding: finding.order))
+        text = self._data.decode() if self._documents or findings else ""
+        return SourceFile(self._path, reading, text, tuple(self._documents), findings)
+
+    def _read(self, part: Slice, seen: int) -> int:
+        """Take one slice's documents; returns the number of the next."""
+        try:
+            for parsed in parse(part.data.decode(), first_line=part.line):
+                for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
+                    self._findings.append(self._duplicate(earlier, later))
+                if isinstance(parsed.node, Mapping):
+                    documents = expand(self._path, seen, parsed.node, part.origin)
+                    self._documents += documents
+                    seen += len(documents)
+                else:
+                    seen += 1
+        except YamlError as error:
+            span = Span(error.line, error.column, error.line, error.column)
+            message = f"This is not YAML that Kubernetes reads: {error.message}"
+            self._faults.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
+            seen += 1
+        return seen
+
+    def _duplicate(self, earlier: Scalar, later: Scalar) -> Finding:
+        key = later.text if len(later.text) <= _LONGEST_KEY else later.text[: _LONGEST_KEY - 1] + "…"
+        message = (
+            f"The key '{key}' stands twice in this mapping, in lines {earlier.span.line} and {later.span.line}; "
+            f"Kubernetes takes the value of line {later.span.line}"
+        )
+        return _finding(self._path, "duplicate-key", Severity.WARNING, message, later.span)
+
+
+def _unreadable(path: str, reason: str, line: int = 1, column: int = 1) -> SourceFile:
+    message = f"This file cannot be read: {reason}"
+    finding = _finding(path, "unreadable-file", Severity.ERROR, message, Span(line, column, line, column))
+    return SourceFile(path, Reading.UNREADABLE, findings=(finding,), reason=reason)
+
+
+def _finding(path: str, rule: str, severity: Severity, message: str, span: Span) -> Finding:
+    return Finding(Location(path, span, Owner("", "", "File", "", path), ""), rule, severity, message)

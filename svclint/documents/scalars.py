@@ -1,0 +1,82 @@
+"""Scalar typing: a plain or tagged scalar's text and tag in, its value as Kubernetes' own parser reads it out.
+
+The rules are those of sigs.k8s.io/yaml, which goes through goyaml.v2 (`resolve.go`) and then through JSON.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+Value = str | int | float | bool | None
+
+_TAG = "tag:yaml.org,2002:"
+_STR, _BINARY = _TAG + "str", _TAG + "binary"
+_NAMES = {_TAG + name: name for name in ("bool", "int", "float", "null", "timestamp")}
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+_NOT_JSON = frozenset(sign + dot for sign in ("", "+", "-") for dot in (".inf", ".Inf", ".INF")) | frozenset(
+    (".nan", ".NaN", ".NAN")
+)
+
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
+_BASES = (0, 0, 16, 2, 8, 10)
+_NUMBER_STARTS = frozenset("0123456789+-.")
+_LONGEST_NUMBER = 400
+"""Longer digits are beyond a float (1.8e308) or not worth a number: they stay text, and no `int()` gets them."""
+
+
+def resolve(text: str, tag: str | None) -> Value:
+    """The value of a scalar that is plain or tagged; raises ValueError, saying why, where Kubernetes' parser fails.
+
+    A float without a fraction comes back as an int, because JSON, in which the API server gets it, knows no
+    difference. Dates and `12:30:45` are strings; a tag that is not YAML's own keeps the text.
+    """
+    if tag is None:
+        if text in _WORDS:
+            return _WORDS[text]
+        if text[0] in _NUMBER_STARTS:
+            return _number(text)
+        return text
+    if tag in (_STR, _BINARY) or tag not in _NAMES:
+        return text
+    value = resolve(text, None)
+    _check(value, text, _NAMES[tag])
+    return value
+
+
+def _check(value: Value, text: str, wanted: str) -> None:
+    kinds: dict[str, bool] = {
+        "null": value is None,
+        "bool": isinstance(value, bool),
+        "int": isinstance(value, int) and not isinstance(value, bool),
+        "float": isinstance(value, (int, float)) and not isinstance(value, bool),
+        "timestamp": isinstance(value, str) and re.match(r"[0-9]{4}-", text) is not None,
+    }
+    if not kinds[wanted]:
+        raise ValueError(f"the value does not fit its tag !!{wanted}")
+
+
+def _number(text: str) -> Value:
+    """The number that a text starting with a digit, a sign or a point is, or the text itself."""
+    if text in _NOT_JSON:
+        raise ValueError("infinity and 'not a number' cannot be sent to Kubernetes, which speaks JSON")
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    plain = text if text[0] == "." else text.replace("_", "")
+    match = _INT.fullmatch(plain)
+    if match is not None and match.lastindex is not None and match.lastindex > 1:
+        value = int(match[1] + match[match.lastindex], _BASES[match.lastindex])
+        if -(2**63) <= value < 2**64:
+            return value
+    if _FLOAT.fullmatch(plain) is None:
+        return text
+    number = float(plain)
+    if math.isinf(number):
+        return text
+    return int(number) if number.is_integer() and abs(number) < 2**63 else number

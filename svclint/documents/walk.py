@@ -1,0 +1,67 @@
+"""The files below a folder where git does not list them: our own walk, which honours .gitignore and follows no link."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+    from pathspec.pattern import Pattern
+
+_IGNORE = ".gitignore"
+
+
+def walked(folder: Path) -> list[str]:
+    """Paths of regular files below the folder and relative to it, in no order; `.git` is left out.
+
+    A folder that cannot be listed is left out as git leaves it out.
+    """
+    found: list[str] = []
+    todo: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+    while todo:
+        inside, rules = todo.pop()
+        try:
+            with os.scandir(folder / inside) as scan:
+                entries = list(scan)
+        except OSError:
+            continue
+        if any(entry.name == _IGNORE for entry in entries):
+            rules = (*rules, (inside, _spec(folder / inside / _IGNORE)))
+        for entry in entries:
+            path = inside + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.name == ".git" or (rules and _ignored(path + "/" * is_folder, rules)):
+                continue
+            if is_folder:
+                todo.append((path + "/", rules))
+            elif entry.is_file(follow_symlinks=False):
+                found.append(path)
+    return found
+
+
+def _spec(file: Path) -> GitIgnoreSpec:
+    """The file's patterns; a line that is none is passed over, as git does."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        lines = []
+    patterns: list[Pattern] = []
+    for line in lines:
+        try:
+            patterns += GitIgnoreSpec.from_lines([line]).patterns
+        except ValueError:
+            continue
+    return GitIgnoreSpec(patterns)
+
+
+def _ignored(path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    """Does the nearest .gitignore that speaks of the path ignore it?"""
+    for inside, spec in reversed(rules):
+        verdict: bool | None = spec.check_file(path[len(inside) :]).include
+        if verdict is not None:
+            return verdict
+    return False

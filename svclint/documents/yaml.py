@@ -1,0 +1,89 @@
+"""The one door to the YAML parser: a text in, its documents as our own Nodes out, read as Kubernetes reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from svclint.documents.faults import YamlError
+from svclint.documents.node import Node, Scalar
+from svclint.documents.rebuild import moved, placed_at
+
+if TYPE_CHECKING:
+    from svclint.documents.compose import Parsed
+
+__all__ = ["YamlError", "parse", "parse_embedded", "parse_embedded_all"]
+
+
+def parse(text: str, *, first_line: int = 1) -> Iterator[Parsed]:
+    """The documents of a YAML or JSON text, each as soon as it is complete.
+
+    `first_line` is the number of the text's first line in its file. Raises YamlError where the text stops being
+    YAML as Kubernetes reads it; the documents before that have been yielded.
+    """
+    from svclint.documents.compose import Composer
+
+    text = text.removeprefix("\ufeff")
+    if not text.lstrip(" \t\r\n").startswith(("{", "[")):
+        yield from Composer(text, first_line).documents()
+        return
+    if "\\/" not in text:
+        seen = 0
+        try:
+            for parsed in Composer(text, first_line).documents():
+                yield parsed
+                seen += 1
+        except YamlError:
+            json = None if seen else _json(text, first_line)
+            if json is None:
+                raise
+            yield json
+        return
+    json = _json(text, first_line)
+    if json is None:
+        yield from Composer(text, first_line).documents()
+    else:
+        yield json
+
+
+def _json(text: str, first_line: int) -> Parsed | None:
+    """The text as one JSON value, or None where it is not JSON."""
+    from svclint.documents.compose import Parsed
+    from svclint.documents.json_text import JsonComposer, NotJsonError
+
+    try:
+        node, doubles = JsonComposer(text, first_line).document()
+    except NotJsonError:
+        return None
+    return Parsed(node, tuple(later for _, later in doubles), first_line, tuple(earlier for earlier, _ in doubles))
+
+
+def parse_embedded(scalar: Scalar) -> Node | None:
+    """The first mapping or sequence of the YAML or JSON that a scalar's text is, at its places in the outer file.
+
+    None where the text does not parse or is no more than a scalar.
+    """
+    return next(iter(parse_embedded_all(scalar)), None)
+
+
+def parse_embedded_all(scalar: Scalar) -> tuple[Node, ...]:
+    """Every document of the text that is a mapping or a sequence; empty where any of it does not parse."""
+    if ":" not in scalar.text and not scalar.text.lstrip().startswith(("[", "{", "-")):
+        return ()
+    try:
+        nodes = [parsed.node for parsed in parse(scalar.text)]
+    except YamlError:
+        return ()
+    return tuple(_outward(node, scalar) for node in nodes if node is not None and not isinstance(node, Scalar))
+
+
+def _outward(node: Node, scalar: Scalar) -> Node:
+    """A node of the inner text at its place in the outer file, as exactly as that is known."""
+    span = scalar.span
+    if scalar.lines:
+        lines = scalar.lines
+        return moved(node, lambda line, column: (lines[line - 1][0], lines[line - 1][1] + column - 1))
+    quotes = 1 if scalar.style else 0
+    if span.line == span.end_line and span.end_column - span.column == len(scalar.text) + 2 * quotes:
+        return moved(node, lambda _, column: (span.line, span.column + quotes + column - 1))
+    return placed_at(node, span)
