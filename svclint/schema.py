@@ -1,0 +1,231 @@
+"""Our own Node tree and a JSON Schema's name → what does not fit, in plain words, each at its place in the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from svclint import cache
+from svclint.documents.node import Mapping, Node, Scalar
+from svclint.documents.node import Sequence as Items
+from svclint.model import Span
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+# Plain data at the edge: what JSON can say, as a schema sees it.
+Plain = Any
+
+_FOLDER = Path(__file__).parent / "schemas"
+_DEEPEST = 64  # no schema of ours is a third as deep; jsonschema's messages recurse on the data
+_SHOWN = 80  # characters of a value that a message repeats
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not fit: a sentence without a full stop, its place, and the JSON pointer of the value."""
+
+    message: str
+    span: Span
+    pointer: str
+
+
+def names() -> tuple[str, ...]:
+    """The schemas that ship with svclint."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+
+
+def load(name: str) -> dict[str, Plain]:
+    """A schema as plain data. Raises KeyError for a name that is none of `names()`."""
+    return dict(json.loads(_bytes(name)))
+
+
+def stamp(name: str) -> str:
+    """A digest of the schema: what was validated against it need not be again while this stays the same."""
+    return hashlib.sha256(_bytes(name)).hexdigest()
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return (_FOLDER / f"{name}.json").read_bytes()
+    except OSError:
+        raise KeyError(name) from None
+
+
+def validate(node: Node, name: str, text: str | None = None) -> tuple[Problem, ...]:
+    """What of the tree does not fit the schema, in the order of the file.
+
+    With `text`, the file that the tree was read from, a good outcome is remembered, and jsonschema is imported only
+    for a file or schema that has changed.
+    """
+    if text is None:
+        return _problems(node, name)
+    key = f"valid {stamp(name)} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    if cache.load(key) is True:
+        return ()
+    found = _problems(node, name)
+    if not found:
+        cache.store(key, value=True)
+    return found
+
+
+def plain(node: Node) -> Plain:
+    """The tree as plain data: dict, list and scalar values; keys are texts. Without recursion."""
+    root: list[Plain] = []
+    todo: list[tuple[Node, Plain, str | None]] = [(node, root, None)]
+    while todo:
+        current, parent, key = todo.pop()
+        value: Plain = current.value if isinstance(current, Scalar) else {} if isinstance(current, Mapping) else []
+        if key is None:
+            parent.append(value)
+        else:
+            parent[key] = value
+        if isinstance(current, Mapping):
+            value.update((name.text, None) for name, _ in current.entries)  # keeps the order written
+            todo.extend((child, value, name.text) for name, child in current.entries)
+        elif isinstance(current, Items):
+            todo.extend((child, value, None) for child in reversed(current.items))
+    return root[0]
+
+
+def _problems(node: Node, name: str) -> tuple[Problem, ...]:
+    if deep := _too_deep(node):
+        return (Problem("this is nested too deeply", deep.span, ""),)
+    from jsonschema import Draft202012Validator
+
+    found: dict[tuple[Span, str], Problem] = {}
+    for error in Draft202012Validator(load(name)).iter_errors(plain(node)):
+        for problem in _explained(error, node):
+            found.setdefault((problem.span, problem.message), problem)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _too_deep(node: Node) -> Node | None:
+    level: Sequence[Node] = (node,)
+    for _ in range(_DEEPEST):
+        level = [child for one in level for child in _children(one)]
+        if not level:
+            return None
+    return level[0]
+
+
+def _children(node: Node) -> Iterable[Node]:
+    if isinstance(node, Mapping):
+        return (child for _, child in node.entries)
+    return node.items if isinstance(node, Items) else ()
+
+
+def _explained(error: ValidationError, root: Node) -> Iterator[Problem]:
+    if error.context:
+        from jsonschema.exceptions import best_match
+
+        error = best_match([error]) or error
+    path = list(error.absolute_path)
+    node = _at(root, path)
+    pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    schema: Plain = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+        known = list(schema.get("properties", ()))
+        for key, _ in node.entries:
+            if key.text not in known:
+                message = f"{_quoted(key.text)} is not a key of {_noun(schema)}{_guess(key.text, known)}"
+                yield Problem(message, key.span, f"{pointer}/{key.text}")
+    elif error.validator == "required" and isinstance(node, Mapping):
+        for missing in schema["required"]:
+            if node.get(missing) is None:
+                span = Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
+                yield Problem(f"the key '{missing}' of {_noun(schema)} is missing", span, pointer)
+    elif "propertyNames" in error.absolute_schema_path and isinstance(node, Mapping):
+        spans = [key.span for key, _ in node.entries if key.text == error.instance]
+        yield Problem(_sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)
+    else:
+        what = next((f"'{part}'" for part in reversed(path) if isinstance(part, str)), "this file")
+        if path and isinstance(path[-1], int):
+            what = f"every item of {what}" if what != "this file" else "every item"
+        yield Problem(_sentence(error, schema, what), node.span, pointer)
+
+
+def _at(root: Node, path: Iterable[str | int]) -> Node:
+    """The node that a path of jsonschema's leads to, or the last one before the path leaves the tree."""
+    for part in path:
+        child: Node | None = None
+        if isinstance(root, Mapping):
+            child = root.get(str(part))
+        elif isinstance(root, Items) and isinstance(part, int):
+            child = root.items[part]
+        if child is None:
+            break
+        root = child
+    return root
+
+
+def _sentence(error: ValidationError, schema: Plain, what: str) -> str:
+    wanted: Plain = error.validator_value
+    if error.validator == "type":
+        kinds = [wanted] if isinstance(wanted, str) else [kind for kind in wanted if kind != "null"]
+        hint = ""
+        if "string" in kinds and isinstance(error.instance, dict) and list(error.instance.values()) == [None]:
+            hint = "; put it in quotes, or YAML takes the colon at its end for a mapping"
+        fitting = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+        return f"{what} has to be {fitting}, not {_kind(error.instance)}{hint}"
+    if error.validator in ("enum", "const"):
+        # `off` is false to Kubernetes' YAML: a schema that lists both means the word.
+        known = wanted if error.validator == "enum" else [wanted]
+        choices = [one for one in known if isinstance(one, str)] or [str(one) for one in known]
+        listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+        return f"{what} has to be {listed}, not {_shown(error.instance)}{_guess(str(error.instance), choices)}"
+    if error.validator == "pattern":
+        rule = schema.get("patternErrorMessage") or f"has to match {wanted}"
+        return f"{what} {rule}, not {_shown(error.instance)}"
+    if error.validator in ("minimum", "maximum"):
+        side = "at least" if error.validator == "minimum" else "at most"
+        return f"{what} has to be {side} {wanted}, not {_shown(error.instance)}"
+    if error.validator in ("minItems", "minLength", "minProperties") and wanted == 1:
+        return f"{what} must not be empty"
+    return f"{what}: {error.message[:200]}"
+
+
+def _noun(schema: Plain) -> str:
+    title = str(schema.get("title", ""))
+    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}" if title else "this mapping"
+
+
+def _guess(text: str, known: Sequence[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(text, known, 1) or [one for one in known if one.lower() == text.lower()]
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _quoted(text: str) -> str:
+    return f"'{text[:_SHOWN]}…'" if len(text) > _SHOWN else f"'{text}'"
+
+
+def _shown(value: Plain) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else str(value)[:_SHOWN]
+        if isinstance(value, int | float)
+        else _kind(value)
+    )
+
+
+def _kind(value: Plain) -> str:
+    kinds = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (dict, "object"), (list, "array"))
+    return next((_TYPES[name] for kind, name in kinds if isinstance(value, kind)), "nothing")

@@ -1,0 +1,20 @@
+"""What tests of several wings share."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real cases and facts beside the checkout; a test that needs it is skipped where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is absent")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory, monkeypatch):
+    """No test reads or leaves anything in the cache of whoever runs it."""
+    monkeypatch.setenv("SVCLINT_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -1,0 +1,122 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svclint import schema
+from svclint.documents.yaml import parse
+
+
+def problems(text: str, name: str = "inventory") -> list[tuple[int, int, str]]:
+    node = next(iter(parse(text))).node
+    assert node is not None
+    return [(one.span.line, one.span.column, one.message) for one in schema.validate(node, name)]
+
+
+QUOTES = "put it in quotes, or YAML takes the colon at its end for a mapping"
+MODES = "ipvs, iptables, nftables, cilium, kube-router, none"
+CLUSTER = "version: 1\nclusters:\n  - name: prod\n    "
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "kubeconfigServer: [a]",
+            (4, 5, "'kubeconfigServer' is not a key of a cluster; did you mean 'kubeconfigServers'?"),
+        ),
+        ("podCidrs: []", (4, 5, "'podCidrs' is not a key of a cluster; did you mean 'podCIDRs'?")),
+        ("entirelyElse: 1", (4, 5, "'entirelyElse' is not a key of a cluster")),
+        ("podCIDRs: 10.0.0.0/8", (4, 15, "'podCIDRs' has to be a list, not text")),
+        ("proxy: {mode: ipvx}", (4, 19, f"'mode' has to be one of {MODES}, not 'ipvx'; did you mean 'ipvs'?")),
+        (
+            "podCIDRs: [{'fd00:': }]",
+            (4, 16, f"every item of 'podCIDRs' has to be text or a number, not a mapping; {QUOTES}"),
+        ),
+        ("kubernetesVersion: latest", (4, 24, "'kubernetesVersion' has to be a version such as 1.33, not 'latest'")),
+        ("nodes: [{name: a, ports: [0]}]", (4, 31, "every item of 'ports' has to be at least 1, not 0")),
+        ("loadBalancers: [{owner: {kind: A}}]", (4, 29, "the key 'name' of a load balancer's owner is missing")),
+    ],
+)
+def test_a_problem_is_told_at_its_place_in_plain_words(line, expected):
+    ((row, column, message),) = problems(CLUSTER + line + "\n")
+    assert expected[:2] == (row, column)
+    assert expected[2] == message
+
+
+def test_all_problems_are_told_in_the_order_of_the_file():
+    found = problems("clusters:\n  - nme: a\n  - name: b\n    lan: []\n")
+    assert [
+        (1, 1, "the key 'version' of a cluster inventory is missing"),
+        (2, 5, "the key 'name' of a cluster is missing"),
+        (2, 5, "'nme' is not a key of a cluster; did you mean 'name'?"),
+        (4, 10, "'lan' has to be text or a number, not a list"),
+    ] == found
+
+
+def test_a_key_of_a_wrong_form_is_told_at_the_key():
+    text = "rules:\n  Bad_Id: off\n"
+    assert [(2, 3, "this key has to be a rule id, not 'Bad_Id'")] == problems(text, "config")
+
+
+def test_off_is_a_level_however_yaml_reads_it():
+    assert [] == problems("rules: {a: off, b: 'off', c: note}\n", "config")
+
+
+def test_a_deep_tree_is_one_problem():
+    text = "clusters: " + "[" * 5000 + "]" * 5000
+    assert ["this is nested too deeply"] == [message for _, _, message in problems(text)]
+
+
+def test_names_are_the_files_and_each_is_a_schema():
+    from jsonschema import Draft202012Validator
+
+    assert {"inventory", "config"} <= set(schema.names())
+    for name in schema.names():
+        Draft202012Validator.check_schema(schema.load(name))
+        assert schema.load(name)["$id"].startswith("https://svclint.dev/schemas/")
+    with pytest.raises(KeyError):
+        schema.load("../pyproject")
+
+
+@pytest.mark.parametrize("name", ["inventory", "config"])
+def test_every_key_is_described_and_the_examples_are_valid(name):
+    from jsonschema import Draft202012Validator
+
+    data = schema.load(name)
+    for example in data["examples"]:
+        Draft202012Validator(data).validate(example)
+    todo = [data, *data.get("$defs", {}).values()]
+    for one in todo:
+        for key, value in one.get("properties", {}).items():
+            target = data["$defs"][value["$ref"].rpartition("/")[2]] if "$ref" in value else value
+            assert "description" in value or "description" in target, key
+        if one.get("properties"):
+            assert one["additionalProperties"] is False
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text("abc"),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text("abc", min_size=1), inner),
+        max_leaves=10,
+    ).filter(lambda value: isinstance(value, dict | list) and value)
+)
+def test_plain_is_what_json_reads(value):
+    node = next(iter(parse(json.dumps(value)))).node
+    assert node is not None
+    assert value == schema.plain(node)
+
+
+def test_an_unchanged_valid_file_is_not_validated_again(tmp_path):
+    script = (
+        "import sys\nfrom svclint import schema\nfrom svclint.documents.yaml import parse\n"
+        "text = 'version: 1\\n'\nnode = next(iter(parse(text))).node\n"
+        "assert schema.validate(node, 'inventory', text) == ()\nprint('jsonschema' in sys.modules)\n"
+    )
+    env = {"SVCLINT_CACHE_DIR": str(tmp_path), "PYTHONPATH": ".", "SYSTEMROOT": "."}
+    runs = [subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True) for _ in range(2)]
+    assert ["True\n", "False\n"] == [run.stdout for run in runs], runs[0].stderr
