@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from svclint.claims.paths import split_path
+from svclint.claims.roles import ROLES
 from svclint.model import TraitValue
 from svclint.datafiles import Plain, load_all
 
@@ -54,7 +55,6 @@ class Field:
     strict: bool
     traits: tuple[Trait, ...]
     ports: tuple[PortSource, ...]
-    joins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,9 @@ def build(data: Iterable[Plain]) -> Catalogue:
     for document in data:
         for raw in document["entries"]:
             entry = _entry(document["project"], raw)
+            for spec in entry.fields:
+                if spec.role not in ROLES:
+                    raise CatalogueError(f"{document['project']}: no such role: {spec.role!r}")
             for one in (trait for spec in entry.fields for trait in spec.traits):
                 if traits.setdefault(one.name, one.kind) != one.kind:
                     raise CatalogueError(f"{document['project']}: trait '{one.name}' is a {traits[one.name]} elsewhere")
@@ -147,7 +150,6 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
         strict=spec.get("strict", spec.get("syntax", "block") == "block" and "**" not in segments),
         traits=tuple(_trait(name, one) for name, one in sorted(traits.items())),
         ports=tuple(_ports(one) for one in (own if isinstance(own, list) else [own] if own else [])),
-        joins=spec.get("joins", ""),
     )
 
 

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from svclint.claims.blocks import NotAnAddress, looks_like_address, parse_block, split_endpoint
+from svclint.claims.addresses import NotAnAddress, looks_like_address
+from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue, Entry, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
 from svclint.claims.paths import Match, relative, walk
@@ -94,7 +95,7 @@ def _address(
 ) -> Iterator[Extracted]:
     parsed = parse_block(text)
     if isinstance(parsed, NotAnAddress):
-        if spec.strict and (looks_like_address(text) or spec.joins != "name"):
+        if spec.strict:
             yield not_an_address(place, text, parsed.reason)
         return
     for number, block in enumerate(parsed.readings):

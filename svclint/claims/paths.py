@@ -43,8 +43,8 @@ def pointer_part(key: str) -> str:
 def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener]) -> Iterator[Match]:
     """Every node that `segments` lead to from `match`, in the order written.
 
-    A segment is a key; `*`, every item or value; `**`, any depth; `[key=value]`, the items of a list whose `key` has
-    that value; `(name)`, the text of the scalar read by the opener of that name.
+    A segment is a key; `*`, every item or value; `**`, any depth; `[key=value]`, a mapping, or the items of a
+    list, whose `key` has that value; `(name)`, the text of the scalar read by the opener of that name.
     """
     if not segments:
         yield match
@@ -65,12 +65,14 @@ def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener])
 
 def _children(match: Match, head: str) -> Iterator[Match]:
     node, parents = match.node, (*match.parents, match.node)
+    wanted = _selector(head)
     if isinstance(node, MappingNode):
+        if wanted and _has(node, *wanted):
+            yield Match(node, match.pointer, match.parents, match.key)
         for key, value in node.entries:
             if head in ("*", key.text):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, Sequence):
-        wanted = _selector(head)
         for index, item in enumerate(node.items):
             if head == "*" or head == str(index) or (wanted and _has(item, *wanted)):
                 yield Match(item, f"{match.pointer}/{index}", parents, match.key)

@@ -1,0 +1,193 @@
+"""Paths and options → Result: the whole walk, documents → claims → findings, in order, on one page."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from svclint.claims.catalogue import Catalogue, load_catalogue
+from svclint.claims.clusters import assign
+from svclint.claims.extract import extract
+from svclint.claims.facts import complete, resolve_names
+from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.config import Config
+from svclint.documents.discover import Discovered, discover
+from svclint.documents.read import SourceFile, read, read_path
+from svclint.documents.scan import Scanner
+from svclint.errors import UsageError
+from svclint.findings.evaluate import evaluate, fingerprint
+from svclint.findings.rulebook import Rule, Rulebook, load_rules
+from svclint.findings.subjects import Scene
+from svclint.findings.suppress import apply, ignores_of
+from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for beside the paths; `root` is what every path in a report is relative to."""
+
+    root: Path
+    config: Config
+    inventories: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rule_folders: tuple[Path, ...] = ()
+    cluster: str = ""
+    tracked_only: bool = False
+    stdin: bytes | None = None
+    stdin_name: str = "<stdin>"
+    least: Severity = Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result, the texts of the rules that ran, and the scene they looked at."""
+
+    result: Result
+    rules: Mapping[str, RuleText]
+    scene: Scene
+
+
+def check(paths: Sequence[str], options: Options) -> Checked:
+    """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
+    catalogue = load_catalogue()
+    book = Rulebook(load_rules(options.rule_folders), catalogue.traits)
+    rules = _chosen(book, options)
+    inventory = load_inventories(options.inventories, options.root)
+    found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
+    if found.missing:
+        raise UsageError("no such file or folder: " + ", ".join(found.missing))
+    sources = tuple(_sources(found, catalogue, options))
+    claims, unresolved, flaws = _claims(sources, inventory, catalogue, options)
+    claims = [*claims, *resolve_names(claims)]
+    clusters = complete(_clusters(inventory, claims, options), claims)
+    scene = Scene(tuple(claims), {one.name: one for one in clusters})
+    noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings)]
+    raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])
+    ran = frozenset(rule.id for rule in rules)
+    ignores = [ignore for one in sources for ignore in ignores_of(one)]
+    findings = [_levelled(one, options) for one in apply(raw, ignores, frozenset(book.rules), ran=ran)]
+    kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
+    result = Result(
+        findings=kept,
+        counts=_counts(found, sources, scene, unresolved),
+        clusters=tuple(scene.clusters.values()),
+        unresolved=tuple(unresolved),
+        notes=_notes(inventory),
+        sources=_texts(kept, sources, inventory),
+    )
+    return Checked(result, {rule.id: rule.text for rule in rules}, scene)
+
+
+def _chosen(book: Rulebook, options: Options) -> list[Rule]:
+    """The rules that run: enabled or selected, and neither ignored nor switched off."""
+    levels = options.config.rules
+    select, ignore = {*options.select, *options.config.select}, {*options.ignore, *options.config.ignore}
+    unknown = sorted((select | ignore | set(levels)) - set(book.rules))
+    if unknown:
+        raise UsageError("no such rule: " + ", ".join(unknown) + "; `svclint rules` lists them")
+    chosen = []
+    for rule in book.rules.values():
+        level = levels.get(rule.id, "")
+        wanted = rule.id in select if options.select or options.config.select else rule.enabled or level not in ("", "off")
+        if wanted and rule.id not in ignore and level != "off":
+            chosen.append(rule)
+    return chosen
+
+
+def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
+    scanner = Scanner(catalogue.words())
+    own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
+    for path in found.files:
+        full = options.root / path
+        if os.path.abspath(full) not in own:
+            yield read_path(options.root, path, scanner)
+    if options.stdin is not None:
+        yield read(options.stdin_name, options.stdin, scanner)
+
+
+def _claims(
+    sources: Iterable[SourceFile], inventory: Inventory, catalogue: Catalogue, options: Options
+) -> tuple[list[Claim], list[Unresolved], list[Finding]]:
+    claims = [one for one in inventory.claims if options.cluster in ("", one.owner.cluster)]
+    unresolved: list[Unresolved] = []
+    flaws: list[Finding] = []
+    clusters = [one for one in inventory.clusters if options.cluster in ("", one.name)]
+    belongs = assign([one.path for one in sources if one.documents], clusters)
+    for source in sources:
+        for cluster in belongs.get(source.path, ()):
+            for document in source.documents:
+                for one in extract(document, cluster, catalogue):
+                    if isinstance(one, Claim):
+                        claims.append(one)
+                    elif isinstance(one, Unresolved):
+                        unresolved.append(one)
+                    else:
+                        flaws.append(one)
+    return claims, unresolved, flaws
+
+
+def _clusters(inventory: Inventory, claims: Iterable[Claim], options: Options) -> list[Cluster]:
+    known = [one for one in inventory.clusters if options.cluster in ("", one.name)]
+    if options.cluster and not known:
+        raise UsageError(f"the inventory has no cluster named {options.cluster!r}")
+    others = sorted({claim.owner.cluster for claim in claims} - {one.name for one in known})
+    return [*known, *(Cluster(name) for name in others)]
+
+
+def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Flaws that readers noticed, as far as their rules run, with fingerprints."""
+    ran = {rule.id for rule in rules}
+    for one in findings:
+        if one.rule in ran:
+            yield dataclasses.replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message))
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """A file of several clusters is checked in each; what is said of it in the same words is said once."""
+    return list({(*one.order, one.location.pointer): one for one in findings}.values())
+
+
+def _levelled(finding: Finding, options: Options) -> Finding:
+    level = options.config.rules.get(finding.rule, "")
+    return dataclasses.replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
+
+
+def _counts(
+    found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]
+) -> Counts:
+    readings = Counter(one.reading for one in sources)
+    readings[Reading.EXCLUDED] += len(found.excluded)
+    return Counts(
+        files={reading: readings[reading] for reading in Reading},
+        documents=sum(len(one.documents) for one in sources),
+        claims=sum(not claim.from_inventory for claim in scene.claims),
+        unresolved=dict(sorted(Counter(one.reason for one in unresolved).items())),
+    )
+
+
+def _notes(inventory: Inventory) -> tuple[str, ...]:
+    if inventory.clusters:
+        return ()
+    return (
+        "no inventory: checked what the manifests say of each other and of special addresses. With one "
+        "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours.",
+    )
+
+
+def _texts(findings: Iterable[Finding], sources: Iterable[SourceFile], inventory: Inventory) -> Mapping[str, str]:
+    """The text of every file that some finding speaks of."""
+    spoken = {place.file for one in findings for place in _places(one)}
+    texts = {**inventory.sources, **{one.path: one.text for one in sources}}
+    return {path: texts[path] for path in sorted(spoken) if path in texts}
+
+
+def _places(finding: Finding) -> Iterator[Location]:
+    yield finding.location
+    for related in finding.related:
+        if related.location:
+            yield related.location
