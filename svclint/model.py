@@ -247,20 +247,3 @@ class RuleText:
     references: tuple[str, ...] = ()
     security_severity: str = ""
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleText:
-    """What reports tell about a rule. `why` and `fix` are Markdown; `references` are URLs.
-
-    `severity` is the one in force. `security_severity` is GitHub's number as text (`7.5`), empty for none.
-    """
-
-    id: str
-    title: str
-    severity: Severity
-    why: str = ""
-    fix: str = ""
-    references: tuple[str, ...] = ()
-    security_severity: str = ""
-    tags: tuple[str, ...] = ()
