@@ -1,0 +1,218 @@
+"""The GitHub Action: its own steps run as the runner runs them, on repositories with and without a collision."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from action_runner import Job, Runner, commands
+from manifests import CONTROL_PLANE, INVENTORY, RULE, service
+from sandbox import BIN, ROOT, clean_environment, run
+
+pytestmark = pytest.mark.xdist_group("action")
+
+Use = Callable[..., Job]
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory: pytest.TempPathFactory, snapshot: Path) -> Runner:
+    """The action as GitHub lays it out: a folder without git's own files, outside the workspace."""
+    folder = tmp_path_factory.mktemp("actions") / "svclint"
+    shutil.copytree(snapshot, folder, ignore=shutil.ignore_patterns(".git"))
+    environment = clean_environment(tmp_path_factory.mktemp("home"))
+    return Runner(folder, environment, {"actions/setup-python": {"python-path": str(BIN / "python")}})
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Mapping[str, Mapping[str, str]]:
+    """The outputs of the installing steps, which are run once: the check itself is what differs between tests."""
+    workspace = tmp_path_factory.mktemp("empty")
+    (workspace / "venv.py").write_text("raise SystemExit('a file of the repository was imported')\n")
+    job = runner.use(tmp_path_factory.mktemp("install") / "temp", workspace, {})
+    assert Path(job.steps["install"]["venv"]).is_dir(), job.log
+    return {name: outputs for name, outputs in job.steps.items() if name in ("python", "setup", "install")}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, runner: Runner) -> Path:
+    """A checked-out repository with an inventory and a Service that takes nobody's address."""
+    folder = tmp_path / "workspace"
+    (folder / "apps").mkdir(parents=True)
+    (folder / "svclint-inventory.yaml").write_text(INVENTORY)
+    (folder / "apps/good.yaml").write_text(service("good"))
+    run("git", "init", "--quiet", "--initial-branch=main", ".", cwd=folder, env=runner.environment)
+    return folder
+
+
+@pytest.fixture
+def use(tmp_path: Path, runner: Runner, installed: Mapping[str, Mapping[str, str]], workspace: Path) -> Use:
+    def use(given: Mapping[str, str] | None = None) -> Job:
+        run("git", "add", "--all", cwd=workspace, env=runner.environment)
+        return runner.use(tmp_path / "temp", workspace, given or {}, installed)
+
+    return use
+
+
+def test_collision_fails_after_everything_is_written(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    job = use()
+    assert job.outcome == "failure"
+    assert job.outputs["exit-code"] == "1"
+    assert int(job.outputs["findings"]) >= 1
+    log = json.loads(Path(job.outputs["sarif-file"]).read_text())
+    assert RULE in {result["ruleId"] for result in log["runs"][0]["results"]}
+    assert RULE in job.summary
+    assert CONTROL_PLANE in job.summary
+    assert "```mermaid" in job.summary
+    line = service("bad", CONTROL_PLANE).splitlines().index(f"    - {CONTROL_PLANE}") + 1
+    errors = [properties for command, properties, _ in commands(job.log) if command == "error"]
+    assert any("file=apps/bad.yaml" in properties and f"line={line}," in properties for properties in errors), job.log
+
+
+def test_nothing_found_passes(use: Use) -> None:
+    job = use()
+    assert (job.outcome, job.outputs["exit-code"], job.outputs["findings"]) == ("success", "0", "0"), job.log
+    assert json.loads(Path(job.outputs["sarif-file"]).read_text())["runs"][0]["results"] == []
+    assert commands(job.log) == []
+
+
+def test_workspace_is_left_as_it_was(use: Use, workspace: Path) -> None:
+    before = sorted(workspace.rglob("*.yaml"))
+    use()
+    outside_git = [path for path in workspace.rglob("*") if path.is_file() and ".git" not in path.parts]
+    assert before == sorted(outside_git)
+
+
+def test_fail_on_never_passes_with_findings(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    job = use({"fail-on": "never"})
+    assert (job.outcome, job.outputs["exit-code"]) == ("success", "0")
+    assert int(job.outputs["findings"]) >= 1
+
+
+def test_outputs_can_be_switched_off(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    job = use({"annotations": "false", "summary": "false"})
+    assert job.outcome == "failure"
+    assert job.summary == ""
+    assert commands(job.log) == []
+    assert CONTROL_PLANE in job.log
+
+
+def test_paths_inventories_and_sarif_file(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    (workspace / "other").mkdir()
+    (workspace / "other/fine.yaml").write_text(service("fine"))
+    (workspace / "svclint-inventory.yaml").rename(workspace / "own.yaml")
+    job = use({"paths": "other\n", "inventory": "own.yaml\n", "sarif-file": "out/log.sarif"})
+    assert (job.outcome, job.outputs["findings"]) == ("success", "0"), job.log
+    assert str(workspace / "out/log.sarif") == job.outputs["sarif-file"]
+    assert (workspace / "out/log.sarif").is_file()
+
+
+def test_working_directory(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    (workspace / "other").mkdir()
+    (workspace / "other/fine.yaml").write_text(service("fine"))
+    assert use({"working-directory": "other"}).outputs["findings"] == "0"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"paths": "no/such/path"},
+        {"fail-on": "sometimes"},
+        {"config": "no-such.yaml"},
+        {"annotations": "yes"},
+        {"working-directory": "no/such/folder"},
+    ],
+    ids=lambda given: next(iter(given)),
+)
+def test_mistakes_in_the_inputs_fail_with_2(use: Use, given: dict[str, str]) -> None:
+    job = use(given)
+    assert (job.outcome, job.outputs["exit-code"], job.outputs["findings"]) == ("failure", "2", ""), job.log
+    assert job.outputs["sarif-file"] == ""
+    assert [command for command, _, _ in commands(job.log)] == ["error"]
+
+
+HOSTILE = [
+    "apps; touch PWNED $(touch PWNED) `touch PWNED`",
+    '"; touch PWNED; "',
+    "$(touch PWNED)\n`touch PWNED`",
+    "--output=PWNED",
+    "-\n--rules=apps",
+    "::error::PWNED",
+    "##[error]PWNED",
+    "${{ github.token }}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("name", ["paths", "config", "inventory", "fail-on", "working-directory"])
+def test_hostile_inputs_stay_inert(use: Use, workspace: Path, name: str, text: str) -> None:
+    job = use({name: text})
+    assert job.outcome == "failure"
+    assert [path for path in workspace.rglob("*") if "PWNED" in path.name] == []
+    assert [found for found in commands(job.log) if "PWNED" in "".join(found)] == []
+
+
+def test_hostile_sarif_file_is_only_a_name(use: Use, workspace: Path) -> None:
+    name = "a b/$(touch PWNED); x\nfindings=99\ny.sarif"
+    job = use({"sarif-file": name})
+    assert str(workspace / name) == job.outputs["sarif-file"]
+    assert job.outputs["findings"] == "0"
+    assert (workspace / name).is_file()
+    assert not (workspace / "PWNED").exists()
+
+
+def test_hostile_repository_gives_no_commands(use: Use, workspace: Path) -> None:
+    """File names and values of the pull request are its author's: the runner must obey only what svclint means."""
+    text = service("bad", CONTROL_PLANE).replace("namespace: apps", r'namespace: "x\n::error::PWNED\n##[warning]PWNED"')
+    (workspace / "apps/::warning::PWNED.yaml").write_text(text)
+    (workspace / "apps/a\n::error title=PWNED::x.yaml").write_text(service("worse", CONTROL_PLANE))
+    job = use()
+    assert (job.outcome, job.outputs["exit-code"]) == ("failure", "1"), job.log
+    obeyed = commands(job.log)
+    assert {command for command, _, _ in obeyed} <= {"error", "warning", "notice"}
+    assert [found for found in obeyed if found[2].strip() in ("PWNED", "x.yaml") or "title=PWNED" in found[1]] == []
+
+
+def test_summary_stays_below_the_limit(use: Use, workspace: Path) -> None:
+    """GitHub refuses a summary over 1 MiB whole, so one of 4,000 findings is cut, and says so."""
+    addresses = [f"10.9.{number // 250}.{number % 250 + 1}" for number in range(4000)]
+    (workspace / "svclint-inventory.yaml").write_text(
+        INVENTORY.replace(f"vips: [{CONTROL_PLANE}]", f"vips: {addresses}")
+    )
+    manifests = (service(f"{'x' * 60}-{number}", address) for number, address in enumerate(addresses))
+    (workspace / "apps/bad.yaml").write_text("---\n".join(manifests))
+    job = use({"annotations": "false"})
+    assert job.outputs["exit-code"] == "1"
+    assert int(job.outputs["findings"]) >= 4000
+    assert len(job.summary.encode()) < 1024 * 1024
+    assert job.summary.count("```") % 2 == 0
+
+
+def test_python_is_set_up_only_when_the_runner_has_none(tmp_path: Path, runner: Runner) -> None:
+    """An old python3 on PATH makes the action ask for a newer one; a new one is used as it is."""
+    old = tmp_path / "bin"
+    old.mkdir()
+    (old / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (old / "python3").chmod(0o755)
+    environment = {**runner.environment, "PATH": f"{old}:{runner.environment['PATH']}"}
+    done = {"install": {"venv": ""}, "check": {"exit-code": "0"}}
+    asked = Runner(runner.action, environment, runner.stubs).use(tmp_path / "a", tmp_path, {}, done)
+    assert asked.ran == ["python", "setup", "4"]
+    had = runner.use(tmp_path / "b", tmp_path, {}, done)
+    assert had.ran == ["python", "4"]
+    assert had.steps["python"]["path"]
+
+
+def test_nothing_but_the_lock_is_fetched() -> None:
+    """Every fetch of the installation is bound to hashes; the package itself is built from the action's folder."""
+    script = (ROOT / "action/install.sh").read_text()
+    installs = [line for line in script.splitlines() if line.startswith('"${pip[@]}"')]
+    assert len(installs) == 2
+    assert all("--require-hashes" in line or "--no-index" in line for line in installs)

@@ -1,0 +1,114 @@
+"""What is published: the wheel and the source archive hold what they should, and the wheel works on its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from sandbox import BIN, ROOT, clean_environment, run
+
+pytestmark = pytest.mark.xdist_group("wheel")
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory, snapshot: Path) -> Path:
+    """The source archive of a clean checkout."""
+    folder = tmp_path_factory.mktemp("sdist")
+    env = clean_environment(folder / "home")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", folder, cwd=snapshot, env=env)
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Path:
+    """The wheel, built from the source archive as pip does where there is no wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder / "source", filter="data")
+    (source,) = (folder / "source").iterdir()
+    env = clean_environment(folder / "home")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source, env=env)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """A new environment with the wheel; its dependencies are this environment's, which has no svclint to mix up."""
+    folder = tmp_path_factory.mktemp("installed")
+    env = clean_environment(folder / "home")
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder, env=env)
+    python = folder / "venv/bin/python"
+    pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index")
+    run(*pip, wheel, cwd=folder, env=env)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    own = run(python, "-c", ask, cwd=folder, env=env).stdout.strip()
+    Path(own, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder / "venv/bin"
+
+
+def names(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as packed:
+        return {name for name in packed.namelist() if not name.endswith("/")}
+
+
+def tracked(folder: str) -> set[str]:
+    """The files of a folder of the checkout that belong to the project."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
+    listed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    return {name for name in os.fsdecode(listed).split("\0") if name and (ROOT / name).is_file()}
+
+
+def test_wheel_holds_the_package_and_the_rules_and_nothing_else(wheel: Path) -> None:
+    expected = tracked("svclint") | {f"svclint/{name}" for name in tracked("rules")}
+    assert expected == {name for name in names(wheel) if ".dist-info/" not in name}
+    assert "svclint/py.typed" in expected
+    assert any(name.startswith("svclint/rules/") for name in expected)
+    assert any(name.startswith("svclint/catalogue/") for name in expected)
+    assert any(name.startswith("svclint/schemas/") for name in expected)
+
+
+def test_wheel_carries_its_licence_and_metadata(wheel: Path) -> None:
+    (licence,) = (name for name in names(wheel) if name.endswith("/licenses/LICENSE"))
+    (metadata,) = (name for name in names(wheel) if name.endswith(".dist-info/METADATA"))
+    with zipfile.ZipFile(wheel) as packed:
+        assert (ROOT / "LICENSE").read_bytes() == packed.read(licence)
+        assert "License-Expression: Apache-2.0" in packed.read(metadata).decode()
+
+
+def test_source_archive_has_the_tests_and_no_leftovers(archive: Path) -> None:
+    with tarfile.open(archive) as packed:
+        found = {name.partition("/")[2] for name in packed.getnames()}
+    assert {"pyproject.toml", "LICENSE", "README.md", "tests/e2e/test_wheel.py"} <= found
+    assert {name for name in found if ".venv" in name or "__pycache__" in name or name.startswith("site/")} == set()
+
+
+def test_installed_wheel_knows_its_version_and_rules(installed: Path, tmp_path: Path) -> None:
+    env = clean_environment(tmp_path / "home")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert version in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
+    here = run(BIN / "svclint", "rules", cwd=tmp_path, env=env).stdout
+    assert here == run(installed / "svclint", "rules", cwd=tmp_path, env=env).stdout
+    assert here.strip()
+
+
+def test_installed_wheel_finds_the_founding_incident(installed: Path, tmp_path: Path) -> None:
+    env = clean_environment(tmp_path / "home")
+    done = run(installed / "svclint", ROOT / "examples/founding-incident", cwd=tmp_path, env=env, check=False)
+    assert done.returncode == 1, done.stdout
+    assert "192.168.11.250" in done.stdout
+
+
+def test_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> None:
+    """Otherwise the tests above would have looked at the checkout."""
+    env = clean_environment(tmp_path / "home")
+    found = run(installed / "python", "-c", "import svclint; print(svclint.__file__)", cwd=tmp_path, env=env).stdout
+    assert Path(found.strip()).is_relative_to(installed.parent)
