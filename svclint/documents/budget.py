@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MOST_NODES = 2_000_000
+TOO_MANY = f"more than {MOST_NODES:,} values in one document"
 MOST_LEVELS = 10_000
 """goyaml.v2: "exceeded max depth of 10000"."""
 
@@ -19,7 +20,7 @@ class Budget:
     def node(self) -> str:
         """One node more."""
         self.nodes += 1
-        return f"more than {MOST_NODES:,} values in one document" if self.nodes > MOST_NODES else ""
+        return TOO_MANY if self.nodes > MOST_NODES else ""
 
     def level(self, depth: int) -> str:
         """A collection opened at this depth, from 1."""
@@ -31,7 +32,7 @@ class Budget:
         self._aliased += size
         if self._aliased > 100 and self.nodes > 1000 and self._aliased / self.nodes > _allowed(self.nodes):
             return "the aliases ('*') repeat too much of the document"
-        return f"more than {MOST_NODES:,} values in one document" if self.nodes > MOST_NODES else ""
+        return TOO_MANY if self.nodes > MOST_NODES else ""
 
 
 def _allowed(nodes: int) -> float:

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 import yaml
 from yaml import events
 
-from svclint.documents.budget import Budget
+from svclint.documents.budget import MOST_NODES, TOO_MANY, Budget
+from svclint.documents.build import built
 from svclint.documents.events import Event, Mark, Next, events_of
 from svclint.documents.faults import YamlError, control_character, explain
 from svclint.documents.lines import LineTable, block_lines, drifts
 from svclint.documents.node import Node, Scalar
 from svclint.documents.opened import OpenMapping, OpenSequence
 from svclint.documents.rebuild import placed_at
-from svclint.documents.scalars import resolve
+from svclint.documents.scalars import MARKED, resolve
 from svclint.model import Span
 
+_DIRECT = frozenset(("", "'", '"'))
 _BLANKS = " \t\r\n\x85\u2028\u2029"
 _SPACE = re.compile(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
 _PROPERTY = re.compile(r"[^ \t\r\n\x85\u2028\u2029]*")
+_SLASH = "Kubernetes' parser does not know the escape '\\/' outside JSON: write '/'"
 _BAD_SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*+\\/')
 
 
@@ -48,6 +51,8 @@ class Composer:
         self._simple_breaks = not self._drifts and "\r" not in text
         self._known_table: LineTable | None = None
         self._slash = "\\/" in text
+        # Styles whose scalars need no closer look, if they have neither anchor nor tag.
+        self._direct = frozenset() if self._drifts else frozenset(("", "'")) if self._slash else _DIRECT
         self._anchors: dict[str, tuple[Node, int] | OpenMapping | OpenSequence] = {}
         self._budget = Budget()
 
@@ -144,26 +149,42 @@ class Composer:
         return placed_at(node, Span(*self._place(event.start_mark), *self._place(event.end_mark)))
 
     def _scalar(self, event: Event) -> Scalar:
-        if fault := self._budget.node():
-            raise self._error(fault, event.start_mark)
-        text, style, tag = event.value, event.style or "", event.tag
-        index, line, column = self._start(event)
-        if event.implicit[0] or tag is not None:
+        self._budget.nodes += 1
+        if self._budget.nodes > MOST_NODES:
+            raise self._error(TOO_MANY, event.start_mark)
+        text, style = event.value, event.style or ""
+        start, end = event.start_mark, event.end_mark
+        if not text or event.anchor is not None or event.tag is not None or style not in self._direct:
+            return self._uncommon(event, text, style)
+        if self._text[start.index] == "!":  # the tag that says nothing, `! 8`: libyaml does not hand it on
+            return self._uncommon(event, text, style)
+        if not style and text[0] in MARKED:
             try:
-                value = resolve(text, tag)
+                value = resolve(text, None)
             except ValueError as error:
-                raise YamlError(str(error), line, column) from None
+                raise self._error(str(error), start) from None
         else:
             value = text
+        offset = self._offset
+        return built(text, value, style, start.line + offset, start.column + 1, end.line + offset, end.column + 1)
+
+    def _uncommon(self, event: Event, text: str, style: str) -> Scalar:
+        """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
+        tag = event.tag
+        index, line, column = self._start(event)
+        try:
+            value = resolve(text, tag) if event.implicit[0] or tag is not None else text
+        except ValueError as error:
+            raise YamlError(str(error), line, column) from None
         lines: tuple[tuple[int, int], ...] = ()
-        if style == "|" or style == ">":
+        if style in ("|", ">"):
             end_line, end_column = self._block_end(index, line, column, event.end_mark.index)
             if style == "|":
                 lines = block_lines(self._text, index, line, text)
         else:
             end_line, end_column = self._place(event.end_mark)
-            if self._slash and style == '"':
-                self._check_slashes(index, event.end_mark.index, line, column)
+            if style == '"' and self._slash and _BAD_SLASH.match(self._text, index, event.end_mark.index):
+                raise YamlError(_SLASH, line, column)
         scalar = Scalar(text, value, Span(line, column, end_line, end_column), style, lines)
         if event.anchor is not None:
             self._anchors[event.anchor] = (scalar, 1)
@@ -195,10 +216,6 @@ class Composer:
             return (line, column + end - start) if last < 0 else (line + text.count("\n", start, end), end - last)
         row, end_column = self._table().place(end)
         return row + self._offset - 1, end_column
-
-    def _check_slashes(self, start: int, end: int, line: int, column: int) -> None:
-        if _BAD_SLASH.match(self._text, start, end):
-            raise YamlError("Kubernetes' parser does not know the escape '\\/' outside JSON: write '/'", line, column)
 
     def _table(self) -> LineTable:
         if self._known_table is None:

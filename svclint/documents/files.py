@@ -10,6 +10,9 @@ LARGEST = 64 * 1024 * 1024
 """Bytes; a larger file is not read."""
 
 
+_CHUNK = 1 << 20
+
+
 class LoadError(Exception):
     """The file cannot be read; the text says why, without its name."""
 
@@ -21,20 +24,32 @@ def load(root: Path, path: str) -> bytes:
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(root / path, flags)
+        descriptor = os.open(os.path.join(root, path), flags)
+        try:
+            return _content(descriptor)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         raise LoadError(_reason(error)) from None
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise LoadError("not a regular file")
-            data = file.read(LARGEST + 1)
-        except OSError as error:
-            raise LoadError(_reason(error)) from None
-    if len(data) > LARGEST:
+
+
+def _content(descriptor: int) -> bytes:
+    """All bytes of an open file, in one read as a rule: its size is known, and may still change."""
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise LoadError("not a regular file")
+    data = os.read(descriptor, min(status.st_size, LARGEST) + 1)
+    if len(data) == status.st_size <= LARGEST:
+        return data
+    parts = [data]
+    size = len(data)
+    while data and size <= LARGEST:
+        data = os.read(descriptor, _CHUNK)
+        parts.append(data)
+        size += len(data)
+    if size > LARGEST:
         raise LoadError(f"larger than {LARGEST // 2**20} MiB")
-    return data
+    return b"".join(parts)
 
 
 def _reason(error: Exception) -> str:

@@ -27,6 +27,8 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.A
 _INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
 _BASES = (0, 0, 16, 2, 8, 10)
 _NUMBER_STARTS = frozenset("0123456789+-.")
+MARKED = frozenset("0123456789+-.~yYnNtTfFoO")
+"""What a plain text begins with that may be more than a string."""
 _LONGEST_NUMBER = 400
 """Longer digits are beyond a float (1.8e308) or not worth a number: they stay text, and no `int()` gets them."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-    from pathspec.pattern import Pattern
 
 _IGNORE = ".gitignore"
 
@@ -49,13 +48,17 @@ def _spec(file: Path) -> GitIgnoreSpec:
         lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         lines = []
-    patterns: list[Pattern] = []
-    for line in lines:
-        try:
-            patterns += GitIgnoreSpec.from_lines([line]).patterns
-        except ValueError:
-            continue
-    return GitIgnoreSpec(patterns)
+    return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
 
 
 def _ignored(path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
