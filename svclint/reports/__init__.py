@@ -1,0 +1,27 @@
+"""Result → what people and machines read: one module a format, imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from svclint.model import Result, RuleText
+from svclint.reports.options import RenderOptions
+
+__all__ = ["FORMATS", "RenderOptions", "render"]
+
+_MODULES = {
+    "text": "svclint.reports.text",
+    "sarif": "svclint.reports.sarif",
+    "json": "svclint.reports.json_report",
+    "github": "svclint.reports.github",
+    "markdown": "svclint.reports.markdown",
+}
+
+FORMATS: tuple[str, ...] = tuple(_MODULES)
+
+
+def render(format: str, result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:  # noqa: A002
+    """The report, ending in a line feed. `rules` are those that ran, by id. KeyError for an unknown format."""
+    report: str = import_module(_MODULES[format]).render(result, rules, options)
+    return report

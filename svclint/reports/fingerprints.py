@@ -1,0 +1,56 @@
+"""A file's text → the fingerprint of each line as GitHub works it out; a finding's place → one of our own.
+
+The line hash is a fresh writing of what github/codeql-action does in src/fingerprints.ts: a hash of the first
+hundred characters from the line's start that are neither space nor tab, with a count to tell equal ones apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from array import array
+from collections import Counter
+from itertools import accumulate
+
+from svclint.model import Finding, Location
+
+_WINDOW = 100
+_BASE = 37
+_MASK = 2**64 - 1
+_SHIFT = pow(_BASE, _WINDOW, 2**64)
+_END_OF_FILE = "\uffff"
+
+
+def line_hashes(text: str) -> tuple[str, ...]:
+    """`primaryLocationLineHash` of every line of the text, the first line first."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
+    units = array("H")
+    units.frombytes((text + _END_OF_FILE).encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))
+    feed = ord("\n")
+    starts = [0, *(place + 1 for place, unit in enumerate(units) if unit == feed)]
+    units.extend([0] * _WINDOW)
+    sums = list(accumulate(units, lambda total, unit: (total * _BASE + unit) & _MASK, initial=0))
+    seen: Counter[int] = Counter()
+    hashes = []
+    for start in starts:
+        value = (sums[start + _WINDOW] - sums[start] * _SHIFT) & _MASK
+        seen[value] += 1
+        hashes.append(f"{value:x}:{seen[value]}")
+    return tuple(hashes)
+
+
+def own_fingerprint(finding: Finding, place: Location | None = None) -> str:
+    """The finding's fingerprint, or that of one participant's `place`: it holds owner and pointer, never a line."""
+    base = finding.fingerprint or _digest(finding.rule, *_anchor(finding.location), finding.message)
+    return base if place is None else _digest(base, *_anchor(place))
+
+
+def _anchor(place: Location) -> tuple[str, ...]:
+    """Whose field it is. List indexes are left out, so that an item added above does not make a place new."""
+    owner = place.owner
+    field = "/".join("*" if part.isdigit() else part for part in place.pointer.split("/"))
+    return (owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,74 @@
+"""Result → GitHub-flavoured Markdown for a job's summary: a table of findings, the numbers, and a picture if given.
+
+Whatever comes from the input stands in a code span or a fence: no link, picture, mention or HTML comes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from svclint.model import Finding, Result, RuleText
+from svclint.reports import summary
+from svclint.reports.escape import markdown_code, shorten, unforgeable, visible_lines
+from svclint.reports.links import rule_uri
+from svclint.reports.options import RenderOptions
+from svclint.reports.places import shown
+
+_MOST_BYTES = 900 * 1024
+"""GitHub refuses a step's summary of more than 1 MiB."""
+_MOST_PICTURE = 50_000
+"""Mermaid draws no text longer than this many characters (its `maxTextSize`)."""
+_LONGEST = 2000
+_RULE_ID = re.compile(r"[a-z0-9-]+")
+
+
+def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+    """The report in Markdown, at most some 900 KiB."""
+    findings = shown(result.findings, ignored=options.show_ignored)
+    findings.sort(key=lambda one: (-one.severity, one.order))
+    tail = [*_picture(options.picture), f"{_numbers(result)}\n"]
+    room = _MOST_BYTES - sum(len(part.encode()) for part in tail)
+    parts = [f"### svclint: {summary.findings_line(result)}\n"]
+    if findings:
+        parts.extend(_table(findings, rules, room))
+    return unforgeable("\n".join([*parts, *tail]))
+
+
+def _table(findings: list[Finding], rules: Mapping[str, RuleText], room: int) -> list[str]:
+    """The rows of the table that fit into `room` bytes, and how many did not."""
+    rows = ["| Severity | Place | Rule | Message |", "| --- | --- | --- | --- |"]
+    used = 0
+    for number, finding in enumerate(findings):
+        row = _row(finding, rules)
+        used += len(row.encode()) + 1
+        if used > room - 1024:
+            return [*rows, f"\n… and {summary.amount(len(findings) - number, 'more finding')}\n"]
+        rows.append(row)
+    return [*rows, ""]
+
+
+def _row(finding: Finding, rules: Mapping[str, RuleText]) -> str:
+    place = markdown_code(f"{shorten(finding.location.file, _LONGEST)}:{finding.location.span.line}")
+    rule = markdown_code(finding.rule)
+    if finding.rule in rules and _RULE_ID.fullmatch(finding.rule):
+        rule = f"[{rule}]({rule_uri(finding.rule)})"
+    severity = str(finding.severity)
+    if finding.suppressed is not None:
+        severity += f" (ignored: {markdown_code(shorten(finding.suppressed, _LONGEST))})"
+    return f"| {severity} | {place} | {rule} | {markdown_code(shorten(finding.message, _LONGEST))} |"
+
+
+def _numbers(result: Result) -> str:
+    """The line of numbers; the reasons in it come from us, but stay in a code span all the same."""
+    return markdown_code(summary.files_line(result.counts))
+
+
+def _picture(picture: str) -> list[str]:
+    if not picture:
+        return []
+    if len(picture) > _MOST_PICTURE:
+        return ["The picture is too large to be drawn here; `svclint graph` writes it.\n"]
+    text = visible_lines(picture).strip()
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return [f"{fence}mermaid\n{text}\n{fence}\n"]

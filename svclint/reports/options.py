@@ -1,0 +1,22 @@
+"""What a report may be told beside the result: colour, width, what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How to render. `width` is in terminal columns.
+
+    `show_ignored` also reports what people ignored, marked as such. `verbose` lists the values that could not be
+    resolved. `base` is the absolute path of the repository root: a file below it is inside; nothing is read from it.
+    `picture` is a ready Mermaid text for Markdown.
+    """
+
+    color: bool = False
+    width: int = 80
+    show_ignored: bool = False
+    verbose: bool = False
+    base: str = ""
+    picture: str = ""

@@ -1,0 +1,196 @@
+"""The address graph, or the findings' own trails → a picture as DOT or Mermaid text, with what was found marked.
+
+Mermaid is for GitHub's renderer, so it holds nothing that depends on a theme or a configuration of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from svclint.model import Finding, Location, Step
+from svclint.reports.escape import shorten, visible
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Format = Literal["dot", "mermaid"]
+
+# Vermilion and blue of a palette that colour-blind people can tell apart (Okabe and Ito, 2008); the line's width and
+# the mark in the label say the same to those who see no colour.
+_BAD, _BAD_FILL = "#d55e00", "#fff1e6"
+_PLAIN, _PLAIN_FILL = "#0072b2", "#eef6fb"
+_MARK = "✖"
+_LONGEST = 120
+
+# Shapes of Mermaid and Graphviz by what a vertex is.
+_MERMAID = {
+    "server": ('(["', '"])'),
+    "name": ('("', '")'),
+    "block": ('[["', '"]]'),
+    "claim": ('["', '"]'),
+    "owner": ('{{"', '"}}'),
+}
+_DOT = {"server": "oval", "name": "box", "block": "box3d", "claim": "note", "owner": "hexagon"}
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """Vertices by key: what each is, its lines of text, and the rules that found something there; edges with labels."""
+
+    kinds: dict[object, str] = field(default_factory=dict)
+    texts: dict[object, tuple[str, ...]] = field(default_factory=dict)
+    flaws: dict[object, set[str]] = field(default_factory=dict)
+    edges: dict[tuple[object, object], str] = field(default_factory=dict)
+
+    def add(self, key: object, kind: str, *texts: str) -> object:
+        if key not in self.kinds:
+            self.kinds[key], self.texts[key] = kind, tuple(text for text in texts if text)
+        return key
+
+    def flaw(self, key: object, rule: str) -> None:
+        self.flaws.setdefault(key, set()).add(rule)
+
+    def lines(self, key: object) -> list[str]:
+        """The text of a vertex, shortened, still to be escaped; the mark and the rules come last."""
+        texts = [shorten(visible(text), _LONGEST) for text in self.texts[key]]
+        return [*texts, *(f"{_MARK} {visible(rule)}" for rule in sorted(self.flaws.get(key, ())))]
+
+
+def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str:
+    """The whole graph, with the places of the findings marked (those that nobody ignored)."""
+    drawing = _Drawing()
+    rules: dict[Location, set[str]] = {}
+    for finding in findings:
+        if finding.suppressed is None:
+            for place in _carriers(finding):
+                rules.setdefault(place, set()).add(finding.rule)
+    for vertex, data in graph.nodes(data=True):
+        drawing.add(vertex, vertex[0], data["title"], _place(data["location"]))
+        if vertex[0] != "owner":
+            for rule in rules.get(data["location"], ()):
+                drawing.flaw(vertex, rule)
+    for start, end, relation in graph.edges(data="relation"):
+        drawing.edges[start, end] = relation
+    return _write(drawing, form)
+
+
+def collision(findings: Iterable[Finding], limit: int = 60) -> str:
+    """Mermaid of the findings' own trails, of `limit` vertices at most; empty where no finding has a trail.
+
+    It needs no graph, and draws nothing that no finding speaks of: small enough for a step summary.
+    """
+    drawing = _Drawing()
+    left = 0
+    spoken = sorted((one for one in findings if one.trail and one.suppressed is None), key=_urgency)
+    for finding in spoken:
+        steps = [*finding.trail, *_others(finding)]
+        fresh = {_key(step) for step in steps} - set(drawing.kinds)
+        if len(drawing.kinds) + len(fresh) > limit - 1:  # one is kept for saying how much is left out
+            left += 1
+        else:
+            _draw(drawing, finding, len(finding.trail))
+    if left:
+        drawing.add("left", "owner", f"and {left} more finding{'s' if left > 1 else ''}")
+    return _write(drawing, "mermaid") if drawing.kinds else ""
+
+
+def _urgency(finding: Finding) -> tuple[int, tuple[str, int, int, str, str]]:
+    return -finding.severity, finding.order
+
+
+def _draw(drawing: _Drawing, finding: Finding, count: int) -> None:
+    """A trail's steps, joined in its direction; what gets in the way, and others like it, point back at its end."""
+    steps = [*finding.trail, *_others(finding)]
+    aim = max(count - 2, 0)
+    for number, step in enumerate(steps):
+        kind = "claim" if number > aim else "block" if number == aim else "name" if number else "server"
+        key = drawing.add(_key(step), kind, step.text, _place(step.location))
+        if number > aim:
+            drawing.flaw(key, finding.rule)
+            if key != _key(steps[aim]):
+                drawing.edges[key, _key(steps[aim])] = ""
+        elif number:
+            drawing.edges[_key(steps[number - 1]), key] = ""
+
+
+def _others(finding: Finding) -> list[Step]:
+    """Participants that the trail does not speak of: they hold the address too."""
+    told = {step.location for step in finding.trail}
+    places = (one.location for one in finding.related if one.participant)
+    return [Step(str(place.owner), place) for place in places if place is not None and place not in told]
+
+
+def _key(step: Step) -> tuple[str, str]:
+    return step.text, _place(step.location)
+
+
+def _carriers(finding: Finding) -> Iterable[Location]:
+    yield finding.location
+    yield from (one.location for one in finding.related if one.participant and one.location is not None)
+
+
+def _place(location: Location | None) -> str:
+    return f"{location.file}:{location.span.line}" if location is not None else ""
+
+
+def _write(drawing: _Drawing, form: Format) -> str:
+    names = {key: f"n{number}" for number, key in enumerate(drawing.kinds)}
+    write: Mapping[Format, Callable[[_Drawing, Mapping[object, str]], Sequence[str]]]
+    write = {"dot": _dot, "mermaid": _mermaid}
+    return "\n".join(write[form](drawing, names)) + "\n"
+
+
+def _dot(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
+    lines = ["digraph svclint {", "  rankdir=LR;", '  node [fontname="sans-serif", style=filled];']
+    for key, name in names.items():
+        label = "\\n".join(_dot_text(text) for text in drawing.lines(key))
+        bad = key in drawing.flaws
+        colours = f'color="{_BAD if bad else _PLAIN}", fillcolor="{_BAD_FILL if bad else _PLAIN_FILL}"'
+        width = ", penwidth=3" if bad else ""
+        lines.append(f'  {name} [shape={_DOT[drawing.kinds[key]]}, {colours}{width}, label="{label}"];')
+    for (start, end), relation in drawing.edges.items():
+        label = f' [label="{_dot_text(visible(relation))}"]' if relation else ""
+        lines.append(f"  {names[start]} -> {names[end]}{label};")
+    return [*lines, "}"]
+
+
+def _dot_text(text: str) -> str:
+    """Between quotes a backslash begins an escape of DOT's own, and `&` an HTML entity."""
+    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _mermaid(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
+    lines = ["graph LR"]
+    for key, name in names.items():
+        begin, end = _MERMAID[drawing.kinds[key]]
+        lines.append(f"  {name}{begin}{'<br/>'.join(_mermaid_text(text) for text in drawing.lines(key))}{end}")
+    for (start, stop), relation in drawing.edges.items():
+        label = f'|"{_mermaid_text(visible(relation))}"|' if relation else ""
+        lines.append(f"  {names[start]} -->{label} {names[stop]}")
+    return [*lines, *_classes(drawing.flaws, names)]
+
+
+def _classes(flaws: Collection[object], names: Mapping[object, str]) -> Sequence[str]:
+    bad = ",".join(name for key, name in names.items() if key in flaws)
+    plain = ",".join(name for key, name in names.items() if key not in flaws)
+    lines = [f"  classDef plain fill:{_PLAIN_FILL},stroke:{_PLAIN},color:#000000"]
+    lines += [f"  class {plain} plain"] if plain else []
+    lines += (
+        [f"  classDef bad fill:{_BAD_FILL},stroke:{_BAD},stroke-width:4px,color:#000000", f"  class {bad} bad"]
+        if bad
+        else []
+    )
+    return lines
+
+
+def _mermaid_text(text: str) -> str:
+    """Only letters, digits, spaces and a few marks as they are, all else by number (`#35;`), and so never read.
+
+    That covers quotes, tags, Markdown, mathematics between `$$`, comments and directives after `%%`, and the colon,
+    which Mermaid's own clean-up of `style` lines looks for in labels too.
+    """
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in " ./,()-") else f"#{ord(char)};" for char in text
+    )

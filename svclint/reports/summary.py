@@ -1,0 +1,58 @@
+"""A result → the sentences that sum it up: how many findings, and what was looked at. Every format says them alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from svclint.model import Counts, Reading, Result, Severity
+from svclint.reports.escape import visible
+
+
+def amount(number: int, singular: str, plural: str = "") -> str:
+    """`1 finding`, `2 findings`, `1,204 findings`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def levels(result: Result) -> dict[Severity, int]:
+    """How many findings of each severity, the ignored ones left out; the worst first."""
+    found = Counter(one.severity for one in result.findings if one.suppressed is None)
+    return {severity: found[severity] for severity in sorted(Severity, reverse=True)}
+
+
+def ignored(result: Result) -> int:
+    """How many findings somebody ignored."""
+    return sum(one.suppressed is not None for one in result.findings)
+
+
+def findings_line(result: Result) -> str:
+    """`3 findings (1 error, 2 warnings, 0 notes), 1 ignored`, or `No findings`."""
+    by_level = levels(result)
+    total = sum(by_level.values())
+    parts = ", ".join(amount(number, str(severity)) for severity, number in by_level.items())
+    line = f"{amount(total, 'finding')} ({parts})" if total else "No findings"
+    left_out = ignored(result)
+    return f"{line}, {left_out:,} ignored" if left_out else line
+
+
+def files_line(counts: Counts) -> str:
+    """What became of every file seen, then documents, claims and the values that nobody could resolve."""
+    readings = ", ".join(_reading(reading, counts.files.get(reading, 0)) for reading in Reading)
+    unresolved = sum(counts.unresolved.values())
+    parts = [amount(counts.documents, "document"), amount(counts.claims, "claim")]
+    parts.append(amount(unresolved, "unresolved value") + (f" ({reasons(counts)})" if unresolved else ""))
+    return f"{amount(counts.seen, 'file')}: {readings}; {', '.join(parts)}"
+
+
+def reasons(counts: Counts) -> str:
+    """`1 Helm template, 2 Flux variables`: why values are unresolved, the commonest reason first."""
+    found = sorted(counts.unresolved.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(amount(number, visible(reason)) for reason, number in found if number)
+
+
+def _reading(reading: Reading, number: int) -> str:
+    return amount(number, "template") if reading is Reading.TEMPLATE else f"{number:,} {reading.value}"
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith((".", "!", "?", "…")) else text + "."

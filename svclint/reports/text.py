@@ -1,0 +1,134 @@
+"""Result → text for people: a block a finding, with the lines it speaks of, and the numbers at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from svclint.model import Finding, Location, Related, Result, RuleText
+from svclint.reports import summary
+from svclint.reports.escape import shorten, unforgeable, visible
+from svclint.reports.options import RenderOptions
+from svclint.reports.places import Sources, shown
+from svclint.reports.snippet import excerpt
+from svclint.reports.terminal import BOLD, CYAN, DIM, LEVELS, Ink, columns, wrap
+
+_LONGEST = 2000
+_FEW = 3
+_LEAST_WIDTH = 40
+
+
+def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+    """The report for a terminal of `options.width` columns; colours only when asked for."""
+    page = _Page(Sources(result.sources), options)
+    lines: list[str] = []
+    told: set[str] = set()
+    for finding in shown(result.findings, ignored=options.show_ignored):
+        lines.extend(page.finding(finding, help_too=finding.rule in rules and finding.rule not in told))
+        lines.append("")
+        told.add(finding.rule)
+    if options.verbose:
+        lines.extend(page.unresolved(result))
+    lines.extend(page.summary(result))
+    return unforgeable("\n".join(line.rstrip() for line in lines)) + "\n"
+
+
+class _Page:
+    """Lays out blocks. `gutter` is how many columns line numbers take in the block at hand."""
+
+    def __init__(self, sources: Sources, options: RenderOptions) -> None:
+        self.sources = sources
+        self.width = max(options.width, _LEAST_WIDTH)
+        self.verbose = options.verbose
+        self.ink = Ink(on=options.color)
+        self.gutter = 1
+
+    def finding(self, finding: Finding, *, help_too: bool) -> Iterator[str]:
+        """One finding: message, place, the other places, the path between them, where to read more."""
+        related = finding.related if self.verbose else finding.related[:_FEW]
+        places = [finding.location, *(one.location for one in related if one.location)]
+        self.gutter = max(len(str(place.span.line)) for place in places)
+        style = LEVELS[finding.severity]
+        yield from self._header(finding, style)
+        yield from self._place(finding.location, style, "^", self._label(finding))
+        for one in related:
+            yield from self._related(one, finding.location)
+        if len(finding.related) > len(related):
+            yield from self._remark("note", f"and {len(finding.related) - len(related):,} more places (--verbose)")
+        if finding.trail:
+            trail = " → ".join(shorten(visible(step.text), _LONGEST) for step in finding.trail)
+            yield from self._remark("path", trail, glue=" → ")
+        if finding.suppressed is not None:
+            yield from self._remark("ignored", visible(finding.suppressed) or "no reason given")
+        if help_too:
+            yield from self._remark("help", f"svclint explain {visible(finding.rule)}")
+
+    def _header(self, finding: Finding, style: str) -> Iterator[str]:
+        mark = f"{finding.severity}[{visible(finding.rule)}]"
+        ignored = "" if finding.suppressed is None else " (ignored)"
+        message = shorten(visible(finding.message), _LONGEST)
+        lines = wrap(message, self.width, used=columns(mark + ignored) + 2, indent=2)
+        yield self.ink(style, mark) + ignored + ": " + self.ink(BOLD, lines[0])
+        yield from (self.ink(BOLD, line) for line in lines[1:])
+
+    def _label(self, finding: Finding) -> str:
+        owner = visible(str(finding.location.owner))
+        return "" if owner in visible(finding.message) else owner
+
+    def _place(self, place: Location, style: str, mark: str, label: str = "") -> Iterator[str]:
+        """Where it is, and the line itself with the value underlined, where the line is known."""
+        origin = f" (rendered from {visible(place.origin)})" if place.origin else ""
+        spot = f"{visible(place.file)}:{place.span.line}:{place.span.column}{origin}"
+        yield f"{' ' * self.gutter}{self.ink(DIM, '-->')} {spot}"
+        line = self.sources.line(place)
+        if line is None:
+            return
+        bar = f"{' ' * self.gutter} {self.ink(DIM, '|')}"
+        part = excerpt(line, place.span, self.width - self.gutter - 3)
+        yield bar
+        yield f"{self.ink(DIM, f'{place.span.line:>{self.gutter}} |')} {part.text}"
+        underline = f"{bar} {' ' * part.offset}{self.ink(style, mark * part.length)}"
+        if self.gutter + 4 + part.offset + part.length + columns(label) <= self.width:
+            yield f"{underline} {label}"
+        else:
+            yield underline
+            yield f"{bar} {label}"
+        yield bar
+
+    def _related(self, one: Related, primary: Location) -> Iterator[str]:
+        message = shorten(visible(one.message), _LONGEST)
+        place = one.location
+        if place is None or (place.file, place.span) == (primary.file, primary.span):
+            yield from self._remark("note", message)
+            return
+        lines = wrap(message, self.width, used=len("note: "), indent=2)
+        yield f"{self.ink(CYAN, 'note')}: {lines[0]}"
+        yield from lines[1:]
+        yield from self._place(place, CYAN, "-")
+
+    def _remark(self, name: str, text: str, glue: str = " ") -> Iterator[str]:
+        indent = self.gutter + 5 + len(name)
+        lines = wrap(text, self.width, used=indent, indent=indent, glue=glue)
+        yield f"{' ' * self.gutter} {self.ink(DIM, '=')} {self.ink(BOLD, name)}: {lines[0]}"
+        yield from lines[1:]
+
+    def unresolved(self, result: Result) -> Iterator[str]:
+        """The values that could not be known, a line each."""
+        for one in sorted(result.unresolved, key=lambda item: (item.location.file, item.location.span, item.text)):
+            place = f"{visible(one.location.file)}:{one.location.span.line}:{one.location.span.column}"
+            yield f"unresolved: {place}: {shorten(visible(one.text), self.width)} ({visible(one.reason)})"
+        if result.unresolved:
+            yield ""
+
+    def summary(self, result: Result) -> Iterator[str]:
+        """The numbers: one paragraph where nothing was found, else a line of findings and one of files."""
+        findings, files = summary.findings_line(result), summary.files_line(result.counts)
+        if not any(summary.levels(result).values()):
+            lines = wrap(f"{findings}. {files}", self.width)
+            rest = lines[0].removeprefix(findings)
+            yield self.ink(BOLD, findings) + self.ink(DIM, rest)
+            yield from (self.ink(DIM, line) for line in lines[1:])
+            return
+        yield self.ink(BOLD, findings)
+        parts = files.split("; ", 1) if columns(files) > self.width else [files]
+        for part in parts:
+            yield from (self.ink(DIM, line) for line in wrap(part, self.width))
