@@ -1,0 +1,119 @@
+"""`.svclint.yaml` → Config: how svclint looks at one repository; and where the repository and its inventory are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from svclint.documents.node import Mapping as Tree
+from svclint.documents.node import Node, Scalar
+from svclint.errors import UsageError
+from svclint.model import Span
+from svclint.settings import read_settings, texts
+
+NAME = ".svclint.yaml"
+INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the configuration says; every default is that of a repository without one.
+
+    `file` is its path for people, empty where there is none. `exclude` are globs relative to the repository's root.
+    `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on` is a severity or `never`. `places` has
+    the span of every rule id that `rules`, `select` and `ignore` name, so that an unknown one can be told there.
+    """
+
+    file: str = ""
+    inventory: tuple[Path, ...] = ()
+    cluster: str = ""
+    exclude: tuple[str, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    rule_paths: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "error"
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder from `start` upwards that holds `.git`, else the start folder itself; absolute."""
+    folder = _folder(start)
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def load(start: Path, explicit: Path | None = None) -> Config:
+    """The configuration for the checked path `start`: `explicit`, else the nearest one up to the repository's root.
+
+    Raises UsageError when the file cannot be read or does not fit its schema.
+    """
+    root = find_root(start)
+    path = explicit.absolute() if explicit is not None else _nearest(_folder(start), root, (NAME,))
+    if path is None:
+        return Config()
+    settings = read_settings(path, root, "config")
+    if settings.duplicates:
+        again = settings.duplicates[0]
+        message = f"the key '{again.text}' stands here a second time"
+        raise UsageError(message, settings.file, again.span.line, again.span.column)
+    return _config(settings.file, settings.node, path.parent, root)
+
+
+def find_inventory(start: Path, config: Config, explicit: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The inventory's files: `explicit`, else the configuration's, else the nearest one with a usual name."""
+    if explicit or config.inventory:
+        return tuple(path.absolute() for path in explicit) or config.inventory
+    found = _nearest(_folder(start), find_root(start), INVENTORY_NAMES)
+    return (found,) if found else ()
+
+
+def _folder(start: Path) -> Path:
+    full = start.resolve()
+    return full if full.is_dir() else full.parent
+
+
+def _nearest(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
+    for one in (folder, *folder.parents):
+        for name in names:
+            if (one / name).is_file():
+                return one / name
+        if one == root:
+            return None
+    return None
+
+
+def _config(file: str, node: Tree, folder: Path, root: Path) -> Config:
+    levels = node.get("rules")
+    rules = _levels(levels.entries) if isinstance(levels, Tree) else {}
+    named = [*(key for key, _ in levels.entries)] if isinstance(levels, Tree) else []
+    select, ignore = texts(node.get("select")), texts(node.get("ignore"))
+    return Config(
+        file=file,
+        inventory=tuple(folder / one.text for one in texts(node.get("inventory"))),
+        cluster=next((one.text for one in texts(node.get("cluster"))), ""),
+        exclude=tuple(_from_root(one.text, folder, root) for one in texts(node.get("exclude"))),
+        rules=rules,
+        rule_paths=tuple(folder / one.text for one in texts(node.get("rulePaths"))),
+        select=tuple(one.text for one in select),
+        ignore=tuple(one.text for one in ignore),
+        fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),
+        places={one.text: one.span for one in (*ignore, *select, *named)},
+    )
+
+
+def _levels(entries: Iterable[tuple[Scalar, Node]]) -> dict[str, str]:
+    # Kubernetes' YAML reads off, no and false as the same value.
+    return {key.text: "off" if one.value is False else one.text for key, one in entries if isinstance(one, Scalar)}
+
+
+def _from_root(glob: str, folder: Path, root: Path) -> str:
+    """A glob relative to the configuration's folder as one relative to the root, by .gitignore's rules."""
+    full = folder.resolve()
+    if full == root or not full.is_relative_to(root):
+        return glob
+    negation = "!" if glob.startswith("!") else ""
+    bare = glob.removeprefix("!")
+    anchored = "/" in bare.rstrip("/")
+    base = full.relative_to(root).as_posix()
+    return f"{negation}/{base}/{bare.lstrip('/') if anchored else '**/' + bare}"

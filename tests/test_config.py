@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import pytest
+
+from svclint.config import Config, find_inventory, find_root, load
+from svclint.errors import UsageError
+from svclint.model import Span
+
+FULL = """\
+version: 1
+inventory: [ops/inventory.yaml, more.yaml]
+cluster: prod
+exclude: ["vendor/", "!vendor/ours.yaml"]
+rules:
+  noncanonical-address: off
+  unresolved-address: error
+rulePaths: [policies]
+select: [unresolved-address]
+ignore: [duplicate-key]
+failOn: warning
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "clusters" / "prod").mkdir(parents=True)
+    return (tmp_path / "repo").resolve()
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_root_is_where_git_is(root):
+    file = write(root / "clusters/prod/a.yaml", "")
+    assert root == find_root(root / "clusters/prod") == find_root(file)
+    write(root / "clusters" / ".git", "gitdir: elsewhere\n")
+    assert root / "clusters" == find_root(file)
+
+
+def test_without_git_the_root_is_the_start(tmp_path):
+    assert tmp_path.resolve() == find_root(tmp_path)
+
+
+def test_every_key_is_read(root):
+    write(root / ".svclint.yaml", FULL)
+    assert Config(
+        file=".svclint.yaml",
+        inventory=(root / "ops/inventory.yaml", root / "more.yaml"),
+        cluster="prod",
+        exclude=("vendor/", "!vendor/ours.yaml"),
+        rules={"noncanonical-address": "off", "unresolved-address": "error"},
+        rule_paths=(root / "policies",),
+        select=("unresolved-address",),
+        ignore=("duplicate-key",),
+        fail_on="warning",
+        places={
+            "duplicate-key": Span(10, 10, 10, 23),
+            "unresolved-address": Span(7, 3, 7, 21),
+            "noncanonical-address": Span(6, 3, 6, 23),
+        },
+    ) == load(root / "clusters/prod")
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "exclude:\nrules:\nfailOn:\n"])
+def test_an_empty_configuration_is_the_default(root, text):
+    write(root / ".svclint.yaml", text)
+    assert Config(file=".svclint.yaml") == load(root)
+
+
+def test_none_above_the_root_is_read(root):
+    write(root.parent / ".svclint.yaml", FULL)
+    assert Config() == load(root)
+
+
+def test_globs_of_a_folder_hold_from_the_root(root):
+    write(root / "clusters/.svclint.yaml", "exclude: ['*.tpl.yaml', '/prod/x', 'a/b', '!old/']\n")
+    expected = ("/clusters/**/*.tpl.yaml", "/clusters/prod/x", "/clusters/a/b", "!/clusters/**/old/")
+    assert expected == load(root / "clusters/prod").exclude
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("failon: never\n", (1, 1), "'failon' is not a key of a configuration; did you mean 'failOn'?"),
+        ("exclude: [1]\n", (1, 11), "every item of 'exclude' has to be text, not a whole number"),
+        ("a: [\n", (2, 1), None),
+        ("failOn: note\nfailOn: error\n", (2, 1), "the key 'failOn' stands here a second time"),
+        ("- a\n", (1, 1), "this file has to be a mapping, not a list"),
+        ("version: 1\n---\nversion: 1\n", (2, 1), "holds more than one YAML document"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(root, text, place, message):
+    write(root / ".svclint.yaml", text)
+    with pytest.raises(UsageError) as caught:
+        load(root)
+    assert (".svclint.yaml", *place) == (caught.value.file, caught.value.line, caught.value.column)
+    assert message is None or message == caught.value.message
+
+
+def test_an_explicit_file_has_to_exist(root):
+    with pytest.raises(UsageError, match="cannot be read: no such file"):
+        load(root, root / "absent.yaml")
+
+
+def test_the_inventory_is_found_in_the_stated_order(root):
+    start = root / "clusters/prod"
+    assert find_inventory(start, Config()) == ()
+    hidden = write(root / ".svclint/inventory.yaml", "")
+    assert (hidden,) == find_inventory(start, Config())
+    plain = write(root / "svclint-inventory.yaml", "")
+    assert (plain,) == find_inventory(start, Config())
+    near = write(start / "svclint-inventory.yaml", "")
+    assert (near,) == find_inventory(start, Config())
+    stated = Config(inventory=(root / "x.yaml",))
+    assert (root / "x.yaml",) == find_inventory(start, stated)
+    assert (root / "y.yaml",) == find_inventory(start, stated, [root / "y.yaml"])
