@@ -20,12 +20,14 @@ INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
 class Config:
     """What the configuration says; every default is that of a repository without one.
 
-    `file` is its path for people, empty where there is none. `exclude` are globs relative to the repository's root.
-    `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on` is a severity or `never`. `places` has
-    the span of every rule id that `rules`, `select` and `ignore` name, so that an unknown one can be told there.
+    `file` is its path for people, empty where there is none; `files` holds the same as an absolute path. `exclude` are
+    globs relative to the repository's root. `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on`
+    is a severity or `never`. `places` has the span of every rule id that `rules`, `select` and `ignore` name, so that
+    an unknown one can be told there.
     """
 
     file: str = ""
+    files: tuple[Path, ...] = ()
     inventory: tuple[Path, ...] = ()
     cluster: str = ""
     exclude: tuple[str, ...] = ()
@@ -57,7 +59,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
         again = settings.duplicates[0]
         message = f"the key '{again.text}' stands here a second time"
         raise UsageError(message, settings.file, again.span.line, again.span.column)
-    return _config(settings.file, settings.node, path.parent, root)
+    return _config(settings.file, settings.node, path, root)
 
 
 def find_inventory(start: Path, config: Config, explicit: Sequence[Path] = ()) -> tuple[Path, ...]:
@@ -83,13 +85,15 @@ def _nearest(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
     return None
 
 
-def _config(file: str, node: Tree, folder: Path, root: Path) -> Config:
+def _config(file: str, node: Tree, path: Path, root: Path) -> Config:
+    folder = path.parent
     levels = node.get("rules")
     rules = _levels(levels.entries) if isinstance(levels, Tree) else {}
     named = [*(key for key, _ in levels.entries)] if isinstance(levels, Tree) else []
     select, ignore = texts(node.get("select")), texts(node.get("ignore"))
     return Config(
         file=file,
+        files=(path,),
         inventory=tuple(folder / one.text for one in texts(node.get("inventory"))),
         cluster=next((one.text for one in texts(node.get("cluster"))), ""),
         exclude=tuple(_from_root(one.text, folder, root) for one in texts(node.get("exclude"))),

@@ -1,4 +1,4 @@
-"""A YAML file that people keep for svclint → its validated tree; what is wrong with it stops the run, with its place."""
+"""A YAML file that people keep for svclint → its validated tree; what is wrong stops the run and has its place."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ def test_every_key_is_read(root):
     write(root / ".svclint.yaml", FULL)
     assert Config(
         file=".svclint.yaml",
+        files=(root / ".svclint.yaml",),
         inventory=(root / "ops/inventory.yaml", root / "more.yaml"),
         cluster="prod",
         exclude=("vendor/", "!vendor/ours.yaml"),
@@ -68,7 +69,7 @@ def test_every_key_is_read(root):
 @pytest.mark.parametrize("text", ["", "# nothing\n", "exclude:\nrules:\nfailOn:\n"])
 def test_an_empty_configuration_is_the_default(root, text):
     write(root / ".svclint.yaml", text)
-    assert Config(file=".svclint.yaml") == load(root)
+    assert Config(file=".svclint.yaml", files=(root / ".svclint.yaml",)) == load(root)
 
 
 def test_none_above_the_root_is_read(root):

@@ -161,7 +161,7 @@ def split_endpoint(text: str) -> Endpoint:
             rest = rest.partition(end)[0]
         rest = rest.rpartition("@")[2]
     else:
-        scheme = ""
+        scheme, rest = "", rest.rpartition("@")[2]
         head, slash, tail = rest.partition("/")
         rest = head if slash and not tail.isdigit() else rest
     host, port = _split_port(rest)

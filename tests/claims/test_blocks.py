@@ -147,6 +147,7 @@ def test_what_is_no_address_says_why(text, reason, problem):
         ("HTTPS://user:word@lb.example/path?x=1#y", Endpoint("lb.example", None, "https")),
         ("https://[fd00::1]:6443/", Endpoint("fd00::1", 6443, "https")),
         ("10.0.0.1:80", Endpoint("10.0.0.1", 80)),
+        ("user:word@lb.example:80", Endpoint("lb.example", 80)),
         ("10.0.0.1:80/healthz", Endpoint("10.0.0.1", 80)),
         ("10.0.0.0/8", Endpoint("10.0.0.0/8")),
         ("[fd00::1]:80", Endpoint("fd00::1", 80)),

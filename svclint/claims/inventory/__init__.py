@@ -1,0 +1,1 @@
+"""What manifests do not say: the native inventory format, and a module for each importer; Claims like all others."""

@@ -1,0 +1,123 @@
+"""One cluster of the inventory as written → the claims of its entries: what each list's addresses are."""
+
+from __future__ import annotations
+
+from svclint.claims.inventory.collect import Collector, Meaning, tcp
+from svclint.claims.inventory.fields import ClusterText, Field
+from svclint.model import Port, TraitValue
+
+API_PORT = 6443
+# https://kubernetes.io/docs/reference/networking/ports-and-protocols/, kube-proxy's health port, and SSH.
+_WORKER_PORTS = (22, 10250, 10256)
+_CONTROL_PLANE_PORTS = (*_WORKER_PORTS, API_PORT, 2379, 2380, 10257, 10259)
+_DNS_PORTS = (Port("TCP", 53, 53), Port("UDP", 53, 53))
+_RESERVED = {
+    "gateway": "gateway",
+    "dns": "DNS server",
+    "ntp": "NTP server",
+    "dhcp": "DHCP range",
+    "registry": "registry",
+    "storage": "storage",
+    "cluster": "cluster",
+    "other": "",
+}
+_RANGES = (
+    ("nodeCIDRs", Meaning("node-network", "the node network")),
+    ("podCIDRs", Meaning("pod-network", "the pod network")),
+    ("serviceCIDRs", Meaning("service-network", "the service network")),
+    ("clusterDNS", Meaning("cluster-dns", "cluster DNS", _DNS_PORTS, single=True)),
+    ("externalCIDRs", Meaning("external-network", "the external addresses that Services may take")),
+)
+
+
+def collect(cluster: ClusterText, into: Collector) -> None:
+    """The claims of all lists but the kubeconfig servers, which need them, and the cluster's settings."""
+    _load_balancers(cluster, into)
+    _names(cluster, into)
+    _nodes(cluster, into)
+    for key, meaning in _RANGES:
+        for item in cluster.items(key):
+            into.address(item, into.owner(key, item.text()), meaning)
+    _pools(cluster, into)
+    _reserved(cluster, into)
+
+
+def _load_balancers(cluster: ClusterText, into: Collector) -> None:
+    for entry in cluster.items("loadBalancers"):
+        name = entry.text("name")
+        serves = entry.text("serves") or "control-plane"
+        traits: dict[str, TraitValue] = {"serves": serves, "load_balancer": name}
+        if owner := entry.at("owner"):
+            traits |= {f"owner_{key}": owner.text(key) for key in ("kind", "namespace", "name")}
+        ports = _ports(entry)
+        title = f"the VIP of load balancer {name}" if name else "the VIP of a load balancer"
+        if serves == "control-plane":
+            meaning = Meaning("control-plane", title, ports or tcp([API_PORT]), traits, single=True)
+        else:
+            meaning = Meaning("load-balancer", title, ports, traits, single=True)
+        _addresses(entry, "vips", "loadBalancers", name, meaning, into)
+
+
+def _names(cluster: ClusterText, into: Collector) -> None:
+    for scope in ("hosts", "dns"):
+        for name, value in cluster.below(scope):
+            host = host_name(name)
+            where = "in the nodes' /etc/hosts" if scope == "hosts" else "in DNS"
+            meaning = Meaning("name-record", f"the record of {host} {where}", (), {"scope": scope}, single=True)
+            for item in value.items():
+                into.address(item, into.owner(scope, name), meaning, host)
+
+
+def _nodes(cluster: ClusterText, into: Collector) -> None:
+    for entry in cluster.items("nodes"):
+        name = entry.text("name")
+        listed = entry.at("roles")
+        roles = tuple(item.text() for item in listed.items()) if listed else ()
+        usual = tcp(_CONTROL_PLANE_PORTS if "control-plane" in roles else _WORKER_PORTS)
+        traits: dict[str, TraitValue] = {
+            "node": name,
+            "node_roles": roles,
+            "ports_stated": entry.at("ports") is not None,
+        }
+        ports = _ports(entry) if traits["ports_stated"] else usual
+        meaning = Meaning("node", f"node {name}" if name else "a node", ports, traits, single=True)
+        _addresses(entry, "addresses", "nodes", name, meaning, into)
+
+
+def _pools(cluster: ClusterText, into: Collector) -> None:
+    for entry in cluster.items("addressPools"):
+        name, controller = entry.text("name"), entry.text("controller")
+        assign = entry.text("autoAssign").lower() not in ("false", "no", "off", "n")
+        traits: dict[str, TraitValue] = {"pool": name, "controller": controller, "auto_assign": assign}
+        title = f"pool {name}" if name else "an address pool"
+        meaning = Meaning("pool", f"{title} ({controller})" if controller else title, (), traits)
+        _addresses(entry, "addresses", "addressPools", name, meaning, into)
+
+
+def _reserved(cluster: ClusterText, into: Collector) -> None:
+    for entry in cluster.items("reserved"):
+        name, kind = entry.text("name"), entry.text("kind") or "other"
+        noun = _RESERVED.get(kind, "")
+        title = f"{noun} {name}".strip() or "a reserved address"
+        meaning = Meaning(
+            "reserved", title if name else f"a {title.removeprefix('a ')}", _ports(entry), {"reserved_kind": kind}
+        )
+        _addresses(entry, "addresses", "reserved", name, meaning, into)
+
+
+def _addresses(entry: Field, field: str, key: str, name: str, meaning: Meaning, into: Collector) -> None:
+    listed = entry.at(field)
+    for item in listed.items() if listed else ():
+        into.address(item, into.owner(key, name or item.text()), meaning)
+
+
+def _ports(entry: Field) -> tuple[Port, ...]:
+    listed = entry.at("ports")
+    # The schema lets whole numbers pass that YAML writes in other ways (0x16): the value, not the text.
+    numbers = [getattr(item.node, "value", None) for item in listed.items()] if listed else []
+    return tcp([int(one) for one in numbers if isinstance(one, int | float)])
+
+
+def host_name(text: str) -> str:
+    """A DNS name as claims hold it: lower case, without the trailing dot."""
+    return text.strip().lower().rstrip(".")

@@ -1,0 +1,127 @@
+"""Inventory files in svclint's own format → clusters, their claims, and what in the files contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from svclint.claims.blocks import NotAnAddress, parse_block
+from svclint.claims.inventory.collect import Collector, Meaning
+from svclint.claims.inventory.entries import collect
+from svclint.claims.inventory.fields import ClusterText, merge
+from svclint.claims.inventory.resolve import resolve
+from svclint.errors import UsageError
+from svclint.model import Block, Claim, Cluster, Finding, Location, Port
+from svclint.settings import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All that the inventory files say. `sources` maps each file's path, as locations name it, to its text."""
+
+    clusters: tuple[Cluster, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
+    """What the files say together: later ones add clusters and fill in what earlier ones leave out.
+
+    `root` is the repository's; locations are relative to it. Raises UsageError for a file that cannot be read or does
+    not fit the schema; findings are what is wrong in a file that does.
+    """
+    files = [(path.absolute(), read_settings(path.absolute(), root, "inventory")) for path in paths]
+    texts, findings = merge(files)
+    clusters: list[Cluster] = []
+    claims: list[Claim] = []
+    for text in texts:
+        into = Collector(text.name)
+        collect(text, into)
+        resolve(text, into, root)
+        clusters.append(_cluster(text, into))
+        claims.extend(into.claims)
+        findings.extend(into.findings)
+    sources = {settings.file: settings.text for _, settings in files}
+    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(findings, key=lambda one: one.order)), sources)
+
+
+def _cluster(text: ClusterText, into: Collector) -> Cluster:
+    """The cluster's own settings; those that manifests may state too are claims as well."""
+    stated: dict[str, Location] = {"name": text.location}
+
+    def setting(key: str, fact: str, role: str = "", title: str = "") -> str:
+        value = text.fields.get(key)
+        if value is None:
+            return ""
+        kind, _, last = key.partition("/")
+        stated[fact] = value.location(into.owner(kind, last))
+        if role:
+            into.setting(value, kind, last, Meaning(role, title))
+        return value.text().strip()
+
+    mode = setting("proxy/mode", "proxy_mode", "proxy-mode", "the proxy mode")
+    arp = setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP").lower()
+    version = setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version")
+    setting("manifests", "manifests")
+    setting("loadBalancerControllers", "controllers")
+    setting("externalCIDRs", "external_cidrs")
+    setting("proxy/excludeCIDRs", "exclude_cidrs")
+    return Cluster(
+        name=text.name,
+        manifests=tuple(item.text() for item in text.items("manifests")),
+        lan=setting("lan", "lan"),
+        version=_minor(version),
+        proxy_mode=mode,
+        strict_arp=arp in ("true", "yes", "on", "y") if arp else None,
+        exclude_cidrs=_excluded(text, into),
+        node_port_range=_node_ports(text, into, stated),
+        controllers=_controllers(text, into) if "loadBalancerControllers" in text.fields else None,
+        external_cidrs=_external(text) if "externalCIDRs" in text.fields else None,
+        in_inventory=True,
+        stated=stated,
+    )
+
+
+def _minor(version: str) -> int | None:
+    digits = version.lstrip("v").partition(".")[2]
+    end = next((index for index, one in enumerate(digits) if not one.isdigit()), len(digits))
+    return int(digits[:end]) if digits[:end] else None
+
+
+def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
+    meaning = Meaning("proxy-excluded", "an address that the service proxy leaves alone")
+    return tuple(
+        block
+        for item in text.items("proxy/excludeCIDRs")
+        for block in into.address(item, into.owner("proxy", item.text()), meaning)[:1]
+    )
+
+
+def _external(text: ClusterText) -> tuple[Block, ...]:
+    found = (parse_block(item.text()) for item in text.items("externalCIDRs"))
+    return tuple(one.block for one in found if not isinstance(one, NotAnAddress))
+
+
+def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location]) -> tuple[int, int] | None:
+    value = text.fields.get("nodePortRange")
+    if value is None:
+        return None
+    first, _, last = value.text().partition("-")
+    port = Port("TCP", int(first), int(last))
+    if not 1 <= port.first <= port.last <= 65535:
+        message = "'nodePortRange' has to run from a lower port to a higher one, 1 to 65535"
+        raise UsageError(message, value.file, value.node.span.line, value.node.span.column)
+    ports = (port, Port("UDP", port.first, port.last))
+    meaning = Meaning("node-port-range", "the NodePort range", ports)
+    stated["node_port_range"] = into.setting(value, "nodePortRange", "", meaning)
+    return port.first, port.last
+
+
+def _controllers(text: ClusterText, into: Collector) -> tuple[str, ...]:
+    for item in text.items("loadBalancerControllers"):
+        name = item.text()
+        meaning = Meaning("lb-controller", f"load-balancer controller {name}", (), {"controller": name})
+        into.setting(item, "loadBalancerControllers", name, meaning)
+    return tuple(dict.fromkeys(item.text() for item in text.items("loadBalancerControllers")))

@@ -1,0 +1,248 @@
+from pathlib import Path
+
+import pytest
+
+from svclint.claims.blocks import format_block
+from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.errors import UsageError
+from svclint.model import Block, Claim, Owner, Span
+
+FULL = """\
+version: 1
+clusters:
+  - name: prod
+    manifests: ["clusters/prod/**"]
+    kubernetesVersion: 1.30
+    lan: office
+    kubeconfigServers: ["https://lb.kubesphere.local:6443"]
+    kubeconfigs: []
+    loadBalancers:
+      - name: api-lb
+        vips: ["192.168.11.250"]
+        ports: [6443, 9345]
+        serves: control-plane
+        owner: {kind: DaemonSet, namespace: kube-system, name: kube-vip}
+      - {vips: [192.168.11.9], serves: services, ports: [80]}
+    hosts:
+      LB.kubesphere.local.: ["192.168.11.250"]
+    dns: {}
+    nodes:
+      - {name: master1, addresses: [192.168.11.201, "fd00::1"], roles: [control-plane]}
+      - {name: worker1, addresses: [192.168.11.5/24], ports: [22]}
+    nodeCIDRs: ["192.168.11.0/24"]
+    podCIDRs: ["10.233.64.0/18"]
+    serviceCIDRs: ["10.233.0.0/18"]
+    nodePortRange: "30000-32767"
+    clusterDNS: ["10.233.0.3"]
+    proxy: {mode: ipvs, strictARP: false, excludeCIDRs: [192.168.11.250/32]}
+    loadBalancerControllers: [metallb, "cloud:azure"]
+    addressPools:
+      - {name: lan-pool, controller: metallb, addresses: ["192.168.11.220-192.168.11.240"], autoAssign: false}
+    externalCIDRs: ["139.198.19.140/32"]
+    reserved:
+      - {name: gateway, kind: gateway, addresses: ["192.168.11.1"]}
+      - {name: office-dhcp, kind: dhcp, addresses: ["192.168.11.100-192.168.11.199"], ports: [67]}
+      - {addresses: ["192.168.11.2"]}
+"""
+
+
+def load(tmp_path: Path, *texts: str) -> Inventory:
+    paths = []
+    for number, text in enumerate(texts):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return load_inventories(paths, tmp_path)
+
+
+def cluster(body: str) -> str:
+    return "version: 1\nclusters:\n  - name: prod\n" + "".join(f"    {line}\n" for line in body.splitlines())
+
+
+def shown(claim: Claim) -> tuple[str, str, str, str]:
+    address = format_block(claim.block) if claim.block else claim.host or claim.text
+    return claim.role, claim.title, address, " ".join(map(str, claim.ports))
+
+
+def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
+    found = load(tmp_path, FULL)
+    assert () == found.findings
+    api = "22/TCP 2379/TCP 2380/TCP 6443/TCP 10250/TCP 10256/TCP 10257/TCP 10259/TCP"
+    assert [
+        ("control-plane", "the VIP of load balancer api-lb", "192.168.11.250", "6443/TCP 9345/TCP"),
+        ("load-balancer", "the VIP of a load balancer", "192.168.11.9", "80/TCP"),
+        ("name-record", "the record of lb.kubesphere.local in the nodes' /etc/hosts", "192.168.11.250", ""),
+        ("node", "node master1", "192.168.11.201", api),
+        ("node", "node master1", "fd00::1", api),
+        ("node", "node worker1", "192.168.11.5", "22/TCP"),
+        ("node-network", "the node network", "192.168.11.0/24", ""),
+        ("pod-network", "the pod network", "10.233.64.0/18", ""),
+        ("service-network", "the service network", "10.233.0.0/18", ""),
+        ("cluster-dns", "cluster DNS", "10.233.0.3", "53/TCP 53/UDP"),
+        ("external-network", "the external addresses that Services may take", "139.198.19.140", ""),
+        ("pool", "pool lan-pool (metallb)", "192.168.11.220-192.168.11.240", ""),
+        ("reserved", "gateway gateway", "192.168.11.1", ""),
+        ("reserved", "DHCP range office-dhcp", "192.168.11.100-192.168.11.199", "67/TCP"),
+        ("reserved", "a reserved address", "192.168.11.2", ""),
+        (
+            "kubeconfig-server",
+            "kubeconfig server https://lb.kubesphere.local:6443",
+            "lb.kubesphere.local",
+            "6443/TCP",
+        ),
+        ("proxy-mode", "the proxy mode", "ipvs", ""),
+        ("strict-arp", "strictARP", "false", ""),
+        ("kubernetes-version", "the Kubernetes version", "1.30", ""),
+        ("proxy-excluded", "an address that the service proxy leaves alone", "192.168.11.250", ""),
+        ("node-port-range", "the NodePort range", "30000-32767", "30000-32767/TCP 30000-32767/UDP"),
+        ("lb-controller", "load-balancer controller metallb", "metallb", ""),
+        ("lb-controller", "load-balancer controller cloud:azure", "cloud:azure", ""),
+    ] == [shown(claim) for claim in found.claims]
+    assert all(claim.from_inventory for claim in found.claims)
+
+
+def test_traits_say_the_rest(tmp_path):
+    claims = load(tmp_path, FULL).claims
+    traits = {(claim.role, claim.owner.name): dict(claim.traits) for claim in claims}
+    assert {
+        "serves": "control-plane",
+        "load_balancer": "api-lb",
+        "owner_kind": "DaemonSet",
+        "owner_namespace": "kube-system",
+        "owner_name": "kube-vip",
+        "server": "https://lb.kubesphere.local:6443",
+        "server_name": "lb.kubesphere.local",
+    } == traits["control-plane", "api-lb"]
+    assert {"serves": "services", "load_balancer": ""} == traits["load-balancer", "192.168.11.9"]
+    assert {"scope": "hosts"} == traits["name-record", "LB.kubesphere.local."]
+    assert {"node": "master1", "node_roles": ("control-plane",), "ports_stated": False} == traits["node", "master1"]
+    assert {"pool": "lan-pool", "controller": "metallb", "auto_assign": False} == traits["pool", "lan-pool"]
+    assert {"reserved_kind": "dhcp"} == traits["reserved", "office-dhcp"]
+    assert {"reserved_kind": "other"} == traits["reserved", "192.168.11.2"]
+    assert {"controller": "metallb"} == traits["lb-controller", "metallb"]
+
+
+def test_a_claim_stands_at_its_own_scalar(tmp_path):
+    claim = load(tmp_path, FULL).claims[0]
+    assert Owner("prod", "inventory", "loadBalancers", "", "api-lb") == claim.owner
+    assert ("0.yaml", Span(11, 16, 11, 32), "/clusters/0/loadBalancers/0/vips/0") == (
+        claim.location.file,
+        claim.location.span,
+        claim.location.pointer,
+    )
+
+
+def test_the_cluster_holds_its_settings_and_where_they_stand(tmp_path):
+    (one,) = load(tmp_path, FULL).clusters
+    assert ("prod", ("clusters/prod/**",), "office", 30) == (one.name, one.manifests, one.lan, one.version)
+    assert ("ipvs", False, (30000, 32767)) == (one.proxy_mode, one.strict_arp, one.node_port_range)
+    assert ("metallb", "cloud:azure") == one.controllers
+    vip, external = 192 << 24 | 168 << 16 | 11 << 8 | 250, 139 << 24 | 198 << 16 | 19 << 8 | 140
+    assert (Block(4, vip, vip),) == one.exclude_cidrs
+    assert (Block(4, external, external),) == one.external_cidrs
+    assert one.in_inventory
+    facts = "name proxy_mode strict_arp version manifests controllers external_cidrs exclude_cidrs lan node_port_range"
+    assert set(facts.split()) == set(one.stated)
+    assert Span(27, 19, 27, 23) == one.stated["proxy_mode"].span
+
+
+def test_what_is_left_out_is_unknown_and_what_is_empty_is_known_to_be_so(tmp_path):
+    (one,) = load(tmp_path, cluster("loadBalancerControllers: []\nnodes:")).clusters
+    assert ((), None, None, None, "") == (
+        one.controllers,
+        one.external_cidrs,
+        one.strict_arp,
+        one.node_port_range,
+        one.proxy_mode,
+    )
+
+
+def test_nothing_is_an_empty_inventory(tmp_path):
+    assert Inventory() == load_inventories([], tmp_path)
+
+
+def test_later_files_add_clusters_and_fill_in(tmp_path):
+    first = cluster("podCIDRs: [10.0.0.0/16]\nproxy: {mode: ipvs}\nhosts: {a: [10.9.0.1]}")
+    second = cluster(
+        "podCIDRs: [10.1.0.0/16]\nproxy: {mode: cilium, strictARP: true}\nhosts: {a: [10.9.0.2], b: [10.9.0.3]}"
+    )
+    found = load(tmp_path, first, second + "  - name: dev\n")
+    assert ["prod", "dev"] == [one.name for one in found.clusters]
+    assert ("ipvs", True) == (found.clusters[0].proxy_mode, found.clusters[0].strict_arp)
+    blocks = [(claim.role, format_block(claim.block), claim.location.file) for claim in found.claims if claim.block]
+    assert [
+        ("name-record", "10.9.0.1", "0.yaml"),
+        ("name-record", "10.9.0.3", "1.yaml"),
+        ("pod-network", "10.0.0.0/16", "0.yaml"),
+    ] == blocks
+    assert {"0.yaml", "1.yaml"} == set(found.sources)
+    assert first == found.sources["0.yaml"]
+
+
+def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path):
+    found = load(tmp_path, cluster("nodes: [{name: a, addresses: [10.0.0.1], roles: [control-plane]}]"))
+    assert ["node"] == [claim.role for claim in found.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        (cluster("kubeconfigServer: []"), (4, 5), "'kubeconfigServer' is not a key of a cluster; did you mean"),
+        (cluster("podCIDRs: 10.0.0.0/8"), (4, 15), "'podCIDRs' has to be a list, not text"),
+        (cluster("nodePortRange: 32767-30000"), (4, 20), "'nodePortRange' has to run from a lower port"),
+        (cluster("nodePortRange: 1-70000"), (4, 20), "'nodePortRange' has to run from a lower port"),
+        ("version: 2\n", (1, 10), "'version' has to be 1, not 2"),
+        ("", (1, 1), "the key 'version' of a cluster inventory is missing"),
+    ],
+)
+def test_what_does_not_fit_the_schema_stops_the_run_at_its_place(tmp_path, text, place, message):
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, text)
+    assert ("0.yaml", *place) == (caught.value.file, caught.value.line, caught.value.column)
+    assert caught.value.message.startswith(message)
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, cluster("lan: []\nnodes: 1"))
+    first, second = caught.value.message.splitlines()
+    assert "'lan' has to be text or a number, not a list" == first
+    assert "0.yaml:5:12: 'nodes' has to be a list, not a whole number" == second
+
+
+def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
+    found = load(tmp_path, cluster("nodeCIDRs: [10.0.0.0/33, 10.0.0.0/24]\nclusterDNS: [10.0]"))
+    assert [
+        ("invalid-address", 4, 17, "the part after the slash has to be a prefix length from 0 to 32"),
+        ("invalid-address", 5, 18, "an IPv4 address has four numbers, not 2"),
+    ] == [
+        (one.rule, one.location.span.line, one.location.span.column, one.message.partition(": ")[2])
+        for one in found.findings
+    ]
+    assert ["node-network"] == [claim.role for claim in found.claims]
+
+
+def test_sloppy_addresses_carry_their_problems_and_both_readings(tmp_path):
+    claims = load(tmp_path, cluster("nodes: [{addresses: [010.0.0.1]}]")).claims
+    assert [("10.0.0.1", ("leading-zeros",), None), ("8.0.0.1", None, True)] == [
+        (format_block(one.block), one.traits.get("problems"), one.traits.get("alternative"))
+        for one in claims
+        if one.block
+    ]
+
+
+def test_repeated_keys_and_clusters_are_findings(tmp_path):
+    found = load(tmp_path, cluster("lan: a\nlan: b") + "  - name: prod\n    lan: c\n")
+    assert [("duplicate-key", 5, 5), ("duplicate-cluster", 6, 11)] == [
+        (one.rule, one.location.span.line, one.location.span.column) for one in found.findings
+    ]
+    assert ["b"] == [one.lan for one in found.clusters]
+
+
+def test_every_real_inventory_loads(shared):
+    paths = sorted((shared / "cases").glob("*/inventory.yaml"))
+    assert paths
+    for path in paths:
+        found = load_inventories([path], path.parent)
+        assert found.clusters, path
+        assert set() == {one.rule for one in found.findings} - {"unresolved-name"}, path
