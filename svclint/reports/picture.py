@@ -5,6 +5,7 @@ Mermaid is for GitHub's renderer, so it holds nothing that depends on a theme or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -22,7 +23,10 @@ Format = Literal["dot", "mermaid"]
 _BAD, _BAD_FILL = "#d55e00", "#fff1e6"
 _PLAIN, _PLAIN_FILL = "#0072b2", "#eef6fb"
 _MARK = "✖"
-_LONGEST = 120
+_LONGEST = 100
+# What Mermaid takes (maxTextSize); beyond it, GitHub shows an error instead of a picture.
+_MOST_TEXT = 50_000
+_READ = re.compile(r"[^A-Za-z0-9 ./,()]|[.)](?=\s)")
 
 # Shapes of Mermaid and Graphviz by what a vertex is.
 _MERMAID = {
@@ -66,9 +70,10 @@ def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str
         if finding.suppressed is None:
             for place in _carriers(finding):
                 rules.setdefault(place, set()).add(finding.rule)
+    claimed = {data["location"] for vertex, data in graph.nodes(data=True) if vertex[0] == "claim"}
     for vertex, data in graph.nodes(data=True):
         drawing.add(vertex, vertex[0], data["title"], _place(data["location"]))
-        if vertex[0] != "owner":
+        if vertex[0] == "claim" or data["location"] not in claimed:
             for rule in rules.get(data["location"], ()):
                 drawing.flaw(vertex, rule)
     for start, end, relation in graph.edges(data="relation"):
@@ -81,9 +86,17 @@ def collision(findings: Iterable[Finding], limit: int = 60) -> str:
 
     It needs no graph, and draws nothing that no finding speaks of: small enough for a step summary.
     """
+    spoken = sorted((one for one in findings if one.trail and one.suppressed is None), key=_urgency)
+    text = _collision(spoken, limit)
+    while len(text) > _MOST_TEXT and limit > 1:
+        limit //= 2
+        text = _collision(spoken, limit)
+    return text
+
+
+def _collision(spoken: Sequence[Finding], limit: int) -> str:
     drawing = _Drawing()
     left = 0
-    spoken = sorted((one for one in findings if one.trail and one.suppressed is None), key=_urgency)
     for finding in spoken:
         steps = [*finding.trail, *_others(finding)]
         fresh = {_key(step) for step in steps} - set(drawing.kinds)
@@ -188,9 +201,7 @@ def _classes(flaws: Collection[object], names: Mapping[object, str]) -> Sequence
 def _mermaid_text(text: str) -> str:
     """Only letters, digits, spaces and a few marks as they are, all else by number (`#35;`), and so never read.
 
-    That covers quotes, tags, Markdown, mathematics between `$$`, comments and directives after `%%`, and the colon,
-    which Mermaid's own clean-up of `style` lines looks for in labels too.
+    That covers quotes, tags, Markdown and its lists, mathematics between `$$`, comments and directives after `%%`, and
+    the colon, which Mermaid's own clean-up of `style` lines looks for in labels too.
     """
-    return "".join(
-        char if char.isascii() and (char.isalnum() or char in " ./,()-") else f"#{ord(char)};" for char in text
-    )
+    return _READ.sub(lambda found: f"#{ord(found.group())};", text)

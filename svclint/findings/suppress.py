@@ -1,0 +1,200 @@
+"""What people wrote to silence findings, and the findings → the same findings, the silenced ones with the reason.
+
+A comment `# svclint: ignore[rule, other-rule] reason` speaks of its own line or, alone on a line, of the next one that
+is no comment; an annotation `svclint.dev/ignore.<rule>: reason` or `svclint.dev/ignore: "rule, other-rule: reason"`
+speaks of its object, in the same file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from svclint.documents.lines import LineTable
+from svclint.documents.node import Mapping, Scalar
+from svclint.documents.read import Document, SourceFile
+from svclint.findings.evaluate import fingerprint
+from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+
+UNUSED = "unused-ignore"
+NO_REASON = "no reason given"
+ANNOTATION = "svclint.dev/ignore"
+
+# Also inside a block text, where findings of embedded files stand; a `#` within a word begins no comment.
+_COMMENT = re.compile(
+    r"(?<!\S)#[ \t]*svclint:[ \t]*ignore(?![\w-])(?:\[([^\]\r\n]{0,500})\])?"
+    r"([^\r\n]*?)(?=[ \t]#[ \t]*svclint:|[\r\n]|\Z)"
+)
+# A line, from its beginning, that is nothing but a comment.
+_ALONE = re.compile(r"[ \t]*#")
+_BREAK = re.compile(r"\r\n|\r|\n")
+# A file that was not read gives no findings, so nobody can say that an ignore in it is unused.
+_JUDGED = frozenset({Reading.READ, Reading.NO_ADDRESSES})
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One comment or annotation. `line` is the line that it speaks of; 0: the whole object that it belongs to.
+
+    `rules` is empty where a comment names none. `location` is where it stands; its owner, the object or the file, has
+    no cluster. `judged`: it is worth a finding when it silences nothing.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    line: int
+    location: Location
+    judged: bool = True
+
+
+def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
+    """What a file's comments and its objects' annotations ask to ignore, as written from top to bottom."""
+    if "svclint" not in source.text:
+        return ()
+    judged = source.reading in _JUDGED
+    found = [*comments_of(source.path, source.text, judged=judged)]
+    for document in source.documents:
+        found.extend(_annotated(document, judged=judged))
+    return tuple(sorted(found, key=lambda one: one.location.span))
+
+
+def comments_of(path: str, text: str, *, judged: bool = True) -> Iterator[Ignore]:
+    """The ignoring comments of any YAML text, the inventory's too."""
+    owner = Owner("", "", "File", "", path)
+    lines: LineTable | None = None
+    last = aim = 0
+    alone = False
+    for match in _COMMENT.finditer(text):
+        line, column = (lines := lines or LineTable(text)).place(match.start())
+        if line != last:
+            last, alone = line, _ALONE.match(text, match.start() - column + 1) is not None
+            if line >= aim:  # else another comment just above has found the line for this one too
+                aim = _next_line(text, match.end(), line)
+        end = column + len(match.group().rstrip())
+        place = Location(path, Span(line, column, line, end), owner, "")
+        yield Ignore(_words(match.group(1) or ""), match.group(2).strip(), aim if alone else line, place, judged)
+
+
+def _next_line(text: str, position: int, line: int) -> int:
+    """The number of the first line after `position`, in line `line`, that is more than a comment."""
+    for brk in _BREAK.finditer(text, position):
+        line += 1
+        if not _ALONE.match(text, brk.end()):
+            break
+    return line
+
+
+def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
+    metadata = document.node.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
+    owner = Owner("", document.group, document.kind, document.namespace, document.name)
+    for key, value in annotations.entries if isinstance(annotations, Mapping) else ():
+        if not isinstance(value, Scalar) or not (key.text + ".").startswith(ANNOTATION + "."):
+            continue
+        rule = key.text.removeprefix(ANNOTATION).removeprefix(".")
+        names, reason = (rule, value.text) if rule else value.text.partition(":")[::2]
+        pointer = "/metadata/annotations/" + key.text.replace("~", "~0").replace("/", "~1")
+        place = Location(document.file, key.span, owner, pointer, document.origin)
+        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in (part.strip() for part in text.split(",")) if word))
+
+
+def apply(
+    findings: Iterable[Finding], ignores: Sequence[Ignore], known_rules: Collection[str], ran: Set[str]
+) -> list[Finding]:
+    """The findings, sorted, with the reason at those that somebody ignored, and one for each ignore that does nothing.
+
+    `ran` are the rules of this run: an ignore of a rule that did not run may well be needed in another.
+    """
+    if not ignores:
+        return sorted(findings, key=lambda one: one.order)
+    index = _Index(ignores)
+    result = [index.silenced(finding) for finding in findings]
+    if UNUSED in ran:
+        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED})]
+        result += [index.silenced(finding, number) for number, finding in useless]
+        result += _idle(ignores, index.used)
+    return sorted(result, key=lambda one: one.order)
+
+
+class _Index:
+    """Ignores by file and line and by object; `used` collects which of them silenced something, by number and rule."""
+
+    def __init__(self, ignores: Sequence[Ignore]) -> None:
+        self._ignores = ignores
+        self._lines: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self._objects: dict[tuple[str, str, Owner], list[int]] = defaultdict(list)
+        self.used: set[tuple[int, str]] = set()
+        for number, one in enumerate(ignores):
+            for rule in one.rules:
+                if one.line:
+                    self._lines[one.location.file, rule].append((one.line, number))
+                else:
+                    self._objects[one.location.file, rule, one.location.owner].append(number)
+        for found in self._lines.values():
+            found.sort()
+
+    def silenced(self, finding: Finding, own: int = -1) -> Finding:
+        """The finding with the reason of the first ignore that speaks of it; `own` is the ignore it is about."""
+        places = [finding.location, *(one.location for one in finding.related if one.participant and one.location)]
+        found = [number for place in places for number in self._at(place, finding.rule)]
+        if own >= 0 and finding.rule in self._ignores[own].rules:
+            found.insert(0, own)
+        if not found:
+            return finding
+        self.used.update((number, finding.rule) for number in found)
+        return dataclasses.replace(finding, suppressed=self._ignores[found[0]].reason or NO_REASON)
+
+    def _at(self, place: Location, rule: str) -> Iterator[int]:
+        span = place.span
+        last = span.end_line - (span.end_column == 1 and span.end_line > span.line)
+        lines = self._lines.get((place.file, rule), ())
+        at = bisect_left(lines, (span.line, -1))
+        while at < len(lines) and lines[at][0] <= last:
+            yield lines[at][1]
+            at += 1
+        yield from self._objects.get((place.file, rule, dataclasses.replace(place.owner, cluster="")), ())
+
+
+def _useless(
+    ignores: Sequence[Ignore], used: Set[tuple[int, str]], known: Collection[str], ran: Set[str]
+) -> Iterator[tuple[int, Finding]]:
+    """A finding for each rule that an ignore names in vain, with the ignore's number."""
+    for number, one in enumerate(ignores):
+        if not one.judged:
+            continue
+        if not one.rules:
+            yield number, _finding(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`")
+        for rule in one.rules:
+            if rule not in known and rule != UNUSED:
+                yield number, _finding(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
+            elif rule in ran and (number, rule) not in used:
+                yield number, _finding(one, rule)
+
+
+def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Finding]:
+    """The same for those that ignore this very rule; known only once all its other findings are."""
+    for number, one in enumerate(ignores):
+        if one.judged and UNUSED in one.rules and (number, UNUSED) not in used:
+            yield _finding(one, UNUSED)
+
+
+def _finding(ignore: Ignore, rule: str, message: str = "") -> Finding:
+    where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
+    message = message or f"This ignores {rule}, which finds nothing {where}"
+    mark = fingerprint(UNUSED, ignore.location, rule, ignore.reason)
+    return Finding(ignore.location, UNUSED, Severity.WARNING, message, fingerprint=mark)
+
+
+def _nearest(rule: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(rule[:100], sorted(known), n=1)
+    return f"; did you mean {found[0]}?" if found else ""

@@ -1,0 +1,145 @@
+import sys
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svclint.findings.graph import build, circles, components, servers, target
+from svclint.findings.subjects import Scene
+from svclint.model import Block, Claim, Cluster, Location, Owner, Span
+
+VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
+LAN = Block(4, 0xC0A80B00, 0xC0A80BFF)  # 192.168.11.0/24
+
+
+def claim(role, text="", *, line=1, kind="Service", name="web", cluster="prod", block=None, host="", **traits):
+    owner = Owner(cluster, "", kind, "demo", name)
+    place = Location("web.yaml", Span(line, 1, line, 2), owner, "/spec/x")
+    return Claim(owner, role, place, text, f"{role} of {name}", block, host, (), traits)
+
+
+def scene(*claims, **lans):
+    names = {one.owner.cluster for one in claims}
+    return Scene(claims, {name: Cluster(name, lan=lans.get(name, "")) for name in sorted(names)})
+
+
+def edges(graph):
+    return {(start[0], end[0], relation) for start, end, relation in graph.edges(data="relation")}
+
+
+def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_claims():
+    told = scene(
+        claim("kubeconfig-server", "https://lb.example:6443", host="lb.example", line=4),
+        claim("name-record", "192.168.11.250", host="lb.example", block=VIP, line=5),
+        claim("load-balancer", "192.168.11.250", block=VIP, kind="loadBalancers", name="api-lb", line=6),
+        claim("external-ip", "192.168.11.250", block=VIP, line=7),
+    )
+    graph = build(told, frozenset())
+    server, name, block = (
+        ("server", "prod", "https://lb.example:6443"),
+        ("name", "prod", "lb.example"),
+        ("block", "prod", VIP),
+    )
+    assert [
+        (server, name, "leads to"),
+        (name, block, "resolves to"),
+        (("claim", 2), block, "claims"),
+        (("owner", told.claims[2].owner), block, "holds"),
+        (("claim", 3), block, "claims"),
+    ] == sorted(graph.edges(data="relation"), key=lambda edge: list(graph).index(edge[0]))
+    assert {"role": "external-ip", "title": "external-ip of web", "location": told.claims[3].location} == graph.nodes[
+        "claim", 3
+    ]
+    assert told.claims[1].location == graph.nodes[name]["location"]
+    assert graph.nodes[block]["title"] == "192.168.11.250"
+
+
+def test_a_graph_cannot_be_changed():
+    graph = build(scene(claim("node", block=VIP)), frozenset())
+    with pytest.raises(nx.NetworkXError):
+        graph.add_node("more")
+
+
+@pytest.mark.parametrize("server", ["https://lb.example:6443", ("https://lb.example:6443",), True])
+def test_a_control_plane_claim_names_its_servers_in_a_trait(server):
+    one = claim("control-plane", "https://lb.example:6443", block=VIP, server=server)
+    graph = build(scene(one), frozenset())
+    assert servers(one) == (("https://lb.example:6443", "kubeconfig server https://lb.example:6443"),)
+    assert {
+        ("server", "name", "leads to"),
+        ("name", "block", "resolves to"),
+        ("claim", "block", "claims"),
+        ("owner", "block", "holds"),
+    } == edges(graph)
+
+
+def test_a_server_that_is_an_address_leads_straight_to_the_block():
+    graph = build(scene(claim("control-plane", "x", block=VIP, server="https://192.168.11.250:6443")), frozenset())
+    assert ("server", "block", "leads to") in edges(graph)
+    assert not [vertex for vertex in graph if vertex[0] == "name"]
+
+
+def test_who_is_no_control_plane_names_no_server():
+    assert servers(claim("node", "https://lb.example:6443", block=VIP, server="https://lb.example:6443")) == ()
+
+
+def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_outer():
+    told = scene(claim("external-ip", block=VIP), claim("node-network", block=LAN), claim("reserved", block=LAN))
+    inner, outer = ("block", "prod", VIP), ("block", "prod", LAN)
+    assert not build(told, frozenset()).has_edge(inner, outer)
+    graph = build(told, {("external-ip", "node-network")})
+    assert graph.edges[inner, outer]["relation"] == "lies in"
+    assert not graph.has_edge(outer, inner)
+
+
+def test_blocks_that_only_cross_are_said_to_overlap():
+    left, right = Block(4, 10, 20), Block(4, 15, 30)
+    graph = build(scene(claim("pool", block=right), claim("reserved", block=left)), {("pool", "reserved")})
+    assert graph.edges[("block", "prod", left), ("block", "prod", right)]["relation"] == "overlaps"
+
+
+def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
+    one, other = claim("node", block=VIP, cluster="a"), claim("node", block=VIP, cluster="b")
+    shared = scene(one, other, a="office", b="office")
+    assert target(shared, 0) == target(shared, 1)
+    apart = scene(one, other)
+    assert target(apart, 0) != target(apart, 1)
+    assert len(components(build(shared, frozenset()))) == 1
+    assert len(components(build(apart, frozenset()))) == 2
+
+
+def test_only_the_claims_asked_for_are_in_it():
+    told = scene(claim("node", block=VIP), claim("node", block=LAN), claim("pool", block=LAN))
+    graph = build(told, {("node", "pool"), ("node", "node")}, only=[0, 1])
+    assert [vertex for vertex in graph if vertex[0] == "claim"] == [("claim", 0), ("claim", 1)]
+
+
+def test_what_speaks_of_no_address_and_no_name_is_left_out():
+    assert len(build(scene(claim("node-port", "30080")), frozenset())) == 0
+
+
+def test_services_that_name_each_other_are_a_circle():
+    told = scene(
+        claim("external-name", host="b.demo.svc.cluster.local", name="a"),
+        claim("external-name", host="a.demo.svc.cluster.local", name="b"),
+        claim("external-name", host="example.com", name="c"),
+        claim("external-name", host="d.demo.svc.cluster.local", name="d"),
+    )
+    graph = build(told, frozenset())
+    names = [[vertex[2].partition(".")[0] for vertex in circle] for circle in circles(graph)]
+    assert names == [["b", "a"], ["d"]]
+    assert len(components(graph)) == 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12))
+def test_blocks_alone_never_make_a_circle(bounds):
+    told = scene(*(claim("pool", block=Block(4, min(pair), max(pair))) for pair in bounds), claim("node", block=VIP))
+    assert circles(build(told, {("pool", "pool")})) == ()
+
+
+def test_networkx_is_not_needed_to_import_the_module():
+    import subprocess
+
+    code = "import sys, svclint.findings.graph, svclint.findings.trails; print('networkx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
