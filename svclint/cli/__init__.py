@@ -1,0 +1,44 @@
+"""Arguments → what a run prints and its exit status; every mistake ends here as one message on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+# Exit statuses beside 0 (nothing found) and 1 (findings at or above --fail-on).
+MISTAKE = 2
+FAULT = 3
+INTERRUPTED = 130
+# What a shell reports for a program that SIGPIPE ended: nobody reads our output any more.
+PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (`sys.argv` unless given) and return the exit status; nothing is raised."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = _run(list(words))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The interpreter flushes standard output once more at its end, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is a fault of ours
+        from svclint.cli.faults import explain
+
+        return explain(error, words)
+    return status
+
+
+def _run(words: list[str]) -> int:
+    from svclint.cli.command import root
+
+    instruction = os.environ.get("_SVCLINT_COMPLETE")
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(root, {}, "svclint", "_SVCLINT_COMPLETE", instruction)
+    return root.run(words)

@@ -1,0 +1,174 @@
+"""The check itself: paths and what the options say → reports where they were asked for, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from svclint.api import Wishes, options
+from svclint.cli.options import ids
+from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
+from svclint.errors import UsageError
+from svclint.findings.evaluate import worst
+from svclint.model import Result, Severity
+from svclint.pipeline import Checked, check
+from svclint.reports import FORMATS, RenderOptions, render
+
+STANDARD_INPUT = "-"
+# Columns of a report that is not read in a terminal.
+PLAIN_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command's options, under their own names and with click's types; None where nobody said anything."""
+
+    inventory: tuple[str, ...]
+    config: str | None
+    no_config: bool
+    rules: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    cluster: str
+    format: str
+    output: str
+    report: tuple[str, ...]
+    severity: str | None
+    fail_on: str | None
+    exit_zero: bool
+    allow_empty: bool
+    show_ignored: bool
+    stdin_filename: str
+    hook: bool
+    color: str
+    quiet: bool
+    verbose: bool
+
+
+def run(paths: Sequence[str], asked: Asked) -> int:
+    """Check, report, and return 0 or 1. Raises UsageError; nothing is written unless everything could be rendered."""
+    targets = list(_targets(asked))
+    places = list(paths) or ["."]
+    wished = options([place for place in places if place != STANDARD_INPUT], wishes(asked, _input(places)))
+    checked = check([place for place in places if place != STANDARD_INPUT], wished)
+    if not checked.result.counts.seen and not asked.allow_empty:
+        raise UsageError(_empty(places, asked))
+    texts = [(path, _render(checked, form, path, asked, str(wished.root))) for form, path in targets]
+    for path, text in texts:
+        if path != STANDARD_OUTPUT:
+            write(path, text)
+    for path, text in texts:
+        if path == STANDARD_OUTPUT:
+            show(text)
+    _remarks(checked.result, asked)
+    return _status(checked.result, asked.fail_on or wished.config.fail_on, exit_zero=asked.exit_zero)
+
+
+def wishes(asked: Asked, stdin: bytes | None) -> Wishes:
+    """What the options say of the check, in the API's words."""
+    return Wishes(
+        inventory=asked.inventory,
+        config=asked.config or "",
+        use_config=not asked.no_config,
+        select=ids(asked.select),
+        ignore=ids(asked.ignore),
+        rules=asked.rules,
+        cluster=asked.cluster,
+        severity=asked.severity or "",
+        tracked_only=asked.hook,
+        stdin=stdin,
+        stdin_filename=asked.stdin_filename,
+    )
+
+
+def _targets(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Each report's format and where it goes, the main one first; found wanting before anything is read."""
+    seen: set[str] = set()
+    main = (asked.format, asked.output)
+    for form, path in (main, *(_pair(text) for text in asked.report)):
+        if path != STANDARD_OUTPUT:
+            check_target(path)
+        if os.path.abspath(path) in seen:
+            raise UsageError(f"two reports would go to {'standard output' if path == STANDARD_OUTPUT else path}")
+        seen.add(os.path.abspath(path))
+        yield form, path
+
+
+def _pair(text: str) -> tuple[str, str]:
+    form, equals, path = text.partition("=")
+    if not equals or not path:
+        raise UsageError(f"--report takes FORMAT=FILE, not {text}")
+    if form not in FORMATS:
+        raise UsageError(f"--report: no such format: {form}; there are {', '.join(FORMATS)}")
+    return form, path
+
+
+def _input(places: Sequence[str]) -> bytes | None:
+    """Standard input, if it is one of the paths. All paths that do not exist are told at once."""
+    missing = [place for place in places if place != STANDARD_INPUT and not os.path.exists(place)]
+    if missing:
+        from svclint.cli.command import COMMANDS
+
+        hint = ""
+        if missing[0] == places[0] and len(places) < 3:
+            import difflib
+
+            near = difflib.get_close_matches(missing[0], COMMANDS, 1)
+            hint = f"; did you mean the command '{near[0]}'?" if near else ""
+        raise UsageError(f"no such file or folder: {', '.join(missing)}{hint}")
+    return sys.stdin.buffer.read() if STANDARD_INPUT in places else None
+
+
+def _empty(places: Sequence[str], asked: Asked) -> str:
+    from svclint.documents.discover import EXTENSIONS
+
+    what = " ".join(f"*{extension}" for extension in EXTENSIONS)
+    tracked = " that git tracks" if asked.hook else ""
+    return f"nothing to check: no files {what}{tracked} in {', '.join(places)} (--allow-empty allows that)"
+
+
+def _render(checked: Checked, form: str, path: str, asked: Asked, base: str) -> str:
+    terminal = path == STANDARD_OUTPUT and sys.stdout.isatty()
+    width = PLAIN_WIDTH
+    if terminal:
+        import shutil
+
+        width = shutil.get_terminal_size().columns
+    settings = RenderOptions(
+        color=colored(asked.color, os.environ, terminal=terminal),
+        width=width,
+        show_ignored=asked.show_ignored,
+        verbose=asked.verbose,
+        base=base,
+        picture=_picture(checked) if form == "markdown" else "",
+    )
+    return render(form, checked.result, checked.rules, settings)
+
+
+def _picture(checked: Checked) -> str:
+    if not checked.result.findings:
+        return ""
+    from svclint.reports.picture import collision
+
+    return collision(checked.result.findings)
+
+
+def _remarks(result: Result, asked: Asked) -> None:
+    """Notes and, when asked, unresolved values that the report on standard output does not hold itself."""
+    if asked.quiet:
+        return
+    for note in result.notes:
+        say(f"note: {note}")
+    if asked.verbose and asked.format != "text":
+        for one in result.unresolved:
+            span = one.location.span
+            say(f"unresolved: {one.location.file}:{span.line}:{span.column}: {one.text} ({one.reason})")
+
+
+def _status(result: Result, level: str, *, exit_zero: bool) -> int:
+    found = worst(result.findings)
+    if exit_zero or level == "never" or found is None:
+        return 0
+    return int(found >= Severity[level.upper()])

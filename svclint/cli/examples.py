@@ -1,0 +1,61 @@
+"""`svclint test DIR`: the examples of a folder of rules → which of them do not show what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from svclint.cli.output import say, show
+from svclint.errors import UsageError
+
+HELP = """Run the examples of the rules in DIR.
+
+A line that must be flagged ends in `# expect: rule-id`; an example without such a line must give no finding of its
+rule. Every rule needs one of each. The exit status is 1 when an example does not show what it says.
+"""
+
+
+def run(folder: str, *, verbose: bool) -> int:
+    """Print every example that fails (all of them when verbose); 1 when one does."""
+    from svclint.claims.catalogue import load_catalogue
+    from svclint.examples import run_rule
+    from svclint.findings.rulebook import Rulebook, load_rules
+    from svclint.reports.escape import visible
+
+    place = Path(folder)
+    if not place.is_dir():
+        raise UsageError(f"no such folder: {folder}")
+    shipped = {rule.id for rule in load_rules()}
+    rules = load_rules([place])
+    Rulebook(rules, load_catalogue().traits).check()
+    own = [rule for rule in rules if rule.id not in shipped]
+    if not own:
+        raise UsageError(f"no rules in {folder}: a rule is a file that ends in .yaml")
+    ran = failed = 0
+    for rule in sorted(own, key=lambda rule: rule.id):
+        for outcome in run_rule(rule, rules, [place]):
+            ran += 1
+            failed += bool(outcome.problems)
+            if outcome.problems or verbose:
+                word = "FAIL" if outcome.problems else "ok  "
+                show(f"{word} {outcome.subject}: {visible(outcome.title)}\n")
+            for problem in outcome.problems:
+                show(f"       {visible(problem)}\n")
+    say(
+        f"{ran} examples of {len(own)} rules, {failed} failed"
+        if failed
+        else f"{ran} examples of {len(own)} rules, all as they say"
+    )
+    return 1 if failed else 0
+
+
+command = click.Command(
+    "test",
+    help=HELP,
+    params=[
+        click.Argument(["folder"], metavar="DIR", type=click.Path()),
+        click.Option(["--verbose", "-v"], is_flag=True, help="Name the examples that pass, too."),
+    ],
+    callback=run,
+)

@@ -1,0 +1,107 @@
+"""`svclint graph`: the addresses of a repository, who claims them and what was found there, as a picture's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from svclint.cli.options import configuring, ids, option
+from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+    from svclint.model import Finding
+    from svclint.pipeline import Checked
+
+HELP = """Draw the graph of addresses: claims, names, kubeconfig servers, what leads where; findings are marked.
+
+Mermaid is drawn by GitHub and GitLab in Markdown, DOT by Graphviz.
+"""
+
+
+def run(
+    *,
+    paths: tuple[str, ...],
+    inventory: tuple[str, ...],
+    config: str | None,
+    no_config: bool,
+    rules: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    cluster: str,
+    format: Literal["mermaid", "dot"],  # noqa: A002 - click names it after the option
+    output: str,
+    only_findings: bool,
+) -> int:
+    """Check, build the graph, and write it. Raises UsageError."""
+    from svclint.api import Wishes, options
+    from svclint.pipeline import check
+    from svclint.reports.picture import picture
+
+    if output != STANDARD_OUTPUT:
+        check_target(output)
+    wishes = Wishes(
+        inventory=inventory,
+        config=config or "",
+        use_config=not no_config,
+        select=ids(select),
+        ignore=ids(ignore),
+        rules=rules,
+        cluster=cluster,
+    )
+    places = list(paths) or ["."]
+    wished = options(places, wishes)
+    checked = check(places, wished)
+    graph = _graph(checked, wished.rule_folders)
+    findings = checked.result.findings
+    text = picture(_troubled(graph, findings) if only_findings else graph, findings, format)
+    if output == STANDARD_OUTPUT:
+        show(text)
+    else:
+        write(output, text)
+    return 0
+
+
+def _graph(checked: Checked, folders: Iterable[Path]) -> nx.DiGraph:
+    """The scene's graph; blocks that overlap are tied where a rule that ran looks at such a pair."""
+    from svclint.findings.graph import build
+    from svclint.findings.rulebook import load_rules
+
+    pairs = {
+        (one, other)
+        for rule in load_rules(folders)
+        if rule.id in checked.rules and rule.policy.subject == "overlap"
+        for one in rule.policy.claims
+        for other in rule.policy.others
+    }
+    return build(checked.scene, frozenset(pairs))
+
+
+def _troubled(graph: nx.DiGraph, findings: Iterable[Finding]) -> nx.DiGraph:
+    """The parts of the graph in which something was found."""
+    from svclint.findings.graph import components
+
+    places = {finding.location for finding in findings if finding.suppressed is None}
+    parts = (part for part in components(graph) if any(graph.nodes[one]["location"] in places for one in part))
+    return graph.subgraph([vertex for part in parts for vertex in part])
+
+
+command = click.Command(
+    "graph",
+    help=HELP,
+    params=[
+        click.Argument(["paths"], nargs=-1, metavar="[PATHS]...", type=click.Path()),
+        *configuring(),
+        click.Option(["--format"], type=click.Choice(["mermaid", "dot"]), default="mermaid", help="How it is written."),
+        option(
+            "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="Write to FILE, not to standard output."
+        ),
+        click.Option(["--only-findings"], is_flag=True, help="Draw only what hangs together with a finding."),
+    ],
+    callback=run,
+)

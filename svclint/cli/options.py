@@ -1,0 +1,58 @@
+"""Options that several commands share, each with its own variable `SVCLINT_<OPTION>`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+LEVELS = click.Choice(["note", "warning", "error"])
+
+
+def option(name: str, *more: str, **settings: Any) -> click.Option:
+    """A click option, which the environment can set too; `settings` are click's own."""
+    variable = "SVCLINT_" + name.removeprefix("--").replace("-", "_").upper()
+    return click.Option([name, *more], envvar=variable, **settings)
+
+
+def rule_folders() -> click.Option:
+    """`--rules`, for every command that reads rules."""
+    kind = click.Path()
+    return option("--rules", multiple=True, type=kind, metavar="DIR", help="Rules of your own, beside svclint's.")
+
+
+def config_file() -> list[click.Option]:
+    """`--config` and `--no-config`, for every command that minds the configuration."""
+    return [
+        option("--config", type=click.Path(), metavar="FILE", help="The configuration.  [default: .svclint.yaml]"),
+        option("--no-config", is_flag=True, help="Do without any configuration file."),
+    ]
+
+
+def configuring() -> list[click.Option]:
+    """What decides which rules look at what: the options of the check and of the graph."""
+    several = "; can be given repeatedly"
+    return [
+        option(
+            "--inventory",
+            multiple=True,
+            type=click.Path(),
+            metavar="FILE",
+            help=f"What is true of the cluster{several}.",
+        ),
+        *config_file(),
+        rule_folders(),
+        option(
+            "--select", multiple=True, metavar="RULES", help=f"Run these rules only: ids with commas between{several}."
+        ),
+        option("--ignore", multiple=True, metavar="RULES", help=f"Leave these rules out{several}."),
+        option(
+            "--cluster", default="", metavar="NAME", help="Check only what belongs to this cluster of the inventory."
+        ),
+    ]
+
+
+def ids(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in comma lists, in the order given, each once."""
+    found = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in found if word))

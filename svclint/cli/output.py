@@ -1,0 +1,78 @@
+"""Finished reports → files, whole or not at all, and standard output; sentences for people → standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Mapping
+
+from svclint.errors import UsageError
+from svclint.reports.escape import unforgeable, visible
+
+STANDARD_OUTPUT = "-"
+
+
+def say(text: str) -> None:
+    """Sentences for people, on standard error: each line escaped, and with our name in front."""
+    for line in text.splitlines() or [""]:
+        print(unforgeable(f"svclint: {visible(line)}"), file=sys.stderr)  # noqa: T201 - this is the door
+
+
+def show(text: str) -> None:
+    """A finished text on standard output, the same bytes everywhere; what the terminal cannot show is spelled out."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace", newline="\n")
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def colored(wish: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether to colour: what is asked for, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, then who is looking."""
+    if wish != "auto":
+        return wish == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("TERM") != "dumb"
+
+
+def check_target(path: str) -> None:
+    """Raises UsageError where a report cannot be written: not a plain file's place, a link, or a missing folder."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write {path}: {_reason(error)}") from None
+    if not stat.S_ISREG(mode):
+        kind = "a link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise UsageError(f"cannot write {path}: it is {kind}")
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise UsageError(f"cannot write {path}: there is no folder {folder}")
+
+
+def write(path: str, text: str) -> None:
+    """Replace the file at `path` in one step; a reader sees the old text or the new. Raises UsageError."""
+    check_target(path)
+    # Not tempfile: it costs an import of several milliseconds.
+    part = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+                file.write(text)
+            os.replace(part, path)
+        except OSError:
+            os.unlink(part)
+            raise
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or str(error)).lower()

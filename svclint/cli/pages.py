@@ -1,0 +1,52 @@
+"""A rule's own words, which are Markdown → plain text that fits a terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+_ITEM = re.compile(r"^(\s*(?:[-*]|\d+\.)\s+)(.*)$")
+
+
+def wrapped(text: str, width: int, indent: str = "") -> str:
+    """Paragraphs and list items filled to `width` columns; code blocks, indented or fenced, as they are."""
+    return "\n".join(_lines(text, width, indent))
+
+
+def _lines(text: str, width: int, indent: str) -> list[str]:
+    done: list[str] = []
+    paragraph: list[str] = []
+    lead = ""
+    fenced = False
+
+    def finish() -> None:
+        if paragraph:
+            filler = textwrap.TextWrapper(
+                width,
+                initial_indent=indent + lead,
+                subsequent_indent=indent + " " * len(lead),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            done.extend(filler.wrap(" ".join(paragraph)))
+            paragraph.clear()
+
+    for line in text.strip("\n").splitlines():
+        item = _ITEM.match(line)
+        if line.strip().startswith("```"):
+            finish()
+            fenced, lead = not fenced, ""
+        elif fenced or (not paragraph and not item and line.startswith("    ")):
+            done.append((indent if not fenced else indent + "    ") + line.rstrip())
+        elif item:
+            finish()
+            lead = item[1]
+            paragraph.append(item[2].strip())
+        elif line.strip():
+            paragraph.append(line.strip())
+        else:
+            finish()
+            lead = ""
+            done.append("")
+    finish()
+    return done

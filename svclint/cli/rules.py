@@ -1,0 +1,81 @@
+"""`svclint rules`: every rule with its severity and title, as a table or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from svclint.cli.options import rule_folders
+from svclint.cli.output import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from svclint.findings.rulebook import Rule
+
+HELP = "List the rules: id, severity, and the flaw in a sentence. `svclint explain RULE` says more of one."
+
+
+def loaded(folders: Iterable[str]) -> list[Rule]:
+    """svclint's rules and those of further folders, by id. Raises UsageError."""
+    from pathlib import Path
+
+    from svclint.errors import UsageError
+    from svclint.findings.rulebook import load_rules
+
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise UsageError(f"no such folder: {folder}")
+    return sorted(load_rules(Path(folder) for folder in folders), key=lambda rule: rule.id)
+
+
+def run(format: str, rules: tuple[str, ...]) -> int:  # noqa: A002 - click names it after the option
+    """Print the list."""
+    found = loaded(rules)
+    show(as_json(found) if format == "json" else as_text(found))
+    return 0
+
+
+def as_text(rules: Iterable[Rule]) -> str:
+    """A line a rule."""
+    from svclint.reports.escape import visible
+
+    rows = [(rule.id, str(rule.text.severity) if rule.enabled else "off", rule.text.title) for rule in rules]
+    widest = max((len(row[0]) for row in rows), default=0)
+    return "".join(f"{name:<{widest}}  {level:<7}  {visible(title)}\n" for name, level, title in rows)
+
+
+def as_json(rules: Iterable[Rule]) -> str:
+    """What `rules` of the JSON report says of each rule, and whether it runs unless somebody selects it."""
+    from svclint.reports.escape import json_text
+
+    return json_text(
+        {
+            "version": 1,
+            "rules": [
+                {
+                    "id": rule.id,
+                    "title": rule.text.title,
+                    "severity": str(rule.text.severity),
+                    "enabled": rule.enabled,
+                    "tags": list(rule.text.tags),
+                    "references": list(rule.text.references),
+                }
+                for rule in rules
+            ],
+        }
+    )
+
+
+command = click.Command(
+    "rules",
+    help=HELP,
+    params=[
+        click.Option(
+            ["--format"], type=click.Choice(["text", "json"]), default="text", help="How the list is written."
+        ),
+        rule_folders(),
+    ],
+    callback=run,
+)

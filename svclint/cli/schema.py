@@ -1,0 +1,36 @@
+"""`svclint schema NAME`: prints a JSON Schema: inventory, configuration, rule, catalogue or report."""
+
+from __future__ import annotations
+
+import click
+
+from svclint.cli.output import show
+from svclint.errors import UsageError
+
+HELP = """Print the JSON Schema (draft 2020-12) NAME: of the files that you write for svclint, and of its JSON report.
+
+Editors complete and check such a file that begins with `# yaml-language-server: $schema=FILE`.
+"""
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    from svclint.schema import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+def run(name: str) -> int:
+    """Print the schema. Raises UsageError for a name that is none."""
+    import json
+
+    from svclint import schema
+
+    if name not in schema.names():
+        raise UsageError(f"no such schema: {name}; there are {', '.join(schema.names())}")
+    show(json.dumps(schema.load(name), indent=2) + "\n")
+    return 0
+
+
+command = click.Command(
+    "schema", help=HELP, params=[click.Argument(["name"], metavar="NAME", shell_complete=_names)], callback=run
+)
