@@ -34,10 +34,10 @@ format: $(INSTALLED) ## let ruff write what it can
 	$(BIN)/ruff format .
 
 docs: $(INSTALLED) ## build the site into site/; a broken link is an error
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 readme: $(INSTALLED) ## write the output blocks of README.md and docs/ anew
-	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
+	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py tests/test_docs.py
 
 bench: $(INSTALLED) ## speed: start-up, reading, growth; as ratios
 	$(BIN)/python tests/bench

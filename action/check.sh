@@ -4,21 +4,24 @@
 # of action.yml fails the job, after everything is written. Keeps to bash 3.2, which macOS has.
 set -euo pipefail
 
-# The largest summary that a step may write is 1 MiB; GitHub refuses a larger one whole.
-readonly summary_limit=900000
+# Findings that people chose to ignore are in the JSON report too, with their reasons.
+readonly count='import json, sys; print(sum(one["suppressed"] is None for one in json.load(open(sys.argv[1], encoding="utf-8"))["findings"]))'
 
 main() {
-  local work arguments status=0 findings="" sarif=""
+  local work sarif arguments status=0 findings=""
   work="$(mktemp -d "$RUNNER_TEMP/svclint.XXXXXX")"
   unset CDPATH
   cd -- "$INPUT_WORKING_DIRECTORY" || refuse "The input working-directory names no folder of the workspace."
   is_switch "$INPUT_ANNOTATIONS" || refuse "The input annotations is neither true nor false."
   is_switch "$INPUT_SUMMARY" || refuse "The input summary is neither true nor false."
+  sarif="$(absolute "${INPUT_SARIF_FILE:-$work/svclint.sarif}")"
+  mkdir -p -- "$(dirname -- "$sarif")" || refuse "The folder of the input sarif-file cannot be made."
+
   arguments=(
     "--fail-on=$INPUT_FAIL_ON"
     --format=text
+    "--report=sarif=$sarif"
     "--report=json=$work/report.json"
-    "--report=sarif=$work/report.sarif"
     "--report=github=$work/annotations"
     "--report=markdown=$work/summary.md"
   )
@@ -26,20 +29,16 @@ main() {
   add_lines --inventory= "$INPUT_INVENTORY"
   arguments+=(--)
   add_lines "" "$INPUT_PATHS"
-
   shielded "$VENV/bin/svclint" "${arguments[@]}" || status=$?
 
-  if [[ -s "$work/report.json" ]]; then
-    findings="$("$VENV/bin/python" -I -c 'import json, sys; print(len(json.load(open(sys.argv[1], encoding="utf-8"))["findings"]))' "$work/report.json")"
+  if ((status > 1)); then
+    sarif=""
+    echo "::error title=svclint::Nothing was checked (exit status $status): see the log of this step."
+  else
+    findings="$("$VENV/bin/python" -I -c "$count" "$work/report.json")"
+    if [[ "$INPUT_ANNOTATIONS" == true ]]; then cat -- "$work/annotations"; fi
+    if [[ "$INPUT_SUMMARY" == true ]]; then cat -- "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"; fi
   fi
-  if [[ -s "$work/report.sarif" ]]; then
-    sarif="$(absolute "${INPUT_SARIF_FILE:-$work/svclint.sarif}")"
-    mkdir -p -- "$(dirname -- "$sarif")"
-    cp -- "$work/report.sarif" "$sarif"
-  fi
-  if [[ "$INPUT_ANNOTATIONS" == true && -s "$work/annotations" ]]; then cat -- "$work/annotations"; fi
-  if [[ "$INPUT_SUMMARY" == true && -s "$work/summary.md" ]]; then bounded "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"; fi
-  if ((status > 1)); then echo "::error title=svclint::Nothing was checked (exit status $status): see the log of this step."; fi
   output exit-code "$status"
   output findings "$findings"
   output sarif-file "$sarif"
@@ -76,16 +75,6 @@ shielded() {
   "$@" 2>&1 </dev/null || status=$?
   printf '\n::%s::\n' "$token"
   return "$status"
-}
-
-# Prints $1, cut at a line before the limit; a fence that the cut left open is closed.
-bounded() {
-  LC_ALL=C awk -v limit="$summary_limit" '
-    { size += length($0) + 1 }
-    size > limit { if (open) print "```"; print "\n_The report is cut here: it is longer than a summary may be. The log and the SARIF file are whole._"; exit }
-    /^[[:space:]]*```/ { open = !open }
-    { print }
-  ' "$1"
 }
 
 absolute() {
