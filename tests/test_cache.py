@@ -38,7 +38,7 @@ def test_an_unknown_key_is_a_miss():
 def test_only_the_owner_can_read_it(place):
     cache.store("key", {"a": 1})
     assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()}
-    assert 0o700 == stat.S_IMODE(place.stat().st_mode)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"key":"other","value":1}', b"\xff\xfe", b"[" * 100_000])
@@ -75,11 +75,11 @@ def test_old_files_go_once_a_day(place):
     long_ago = time.time() - 31 * 24 * 3600
     os.utime(next(file for file in place.glob("*.json") if b'"old"' in file.read_bytes()), (long_ago, long_ago))
     cache.store("new", 2)
-    assert 1 == cache.load("old")
+    assert cache.load("old") == 1
     os.utime(mark, (long_ago, long_ago))
     cache.store("new", 3)
     assert cache.load("old") is None
-    assert 3 == cache.load("new")
+    assert cache.load("new") == 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="XDG")

@@ -88,7 +88,7 @@ def test_globs_of_a_folder_hold_from_the_root(root):
     [
         ("failon: never\n", (1, 1), "'failon' is not a key of a configuration; did you mean 'failOn'?"),
         ("exclude: [1]\n", (1, 11), "every item of 'exclude' has to be text, not a whole number"),
-        ("a: [\n", (2, 1), None),
+        ("a: b: c\n", (1, 5), None),
         ("failOn: note\nfailOn: error\n", (2, 1), "the key 'failOn' stands here a second time"),
         ("- a\n", (1, 1), "this file has to be a mapping, not a list"),
         ("version: 1\n---\nversion: 1\n", (2, 1), "holds more than one YAML document"),

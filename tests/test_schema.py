@@ -49,26 +49,26 @@ def test_a_problem_is_told_at_its_place_in_plain_words(line, expected):
 
 def test_all_problems_are_told_in_the_order_of_the_file():
     found = problems("clusters:\n  - nme: a\n  - name: b\n    lan: []\n")
-    assert [
+    assert found == [
         (1, 1, "the key 'version' of a cluster inventory is missing"),
         (2, 5, "the key 'name' of a cluster is missing"),
         (2, 5, "'nme' is not a key of a cluster; did you mean 'name'?"),
         (4, 10, "'lan' has to be text or a number, not a list"),
-    ] == found
+    ]
 
 
 def test_a_key_of_a_wrong_form_is_told_at_the_key():
     text = "rules:\n  Bad_Id: off\n"
-    assert [(2, 3, "this key has to be a rule id, not 'Bad_Id'")] == problems(text, "config")
+    assert problems(text, "config") == [(2, 3, "this key has to be a rule id, not 'Bad_Id'")]
 
 
 def test_off_is_a_level_however_yaml_reads_it():
-    assert [] == problems("rules: {a: off, b: 'off', c: note}\n", "config")
+    assert problems("rules: {a: off, b: 'off', c: note}\n", "config") == []
 
 
 def test_a_deep_tree_is_one_problem():
     text = "clusters: " + "[" * 5000 + "]" * 5000
-    assert ["this is nested too deeply"] == [message for _, _, message in problems(text)]
+    assert [message for _, _, message in problems(text)] == ["this is nested too deeply"]
 
 
 def test_names_are_the_files_and_each_is_a_schema():
@@ -119,4 +119,4 @@ def test_an_unchanged_valid_file_is_not_validated_again(tmp_path):
     )
     env = {"SVCLINT_CACHE_DIR": str(tmp_path), "PYTHONPATH": ".", "SYSTEMROOT": "."}
     runs = [subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True) for _ in range(2)]
-    assert ["True\n", "False\n"] == [run.stdout for run in runs], runs[0].stderr
+    assert [run.stdout for run in runs] == ["True\n", "False\n"], runs[0].stderr

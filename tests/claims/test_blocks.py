@@ -110,10 +110,10 @@ def test_sloppy_spellings_are_read_and_noticed(text, expected, problems):
 
 def test_leading_zeros_have_two_readings_go_first():
     found = parsed("010.1.2.3")
-    assert ["10.1.2.3", "8.1.2.3"] == [format_block(block) for block in found.readings]
-    assert (Problem.LEADING_ZEROS,) == found.problems
-    assert ["10.8.0.0/16", "8.8.0.0/16"] == [format_block(block) for block in parsed("010.8.0.0/16").readings]
-    assert ["9.8.0.0"] == [format_block(block) for block in parsed("09.8.0.0").readings]
+    assert [format_block(block) for block in found.readings] == ["10.1.2.3", "8.1.2.3"]
+    assert found.problems == (Problem.LEADING_ZEROS,)
+    assert [format_block(block) for block in parsed("010.8.0.0/16").readings] == ["10.8.0.0/16", "8.8.0.0/16"]
+    assert [format_block(block) for block in parsed("09.8.0.0").readings] == ["9.8.0.0"]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def shown(claim: Claim) -> tuple[str, str, str, str]:
 
 def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
     found = load(tmp_path, FULL)
-    assert () == found.findings
+    assert found.findings == ()
     api = "22/TCP 2379/TCP 2380/TCP 6443/TCP 10250/TCP 10256/TCP 10257/TCP 10259/TCP"
     assert [
         ("control-plane", "the VIP of load balancer api-lb", "192.168.11.250", "6443/TCP 9345/TCP"),
@@ -104,7 +104,7 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
 def test_traits_say_the_rest(tmp_path):
     claims = load(tmp_path, FULL).claims
     traits = {(claim.role, claim.owner.name): dict(claim.traits) for claim in claims}
-    assert {
+    assert traits["control-plane", "api-lb"] == {
         "serves": "control-plane",
         "load_balancer": "api-lb",
         "owner_kind": "DaemonSet",
@@ -112,14 +112,14 @@ def test_traits_say_the_rest(tmp_path):
         "owner_name": "kube-vip",
         "server": "https://lb.kubesphere.local:6443",
         "server_name": "lb.kubesphere.local",
-    } == traits["control-plane", "api-lb"]
-    assert {"serves": "services", "load_balancer": ""} == traits["load-balancer", "192.168.11.9"]
-    assert {"scope": "hosts"} == traits["name-record", "LB.kubesphere.local."]
-    assert {"node": "master1", "node_roles": ("control-plane",), "ports_stated": False} == traits["node", "master1"]
-    assert {"pool": "lan-pool", "controller": "metallb", "auto_assign": False} == traits["pool", "lan-pool"]
-    assert {"reserved_kind": "dhcp"} == traits["reserved", "office-dhcp"]
-    assert {"reserved_kind": "other"} == traits["reserved", "192.168.11.2"]
-    assert {"controller": "metallb"} == traits["lb-controller", "metallb"]
+    }
+    assert traits["load-balancer", "192.168.11.9"] == {"serves": "services", "load_balancer": ""}
+    assert traits["name-record", "LB.kubesphere.local."] == {"scope": "hosts"}
+    assert traits["node", "master1"] == {"node": "master1", "node_roles": ("control-plane",), "ports_stated": False}
+    assert traits["pool", "lan-pool"] == {"pool_name": "lan-pool", "controller": "metallb", "auto_assign": False}
+    assert traits["reserved", "office-dhcp"] == {"reserved_kind": "dhcp"}
+    assert traits["reserved", "192.168.11.2"] == {"reserved_kind": "other"}
+    assert traits["lb-controller", "metallb"] == {"controller": "metallb"}
 
 
 def test_a_claim_stands_at_its_own_scalar(tmp_path):
@@ -134,9 +134,9 @@ def test_a_claim_stands_at_its_own_scalar(tmp_path):
 
 def test_the_cluster_holds_its_settings_and_where_they_stand(tmp_path):
     (one,) = load(tmp_path, FULL).clusters
-    assert ("prod", ("clusters/prod/**",), "office", 30) == (one.name, one.manifests, one.lan, one.version)
-    assert ("ipvs", False, (30000, 32767)) == (one.proxy_mode, one.strict_arp, one.node_port_range)
-    assert ("metallb", "cloud:azure") == one.controllers
+    assert (one.name, one.manifests, one.lan, one.version) == ("prod", ("clusters/prod/**",), "office", 30)
+    assert (one.proxy_mode, one.strict_arp, one.node_port_range) == ("ipvs", False, (30000, 32767))
+    assert one.controllers == ("metallb", "cloud:azure")
     vip, external = 192 << 24 | 168 << 16 | 11 << 8 | 250, 139 << 24 | 198 << 16 | 19 << 8 | 140
     assert (Block(4, vip, vip),) == one.exclude_cidrs
     assert (Block(4, external, external),) == one.external_cidrs
@@ -148,13 +148,13 @@ def test_the_cluster_holds_its_settings_and_where_they_stand(tmp_path):
 
 def test_what_is_left_out_is_unknown_and_what_is_empty_is_known_to_be_so(tmp_path):
     (one,) = load(tmp_path, cluster("loadBalancerControllers: []\nnodes:")).clusters
-    assert ((), None, None, None, "") == (
+    assert (
         one.controllers,
         one.external_cidrs,
         one.strict_arp,
         one.node_port_range,
         one.proxy_mode,
-    )
+    ) == ((), None, None, None, "")
 
 
 def test_nothing_is_an_empty_inventory(tmp_path):
@@ -167,21 +167,21 @@ def test_later_files_add_clusters_and_fill_in(tmp_path):
         "podCIDRs: [10.1.0.0/16]\nproxy: {mode: cilium, strictARP: true}\nhosts: {a: [10.9.0.2], b: [10.9.0.3]}"
     )
     found = load(tmp_path, first, second + "  - name: dev\n")
-    assert ["prod", "dev"] == [one.name for one in found.clusters]
-    assert ("ipvs", True) == (found.clusters[0].proxy_mode, found.clusters[0].strict_arp)
+    assert [one.name for one in found.clusters] == ["prod", "dev"]
+    assert (found.clusters[0].proxy_mode, found.clusters[0].strict_arp) == ("ipvs", True)
     blocks = [(claim.role, format_block(claim.block), claim.location.file) for claim in found.claims if claim.block]
-    assert [
+    assert blocks == [
         ("name-record", "10.9.0.1", "0.yaml"),
         ("name-record", "10.9.0.3", "1.yaml"),
         ("pod-network", "10.0.0.0/16", "0.yaml"),
-    ] == blocks
+    ]
     assert {"0.yaml", "1.yaml"} == set(found.sources)
     assert first == found.sources["0.yaml"]
 
 
 def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path):
     found = load(tmp_path, cluster("nodes: [{name: a, addresses: [10.0.0.1], roles: [control-plane]}]"))
-    assert ["node"] == [claim.role for claim in found.claims]
+    assert [claim.role for claim in found.claims] == ["node"]
 
 
 @pytest.mark.parametrize(
@@ -206,37 +206,38 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
     with pytest.raises(UsageError) as caught:
         load(tmp_path, cluster("lan: []\nnodes: 1"))
     first, second = caught.value.message.splitlines()
-    assert "'lan' has to be text or a number, not a list" == first
-    assert "0.yaml:5:12: 'nodes' has to be a list, not a whole number" == second
+    assert first == "'lan' has to be text or a number, not a list"
+    assert second == "0.yaml:5:12: 'nodes' has to be a list, not a whole number"
 
 
 def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
     found = load(tmp_path, cluster("nodeCIDRs: [10.0.0.0/33, 10.0.0.0/24]\nclusterDNS: [10.0]"))
     assert [
-        ("invalid-address", 4, 17, "the part after the slash has to be a prefix length from 0 to 32"),
-        ("invalid-address", 5, 18, "an IPv4 address has four numbers, not 2"),
-    ] == [
         (one.rule, one.location.span.line, one.location.span.column, one.message.partition(": ")[2])
         for one in found.findings
+    ] == [
+        ("invalid-address", 4, 17, "the part after the slash has to be a prefix length from 0 to 32"),
+        ("invalid-address", 5, 18, "an IPv4 address has four numbers, not 2"),
     ]
-    assert ["node-network"] == [claim.role for claim in found.claims]
+    assert [claim.role for claim in found.claims] == ["node-network"]
 
 
 def test_sloppy_addresses_carry_their_problems_and_both_readings(tmp_path):
     claims = load(tmp_path, cluster("nodes: [{addresses: [010.0.0.1]}]")).claims
-    assert [("10.0.0.1", ("leading-zeros",), None), ("8.0.0.1", None, True)] == [
+    assert [
         (format_block(one.block), one.traits.get("problems"), one.traits.get("alternative"))
         for one in claims
         if one.block
-    ]
+    ] == [("10.0.0.1", ("leading-zeros",), None), ("8.0.0.1", None, True)]
 
 
 def test_repeated_keys_and_clusters_are_findings(tmp_path):
     found = load(tmp_path, cluster("lan: a\nlan: b") + "  - name: prod\n    lan: c\n")
-    assert [("duplicate-key", 5, 5), ("duplicate-cluster", 6, 11)] == [
-        (one.rule, one.location.span.line, one.location.span.column) for one in found.findings
+    assert [(one.rule, one.location.span.line, one.location.span.column) for one in found.findings] == [
+        ("duplicate-key", 5, 5),
+        ("duplicate-cluster", 6, 11),
     ]
-    assert ["b"] == [one.lan for one in found.clusters]
+    assert [one.lan for one in found.clusters] == ["b"]
 
 
 def test_every_real_inventory_loads(shared):

@@ -36,10 +36,10 @@ def test_a_server_without_a_vip_makes_its_address_the_control_plane(tmp_path):
     body = "kubeconfigServers: ['https://10.0.0.1:8443']\nnodes: [{name: m1, addresses: [10.0.0.1]}]"
     (claim,) = control_plane(load(tmp_path, body))
     assert claim.block is not None
-    assert ("10.0.0.1", ["8443/TCP"]) == (format_block(claim.block), [str(port) for port in claim.ports])
-    assert "the address of kubeconfig server https://10.0.0.1:8443" == claim.title
-    assert "/clusters/0/kubeconfigServers/0" == claim.location.pointer
-    assert {"server": "https://10.0.0.1:8443", "server_name": "", "derived": True, "node": "m1"} == claim.traits
+    assert (format_block(claim.block), [str(port) for port in claim.ports]) == ("10.0.0.1", ["8443/TCP"])
+    assert claim.title == "the address of kubeconfig server https://10.0.0.1:8443"
+    assert claim.location.pointer == "/clusters/0/kubeconfigServers/0"
+    assert claim.traits == {"server": "https://10.0.0.1:8443", "server_name": "", "derived": True, "node": "m1"}
 
 
 @pytest.mark.parametrize(
@@ -63,40 +63,44 @@ def test_names_resolve_through_hosts_dns_and_wildcards(tmp_path):
         "hosts: {a.example: [10.0.0.1, 10.0.0.2]}\ndns: {B.example: [10.0.0.3], '*.d.example': [10.0.0.4]}"
     )
     found = load(tmp_path, body)
-    assert () == found.findings
-    assert ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"] == [
-        format_block(claim.block) for claim in control_plane(found) if claim.block
+    assert found.findings == ()
+    assert [format_block(claim.block) for claim in control_plane(found) if claim.block] == [
+        "10.0.0.1",
+        "10.0.0.2",
+        "10.0.0.3",
+        "10.0.0.4",
     ]
 
 
 def test_a_name_that_nothing_resolves_is_a_finding_at_the_server(tmp_path):
     found = load(tmp_path, "kubeconfigServers: ['https://lb.example:6443']")
-    assert [("unresolved-name", 4, 25)] == rules(found)
-    assert [] == control_plane(found)
+    assert rules(found) == [("unresolved-name", 4, 25)]
+    assert control_plane(found) == []
 
 
 def test_a_vip_learns_which_server_leads_to_it(tmp_path):
     body = "kubeconfigServers: [lb.example]\nhosts: {lb.example: [10.0.0.1]}\nloadBalancers: [{vips: [10.0.0.1]}]"
     (claim,) = control_plane(load(tmp_path, body))
-    assert ("lb.example", "lb.example") == (claim.traits["server"], claim.traits["server_name"])
-    assert "loadBalancers" == claim.owner.kind
+    assert (claim.traits["server"], claim.traits["server_name"]) == ("lb.example", "lb.example")
+    assert claim.owner.kind == "loadBalancers"
 
 
 def test_servers_that_share_an_address_make_one_claim_a_port(tmp_path):
     body = "kubeconfigServers: ['https://10.0.0.1:6443', '10.0.0.1:6443', '10.0.0.1:443']"
-    assert [["6443/TCP"], ["443/TCP"]] == [
-        [str(port) for port in one.ports] for one in control_plane(load(tmp_path, body))
+    assert [[str(port) for port in one.ports] for one in control_plane(load(tmp_path, body))] == [
+        ["6443/TCP"],
+        ["443/TCP"],
     ]
 
 
 def test_a_tunnel_on_loopback_is_no_address_of_the_network(tmp_path):
     found = load(tmp_path, "kubeconfigServers: ['https://127.0.0.1:6443']")
-    assert ["kubeconfig-server"] == [claim.role for claim in found.claims]
+    assert [claim.role for claim in found.claims] == ["kubeconfig-server"]
 
 
 def test_a_broken_server_is_a_finding(tmp_path):
     found = load(tmp_path, "kubeconfigServers: ['https://10.0.0.256:6443', 'https://']")
-    assert [("invalid-address", 4, 25), ("invalid-address", 4, 52)] == rules(found)
+    assert rules(found) == [("invalid-address", 4, 25), ("invalid-address", 4, 52)]
 
 
 def test_of_a_kubeconfig_nothing_but_the_server_is_ever_shown(tmp_path):
@@ -107,10 +111,10 @@ def test_of_a_kubeconfig_nothing_but_the_server_is_ever_shown(tmp_path):
     found = load(
         tmp_path, f"kubeconfigs: [config, broken, binary, absent]\nkubeconfigServers: ['{server}', '{CANARY}@10.0.0.7']"
     )
-    assert ["https://10.0.0.8", "10.0.0.7", "https://10.0.0.9:6443"] == [claim.text for claim in control_plane(found)]
-    assert [("unreadable-file", 4, 27), ("unreadable-file", 4, 35), ("unreadable-file", 4, 43)] == rules(found)
+    assert [claim.text for claim in control_plane(found)] == ["https://10.0.0.8", "10.0.0.7", "https://10.0.0.9:6443"]
+    assert rules(found) == [("unreadable-file", 4, 27), ("unreadable-file", 4, 35), ("unreadable-file", 4, 43)]
     assert CANARY not in repr((found.clusters, found.claims, found.findings))
-    assert ["inventory.yaml"] == list(found.sources)
+    assert list(found.sources) == ["inventory.yaml"]
 
 
 def test_a_repository_cannot_make_it_read_what_lies_outside(tmp_path):
@@ -118,8 +122,8 @@ def test_a_repository_cannot_make_it_read_what_lies_outside(tmp_path):
     (tmp_path / "repo").mkdir()
     (tmp_path / "repo" / "link").symlink_to(tmp_path / "config")
     found = load(tmp_path / "repo", f"kubeconfigs: [../config, link, '{tmp_path}/config']")
-    assert ["unreadable-file"] * 3 == [one.rule for one in found.findings]
-    assert () == found.claims
+    assert [one.rule for one in found.findings] == ["unreadable-file"] * 3
+    assert found.claims == ()
 
 
 def test_an_operators_own_inventory_may_name_any_file(tmp_path):
@@ -128,4 +132,4 @@ def test_an_operators_own_inventory_may_name_any_file(tmp_path):
     path.write_text("version: 1\nclusters: [{name: a, kubeconfigs: [config]}]\n", encoding="utf-8")
     (tmp_path / "repo").mkdir()
     found = load_inventories([path], tmp_path / "repo")
-    assert ["kubeconfig-server", "control-plane"] == [claim.role for claim in found.claims]
+    assert [claim.role for claim in found.claims] == ["kubeconfig-server", "control-plane"]
