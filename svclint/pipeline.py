@@ -21,7 +21,7 @@ from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
-from svclint.findings.subjects import Scene
+from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
 
@@ -93,7 +93,9 @@ def _chosen(book: Rulebook, options: Options) -> list[Rule]:
     chosen = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
-        wanted = rule.id in select if options.select or options.config.select else rule.enabled or level not in ("", "off")
+        wanted = (
+            rule.id in select if options.select or options.config.select else rule.enabled or level not in ("", "off")
+        )
         if wanted and rule.id not in ignore and level != "off":
             chosen.append(rule)
     return chosen
@@ -144,7 +146,9 @@ def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Find
     ran = {rule.id for rule in rules}
     for one in findings:
         if one.rule in ran:
-            yield dataclasses.replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message))
+            yield dataclasses.replace(
+                one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message)
+            )
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -157,9 +161,7 @@ def _levelled(finding: Finding, options: Options) -> Finding:
     return dataclasses.replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
 
 
-def _counts(
-    found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]
-) -> Counts:
+def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]) -> Counts:
     readings = Counter(one.reading for one in sources)
     readings[Reading.EXCLUDED] += len(found.excluded)
     return Counts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -9,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
+from svclint.claims.traits import TRAITS
 from svclint.model import TraitValue
 from svclint.datafiles import Plain, load_all
 
@@ -41,9 +43,11 @@ class PortSource:
 class Field:
     """One place of a kind that holds an address, a port, a name or a setting.
 
-    `syntax` is `block`, `endpoint`, `host`, `port` or `text`; `split` is empty, `comma`, `space`, `json` or `lines`.
-    `values`, when given, are the only texts that claim anything. `strict` fields hold nothing but addresses, so that
-    other text there is a mistake.
+    `syntax` is `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
+    endpoint whose host may be every address), `host`, `port`, `ports` (a range), `text` or `any`; `split` is empty,
+    `comma`, `space`, `json` or `lines`. `values`, when given, are the only texts that claim anything. `strict` fields
+    hold nothing but addresses, so that other text there is a mistake. `empty` is what an empty value stands for,
+    `absent` what holds where no field is found. `address` leads from a name to the addresses it stands for.
     """
 
     path: tuple[str, ...]
@@ -55,11 +59,19 @@ class Field:
     strict: bool
     traits: tuple[Trait, ...]
     ports: tuple[PortSource, ...]
+    empty: str | None = None
+    absent: str | None = None
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The fields of one or more kinds. An empty `kinds` means documents without a kind, `*` any kind."""
+    """The fields of one or more kinds. An empty `kinds` means documents without a kind, `*` any kind.
+
+    A document must have all of `keys` and one of `any_keys`, and stand in a file that one of `files` names (shell
+    patterns for the path behind a slash). Where one of the paths `describes` leads to a name, the claims are of the cluster so named: a
+    management cluster's objects speak of other clusters.
+    """
 
     project: str
     groups: tuple[str, ...]
@@ -68,6 +80,9 @@ class Entry:
     keys: tuple[str, ...]
     fields: tuple[Field, ...]
     words: frozenset[str]
+    any_keys: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    describes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ def load_catalogue(folders: Iterable[Traversable] = ()) -> Catalogue:
 
 def build(data: Iterable[Plain]) -> Catalogue:
     """Validated catalogue files (plain data) → Catalogue. Raises CatalogueError where two files disagree."""
-    traits: dict[str, str] = {}
+    traits: dict[str, str] = dict(TRAITS)
     entries: list[Entry] = []
     for document in data:
         for raw in document["entries"]:
@@ -132,14 +147,25 @@ def _entry(project: str, raw: Plain) -> Entry:
     )
     words = frozenset(raw["words"]) if "words" in raw else frozenset(_word(one.path) for one in fields)
     kinds = _many(raw.get("kind", ""))
-    return Entry(project, _many(raw.get("group", "*")), kinds, _many(raw.get("names", [])), _many(raw.get("keys", [])), fields, words)
+    return Entry(
+        project=project,
+        groups=_many(raw.get("group", "*")),
+        kinds=kinds,
+        names=_many(raw.get("names", [])),
+        keys=_many(raw.get("keys", [])),
+        fields=fields,
+        words=words,
+        any_keys=_many(raw.get("any-keys", [])),
+        files=_many(raw.get("files", [])),
+        describes=_many(raw.get("describes", [])),
+    )
 
 
 def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
     segments = split_path(path)
     traits = {**shared, **spec.get("traits", {})}
     own = spec.get("ports", ports)
-    literal = [one for one in segments if one[:1] not in "*([" ]
+    literal = [one for one in segments if one[:1] not in "*(["]
     return Field(
         path=segments,
         role=spec["role"],
@@ -147,9 +173,12 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
         split=spec.get("split", ""),
         label=spec.get("label", literal[-1] if literal else ""),
         values=_many(spec.get("values", [])),
-        strict=spec.get("strict", spec.get("syntax", "block") == "block" and "**" not in segments),
+        strict=spec.get("strict", spec.get("syntax", "block") in ("block", "ifaddr") and "**" not in segments),
         traits=tuple(_trait(name, one) for name, one in sorted(traits.items())),
         ports=tuple(_ports(one) for one in (own if isinstance(own, list) else [own] if own else [])),
+        empty=spec.get("empty"),
+        absent=spec.get("absent"),
+        address=_many(spec.get("address", [])),
     )
 
 
@@ -170,8 +199,10 @@ def _ports(spec: Plain) -> PortSource:
 
 def _word(path: tuple[str, ...]) -> str:
     """The longest literal of a path: a document without it cannot hold the field."""
-    literals = [one.partition("=")[2][:-1] if one.startswith("[") else one for one in path if one[:1] not in "*("]
-    return max((one for one in literals if not one.isdigit()), key=len, default="")
+    literals = [
+        re.split("[=~]", one)[-1].rstrip("]") if one.startswith("[") else one for one in path if one[:1] not in "*("
+    ]
+    return max((one for one in literals if not one.rstrip(":").isdigit()), key=len, default="")
 
 
 def _many(value: Plain) -> tuple[str, ...]:

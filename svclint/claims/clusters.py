@@ -19,6 +19,4 @@ def assign(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tu
     from pathspec import GitIgnoreSpec  # 45 ms: only where globs are used
 
     specs = [(one.name, GitIgnoreSpec.from_lines(one.manifests)) for one in named]
-    return {
-        file: tuple(name for name, spec in specs if spec.match_file(file)) or open_to_all for file in files
-    }
+    return {file: tuple(name for name, spec in specs if spec.match_file(file)) or open_to_all for file in files}

@@ -14,7 +14,9 @@ from svclint.model import Claim, Cluster, Port
 ASSUMED_MODE = "ipvs"
 
 _BINDING_MODES = frozenset({"ipvs", "kube-router"})
-_SERVICE_ROLES = frozenset({"external-ip", "load-balancer-status", "load-balancer-request", "gateway-address", "cluster-ip"})
+_SERVICE_ROLES = frozenset(
+    {"external-ip", "load-balancer-status", "load-balancer-request", "gateway-address", "cluster-ip"}
+)
 _ON_NODES = frozenset({"node-port", "host-port"})
 
 

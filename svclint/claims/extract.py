@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
-from svclint.claims.catalogue import Catalogue, Entry, Field, PortSource, Trait
+from svclint.claims.catalogue import Catalogue, Entry, Field
+from svclint.claims.details import port_range, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.paths import Match, relative, walk
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.claims.pieces import pieces
+from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
-from svclint.model import Claim, Finding, Location, Owner, Port, Severity, Span, TraitValue, Unresolved
+from svclint.model import Claim, Finding, Location, Owner, Port, Severity, Span, Unresolved
 
 Extracted = Claim | Unresolved | Finding
 
@@ -27,17 +30,26 @@ _UNRESOLVED = (
     ("placeholder", re.compile(r"^<[^>]*>$|REPLACE|CHANGE_?ME|^YOUR[_-]|^TODO\b|^x+(\.x+){3}$", re.IGNORECASE)),
 )
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
+# What stands for every address of a host, where something listens.
+_EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
+# A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
+_NAME = re.compile(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
-    owner = Owner(cluster, document.group, document.kind, document.namespace, document.name)
     root = Match(document.node, "", ())
     for entry in catalogue.of(document.kind):
-        if _applies(entry, document):
-            for spec in entry.fields:
-                for match in walk(root, spec.path, OPENERS):
-                    yield from _read(spec, match, document, owner)
+        if not _applies(entry, document):
+            continue
+        owner = _owner(entry, root, document, cluster)
+        for spec in entry.fields:
+            matches = list(walk(root, spec.path, OPENERS))
+            for match in matches:
+                yield from _read(spec, match, document, owner)
+            if spec.absent is not None and not matches:
+                first = document.node.entries[0][0] if document.node.entries else document.node
+                yield _claim(spec, root, document, owner, _place(document, owner, root, first.span), spec.absent)
 
 
 def _applies(entry: Entry, document: Document) -> bool:
@@ -47,19 +59,37 @@ def _applies(entry: Entry, document: Document) -> bool:
         return False
     if "*" in entry.kinds and document.kind == "CustomResourceDefinition":
         return False  # a schema speaks of fields; it claims nothing
+    if entry.files and not any(fnmatchcase("/" + document.file, one) for one in entry.files):
+        return False
+    if entry.any_keys and all(document.node.get(key) is None for key in entry.any_keys):
+        return False
     return all(document.node.get(key) is not None for key in entry.keys)
+
+
+def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner:
+    """Whose claims an entry's are; what has no kind is known by its file."""
+    for path in entry.describes:
+        named = next(iter(relative(root, path, document.node, OPENERS)), None)
+        if isinstance(named, Scalar) and named.text:
+            cluster = named.text
+            break
+    name = document.name if document.kind else document.file
+    return Owner(cluster, document.group, document.kind, document.namespace, name)
 
 
 def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterator[Extracted]:
     node = match.node
     if spec.syntax == "any":
         anchor = match.key if match.key is not None else node
-        yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), _summary(node))
+        yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), summary(node))
         return
     if isinstance(node, Mapping):
         yield from _mangled(spec, node, document, owner, match)
         return
-    for scalar, piece, span in _pieces(spec, node):
+    if spec.empty is not None and isinstance(node, Scalar) and node.text.strip().lower() in ("", "null", "~"):
+        yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
+        return
+    for scalar, piece, span in pieces(node, spec.split):
         text = piece.strip()
         if isinstance(scalar.value, bool) and spec.syntax != "text" or text.lower() in _NOTHING:
             continue
@@ -81,11 +111,21 @@ def _value(
         case "port":
             if text.isdigit() and len(text) < 6:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))
+        case "ports":
+            if ports := port_range(text):
+                claim = _claim(spec, match, document, owner, place, text)
+                yield dataclasses.replace(claim, ports=ports)
         case "host":
             yield from _named(spec, match, document, owner, place, text, text)
         case "endpoint":
             end = split_endpoint(text)
             yield from _named(spec, match, document, owner, place, text, end.host, port=end.port)
+        case "listen":
+            end = split_endpoint(text)
+            if end.host not in _EVERYWHERE:
+                yield from _named(spec, match, document, owner, place, text, end.host, port=end.port)
+            elif end.port is not None:
+                yield _claim(spec, match, document, owner, place, text, port=end.port)
         case _:
             yield from _address(spec, match, document, owner, place, text)
 
@@ -98,6 +138,10 @@ def _address(
         if spec.strict:
             yield not_an_address(place, text, parsed.reason)
         return
+    if spec.syntax == "ifaddr" and parsed.host is not None:
+        claim = _claim(spec, match, document, owner, place, text)
+        yield dataclasses.replace(claim, block=parsed.host)
+        return
     for number, block in enumerate(parsed.readings):
         claim = _claim(spec, match, document, owner, place, text)
         problems = tuple(str(one) for one in parsed.problems) if number == 0 else ()
@@ -106,132 +150,40 @@ def _address(
 
 
 def _named(
-    spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str, host: str, port: int | None = None
+    spec: Field,
+    match: Match,
+    document: Document,
+    owner: Owner,
+    place: Location,
+    text: str,
+    host: str,
+    port: int | None = None,
 ) -> Iterator[Extracted]:
     claim = _claim(spec, match, document, owner, place, text, port=port)
     parsed = parse_block(host)
     if not isinstance(parsed, NotAnAddress):
-        yield Claim(owner, spec.role, place, text, claim.title, parsed.block, "", claim.ports, claim.traits)
+        yield dataclasses.replace(claim, block=parsed.block)
     elif looks_like_address(host):
         yield not_an_address(place, text, parsed.reason)
-    elif host:
-        yield Claim(owner, spec.role, place, text, claim.title, None, host.lower().rstrip("."), claim.ports, claim.traits)
+    elif _NAME.fullmatch(host):
+        named = dataclasses.replace(claim, host=host.lower().rstrip("."))
+        if not spec.address:
+            yield named
+        for path in spec.address:
+            for node in relative(match, path, document.node, OPENERS):
+                for _, piece, _ in pieces(node, "comma"):
+                    found = parse_block(piece)
+                    if not isinstance(found, NotAnAddress):
+                        yield dataclasses.replace(named, block=found.block)
 
 
 def _claim(
     spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str, port: int | None = None
 ) -> Claim:
-    ports = _ports(spec, match, document, port)
-    traits = {one.name: _trait(one, match, document) for one in spec.traits}
+    ports = ports_of(spec, match, document.node, port)
+    traits = {one.name: trait_of(one, match, document.node) for one in spec.traits}
     title = spec.label if not str(owner) else f"{spec.label} of {owner}" if spec.label else str(owner)
     return Claim(owner, spec.role, place, text, title, None, "", ports, traits)
-
-
-def _pieces(spec: Field, node: Node) -> Iterator[tuple[Scalar, str, Span]]:
-    """The values in one field: an item each of a list in a string, with its own place in the file."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            if isinstance(item, Scalar):
-                yield from _pieces(spec, item)
-        return
-    if not isinstance(node, Scalar):
-        return
-    if not spec.split:
-        yield node, node.text, node.span
-        return
-    if spec.split == "json":
-        for item in _json_items(node.text):
-            yield node, item, _inside(node, node.text.find(item), item)
-        return
-    pattern = {"comma": r"[^,]+", "space": r"\S+", "lines": r"[^\n]+"}[spec.split]
-    for found in re.finditer(pattern, node.text):
-        item = found.group().strip()
-        if item:
-            yield node, item, _inside(node, found.start() + found.group().index(item), item)
-
-
-def _json_items(text: str) -> tuple[str, ...]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return (text,)
-    items = data if isinstance(data, list) else [data]
-    return tuple(item for item in items if isinstance(item, str))
-
-
-def _inside(scalar: Scalar, offset: int, piece: str) -> Span:
-    """Where a piece of a scalar's text stands in the file; the whole scalar where quoting hides it."""
-    span = scalar.span
-    if scalar.style == "|" and scalar.lines:
-        row = scalar.text.count("\n", 0, offset)
-        line, column = scalar.lines[min(row, len(scalar.lines) - 1)]
-        start = column + offset - (scalar.text.rfind("\n", 0, offset) + 1)
-        return Span(line, start, line, start + len(piece))
-    quote = 1 if scalar.style in ("'", '"') and scalar.style else 0
-    width = span.end_column - span.column
-    if offset < 0 or span.line != span.end_line or width != len(scalar.text) + 2 * quote:
-        return span
-    start = span.column + quote + offset
-    return Span(span.line, start, span.line, start + len(piece))
-
-
-def _ports(spec: Field, match: Match, document: Document, port: int | None) -> tuple[Port, ...]:
-    found: set[Port] = set()
-    if spec.syntax == "port" and port is not None:
-        protocol = next((_port_protocol(one, match.parents[-1]) for one in spec.ports), "TCP")
-        return (Port(protocol, port, port),)
-    if port is not None:
-        return (Port("TCP", port, port),)
-    for source in spec.ports:
-        found.update(Port(source.protocol, number, number) for number in source.constant)
-        for node in relative(match, source.path, document.node, OPENERS) if source.path else ():
-            number = node if source.port == "." else node.get(source.port) if isinstance(node, Mapping) else None
-            if isinstance(number, Scalar) and number.text.isdigit() and len(number.text) < 6:
-                found.add(Port(_port_protocol(source, node), int(number.text), int(number.text)))
-    return tuple(sorted(found))
-
-
-def _port_protocol(source: PortSource, node: Node) -> str:
-    value = node.get(source.protocol) if source.protocol and isinstance(node, Mapping) else None
-    if source.protocol.isupper():
-        return source.protocol
-    return value.text.upper() if isinstance(value, Scalar) and value.text else "TCP"
-
-
-def _trait(spec: Trait, match: Match, document: Document) -> TraitValue:
-    if spec.constant:
-        return spec.default
-    found: list[Node] = []
-    for path in spec.paths:
-        found.extend(relative(match, path, document.node, OPENERS))
-        if found and spec.kind != "list":
-            break
-    if spec.present:
-        return bool(found)
-    if spec.kind == "list":
-        flat = [item for node in found for item in (node.items if isinstance(node, Sequence) else (node,))]
-        return tuple(_summary(item) for item in flat) or spec.default
-    return _typed(spec, found[0]) if found else spec.default
-
-
-def _typed(spec: Trait, node: Node) -> TraitValue:
-    if not isinstance(node, Scalar):
-        return spec.default if spec.kind != "string" else _summary(node)
-    if spec.kind == "bool":
-        return node.text.strip().lower() in ("true", "yes", "on", "1", "y")
-    if spec.kind == "int":
-        text = node.text.strip()
-        return int(text) if text.isdigit() and len(text) < 10 else spec.default
-    return node.text
-
-
-def _summary(node: Node) -> str:
-    """A node in one line, keys sorted, so that two equal nodes (selectors, say) have equal texts."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return ",".join(item.text for item in node.items if isinstance(item, Scalar))
-    return ",".join(sorted(f"{key.text}={value.text}" for key, value in node.entries if isinstance(value, Scalar)))
 
 
 def _place(document: Document, owner: Owner, match: Match, span: Span) -> Location:

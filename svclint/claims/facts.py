@@ -57,7 +57,9 @@ def _range(claim: Claim) -> tuple[int, int]:
 
 def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
     """Whoever has a pool here, or is set up here to serve LoadBalancer Services."""
-    names = {str(one.traits.get("controller", "")) for role in ("pool", "lb-controller") for one in by_role.get(role, ())}
+    names = {
+        str(one.traits.get("controller", "")) for role in ("pool", "lb-controller") for one in by_role.get(role, ())
+    }
     return tuple(sorted(names - {""})) or None
 
 

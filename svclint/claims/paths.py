@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -44,7 +45,8 @@ def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener])
     """Every node that `segments` lead to from `match`, in the order written.
 
     A segment is a key; `*`, every item or value; `**`, any depth; `[key=value]`, a mapping, or the items of a
-    list, whose `key` has that value; `(name)`, the text of the scalar read by the opener of that name.
+    list, whose `key` has that value (`[key~value]`: holds it); `[0=value]`, a list whose first item is that value;
+    `[1:]`, the items of a list after the first; `(name)`, the text of the scalar read by the opener of that name.
     """
     if not segments:
         yield match
@@ -73,21 +75,37 @@ def _children(match: Match, head: str) -> Iterator[Match]:
             if head in ("*", key.text):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, Sequence):
+        if wanted and wanted[0].isdigit():
+            if _nth(node, *wanted):
+                yield match
+            return
+        first = _slice(head)
         for index, item in enumerate(node.items):
-            if head == "*" or head == str(index) or (wanted and _has(item, *wanted)):
+            if head == "*" or head == str(index) or 0 < first <= index or (wanted and _has(item, *wanted)):
                 yield Match(item, f"{match.pointer}/{index}", parents, match.key)
 
 
-def _selector(head: str) -> tuple[str, str] | None:
-    if not (head.startswith("[") and head.endswith("]") and "=" in head):
+def _selector(head: str) -> tuple[str, str, bool] | None:
+    """Key and value of `[key=value]` (exact) or `[key~value]`, whichever sign comes first."""
+    if not (head.startswith("[") and head.endswith("]")):
         return None
-    key, _, value = head[1:-1].partition("=")
-    return key, value
+    found = re.search("[=~]", head)
+    return (head[1 : found.start()], head[found.end() : -1], found.group() == "=") if found else None
 
 
-def _has(item: Node, key: str, value: str) -> bool:
+def _slice(head: str) -> int:
+    """2 for `[2:]`, 0 for what is no slice."""
+    return int(head[1:-2]) if head.startswith("[") and head.endswith(":]") and head[1:-2].isdigit() else 0
+
+
+def _has(item: Node, key: str, value: str, exact: bool) -> bool:
     found = item.get(key) if isinstance(item, MappingNode) else None
-    return isinstance(found, Scalar) and found.text == value
+    return isinstance(found, Scalar) and (found.text == value if exact else value in found.text)
+
+
+def _nth(node: Sequence, index: str, value: str, exact: bool) -> bool:
+    item = node.items[int(index)] if int(index) < len(node.items) else None
+    return isinstance(item, Scalar) and (item.text == value if exact else value in item.text)
 
 
 def _descend(match: Match) -> Iterator[Match]:
@@ -111,6 +129,9 @@ def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener])
         if ups > len(match.parents):
             return
         node = match.node if not ups else match.parents[-ups]
-        start, segments = Match(node, "", match.parents[: len(match.parents) - ups]), split_path("/" + down) if down else ()
+        start, segments = (
+            Match(node, "", match.parents[: len(match.parents) - ups]),
+            split_path("/" + down) if down else (),
+        )
     for found in walk(start, segments, openers):
         yield found.node

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from svclint.findings.overlaps import Pair, meetings, name_meetings, object_meetings, port_meetings
 from svclint.findings.rulebook import Case, Rule, Rulebook
-from svclint.findings.subjects import Scene, value
+from svclint.findings.scene import Scene
+from svclint.findings.subjects import value
+from svclint.findings.trails import explain
 from svclint.model import Claim, Finding, Location, Related, Severity
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -19,10 +23,20 @@ MOST_RELATED = 20
 Hits = dict[int, list[tuple[int, Case]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the claim that it stands at and the other one that its message names (-1: none)."""
+
+    claim: int
+    other: int
+    rule: Rule
+    finding: Finding
+
+
 def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Finding]:
     """Every finding of the given rules, sorted; of findings at one claim those that yield to another are left out."""
     pairs = _pairs(rules, scene)
-    found: list[tuple[int, Rule, Finding]] = []
+    found: list[Found] = []
     present = {claim.role for claim in scene.claims}
     for rule in rules:
         policy = rule.policy
@@ -35,14 +49,18 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
             for index, claim in enumerate(scene.claims):
                 if claim.role in policy.claims and (case := _case(book, rule, scene, index)):
                     hits[index].append((index, case))
-            found.extend((index, rule, _single(book, rule, scene, index, case)) for index, [(_, case)] in hits.items())
+            found.extend(
+                Found(index, -1, rule, _single(book, rule, scene, index, case)) for index, [(_, case)] in hits.items()
+            )
         else:
             found.extend(_of_pairs(book, rule, scene, pairs[policy.subject]))
     at: dict[int, set[str]] = defaultdict(set)
-    for index, rule, _ in found:
-        at[index].add(rule.id)
-    kept = [finding for index, rule, finding in found if not at[index] & set(rule.policy.yields_to)]
-    return sorted(kept, key=lambda finding: finding.order)
+    for one in found:
+        at[one.claim].add(one.rule.id)
+    kept = [one for one in found if not at[one.claim] & set(one.rule.policy.yields_to)]
+    trails = explain(scene, [(one.claim, one.other) for one in kept if one.rule.policy.subject == "overlap"])
+    findings = [dataclasses.replace(one.finding, trail=trails.get((one.claim, one.other), ())) for one in kept]
+    return sorted(findings, key=lambda finding: finding.order)
 
 
 def _pairs(rules: Sequence[Rule], scene: Scene) -> dict[str, dict[tuple[str, str], list[Pair]]]:
@@ -71,9 +89,7 @@ def _pairs(rules: Sequence[Rule], scene: Scene) -> dict[str, dict[tuple[str, str
     return result
 
 
-def _of_pairs(
-    book: Rulebook, rule: Rule, scene: Scene, pairs: dict[tuple[str, str], list[Pair]]
-) -> Iterator[tuple[int, Rule, Finding]]:
+def _of_pairs(book: Rulebook, rule: Rule, scene: Scene, pairs: dict[tuple[str, str], list[Pair]]) -> Iterator[Found]:
     hits: Hits = defaultdict(list)
     for left in rule.policy.claims:
         for right in rule.policy.others:
@@ -88,7 +104,8 @@ def _of_pairs(
         for index in group:  # in a chain, a member that does not meet the first is still one of the flaw's places
             if index != primary:
                 others.setdefault(index, next(iter(best.values())))
-        yield primary, rule, _paired(book, rule, scene, primary, best, others)
+        first = min(best, key=lambda j: (-best[j].severity, _weight(scene.claims[j]), _order(scene.claims[j])))
+        yield Found(primary, first, rule, _paired(book, rule, scene, primary, first, best[first], others))
 
 
 def _components(hits: Hits) -> Iterator[list[int]]:
@@ -114,25 +131,23 @@ def _components(hits: Hits) -> Iterator[list[int]]:
 
 
 def _paired(
-    book: Rulebook, rule: Rule, scene: Scene, index: int, best: dict[int, Case], others: dict[int, Case]
+    book: Rulebook, rule: Rule, scene: Scene, index: int, first: int, case: Case, others: dict[int, Case]
 ) -> Finding:
-    first = min(best, key=lambda j: (-best[j].severity, _weight(scene.claims[j]), _order(scene.claims[j])))
     ordered = [first, *sorted((j for j in others if j != first), key=lambda j: _order(scene.claims[j]))]
-    message = _fill(book, rule, scene, best[first].message, index, first)
-    more = len({scene.claims[j].owner for j in ordered} - {scene.claims[first].owner, scene.claims[index].owner})
-    if more:
-        message += f" (and {more} more)"
+    claim, named = scene.claims[index], {scene.claims[first].owner, scene.claims[index].owner}
+    message = _fill(book, rule, scene, case.message, index, first)
+    more = len({scene.claims[j].owner for j in ordered} - named)
     related = tuple(
         Related(
             scene.claims[j].location,
             _fill(book, rule, scene, rule.policy.related, index, j),
-            participant=rule.policy.both and not (scene.claims[j].from_inventory and not rule.policy.symmetric),
+            participant=rule.policy.both and (rule.policy.symmetric or not scene.claims[j].from_inventory),
         )
         for j in ordered[:MOST_RELATED]
     )
-    claim = scene.claims[index]
-    mark = fingerprint(rule.id, claim.location, claim.text, *(_anchor(scene.claims[j]) for j in ordered[:1]))
-    return Finding(claim.location, rule.id, best[first].severity, message, related, (), mark)
+    mark = fingerprint(rule.id, claim.location, claim.text, _anchor(scene.claims[first]))
+    text = f"{message} (and {more} more)" if more else message
+    return Finding(claim.location, rule.id, case.severity, text, related, (), mark)
 
 
 def _weight(claim: Claim) -> int:
@@ -147,19 +162,19 @@ def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) ->
     return Finding(claim.location, rule.id, case.severity, message, (), (), mark)
 
 
-def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[tuple[int, Rule, Finding]]:
+def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
     """One finding for a cluster, at the first claim of the roles that the rule points to."""
     for name in scene.clusters:
-        places = [i for i, claim in enumerate(scene.claims) if claim.owner.cluster == name and claim.role in rule.policy.at]
+        places = [
+            i for i, claim in enumerate(scene.claims) if claim.owner.cluster == name and claim.role in rule.policy.at
+        ]
         if not places:
             continue
         places.sort(key=lambda i: (rule.policy.at.index(scene.claims[i].role), _order(scene.claims[i])))
         if case := _case(book, rule, scene, places[0]):
-            finding = _single(book, rule, scene, places[0], case)
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
-            yield places[0], rule, Finding(
-                finding.location, rule.id, case.severity, finding.message, related, (), finding.fingerprint
-            )
+            finding = dataclasses.replace(_single(book, rule, scene, places[0], case), related=related)
+            yield Found(places[0], -1, rule, finding)
 
 
 def _case(book: Rulebook, rule: Rule, scene: Scene, i: int, j: int = -1) -> Case | None:
@@ -176,7 +191,7 @@ def _holds(book: Rulebook, rule: Rule, scene: Scene, expression: str | None, i: 
     predicate = book.predicate(subject, expression)
     types = book.types(subject)
     cluster = scene.claims[i].owner.cluster
-    return predicate.test({name: value(scene, name, types, cluster, i, j) for name in predicate.names})
+    return predicate.test({name: value(scene, name, types[name], cluster, i, j) for name in predicate.names})
 
 
 def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: int = -1) -> str:
@@ -184,7 +199,7 @@ def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: in
     cluster = scene.claims[i].owner.cluster
 
     def text(found: re.Match[str]) -> str:
-        one = value(scene, found.group(1), types, cluster, i, j)
+        one = value(scene, found.group(1), types[found.group(1)], cluster, i, j)
         return ", ".join(one) if isinstance(one, list) else str(one)
 
     return " ".join(_PLACE.sub(text, template).split())

@@ -46,7 +46,7 @@ def build(scene: Scene, pairs: RolePairs, only: Iterable[int] | None = None) -> 
     graph = nx.DiGraph()
     chosen = range(len(scene.claims)) if only is None else sorted(set(only))
     scopes = scene.scopes
-    for index in chosen:
+    for index in sorted(chosen, key=lambda index: scene.claims[index].role not in _TOLD):  # they know the best places
         _add_claim(graph, scene, index)
     kept = set(chosen)
     for i, j in meetings(scene.claims, scopes, pairs) if pairs else ():

@@ -101,12 +101,16 @@ class Rulebook:
                     if expression is not None:
                         self.predicate(policy.subject, expression)
                 except CelError as error:
-                    raise UsageError(f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error)) from None
+                    raise UsageError(
+                        f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error)
+                    ) from None
             for template in (policy.related, *(case.message for case in policy.cases)):
                 for name in _PLACE.findall(template):
                     if name not in types:
                         line, column = _position(rule, "{" + name + "}")
-                        raise UsageError(f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column)
+                        raise UsageError(
+                            f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column
+                        )
 
 
 def _vocabulary_of(subject: str) -> str:

@@ -75,9 +75,14 @@ def _steps(graph: nx.DiGraph | None, scene: Scene, way: Way, i: int, j: int) -> 
     first: list[Step] = []
     if graph is not None and claim.role not in _ON_THE_WAY:
         first = [Step(graph.nodes[vertex]["title"], graph.nodes[vertex]["location"]) for vertex in way[:-1]]
-    told = bool(first) and bool(servers(other)) and bool(other.host or other.role == "kubeconfig-server")
-    last = _what(other) if told else _whose(other)
+    last = _what(other) if first and _tells_the_way(other) else _whose(other)
     return (*first, Step(last, other.location), Step(_where(claim), claim.location))
+
+
+def _tells_the_way(claim: Claim) -> bool:
+    """Whether its title would only say once more where the way began."""
+    derived = claim.host or claim.traits.get("derived") or claim.role == "kubeconfig-server"
+    return bool(servers(claim)) and bool(derived)
 
 
 def _what(claim: Claim) -> str:

@@ -1,0 +1,33 @@
+"""The traits that claims have from elsewhere than the catalogue (the inventory, extraction), and their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TRAITS: Mapping[str, str] = {
+    # how the value is written
+    "problems": "list",
+    "alternative": "bool",
+    # the control plane and load balancers
+    "server": "string",
+    "server_name": "string",
+    "derived": "bool",
+    "load_balancer": "string",
+    "serves": "string",
+    "owner_kind": "string",
+    "owner_namespace": "string",
+    "owner_name": "string",
+    "holder": "string",
+    "lb_enable": "bool",
+    # nodes
+    "node": "string",
+    "node_roles": "list",
+    "ports_stated": "bool",
+    # names, pools, neighbours
+    "scope": "string",
+    "pool_name": "string",
+    "controller": "string",
+    "auto_assign": "bool",
+    "pool_disabled": "bool",
+    "reserved_kind": "string",
+}

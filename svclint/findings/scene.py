@@ -1,0 +1,125 @@
+"""Claims and clusters → Scene: the joins that rules ask for, each worked out once, when it is first needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from svclint.claims.blocks import format_block
+from svclint.claims.effects import Effect, effect
+from svclint.findings.overlaps import meetings
+from svclint.model import Block, Claim, Cluster, Owner, TraitValue
+
+# Roles that are areas: other claims lie within them, and `claim.within` names them.
+AREAS = frozenset(
+    {
+        "node-network", "pod-network", "service-network", "external-network", "load-balancer", "pool", "reserved",
+        "cluster-dns", "node",
+    }
+)  # fmt: skip
+
+
+class Scene:
+    """Everything that a run's rules may ask about; indexes are those of `claims`."""
+
+    def __init__(self, claims: Sequence[Claim], clusters: Mapping[str, Cluster]) -> None:
+        self.claims = claims
+        self.clusters = clusters
+        # Claims of clusters on one layer-2 segment are compared with each other.
+        self.scopes = {name: f"lan:{one.lan}" if one.lan else name for name, one in clusters.items()}
+        self._effects: dict[int, Effect] = {}
+        self._kept: dict[object, TraitValue | list[str]] = {}
+
+    def once(self, key: object, work: Callable[[], TraitValue | list[str]]) -> TraitValue | list[str]:
+        """A value that is worked out the first time it is asked for."""
+        if key not in self._kept:
+            self._kept[key] = work()
+        return self._kept[key]
+
+    def effect(self, index: int) -> Effect:
+        found = self._effects.get(index)
+        if found is None:
+            claim = self.claims[index]
+            found = self._effects[index] = effect(claim, self.clusters[claim.owner.cluster])
+        return found
+
+    def of(self, cluster: str, *roles: str) -> list[Claim]:
+        """The claims of a cluster that have one of the roles, in order."""
+        return [claim for role in roles for claim in self._by_role.get((cluster, role), ())]
+
+    def roles(self, cluster: str) -> Counter[str]:
+        """How many claims each role has in a cluster."""
+        return Counter({role: len(found) for (name, role), found in self._by_role.items() if name == cluster})
+
+    def within(self, index: int) -> list[str]:
+        """Roles of the cluster's areas that hold the whole claim, its own owner's left out."""
+        return sorted(self._areas.get(index, ()))
+
+    def siblings(self, index: int) -> list[str]:
+        """Roles of the other claims of the same owner."""
+        return sorted({self.claims[i].role for i in self._by_owner[self.claims[index].owner] if i != index})
+
+    def excluded(self, i: int, j: int) -> bool:
+        """Whether a pool-exclusion of the cluster of i holds all that i and j have in common."""
+        shared = common(self.claims[i], self.claims[j])
+        exclusions = self.of(self.claims[i].owner.cluster, "pool-exclusion")
+        return shared is not None and any(one.block is not None and one.block.contains(shared) for one in exclusions)
+
+    def first_of_service_network(self, index: int) -> bool:
+        """Whether the claim is the address that the API server gives to default/kubernetes: the first but one."""
+        block = self.claims[index].block
+        networks = self.of(self.claims[index].owner.cluster, "service-network")
+        return block is not None and any(
+            one.block is not None and one.block.family == block.family and one.block.size > 1
+            and block.first == block.last == one.block.first + 1
+            for one in networks
+        )  # fmt: skip
+
+    def proxy_excludes(self, index: int) -> bool:
+        """Whether kube-proxy's excludeCIDRs hold the claim."""
+        claim = self.claims[index]
+        excluded = self.clusters[claim.owner.cluster].exclude_cidrs
+        return claim.block is not None and any(block.contains(claim.block) for block in excluded)
+
+    @cached_property
+    def _by_role(self) -> dict[tuple[str, str], list[Claim]]:
+        found: dict[tuple[str, str], list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault((claim.owner.cluster, claim.role), []).append(claim)
+        return found
+
+    @cached_property
+    def _by_owner(self) -> dict[Owner, list[int]]:
+        found: dict[Owner, list[int]] = {}
+        for index, claim in enumerate(self.claims):
+            found.setdefault(claim.owner, []).append(index)
+        return found
+
+    @cached_property
+    def _areas(self) -> dict[int, set[str]]:
+        present = {claim.role for claim in self.claims if claim.block is not None}
+        wanted = {(role, area) for role in present for area in AREAS & present}
+        found: dict[int, set[str]] = {}
+        for i, j in meetings(self.claims, self.scopes, wanted):
+            one, area = self.claims[i], self.claims[j]
+            if one.owner.cluster == area.owner.cluster and one.owner != area.owner and inside(one, area):
+                found.setdefault(i, set()).add(area.role)
+        return found
+
+
+def inside(one: Claim, other: Claim) -> bool:
+    """Whether `other` holds all addresses of `one`."""
+    return one.block is not None and other.block is not None and other.block.contains(one.block)
+
+
+def common(one: Claim, other: Claim) -> Block | None:
+    """The addresses that two claims share."""
+    if one.block is None or other.block is None or not one.block.overlaps(other.block):
+        return None
+    return Block(one.block.family, max(one.block.first, other.block.first), min(one.block.last, other.block.last))
+
+
+def address(claim: Claim) -> str:
+    """What a claim is about, for people: its block, else its name, else its text."""
+    return format_block(claim.block) if claim.block else claim.host or claim.text
