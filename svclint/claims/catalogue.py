@@ -11,8 +11,8 @@ from importlib.resources.abc import Traversable
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.traits import TRAITS
-from svclint.model import TraitValue
 from svclint.datafiles import Plain, load_all
+from svclint.model import TraitValue
 
 DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
 
@@ -69,8 +69,8 @@ class Entry:
     """The fields of one or more kinds. An empty `kinds` means documents without a kind, `*` any kind.
 
     A document must have all of `keys` and one of `any_keys`, and stand in a file that one of `files` names (shell
-    patterns for the path behind a slash). Where one of the paths `describes` leads to a name, the claims are of the cluster so named: a
-    management cluster's objects speak of other clusters.
+    patterns for the path behind a slash). Where one of the paths `describes` leads to a name, the claims are of the
+    cluster so named: a management cluster's objects speak of other clusters.
     """
 
     project: str
@@ -109,6 +109,7 @@ class CatalogueError(Exception):
 
 
 def folder() -> Traversable:
+    """Where svclint's own catalogue files are."""
     return files("svclint") / "catalogue"
 
 

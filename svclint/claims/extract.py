@@ -16,7 +16,7 @@ from svclint.claims.paths import Match, relative, walk
 from svclint.claims.pieces import pieces
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
-from svclint.model import Claim, Finding, Location, Owner, Port, Severity, Span, Unresolved
+from svclint.model import Claim, Finding, Location, Owner, Severity, Span, Unresolved
 
 Extracted = Claim | Unresolved | Finding
 
@@ -91,7 +91,7 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         return
     for scalar, piece, span in pieces(node, spec.split):
         text = piece.strip()
-        if isinstance(scalar.value, bool) and spec.syntax != "text" or text.lower() in _NOTHING:
+        if (isinstance(scalar.value, bool) and spec.syntax != "text") or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
         reason = next((why for why, pattern in _UNRESOLVED if pattern.search(text)), "")

@@ -85,12 +85,12 @@ def _children(match: Match, head: str) -> Iterator[Match]:
                 yield Match(item, f"{match.pointer}/{index}", parents, match.key)
 
 
-def _selector(head: str) -> tuple[str, str, bool] | None:
-    """Key and value of `[key=value]` (exact) or `[key~value]`, whichever sign comes first."""
+def _selector(head: str) -> tuple[str, str, str] | None:
+    """Key, value and sign of `[key=value]` or `[key~value]`, whichever sign comes first."""
     if not (head.startswith("[") and head.endswith("]")):
         return None
     found = re.search("[=~]", head)
-    return (head[1 : found.start()], head[found.end() : -1], found.group() == "=") if found else None
+    return (head[1 : found.start()], head[found.end() : -1], found.group()) if found else None
 
 
 def _slice(head: str) -> int:
@@ -98,14 +98,14 @@ def _slice(head: str) -> int:
     return int(head[1:-2]) if head.startswith("[") and head.endswith(":]") and head[1:-2].isdigit() else 0
 
 
-def _has(item: Node, key: str, value: str, exact: bool) -> bool:
+def _has(item: Node, key: str, value: str, sign: str) -> bool:
     found = item.get(key) if isinstance(item, MappingNode) else None
-    return isinstance(found, Scalar) and (found.text == value if exact else value in found.text)
+    return isinstance(found, Scalar) and (value == found.text if sign == "=" else value in found.text)
 
 
-def _nth(node: Sequence, index: str, value: str, exact: bool) -> bool:
+def _nth(node: Sequence, index: str, value: str, sign: str) -> bool:
     item = node.items[int(index)] if int(index) < len(node.items) else None
-    return isinstance(item, Scalar) and (item.text == value if exact else value in item.text)
+    return isinstance(item, Scalar) and (value == item.text if sign == "=" else value in item.text)
 
 
 def _descend(match: Match) -> Iterator[Match]:

@@ -1,0 +1,89 @@
+"""A catalogue's Field and a Match → the ports and traits of the claim, read from around it."""
+
+from __future__ import annotations
+
+import re
+
+from svclint.claims.catalogue import Field, PortSource, Trait
+from svclint.claims.embedded import OPENERS
+from svclint.claims.paths import Match, relative
+from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.model import Port, TraitValue
+
+# kube-apiserver reads `30000-32767` and `30000+2767`, the kernel's sysctls `1024 65535`.
+_RANGE = re.compile(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|\s+)(\d{1,5}))?")
+_HIGHEST = 65535
+
+
+def port_range(text: str) -> tuple[Port, ...]:
+    """The ports of a range of every transport that NodePorts and sockets use, empty where the text is none."""
+    found = _RANGE.fullmatch(text.strip())
+    if not found:
+        return ()
+    first = int(found[1])
+    last = first if found[3] is None else int(found[3]) + (first if found["sign"] == "+" else 0)
+    if first > last or last > _HIGHEST:
+        return ()
+    return Port("TCP", first, last), Port("UDP", first, last)
+
+
+def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tuple[Port, ...]:
+    """The claim's ports: the one that its value names, else what the entry's sources say."""
+    if spec.syntax == "port" and port is not None:
+        protocol = next((_protocol(one, match.parents[-1]) for one in spec.ports), "TCP")
+        return (Port(protocol, port, port),)
+    if port is not None:
+        protocols = {one.protocol for one in spec.ports if one.constant} or {"TCP"}
+        return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
+    found: set[Port] = set()
+    for source in spec.ports:
+        found.update(Port(source.protocol, number, number) for number in source.constant)
+        for node in relative(match, source.path, root, OPENERS) if source.path else ():
+            number = node if source.port == "." else node.get(source.port) if isinstance(node, Mapping) else None
+            if isinstance(number, Scalar) and number.text.isdigit() and len(number.text) < 6:
+                found.add(Port(_protocol(source, node), int(number.text), int(number.text)))
+    return tuple(sorted(found))
+
+
+def _protocol(source: PortSource, node: Node) -> str:
+    value = node.get(source.protocol) if source.protocol and isinstance(node, Mapping) else None
+    if source.protocol.isupper():
+        return source.protocol
+    return value.text.upper() if isinstance(value, Scalar) and value.text else "TCP"
+
+
+def trait_of(spec: Trait, match: Match, root: Mapping) -> TraitValue:
+    """One trait's value: a constant, or what the first path that leads somewhere leads to."""
+    if spec.constant:
+        return spec.default
+    found: list[Node] = []
+    for path in spec.paths:
+        found.extend(relative(match, path, root, OPENERS))
+        if found and spec.kind != "list":
+            break
+    if spec.present:
+        return bool(found)
+    if spec.kind == "list":
+        flat = [item for node in found for item in (node.items if isinstance(node, Sequence) else (node,))]
+        return tuple(summary(item) for item in flat) or spec.default
+    return _typed(spec, found[0]) if found else spec.default
+
+
+def _typed(spec: Trait, node: Node) -> TraitValue:
+    if not isinstance(node, Scalar):
+        return spec.default if spec.kind != "string" else summary(node)
+    if spec.kind == "bool":
+        return node.text.strip().lower() in ("true", "yes", "on", "1", "y")
+    if spec.kind == "int":
+        text = node.text.strip()
+        return int(text) if text.isdigit() and len(text) < 10 else spec.default
+    return node.text
+
+
+def summary(node: Node) -> str:
+    """A node in one line, keys sorted, so that two equal nodes (selectors, say) have equal texts."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return ",".join(item.text for item in node.items if isinstance(item, Scalar))
+    return ",".join(sorted(f"{key.text}={value.text}" for key, value in node.entries if isinstance(value, Scalar)))
