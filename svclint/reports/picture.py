@@ -6,7 +6,7 @@ Mermaid is for GitHub's renderer, so it holds nothing that depends on a theme or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -72,12 +72,15 @@ def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str
                 rules.setdefault(place, set()).add(finding.rule)
     claimed = {data["location"] for vertex, data in graph.nodes(data=True) if vertex[0] == "claim"}
     for vertex, data in graph.nodes(data=True):
+        if vertex[0] == "owner" and graph.degree(vertex) < 2:
+            continue  # the title of its one claim names it already
         drawing.add(vertex, vertex[0], data["title"], _place(data["location"]))
         if vertex[0] == "claim" or data["location"] not in claimed:
             for rule in rules.get(data["location"], ()):
                 drawing.flaw(vertex, rule)
     for start, end, relation in graph.edges(data="relation"):
-        drawing.edges[start, end] = relation
+        if start in drawing.kinds:
+            drawing.edges[start, end] = relation
     return _write(drawing, form)
 
 
@@ -86,7 +89,9 @@ def collision(findings: Iterable[Finding], limit: int = 60) -> str:
 
     It needs no graph, and draws nothing that no finding speaks of: small enough for a step summary.
     """
-    spoken = sorted((one for one in findings if one.trail and one.suppressed is None), key=_urgency)
+    spoken = sorted(
+        (one for one in findings if one.trail and one.suppressed is None), key=lambda one: (-one.severity, one.order)
+    )
     text = _collision(spoken, limit)
     while len(text) > _MOST_TEXT and limit > 1:
         limit //= 2
@@ -107,10 +112,6 @@ def _collision(spoken: Sequence[Finding], limit: int) -> str:
     if left:
         drawing.add("left", "owner", f"and {left} more finding{'s' if left > 1 else ''}")
     return _write(drawing, "mermaid") if drawing.kinds else ""
-
-
-def _urgency(finding: Finding) -> tuple[int, tuple[str, int, int, str, str]]:
-    return -finding.severity, finding.order
 
 
 def _draw(drawing: _Drawing, finding: Finding, count: int) -> None:
@@ -150,9 +151,7 @@ def _place(location: Location | None) -> str:
 
 def _write(drawing: _Drawing, form: Format) -> str:
     names = {key: f"n{number}" for number, key in enumerate(drawing.kinds)}
-    write: Mapping[Format, Callable[[_Drawing, Mapping[object, str]], Sequence[str]]]
-    write = {"dot": _dot, "mermaid": _mermaid}
-    return "\n".join(write[form](drawing, names)) + "\n"
+    return "\n".join(_dot(drawing, names) if form == "dot" else _mermaid(drawing, names)) + "\n"
 
 
 def _dot(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.graph import build, circles, components, servers, target
-from svclint.findings.subjects import Scene
+from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Location, Owner, Span
 
 VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
@@ -72,6 +72,14 @@ def test_a_control_plane_claim_names_its_servers_in_a_trait(server):
         ("claim", "block", "claims"),
         ("owner", "block", "holds"),
     } == edges(graph)
+
+
+def test_a_server_stands_where_the_kubeconfig_servers_are_listed_though_a_claim_before_names_it():
+    text = "https://lb.example:6443"
+    vip = claim("control-plane", block=VIP, line=6, server=text)
+    listed = claim("kubeconfig-server", text, host="lb.example", line=4)
+    graph = build(scene(vip, listed), frozenset())
+    assert graph.nodes["server", "prod", text]["location"] == listed.location
 
 
 def test_a_server_that_is_an_address_leads_straight_to_the_block():

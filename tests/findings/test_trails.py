@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 from svclint.findings.graph import build
-from svclint.findings.subjects import Scene
+from svclint.findings.scene import Scene
 from svclint.findings.trails import explain, sentence, trail
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 
@@ -62,6 +62,13 @@ def test_a_kubeconfig_in_the_repository_is_not_told_twice():
         "192.168.11.250",
         "spec.externalIPs[0] of Service kubesphere-system/ks-apiserver",
     ] == texts
+
+
+def test_an_address_that_a_server_alone_tells_of_is_not_told_twice():
+    text = "https://192.168.11.250:6443"
+    derived = claim("control-plane", f"the address of kubeconfig server {text}", block=VIP, server=text, derived=True)
+    told = scene(derived, external())
+    assert [step.text for step in explain(told, [(1, 0)])[1, 0]][:2] == [f"kubeconfig server {text}", "192.168.11.250"]
 
 
 def test_of_several_servers_the_nearest_leads_and_then_the_first_by_its_text():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.graph import build
-from svclint.findings.subjects import Scene
+from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Finding, Location, Owner, Related, Severity, Span, Step
 from svclint.reports.picture import collision, picture
 
@@ -48,7 +48,7 @@ def test_dot_draws_every_vertex_and_marks_where_the_finding_is():
     text = picture(graph(), [finding()], "dot")
     assert text.startswith("digraph svclint {\n  rankdir=LR;\n")
     assert text.endswith("}\n")
-    assert len(re.findall(r"^  n\d+ \[", text, re.MULTILINE)) == 6
+    assert len(re.findall(r"^  n\d+ \[", text, re.MULTILINE)) == 5
     [bad] = [line for line in text.splitlines() if "penwidth=3" in line]
     assert 'label="externalIPs of Service demo/web\\nsvc.yaml:14\\n✖ external-ip-is-control-plane"' in bad
     assert 'shape=note, color="#d55e00"' in bad
@@ -81,6 +81,17 @@ def test_a_participant_is_marked_too():
     assert picture(graph(), [finding(related=(Related(INVENTORY, "declared"),))], "dot").count("✖") == 1
 
 
+def test_a_holder_is_drawn_where_it_ties_several_addresses_together():
+    blocks = (VIP, Block(6, 1, 1))
+    claims = tuple(
+        Claim(INVENTORY.owner, "load-balancer", INVENTORY, "", f"VIP {block.family}", block) for block in blocks
+    )
+    text = picture(build(Scene(claims, {"prod": Cluster("prod")}), frozenset()), [], "dot")
+    assert text.count("hexagon") == 1
+    assert text.count('[label="holds"]') == 2
+    assert "holds" not in picture(graph(), [], "dot")
+
+
 def test_an_empty_graph_is_still_a_picture():
     empty = build(Scene((), {}), frozenset())
     assert (
@@ -110,7 +121,7 @@ def test_no_title_breaks_a_picture(title):
     for form in ("dot", "mermaid"):
         assert len(picture(plain, [], form).splitlines()) == len(picture(hostile, [], form).splitlines())
     shown = re.findall(r'label="((?:[^"\\]|\\.)*)"', picture(hostile, [], "dot"))
-    assert len(shown) == 11
+    assert len(shown) == 9
 
 
 def test_a_collision_is_drawn_from_the_trail_alone():
