@@ -157,15 +157,14 @@ def test_two_thousand_long_paths(repository: Repository) -> None:
     assert f"{folder}/service-" not in done.stdout
 
 
-@pytest.mark.parametrize(("address", "status"), [(CONTROL_PLANE, 1), ("203.0.113.9", 0)], ids=["collision", "clean"])
-def test_try_repo(repository: Repository, snapshot: Path, address: str, status: int) -> None:
-    """`pre-commit try-repo` on this repository, as the documentation shows it."""
-    repository.write("apps/new.yaml", service("new", address))
+def test_try_repo(repository: Repository, snapshot: Path) -> None:
+    """`pre-commit try-repo` on this repository, as the documentation shows it; it installs an environment of its own."""
+    repository.write("apps/new.yaml", service("new", CONTROL_PLANE))
     repository.git("add", "apps/new.yaml")
     command = (BIN / "pre-commit", "try-repo", snapshot, "svclint", "--all-files")
     done = run(*command, cwd=repository.path, env=repository.env, check=False)
-    assert done.returncode == status, done.stdout
-    assert (RULE in done.stdout) == bool(status)
+    assert done.returncode == 1, done.stdout
+    assert RULE in done.stdout
 
 
 def test_manifest_of_the_hooks() -> None:
