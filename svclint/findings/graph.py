@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, split_endpoint
@@ -47,20 +47,23 @@ def build(scene: Scene, pairs: RolePairs, only: Iterable[int] | None = None) -> 
     chosen = range(len(scene.claims)) if only is None else sorted(set(only))
     scopes = scene.scopes
     for index in sorted(chosen, key=lambda index: scene.claims[index].role not in _TOLD):  # they know the best places
-        _add_claim(graph, scene, index)
+        _add_claim(graph, scene.claims[index], index, scopes)
     kept = set(chosen)
     for i, j in meetings(scene.claims, scopes, pairs) if pairs else ():
         if i in kept and j in kept:
-            _tie(graph, target(scene, i), target(scene, j))
+            _tie(graph, _target(scene.claims[i], scopes), _target(scene.claims[j], scopes))
     return nx.freeze(graph)
 
 
 def target(scene: Scene, index: int) -> Range | Name | None:
     """The vertex of what a claim speaks of: its block, else its name; None where it has neither."""
-    claim = scene.claims[index]
+    return _target(scene.claims[index], scene.scopes)
+
+
+def _target(claim: Claim, scopes: Mapping[str, str]) -> Range | Name | None:
     cluster = claim.owner.cluster
     if claim.block is not None:
-        return "block", scene.scopes.get(cluster, cluster), claim.block
+        return "block", scopes.get(cluster, cluster), claim.block
     return ("name", cluster, claim.host) if claim.host else None
 
 
@@ -109,8 +112,8 @@ def _in_order(graph: nx.DiGraph, parts: Iterable[set[Vertex]]) -> tuple[tuple[Ve
     return tuple(sorted(ordered, key=lambda part: place[part[0]]))
 
 
-def _add_claim(graph: nx.DiGraph, scene: Scene, index: int) -> None:
-    claim, aim = scene.claims[index], target(scene, index)
+def _add_claim(graph: nx.DiGraph, claim: Claim, index: int, scopes: Mapping[str, str]) -> None:
+    aim = _target(claim, scopes)
     if aim is None:
         return
     ways: list[Server] = []
