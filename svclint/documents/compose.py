@@ -12,12 +12,13 @@ from yaml import events
 from svclint.documents.budget import MOST_NODES, TOO_MANY, Budget
 from svclint.documents.build import built
 from svclint.documents.events import Event, Mark, Next, events_of
-from svclint.documents.faults import YamlError, control_character, explain
+from svclint.documents.faults import YamlError, control_character, explain, is_unclosed
 from svclint.documents.lines import LineTable, block_lines, drifts
 from svclint.documents.node import Node, Scalar
 from svclint.documents.opened import OpenMapping, OpenSequence
 from svclint.documents.rebuild import placed_at
 from svclint.documents.scalars import MARKED, resolve
+from svclint.documents.uncollected import uncollected
 from svclint.model import Span
 
 _DIRECT = frozenset(("", "'", '"'))
@@ -64,7 +65,9 @@ class Composer:
                 event = get_event()
                 kind: type[object] = type(event)
                 if kind is events.DocumentStartEvent:
-                    yield self._document(event, get_event)
+                    with uncollected():
+                        parsed = self._document(event, get_event)
+                    yield parsed
                 elif kind is events.StreamEndEvent:
                     return
         except yaml.YAMLError as error:
@@ -156,8 +159,6 @@ class Composer:
         start, end = event.start_mark, event.end_mark
         if not text or event.anchor is not None or event.tag is not None or style not in self._direct:
             return self._uncommon(event, text, style)
-        if self._text[start.index] == "!":  # the tag that says nothing, `! 8`: libyaml does not hand it on
-            return self._uncommon(event, text, style)
         if not style and text[0] in MARKED:
             try:
                 value = resolve(text, None)
@@ -170,7 +171,7 @@ class Composer:
 
     def _uncommon(self, event: Event, text: str, style: str) -> Scalar:
         """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
-        tag = event.tag
+        tag = None if event.tag == "!" else event.tag  # `! 8` is as plain as `8`
         index, line, column = self._start(event)
         try:
             value = resolve(text, tag) if event.implicit[0] or tag is not None else text
@@ -194,7 +195,7 @@ class Composer:
         """Index, line and column of the value itself: libyaml's mark stands before anchor and tag."""
         mark = event.start_mark
         index = mark.index
-        if event.anchor is None and self._text[index : index + 1] not in ("!", "&"):
+        if event.anchor is None and event.tag is None:
             return (index, *self._place(mark))
         text, end = self._text, event.end_mark.index
         while index < end and text[index] in "!&":
@@ -209,8 +210,7 @@ class Composer:
     def _block_end(self, start: int, line: int, column: int, end: int) -> tuple[int, int]:
         """Where a block scalar's last character ends: libyaml's mark stands at the next token."""
         text = self._text
-        while end > start and text[end - 1] in _BLANKS:
-            end -= 1
+        end = start + len(text[start:end].rstrip(_BLANKS))
         if self._simple_breaks:
             last = text.rfind("\n", start, end)
             return (line, column + end - start) if last < 0 else (line + text.count("\n", start, end), end - last)
@@ -223,8 +223,9 @@ class Composer:
         return self._known_table
 
     def _place(self, mark: Mark) -> tuple[int, int]:
-        if self._drifts:
-            line, column = self._table().place(mark.index)
+        # At the end of a text libyaml counts a line more than there is.
+        if self._drifts or mark.index >= len(self._text):
+            line, column = self._table().place(min(mark.index, len(self._text)))
             return line + self._offset - 1, column
         return mark.line + self._offset, mark.column + 1
 
@@ -236,7 +237,11 @@ class Composer:
         if not isinstance(error, yaml.error.MarkedYAMLError) or error.problem_mark is None:
             fault = control_character(self._text, self._offset)
             return fault or YamlError("this is not YAML", self._offset, 1)
-        mark = error.problem_mark
-        begun = None if error.context_mark is None else self._place(error.context_mark)[0]
-        found = self._text[mark.index : mark.index + 1]
-        return self._error(explain(error.problem or "this is not YAML", error.context or "", begun, found), mark)
+        begun, problem, context = error.context_mark, error.problem or "", error.context or ""
+        if begun is not None and is_unclosed(problem, context):
+            return self._error("the quoted text that begins here is never closed", begun)
+        index = min(error.problem_mark.index, len(self._text.rstrip(_BLANKS)))
+        line, column = self._table().place(index)
+        since = None if begun is None else self._place(begun)[0]
+        sentence = explain(problem, context, since, self._text[index : index + 1])
+        return YamlError(sentence, line + self._offset - 1, column)

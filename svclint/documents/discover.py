@@ -10,6 +10,7 @@ from pathlib import Path
 
 from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.walk import walked
+from svclint.errors import UsageError
 
 EXTENSIONS = (".yaml", ".yml", ".json")
 
@@ -33,7 +34,8 @@ def discover(
 
     In a folder: `.yaml`, `.yml` and `.json`, as git lists them where there is git, or by our own walk that honours
     .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's patterns, relative to
-    the root) has it. Links below a folder are not followed: what they lead to is seen where it is, or is not ours.
+    the root) has it; raises UsageError for a pattern that is none. Links below a folder are not followed: what they
+    lead to is seen where it is, or is not ours.
     """
     found: set[str] = set()
     missing: list[str] = []
@@ -84,4 +86,9 @@ def _relative(path: str, base: str) -> str:
 def _excluded(found: set[str], exclude: Sequence[str]) -> set[str]:
     from pathspec import GitIgnoreSpec
 
+    for pattern in exclude:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            raise UsageError(f"exclude: not a pattern as .gitignore has them: {pattern}") from None
     return set(GitIgnoreSpec.from_lines(exclude).match_files(found))

@@ -17,7 +17,7 @@ class YamlError(ValueError):
         self.column = column
 
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _STARTS = {
     "\t": "a tab cannot indent or begin a value here: use spaces",
@@ -26,10 +26,12 @@ _STARTS = {
     "%": "a value cannot begin with '%': put it in quotes",
 }
 
+_BEGUN = ("while parsing a block", "while parsing a flow", "while scanning a simple key")
 _SENTENCES = {
     "mapping values are not allowed in this context": (
         "a ':' stands where no key can be: check the indentation, or put the value in quotes if it contains ': '"
     ),
+    "found unexpected end of stream": "the file ends in the middle of a value",
     "mapping keys are not allowed in this context": "a '?' stands where no key can be: put the value in quotes",
     "block sequence entries are not allowed in this context": (
         "a '-' list item stands where none can be: check the indentation, or start the list on a line of its own"
@@ -60,16 +62,15 @@ def explain(problem: str, context: str, line: int | None, found: str) -> str:
     """A plain sentence for libyaml's problem and context; `line` is where that begins, `found` what stands there."""
     if problem == "found character that cannot start any token" and found in _STARTS:
         return _STARTS[found]
-    if problem == "found unexpected end of stream":
-        return _since("the quoted text is never closed", line)
-    sentence = _SENTENCES.get(problem, problem)
-    if context.startswith(("while parsing a block", "while parsing a flow", "while scanning a simple key")):
-        return _since(sentence, line)
+    sentence = _SENTENCES.get(problem, problem or "this is not YAML")
+    if line is not None and context.startswith(_BEGUN):
+        return f"{sentence} (begun in line {line})"
     return sentence
 
 
-def _since(sentence: str, line: int | None) -> str:
-    return sentence if line is None else f"{sentence} (begun in line {line})"
+def is_unclosed(problem: str, context: str) -> bool:
+    """Is it a quoted text without its end, which is best reported where it begins?"""
+    return problem == "found unexpected end of stream" and context == "while scanning a quoted scalar"
 
 
 def control_character(text: str, first_line: int) -> YamlError | None:

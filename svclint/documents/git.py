@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 _OPTIONS = ("--no-pager", "-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+_PLACES = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"))
+"""With GIT_DIR set, git takes the folder of `-C` for the top of the work tree."""
 _SECONDS = 120
 
 
@@ -27,13 +29,20 @@ def listed(folder: Path, *, tracked_only: bool) -> list[str] | None:
 
     others = [] if tracked_only else ["--others", "--exclude-standard"]
     command = ["git", *_OPTIONS, "-C", os.fspath(folder), "ls-files", "-z", "--cached", *others, "--", "."]
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the folder is one argument of its own
-            command, capture_output=True, check=False, env=environment, timeout=_SECONDS, stdin=subprocess.DEVNULL
+            command, capture_output=True, check=False, env=_environment(), timeout=_SECONDS, stdin=subprocess.DEVNULL
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode != 0:
         return None
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, fit for `-C`: without what a hook is told of its own place, and with its index as an absolute path."""
+    environment = {name: value for name, value in os.environ.items() if name not in _PLACES}
+    if index := environment.get("GIT_INDEX_FILE"):
+        environment["GIT_INDEX_FILE"] = os.path.abspath(index)
+    return environment | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from svclint.documents.files import LARGEST, LoadError, load
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.scan import Scanner
 from svclint.documents.slices import Slice, slices
+from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 
@@ -58,13 +58,8 @@ def read(path: str, data: bytes, scanner: Scanner) -> SourceFile:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
     if not scanner.wanted(decoded.data):
         return SourceFile(path, Reading.NO_ADDRESSES)
-    collecting = gc.isenabled()
-    gc.disable()  # the tree has no circles, and looking for them costs a third of the time
-    try:
+    with uncollected():
         return _Reader(path, decoded.data).source_file(scanner)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Reader:

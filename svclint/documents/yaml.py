@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from svclint.documents.faults import YamlError
+from svclint.documents.lines import drifts
 from svclint.documents.node import Node, Scalar
 from svclint.documents.rebuild import moved, placed_at
 
@@ -27,22 +28,19 @@ def parse(text: str, *, first_line: int = 1) -> Iterator[Parsed]:
     if not text.lstrip(" \t\r\n").startswith(("{", "[")):
         yield from Composer(text, first_line).documents()
         return
-    if "\\/" not in text:
-        seen = 0
-        try:
-            for parsed in Composer(text, first_line).documents():
-                yield parsed
-                seen += 1
-        except YamlError:
-            json = None if seen else _json(text, first_line)
-            if json is None:
-                raise
-            yield json
+    json = _json(text, first_line) if "\\/" in text or drifts(text) else None
+    if json is not None:  # YAML would refuse the escape, and take U+2028 for the end of a line
+        yield json
         return
-    json = _json(text, first_line)
-    if json is None:
-        yield from Composer(text, first_line).documents()
-    else:
+    seen = 0
+    try:
+        for parsed in Composer(text, first_line).documents():
+            yield parsed
+            seen += 1
+    except YamlError:
+        json = None if seen else _json(text, first_line)
+        if json is None:
+            raise
         yield json
 
 
