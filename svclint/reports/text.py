@@ -128,7 +128,7 @@ class _Page:
             yield self.ink(BOLD, findings) + self.ink(DIM, rest)
             yield from (self.ink(DIM, line) for line in lines[1:])
             return
-        yield self.ink(BOLD, findings)
+        yield from (self.ink(BOLD, line) for line in wrap(findings, self.width))
         parts = files.split("; ", 1) if columns(files) > self.width else [files]
         for part in parts:
             yield from (self.ink(DIM, line) for line in wrap(part, self.width))

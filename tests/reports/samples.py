@@ -130,7 +130,7 @@ KS = at(
 LB = at(
     "inventory.yaml",
     8,
-    31,
+    33,
     14,
     Owner("production", "inventory", "loadBalancers", "", "lb"),
     "/clusters/production/loadBalancers/0/addresses/0",
@@ -199,7 +199,7 @@ CALM = Result((), COUNTS)
 
 def outside() -> Result:
     """The incident, its inventory kept beside the repository; and a finding in that inventory itself."""
-    far = at("../infra/inventory.yaml", 8, 31, 14, LB.owner, LB.pointer)
+    far = at("../infra/inventory.yaml", 8, 33, 14, LB.owner, LB.pointer)
     there = Finding(far, "invalid-yaml", Severity.ERROR, "the inventory is broken", fingerprint="aa")
     here = Finding(
         KS,

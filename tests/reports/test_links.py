@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from svclint.reports.links import encode_path, rule_uri
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("apps/a.yaml", "apps/a.yaml"),
+        ("a b#c?d%e[f].yaml", "a%20b%23c%3Fd%25e%5Bf%5D.yaml"),
+        ("a:b/c.yaml", "a%3Ab/c.yaml"),
+        ("ü\n\\.yaml", "%C3%BC%0A%5C.yaml"),
+        ("\udcff.yaml", "%FF.yaml"),
+        ("\ud800.yaml", "%5Cud800.yaml"),
+    ],
+)
+def test_paths_are_percent_encoded(path: str, expected: str) -> None:
+    assert expected == encode_path(path)
+
+
+def test_a_rule_has_a_page() -> None:
+    assert "https://svclint.dev/rules/a-b/" == rule_uri("a-b")
+    assert "https://svclint.dev/rules/..%2F%5Cx00/" == rule_uri("../\0")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svclint.reports.terminal import BOLD, Ink, columns, wrap
+
+
+@pytest.mark.parametrize(("text", "expected"), [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("→", 1), ("", 0)])
+def test_columns_are_what_a_terminal_takes(text: str, expected: int) -> None:
+    assert expected == columns(text)
+
+
+def test_ink_is_invisible_when_off() -> None:
+    assert ("a", "\x1b[1ma\x1b[0m", "") == (Ink(on=False)(BOLD, "a"), Ink(on=True)(BOLD, "a"), Ink(on=True)(BOLD, ""))
+
+
+def test_wrap_counts_what_is_taken_and_indents() -> None:
+    assert ["aa", "  bb cc", "  dddddddddd", "  e"] == wrap("aa bb cc dddddddddd e", 8, used=5, indent=2)
+
+
+def test_wrap_at_a_glue_begins_the_next_line_with_it() -> None:
+    assert ["one two → three", "  → four"] == wrap("one two → three → four", 16, indent=2, glue=" → ")
+
+
+@given(st.text(st.sampled_from("ab 漢")), st.integers(4, 30))
+def test_wrap_loses_nothing(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert text == " ".join(lines)
+    assert all(columns(line) <= width or " " not in line for line in lines)

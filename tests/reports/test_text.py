@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from svclint.model import Finding, Location, Owner, Related, Result, Severity, Span
+from svclint.reports import RenderOptions, render
+
+from .detectors import without_colours
+from .samples import CALM, COUNTS, EVERYDAY, INCIDENT, LB, NOBODY, RULES, SOURCES
+
+EXPECTED = """\
+warning[address-claimed-twice]: Service shop-eu/checkout and Service shop/web
+  both ask for 10.8.0.20
+ --> apps/checkout.yaml:7:27
+  |
+7 |     lbipam.cilium.io/ips: 10.8.0.20
+  |                           ^^^^^^^^^
+  |
+note: Service shop/web asks for it here
+ --> apps/web.yaml:7:27
+  |
+7 |     lbipam.cilium.io/ips: 10.8.0.20
+  |                           ---------
+  |
+  = help: svclint explain address-claimed-twice
+
+error[external-ip-is-control-plane]: 192.168.11.250 is the control plane's load
+  balancer lb: kube-proxy (ipvs) binds it on every node, which then talk to
+  themselves instead of the API server
+  --> apps/kubesphere/ks-apiserver.yaml:14:7
+   |
+14 |     - 192.168.11.250
+   |       ^^^^^^^^^^^^^^ Service kubesphere-system/ks-apiserver
+   |
+note: load balancer lb is declared here
+  --> inventory.yaml:8:33
+   |
+ 8 |       - { name: lb, addresses: [192.168.11.250] }
+   |                                 --------------
+   |
+   = path: kubeconfig server https://lb.example:6443 → lb.example
+           → 192.168.11.250
+           → spec.externalIPs[0] of Service kubesphere-system/ks-apiserver
+   = help: svclint explain external-ip-is-control-plane
+
+2 findings (1 error, 1 warning, 0 notes), 1 ignored
+12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1 unreadable
+9 documents, 31 claims, 2 unresolved values (1 Flux variable, 1 Helm template)
+"""
+
+
+def text(result: Result, **options: object) -> str:
+    return render("text", result, RULES, RenderOptions(**options))
+
+
+def test_findings_with_their_lines_and_the_numbers() -> None:
+    assert EXPECTED == text(EVERYDAY)
+
+
+def test_colours_change_no_letter() -> None:
+    coloured = text(EVERYDAY, color=True)
+    assert "\x1b[1;31merror[external-ip-is-control-plane]\x1b[0m: " in coloured
+    assert EXPECTED == without_colours(coloured)
+
+
+def test_nothing_found_is_one_calm_paragraph() -> None:
+    assert (
+        "No findings. 12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1\n"
+        "unreadable; 9 documents, 31 claims, 2 unresolved values (1 Flux variable, 1 Helm\n"
+        "template)\n"
+    ) == text(CALM)
+    assert text(CALM) == without_colours(text(CALM, color=True))
+
+
+def test_ignored_findings_say_why() -> None:
+    report = text(EVERYDAY, show_ignored=True)
+    assert "note[unused-ignore] (ignored): nothing is ignored here any more\n" in report
+    assert "  = ignored: moves next week, see OPS-1\n" in report
+    assert report.endswith(EXPECTED[EXPECTED.index("2 findings") :])
+
+
+def test_only_ignored_findings_is_no_findings() -> None:
+    assert text(dataclasses.replace(EVERYDAY, findings=EVERYDAY.findings[2:])).startswith("No findings, 1 ignored. 12 ")
+
+
+def test_verbose_lists_what_could_not_be_resolved() -> None:
+    assert "\nunresolved: apps/dns.yaml:12:9: ${DNS_IP} (Flux variable)\n\n2 findings" in text(EVERYDAY, verbose=True)
+
+
+def test_help_is_given_once_a_rule() -> None:
+    again = dataclasses.replace(INCIDENT, message="again")
+    assert 1 == text(Result((INCIDENT, again), COUNTS)).count("= help: svclint explain")
+
+
+def test_a_place_without_a_text_is_named_alone() -> None:
+    report = text(Result((dataclasses.replace(INCIDENT, related=(), trail=()),), COUNTS))
+    assert (
+        "  --> apps/kubesphere/ks-apiserver.yaml:14:7\n"
+        "   = help: svclint explain external-ip-is-control-plane\n\n1 finding (1 error" in report
+    )
+
+
+def test_the_lines_of_a_secret_are_never_shown() -> None:
+    owner = Owner("", "", "Secret", "a", "b")
+    place = Location("secret.yaml", Span(1, 1, 1, 5), owner, "")
+    finding = Finding(place, "invalid-yaml", Severity.ERROR, "broken", (Related(place, "twice"),))
+    report = text(Result((finding,), COUNTS, sources={"secret.yaml": "password: hunter2"}))
+    assert "secret.yaml:1:1" in report
+    assert "hunter2" not in report
+
+
+def test_a_few_other_places_unless_all_are_asked_for() -> None:
+    related = tuple(
+        Related(dataclasses.replace(LB, span=Span(line, 1, line, 2)), f"place {line}") for line in range(1, 9)
+    )
+    result = Result((dataclasses.replace(INCIDENT, related=related),), COUNTS, sources=SOURCES)
+    assert "   = note: and 5 more places (--verbose)\n" in text(result)
+    assert "place 4" not in text(result)
+    assert "place 8" in text(result, verbose=True)
+
+
+def test_what_no_file_holds_or_the_same_place_is_told_in_a_line() -> None:
+    related = (Related(None, "the cluster runs kube-proxy"), Related(INCIDENT.location, "said of the same place"))
+    report = text(Result((dataclasses.replace(INCIDENT, related=related),), COUNTS, sources=SOURCES))
+    assert "   = note: the cluster runs kube-proxy\n   = note: said of the same place\n" in report
+    assert 1 == report.count("-->")
+
+
+def test_a_rendered_document_names_its_template() -> None:
+    place = dataclasses.replace(INCIDENT.location, origin="chart/templates/svc.yaml")
+    report = text(Result((dataclasses.replace(INCIDENT, location=place),), COUNTS))
+    assert "ks-apiserver.yaml:14:7 (rendered from chart/templates/svc.yaml)\n" in report
+
+
+def test_an_owner_that_does_not_fit_beside_the_underline_stands_below() -> None:
+    owner = dataclasses.replace(INCIDENT.location.owner, name="a" * 60)
+    place = dataclasses.replace(INCIDENT.location, owner=owner)
+    report = text(Result((dataclasses.replace(INCIDENT, location=place),), COUNTS, sources=SOURCES))
+    assert f"   |       ^^^^^^^^^^^^^^\n   | Service kubesphere-system/{'a' * 60}\n" in report
+
+
+@pytest.mark.parametrize("width", [0, 40, 60, 80, 120])
+def test_only_what_cannot_be_broken_passes_the_width(width: int) -> None:
+    whole = ("-->", "spec.externalIPs[0]", "kubeconfig server", "error[external-ip", "| Service ")
+    for line in text(EVERYDAY, width=width).splitlines():
+        assert len(line) <= max(width, 40) or any(word in line for word in whole)
+
+
+def test_a_long_line_is_cut_around_the_value() -> None:
+    source = "key: " + "x" * 300 + " 10.0.0.1 " + "y" * 300
+    place = Location("a.yaml", Span(1, 307, 1, 315), NOBODY, "")
+    finding = Finding(place, "invalid-yaml", Severity.ERROR, "here")
+    report = text(Result((finding,), COUNTS, sources={"a.yaml": source}))
+    [shown] = [line for line in report.splitlines() if line.startswith("1 | ")]
+    [below] = [line for line in report.splitlines() if "^" in line]
+    assert 80 == len(shown)
+    assert "10.0.0.1" == shown[below.index("^") : below.rindex("^") + 1]
+    assert (shown[4], shown[-1]) == ("…", "…")
