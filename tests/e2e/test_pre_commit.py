@@ -158,7 +158,7 @@ def test_two_thousand_long_paths(repository: Repository) -> None:
 
 
 def test_try_repo(repository: Repository, snapshot: Path) -> None:
-    """`pre-commit try-repo` on this repository, as the documentation shows it; it installs an environment of its own."""
+    """`pre-commit try-repo` on this repository, as the documentation shows it; it installs anew each time."""
     repository.write("apps/new.yaml", service("new", CONTROL_PLANE))
     repository.git("add", "apps/new.yaml")
     command = (BIN / "pre-commit", "try-repo", snapshot, "svclint", "--all-files")
