@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from svclint.claims.paths import split_path
+from svclint.claims.paths import Deep, deep_keys, split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.traits import TRAITS
 from svclint.datafiles import Plain, load_all
@@ -31,12 +31,25 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class PortSource:
-    """Where a claim's ports are: each node at `path` holds a port under `port` (`.`: is one) and a `protocol`."""
+    """Where a claim's ports are: each node at `path` holds a port under `port` (`.`: is one) and a `protocol`.
+
+    `end` is the key of the last port of a range. `constant` is what holds where `path` is empty or leads nowhere.
+    """
 
     path: str
     port: str
     protocol: str
     constant: tuple[int, ...] = ()
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something at one of `paths` has one of `values` (None: whatever it has), or, with `absent`, nothing is there."""
+
+    paths: tuple[str, ...]
+    values: tuple[str, ...] | None
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,9 @@ class Field:
     `comma`, `space`, `json` or `lines`. `values`, when given, are the only texts that claim anything. `strict` fields
     hold nothing but addresses, so that other text there is a mistake. `empty` is what an empty value stands for,
     `absent` what holds where no field is found. `address` leads from a name to the addresses it stands for.
+    `until` leads from a range's first address to its last. `pattern` is a regular expression whose group is the value;
+    what does not fit it is passed over. `text` is said in place of the value. The field counts only under the
+    condition `when`. `allowed` are the problems of spelling (`blocks.Problem`) that are right here.
     """
 
     path: tuple[str, ...]
@@ -62,11 +78,16 @@ class Field:
     empty: str | None = None
     absent: str | None = None
     address: tuple[str, ...] = ()
+    until: str = ""
+    pattern: str = ""
+    text: str = ""
+    when: Condition | None = None
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The fields of one or more kinds. An empty `kinds` means documents without a kind, `*` any kind.
+    """The fields of one or more kinds: an empty one means documents without a kind, `*` any but `except_kinds`.
 
     A document must have all of `keys` and one of `any_keys`, and stand in a file that one of `files` names (shell
     patterns for the path behind a slash). Where one of the paths `describes` leads to a name, the claims are of the
@@ -83,6 +104,7 @@ class Entry:
     any_keys: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     describes: tuple[str, ...] = ()
+    except_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +114,7 @@ class Catalogue:
     entries: tuple[Entry, ...]
     traits: Mapping[str, str]
     by_kind: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    deep: Deep = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Entry]:
         yield from self.by_kind.get(kind, ())
@@ -137,7 +160,8 @@ def build(data: Iterable[Plain]) -> Catalogue:
     for entry in entries:
         for kind in entry.kinds:
             by_kind.setdefault(kind, []).append(entry)
-    return Catalogue(tuple(entries), traits, {kind: tuple(found) for kind, found in by_kind.items()})
+    deep = deep_keys(spec.path for entry in entries for spec in entry.fields)
+    return Catalogue(tuple(entries), traits, {kind: tuple(found) for kind, found in by_kind.items()}, deep)
 
 
 def _entry(project: str, raw: Plain) -> Entry:
@@ -159,6 +183,7 @@ def _entry(project: str, raw: Plain) -> Entry:
         any_keys=_many(raw.get("any-keys", [])),
         files=_many(raw.get("files", [])),
         describes=_many(raw.get("describes", [])),
+        except_kinds=_many(raw.get("except-kinds", [])),
     )
 
 
@@ -180,7 +205,17 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
         empty=spec.get("empty"),
         absent=spec.get("absent"),
         address=_many(spec.get("address", [])),
+        until=spec.get("until", ""),
+        pattern=spec.get("pattern", ""),
+        text=spec.get("as", ""),
+        when=_condition(spec["if"]) if "if" in spec else None,
+        allowed=_many(spec.get("allows", [])),
     )
+
+
+def _condition(spec: Plain) -> Condition:
+    values = _many(spec["values"]) if "values" in spec else None
+    return Condition(_many(spec["path"]), values, spec.get("absent", False))
 
 
 def _trait(name: str, spec: Plain) -> Trait:
@@ -193,9 +228,9 @@ def _trait(name: str, spec: Plain) -> Trait:
 
 
 def _ports(spec: Plain) -> PortSource:
-    if "constant" in spec:
-        return PortSource("", "", spec.get("protocol", "TCP"), tuple(spec["constant"]))
-    return PortSource(spec["path"], spec.get("port", "."), spec.get("protocol", ""))
+    usual = "TCP" if "constant" in spec else ""
+    constant, end = tuple(spec.get("constant", ())), spec.get("end", "")
+    return PortSource(spec.get("path", ""), spec.get("port", "."), spec.get("protocol", usual), constant, end)
 
 
 def _word(path: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from svclint.claims.catalogue import Field, PortSource, Trait
+from svclint.claims.catalogue import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
 from svclint.claims.paths import Match, relative
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
@@ -37,12 +37,28 @@ def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tupl
         return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
     found: set[Port] = set()
     for source in spec.ports:
-        found.update(Port(source.protocol, number, number) for number in source.constant)
-        for node in relative(match, source.path, root, OPENERS) if source.path else ():
-            number = node if source.port == "." else node.get(source.port) if isinstance(node, Mapping) else None
-            if isinstance(number, Scalar) and number.text.isdigit() and len(number.text) < 6:
-                found.add(Port(_protocol(source, node), int(number.text), int(number.text)))
+        stated = _stated(source, match, root)
+        usual = source.protocol if source.protocol.isupper() else "TCP"
+        found.update(stated or [Port(usual, number, number) for number in source.constant])
     return tuple(sorted(found))
+
+
+def _stated(source: PortSource, match: Match, root: Mapping) -> list[Port]:
+    found = []
+    for node in relative(match, source.path, root, OPENERS) if source.path else ():
+        first = _number(node if source.port == "." else _key(node, source.port))
+        last = _number(_key(node, source.end)) or first
+        if 0 < first <= last <= _HIGHEST:
+            found.append(Port(_protocol(source, node), first, last))
+    return found
+
+
+def _key(node: Node, key: str) -> Node | None:
+    return node.get(key) if key and isinstance(node, Mapping) else None
+
+
+def _number(node: Node | None) -> int:
+    return int(node.text) if isinstance(node, Scalar) and node.text.isdigit() and len(node.text) < 6 else 0
 
 
 def _protocol(source: PortSource, node: Node) -> str:
@@ -64,9 +80,23 @@ def trait_of(spec: Trait, match: Match, root: Mapping) -> TraitValue:
     if spec.present:
         return bool(found)
     if spec.kind == "list":
-        flat = [item for node in found for item in (node.items if isinstance(node, Sequence) else (node,))]
-        return tuple(summary(item) for item in flat) or spec.default
+        return tuple(item for node in found for item in _items(node)) or spec.default
     return _typed(spec, found[0]) if found else spec.default
+
+
+def _items(node: Node) -> list[str]:
+    if isinstance(node, Mapping):
+        return sorted(f"{key.text}={value.text}" for key, value in node.entries if isinstance(value, Scalar))
+    return [summary(item) for item in (node.items if isinstance(node, Sequence) else (node,))]
+
+
+def holds(condition: Condition, match: Match, root: Mapping) -> bool:
+    """Whether a field counts at this match."""
+    found = [node for path in condition.paths for node in relative(match, path, root, OPENERS)]
+    if not found:
+        return condition.absent
+    values = condition.values
+    return values is None or any(isinstance(node, Scalar) and node.text in values for node in found)
 
 
 def _typed(spec: Trait, node: Node) -> TraitValue:

@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue, Entry, Field
-from svclint.claims.details import port_range, ports_of, summary, trait_of
+from svclint.claims.details import holds, port_range, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
-from svclint.claims.paths import Match, relative, walk
+from svclint.claims.paths import Finder, Match, relative
 from svclint.claims.pieces import pieces
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
@@ -39,14 +39,16 @@ _NAME = re.compile(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
     root = Match(document.node, "", ())
+    finder = Finder(root, OPENERS, catalogue.deep)
     for entry in catalogue.of(document.kind):
         if not _applies(entry, document):
             continue
         owner = _owner(entry, root, document, cluster)
         for spec in entry.fields:
-            matches = list(walk(root, spec.path, OPENERS))
+            matches = list(finder.matches(spec.path))
             for match in matches:
-                yield from _read(spec, match, document, owner)
+                if spec.when is None or holds(spec.when, match, document.node):
+                    yield from _read(spec, match, document, owner)
             if spec.absent is not None and not matches:
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 yield _claim(spec, root, document, owner, _place(document, owner, root, first.span), spec.absent)
@@ -59,6 +61,8 @@ def _applies(entry: Entry, document: Document) -> bool:
         return False
     if "*" in entry.kinds and document.kind == "CustomResourceDefinition":
         return False  # a schema speaks of fields; it claims nothing
+    if document.kind in entry.except_kinds:
+        return False
     if entry.files and not any(fnmatchcase("/" + document.file, one) for one in entry.files):
         return False
     if entry.any_keys and all(document.node.get(key) is None for key in entry.any_keys):
@@ -90,7 +94,7 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
         return
     for scalar, piece, span in pieces(node, spec.split):
-        text = piece.strip()
+        text = _wanted(spec, match, document, piece.strip())
         if (isinstance(scalar.value, bool) and spec.syntax != "text") or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
@@ -102,12 +106,23 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
             yield from _value(spec, match, document, owner, place, text)
 
 
+def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
+    """What of a piece is the value: the part that the field's pattern finds, and a range's end, if it has one."""
+    if spec.pattern:
+        found = re.search(spec.pattern, text)
+        text = found[1] if found else ""
+    if spec.until and text:
+        last = next(iter(relative(match, spec.until, document.node, OPENERS)), None)
+        text = f"{text}-{last.text.strip()}" if isinstance(last, Scalar) and last.text.strip() else text
+    return text
+
+
 def _value(
     spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str
 ) -> Iterator[Extracted]:
     match spec.syntax:
         case "text":
-            yield _claim(spec, match, document, owner, place, text)
+            yield _claim(spec, match, document, owner, place, spec.text or text)
         case "port":
             if text.isdigit() and len(text) < 6:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))
@@ -144,7 +159,8 @@ def _address(
         return
     for number, block in enumerate(parsed.readings):
         claim = _claim(spec, match, document, owner, place, text)
-        problems = tuple(str(one) for one in parsed.problems) if number == 0 else ()
+        noticed = () if number else tuple(str(one) for one in parsed.problems)
+        problems = tuple(one for one in noticed if one not in spec.allowed)
         traits = {**claim.traits, "problems": problems, "alternative": number > 0}
         yield Claim(owner, spec.role, place, text, claim.title, block, "", claim.ports, traits)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence
@@ -13,6 +13,9 @@ from svclint.documents.node import Node, Scalar, Sequence
 _DEPTH = 64
 
 Opener = Callable[[Node], Node | None]
+
+# What stands before a path's `**` → the keys that are looked for below it.
+Deep = Mapping[tuple[str, ...], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ def pointer_part(key: str) -> str:
 def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener]) -> Iterator[Match]:
     """Every node that `segments` lead to from `match`, in the order written.
 
-    A segment is a key; `*`, every item or value; `**`, any depth; `[key=value]`, a mapping, or the items of a
-    list, whose `key` has that value (`[key~value]`: holds it); `[0=value]`, a list whose first item is that value;
-    `[1:]`, the items of a list after the first; `(name)`, the text of the scalar read by the opener of that name.
+    A segment is a key; `key*`, every key that begins so; `*`, every item or value; `**`, any depth; `[key=value]`, a
+    mapping, or the items of a list, whose `key` has that value (`[key~value]`: holds it); `[0=value]`, a list whose
+    first item is that value; `[1:]`, the items of a list after the first; `(name)`, the text of the scalar read by the
+    opener of that name.
     """
     if not segments:
         yield match
@@ -72,7 +76,7 @@ def _children(match: Match, head: str) -> Iterator[Match]:
         if wanted and _has(node, *wanted):
             yield Match(node, match.pointer, match.parents, match.key)
         for key, value in node.entries:
-            if head in ("*", key.text):
+            if head in ("*", key.text) or (head.endswith("*") and key.text.startswith(head[:-1])):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, Sequence):
         if wanted and wanted[0].isdigit():
@@ -115,6 +119,50 @@ def _descend(match: Match) -> Iterator[Match]:
         yield current
         if len(current.parents) < _DEPTH and not isinstance(current.node, Scalar):
             stack.extend(reversed(list(_children(current, "*"))))
+
+
+def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
+    """The keys that follow a `**`, so that one descent finds those of all paths."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for path in paths:
+        if "**" in path:
+            at = path.index("**")
+            found.setdefault(path[:at], set()).update(path[at + 1 : at + 2])
+    return {prefix: frozenset(keys) for prefix, keys in found.items()}
+
+
+@dataclass(slots=True)
+class Finder:
+    """`walk` from one document's root, for many paths: what `**` has to look for is found in one descent."""
+
+    root: Match
+    openers: Mapping[str, Opener]
+    deep: Deep
+    found: dict[tuple[str, ...], dict[str, list[Match]]] = field(default_factory=dict)
+
+    def matches(self, segments: tuple[str, ...]) -> Iterator[Match]:
+        """Every node that `segments` lead to; what follows a `**` is a key."""
+        if "**" not in segments:
+            yield from walk(self.root, segments, self.openers)
+            return
+        at = segments.index("**")
+        prefix, key, rest = segments[:at], segments[at + 1], segments[at + 2 :]
+        if prefix not in self.found:
+            self.found[prefix] = self._below(prefix)
+        for match in self.found[prefix].get(key, ()):
+            yield from walk(match, rest, self.openers)
+
+    def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
+        wanted, found = self.deep[prefix], dict[str, list[Match]]()
+        for start in walk(self.root, prefix, self.openers):
+            for match in _descend(start):
+                if isinstance(match.node, MappingNode):
+                    for key, value in match.node.entries:
+                        if key.text in wanted:
+                            pointer = f"{match.pointer}/{pointer_part(key.text)}"
+                            below = Match(value, pointer, (*match.parents, match.node), key)
+                            found.setdefault(key.text, []).append(below)
+        return found
 
 
 def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:
