@@ -63,7 +63,7 @@ def _below(path: str, base: str, *, tracked_only: bool) -> Iterable[str]:
     from_git = names is not None
     prefix = _relative(path, base)
     start = "" if prefix == "." else prefix + "/"
-    for name in walked(folder) if names is None else names:
+    for name in walked(folder, EXTENSIONS) if names is None else names:
         if name.lower().endswith(EXTENSIONS) and (not from_git or _regular(folder, name)):
             yield start + name.replace(os.sep, "/")
 

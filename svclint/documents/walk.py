@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.documents.files import LoadError, load
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _IGNORE = ".gitignore"
 
 
-def walked(folder: Path) -> list[str]:
-    """Paths of regular files below the folder and relative to it, in no order; `.git` is left out.
+def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
+    """Paths of regular files with these extensions below the folder, relative to it, in no order; without `.git`.
 
     A folder that cannot be listed is left out as git leaves it out.
     """
@@ -27,26 +29,27 @@ def walked(folder: Path) -> list[str]:
         except OSError:
             continue
         if any(entry.name == _IGNORE for entry in entries):
-            rules = (*rules, (inside, _spec(folder / inside / _IGNORE)))
+            rules = (*rules, (inside, _spec(folder, inside + _IGNORE)))
         for entry in entries:
             path = inside + entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name == ".git" or (rules and _ignored(path + "/" * is_folder, rules)):
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != ".git" and not (rules and _ignored(path + "/", rules)):
+                    todo.append((path + "/", rules))
                 continue
-            if is_folder:
-                todo.append((path + "/", rules))
-            elif entry.is_file(follow_symlinks=False):
+            if not entry.name.lower().endswith(extensions) or not entry.is_file(follow_symlinks=False):
+                continue
+            if not (rules and _ignored(path, rules)):
                 found.append(path)
     return found
 
 
-def _spec(file: Path) -> GitIgnoreSpec:
+def _spec(folder: Path, file: str) -> GitIgnoreSpec:
     """The file's patterns; a line that is none is passed over, as git does."""
     from pathspec import GitIgnoreSpec
 
     try:
-        lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
+        lines = os.fsdecode(load(folder, file)).splitlines()
+    except LoadError:
         lines = []
     return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 

@@ -92,6 +92,15 @@ def test_links_and_pipes_below_a_folder_are_passed_over(root: Path) -> None:
     assert files(root) == ("a.yaml", "sub/b.yaml")
 
 
+def test_a_gitignore_that_is_a_pipe_does_not_block(root: Path) -> None:
+    make(root, "a.yaml")
+    if (root / ".git").exists():
+        pytest.skip("git opens it by itself")
+    os.mkfifo(root / ".gitignore")
+
+    assert files(root) == ("a.yaml",)
+
+
 def test_odd_names_survive(root: Path) -> None:
     names = ["-rf.yaml", "new\nline.yaml", os.fsdecode(b"latin\xff.yaml"), "a:b.yaml", "#x.yaml", "ü.yaml"]
     make(root, *names)
