@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from svclint.claims.catalogue import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
+from svclint.claims.fields import Condition, Field, PortSource, Trait
 from svclint.claims.paths import Match, relative
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.model import Port, TraitValue
