@@ -17,7 +17,7 @@ class YamlError(ValueError):
         self.column = column
 
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _STARTS = {
     "\t": "a tab cannot indent or begin a value here: use spaces",
@@ -75,7 +75,7 @@ def is_unclosed(problem: str, context: str) -> bool:
 
 def control_character(text: str, first_line: int) -> YamlError | None:
     """The first character that YAML does not allow, as an error with its place, or None where there is none."""
-    match = _CONTROL.search(text)
+    match = re.search(_CONTROL, text)  # compiled when it is needed: that takes milliseconds
     if match is None:
         return None
     line, column = LineTable(text).place(match.start())
