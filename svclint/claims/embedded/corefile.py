@@ -1,0 +1,42 @@
+"""A CoreDNS Corefile → its server blocks: `{zones: […], ports: […], block: [directive…]}`, plugins being directives."""
+
+from __future__ import annotations
+
+from svclint.claims.blocks import split_endpoint
+from svclint.claims.embedded.directives import COREFILE, key, read_directives
+from svclint.documents.node import Mapping, Node, Scalar, Sequence
+
+# The port of a zone without one, by the scheme of its label (coredns plugin/pkg/transport).
+_PORTS = {"": 53, "dns": 53, "tls": 853, "quic": 853, "https": 443, "https3": 443, "grpc": 443}
+
+
+def read_corefile(node: Node) -> Sequence | None:
+    """The server blocks in order; snippets (`(name) { … }`) and what stands outside of braces are left out."""
+    tree = read_directives(node, COREFILE)
+    if tree is None:
+        return None
+    servers = [_server(item) for item in tree.items if isinstance(item, Mapping)]
+    return Sequence(tuple(one for one in servers if one is not None), tree.span)
+
+
+def _server(item: Mapping) -> Mapping | None:
+    name, args, block = item.get("name"), item.get("args"), item.get("block")
+    if not isinstance(name, Scalar) or not isinstance(args, Sequence) or not isinstance(block, Sequence):
+        return None
+    labels = [one for one in (name, *args.items) if isinstance(one, Scalar)]
+    if not block.items or name.text.startswith("("):
+        return None
+    zones = tuple(Scalar(bare, bare, one.span) for one in labels if (bare := one.text.strip(",")))
+    ports = tuple(_port(zone) for zone in zones)
+    entries: tuple[tuple[Scalar, Node], ...] = (
+        (key("zones", name), Sequence(zones, name.span)),
+        (key("ports", name), Sequence(ports, name.span)),
+        (key("block", name), block),
+    )
+    return Mapping(entries, name.span)
+
+
+def _port(zone: Scalar) -> Scalar:
+    end = split_endpoint(zone.text)
+    port = end.port if end.port is not None else _PORTS.get(end.scheme, 53)
+    return Scalar(str(port), port, zone.span)

@@ -1,0 +1,109 @@
+"""Text of directives with blocks in braces (Corefile, keepalived.conf, nginx.conf) → a tree of mappings.
+
+A directive is `{name, args: […], block: [directive…]}`; `args` and `block` are there even when empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from svclint.claims.embedded.places import Places
+from svclint.documents.node import Mapping, Node, Scalar, Sequence
+
+_DEEPEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one program writes directives. `tokens` names its groups comment, open, close, end, quoted and word."""
+
+    tokens: re.Pattern[str]
+
+
+_QUOTED = r'"(?P<quoted>(?:[^"\\\n]|\\.)*)"'
+# A brace counts only as a word of its own: `{$NAME}` and `{{ .Name }}` are arguments.
+COREFILE = Dialect(
+    re.compile(rf"(?P<comment>#[^\n]*)|(?P<end>\n)|(?P<open>\{{)(?!\S)|(?P<close>\}})(?!\S)|{_QUOTED}|(?P<word>\S+)")
+)
+KEEPALIVED = Dialect(
+    re.compile(rf"(?P<comment>[#!][^\n]*)|(?P<end>\n)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}|(?P<word>[^\s{{}}]+)")
+)
+# Lines mean nothing; a semicolon ends a directive.
+NGINX = Dialect(
+    re.compile(
+        rf"(?P<comment>#[^\n]*)|(?P<end>;)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}"
+        r"|'(?P<single>[^'\n]*)'|(?P<word>(?:\$\{[^\s;{}]*\}|[^\s;{}])+)"
+    )
+)
+
+
+class _Frame:
+    """A block that is still being read, and the words of its unfinished directive."""
+
+    __slots__ = ("items", "words")
+
+    def __init__(self) -> None:
+        self.items: list[Node] = []
+        self.words: list[Scalar] = []
+
+    def finish(self, block: Sequence | None = None) -> None:
+        """Make a directive of the words so far."""
+        if self.words:
+            self.items.append(directive(self.words[0], self.words[1:], block))
+            self.words = []
+
+
+def read_directives(node: Node, dialect: Dialect) -> Sequence | None:
+    """The directives of a scalar's text; None where the braces do not match, or nest deeper than anybody writes."""
+    if not isinstance(node, Scalar):
+        return None
+    stack = [_Frame()]
+    for kind, word in _tokens(node, dialect):
+        top = stack[-1]
+        if kind == "word":
+            top.words.append(word)
+        elif kind == "end":
+            top.finish()
+        elif kind == "open":
+            if len(stack) > _DEEPEST or not top.words:
+                return None
+            stack.append(_Frame())
+        else:
+            top.finish()
+            stack.pop()
+            if not stack:
+                return None
+            stack[-1].finish(Sequence(tuple(top.items), word.span))
+    if len(stack) > 1:
+        return None
+    stack[0].finish()
+    return Sequence(tuple(stack[0].items), node.span)
+
+
+def _tokens(scalar: Scalar, dialect: Dialect) -> Iterator[tuple[str, Scalar]]:
+    places = Places(scalar)
+    for found in dialect.tokens.finditer(scalar.text):
+        kind = found.lastgroup or ""
+        if kind == "comment":
+            continue
+        if kind in ("quoted", "single"):
+            kind = "word"
+        yield kind, places.scalar(found[found.lastgroup or 0], found.start(found.lastgroup or 0))
+
+
+def directive(name: Scalar, args: list[Scalar], block: Sequence | None = None) -> Mapping:
+    """One directive as a mapping."""
+    empty = Sequence((), name.span)
+    entries: tuple[tuple[Scalar, Node], ...] = (
+        (key("name", name), name),
+        (key("args", name), Sequence(tuple(args), args[0].span) if args else empty),
+        (key("block", name), block or empty),
+    )
+    return Mapping(entries, name.span)
+
+
+def key(text: str, at: Scalar) -> Scalar:
+    """A key that the text does not have, at the place of what it stands for."""
+    return Scalar(text, text, at.span)

@@ -1,0 +1,42 @@
+"""A haproxy.cfg → its sections as directives whose block holds one directive a line."""
+
+from __future__ import annotations
+
+import re
+
+from svclint.claims.embedded.directives import directive
+from svclint.claims.embedded.places import Places
+from svclint.documents.node import Node, Scalar, Sequence
+
+_PROXIES = ("backend", "defaults", "frontend", "listen")
+_OTHERS = ("cache", "fcgi-app", "global", "http-errors", "log-forward", "mailers", "peers", "program", "resolvers")
+SECTIONS = frozenset((*_PROXIES, *_OTHERS, "ring", "userlist"))
+_WORD = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<word>(?:\\.|[^\s"#\\])+)|(?P<comment>#.*)')
+
+
+def read_haproxy(node: Node) -> Sequence | None:
+    """The sections in order: `{name: frontend, args: [api], block: [{name: bind, args: […]}…]}`."""
+    if not isinstance(node, Scalar):
+        return None
+    places = Places(node)
+    sections: list[tuple[list[Scalar], list[Node]]] = []
+    offset = 0
+    for line in node.text.split("\n"):
+        words = _words(line, offset, places)
+        offset += len(line) + 1
+        if words and words[0].text in SECTIONS:
+            sections.append((words, []))
+        elif words and sections:
+            sections[-1][1].append(directive(words[0], words[1:]))
+    made = [directive(words[0], words[1:], Sequence(tuple(lines), words[0].span)) for words, lines in sections]
+    return Sequence(tuple(made), node.span)
+
+
+def _words(line: str, offset: int, places: Places) -> list[Scalar]:
+    found: list[Scalar] = []
+    for one in _WORD.finditer(line):
+        if one.lastgroup == "comment":
+            break
+        group = one.lastgroup or 0
+        found.append(places.scalar(one[group], offset + one.start(group)))
+    return found

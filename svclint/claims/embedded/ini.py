@@ -1,0 +1,28 @@
+"""INI text (a Tuned profile, a systemd unit) → a mapping of sections, each a mapping of keys to values."""
+
+from __future__ import annotations
+
+from svclint.claims.embedded.places import Places
+from svclint.documents.node import Mapping, Node, Scalar
+
+
+def read_ini(node: Node) -> Mapping | None:
+    """The sections in order; keys before the first section stand in one without a name. None where none is found."""
+    if not isinstance(node, Scalar):
+        return None
+    places = Places(node)
+    sections: list[tuple[Scalar, list[tuple[Scalar, Node]]]] = [(places.scalar("", 0), [])]
+    offset = 0
+    for line in node.text.split("\n"):
+        bare = line.strip()
+        left, equals, right = line.partition("=")
+        if bare.startswith("[") and bare.endswith("]"):
+            sections.append((places.scalar(bare[1:-1], offset + line.index("[") + 1), []))
+        elif equals and left.strip() and bare[0] not in "#;":
+            name, value = left.strip(), right.strip()
+            key = places.scalar(name, offset + line.index(name))
+            start = offset + len(left) + 1 + len(right) - len(right.lstrip())
+            sections[-1][1].append((key, places.scalar(value, start)))
+        offset += len(line) + 1
+    entries = tuple((name, Mapping(tuple(pairs), name.span)) for name, pairs in sections if pairs)
+    return Mapping(entries, node.span) if entries else None

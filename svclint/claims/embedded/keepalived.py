@@ -1,0 +1,11 @@
+"""A keepalived.conf → its blocks as directives: `vrrp_instance`, `virtual_server` and what they hold."""
+
+from __future__ import annotations
+
+from svclint.claims.embedded.directives import KEEPALIVED, read_directives
+from svclint.documents.node import Node, Sequence
+
+
+def read_keepalived(node: Node) -> Sequence | None:
+    """The top-level blocks in order; None where the braces do not match."""
+    return read_directives(node, KEEPALIVED)

@@ -1,0 +1,11 @@
+"""An nginx.conf → its directives, blocks within blocks."""
+
+from __future__ import annotations
+
+from svclint.claims.embedded.directives import NGINX, read_directives
+from svclint.documents.node import Node, Sequence
+
+
+def read_nginx(node: Node) -> Sequence | None:
+    """The top-level directives in order; None where the braces do not match."""
+    return read_directives(node, NGINX)
