@@ -67,8 +67,8 @@ class _Page:
         ignored = "" if finding.suppressed is None else " (ignored)"
         message = shorten(visible(finding.message), _LONGEST)
         lines = wrap(message, self.width, used=columns(mark + ignored) + 2, indent=2)
-        yield self.ink(style, mark) + ignored + ": " + self.ink(BOLD, lines[0])
-        yield from (self.ink(BOLD, line) for line in lines[1:])
+        yield f"{self.ink(style, mark)}{ignored}: {lines[0]}"
+        yield from lines[1:]
 
     def _label(self, finding: Finding) -> str:
         owner = visible(str(finding.location.owner))
