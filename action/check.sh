@@ -11,11 +11,11 @@ main() {
   local work sarif arguments status=0 findings=""
   work="$(mktemp -d "$RUNNER_TEMP/svclint.XXXXXX")"
   unset CDPATH
-  cd -- "$INPUT_WORKING_DIRECTORY" || refuse "The input working-directory names no folder of the workspace."
+  cd -- "$INPUT_WORKING_DIRECTORY" 2>/dev/null || refuse "The input working-directory names no folder of the workspace."
   is_switch "$INPUT_ANNOTATIONS" || refuse "The input annotations is neither true nor false."
   is_switch "$INPUT_SUMMARY" || refuse "The input summary is neither true nor false."
   sarif="$(absolute "${INPUT_SARIF_FILE:-$work/svclint.sarif}")"
-  mkdir -p -- "$(dirname -- "$sarif")" || refuse "The folder of the input sarif-file cannot be made."
+  mkdir -p -- "$(dirname -- "$sarif")" 2>/dev/null || refuse "The folder of the input sarif-file cannot be made."
 
   arguments=(
     "--fail-on=$INPUT_FAIL_ON"
