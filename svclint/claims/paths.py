@@ -155,14 +155,37 @@ class Finder:
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
         wanted, found = self.deep[prefix], dict[str, list[Match]]()
         for start in walk(self.root, prefix, self.openers):
-            for match in _descend(start):
-                if isinstance(match.node, MappingNode):
-                    for key, value in match.node.entries:
-                        if key.text in wanted:
-                            pointer = f"{match.pointer}/{pointer_part(key.text)}"
-                            below = Match(value, pointer, (*match.parents, match.node), key)
-                            found.setdefault(key.text, []).append(below)
+            for match in _mappings(start):
+                for key, value in match.node.entries if isinstance(match.node, MappingNode) else ():
+                    if key.text in wanted:
+                        pointer = f"{match.pointer}/{pointer_part(key.text)}"
+                        below = Match(value, pointer, (*match.parents, match.node), key)
+                        found.setdefault(key.text, []).append(below)
         return found
+
+
+def _mappings(match: Match) -> Iterator[Match]:
+    """`_descend` without what holds no keys: most nodes are scalars, and a Match for each would cost the most."""
+    stack = [match]
+    while stack:
+        current = stack.pop()
+        node, parents = current.node, (*current.parents, current.node)
+        below: list[Match] = []
+        if isinstance(node, MappingNode):
+            yield current
+            below = [
+                Match(value, f"{current.pointer}/{pointer_part(key.text)}", parents, key)
+                for key, value in node.entries
+                if not isinstance(value, Scalar)
+            ]
+        elif isinstance(node, Sequence):
+            below = [
+                Match(item, f"{current.pointer}/{index}", parents, current.key)
+                for index, item in enumerate(node.items)
+                if not isinstance(item, Scalar)
+            ]
+        if len(parents) <= _DEPTH:
+            stack.extend(reversed(below))
 
 
 def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:
