@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from svclint.api import Wishes, options
+from svclint.cli.inputs import separate
 from svclint.cli.options import ids
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
 from svclint.errors import UsageError
@@ -16,7 +17,6 @@ from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
 from svclint.reports import FORMATS, RenderOptions, render
 
-STANDARD_INPUT = "-"
 # Columns of a report that is not read in a terminal.
 PLAIN_WIDTH = 100
 
@@ -50,9 +50,9 @@ class Asked:
 def run(paths: Sequence[str], asked: Asked) -> int:
     """Check, report, and return 0 or 1. Raises UsageError; nothing is written unless everything could be rendered."""
     targets = list(_targets(asked))
-    places = list(paths) or ["."]
-    wished = options([place for place in places if place != STANDARD_INPUT], wishes(asked, _input(places)))
-    checked = check([place for place in places if place != STANDARD_INPUT], wished)
+    places, stdin = separate(paths)
+    wished = options(places, wishes(asked, stdin))
+    checked = check(places, wished)
     if not checked.result.counts.seen and not asked.allow_empty:
         raise UsageError(_empty(places, asked))
     texts = [(path, _render(checked, form, path, asked, str(wished.root))) for form, path in targets]
@@ -103,22 +103,6 @@ def _pair(text: str) -> tuple[str, str]:
     if form not in FORMATS:
         raise UsageError(f"--report: no such format: {form}; there are {', '.join(FORMATS)}")
     return form, path
-
-
-def _input(places: Sequence[str]) -> bytes | None:
-    """Standard input, if it is one of the paths. All paths that do not exist are told at once."""
-    missing = [place for place in places if place != STANDARD_INPUT and not os.path.exists(place)]
-    if missing:
-        from svclint.cli.command import COMMANDS
-
-        hint = ""
-        if missing[0] == places[0] and len(places) < 3:
-            import difflib
-
-            near = difflib.get_close_matches(missing[0], COMMANDS, 1)
-            hint = f"; did you mean the command '{near[0]}'?" if near else ""
-        raise UsageError(f"no such file or folder: {', '.join(missing)}{hint}")
-    return sys.stdin.buffer.read() if STANDARD_INPUT in places else None
 
 
 def _empty(places: Sequence[str], asked: Asked) -> str:

@@ -87,9 +87,9 @@ class Root(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own signature
     if wanted and not ctx.resilient_parsing:
-        from svclint import __version__
+        from svclint.about import VERSION
 
-        click.echo(f"svclint {__version__}")
+        click.echo(f"svclint {VERSION}")
         ctx.exit()
 
 

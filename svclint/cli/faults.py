@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from svclint import __version__
+from svclint.about import VERSION
 from svclint.cli import FAULT, INTERRUPTED, MISTAKE
 from svclint.cli.output import say
 from svclint.errors import UsageError
@@ -33,7 +33,7 @@ def explain(error: Exception, words: Sequence[str]) -> int:
 
 
 def _mistake(text: str) -> int:
-    for line in text.splitlines():
+    for line in text.rstrip("\n").split("\n"):
         say(f"error: {line}")
     return MISTAKE
 
@@ -46,7 +46,7 @@ def _fault(error: Exception, *, verbose: bool) -> int:
     say("error: svclint found a fault of its own and stopped; nothing was reported.")
     for line in lines if verbose else lines[-1:]:
         say(f"  {line}")
-    version = f"svclint {__version__}, Python {platform.python_version()}, {sys.platform}"
+    version = f"svclint {VERSION}, Python {platform.python_version()}, {sys.platform}"
     asked = "" if verbose else " Run it again with --verbose to see where it happened."
     say(f"Please report this, with the file if you can share it: {REPORT_TO} ({version}).{asked}")
     return FAULT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from svclint.cli.inputs import separate
 from svclint.cli.options import configuring, ids, option
 from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
 
@@ -45,6 +46,7 @@ def run(
 
     if output != STANDARD_OUTPUT:
         check_target(output)
+    places, stdin = separate(paths)
     wishes = Wishes(
         inventory=inventory,
         config=config or "",
@@ -53,8 +55,8 @@ def run(
         ignore=ids(ignore),
         rules=rules,
         cluster=cluster,
+        stdin=stdin,
     )
-    places = list(paths) or ["."]
     wished = options(places, wishes)
     checked = check(places, wished)
     graph = _graph(checked, wished.rule_folders)

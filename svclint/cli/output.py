@@ -16,7 +16,7 @@ STANDARD_OUTPUT = "-"
 
 def say(text: str) -> None:
     """Sentences for people, on standard error: each line escaped, and with our name in front."""
-    for line in text.splitlines() or [""]:
+    for line in text.split("\n"):
         print(unforgeable(f"svclint: {visible(line)}"), file=sys.stderr)  # noqa: T201 - this is the door
 
 

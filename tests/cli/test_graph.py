@@ -1,0 +1,44 @@
+"""The picture of the addresses, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .samples import GOOD, RULE, Run
+
+ONLY = f"--select={RULE}"
+
+
+def test_mermaid_names_what_leads_to_the_address_and_marks_the_flaw(svclint: Run) -> None:
+    ran = svclint("graph", ONLY, "bad.yaml")
+    assert ran.status == 0
+    assert ran.out.startswith("graph LR\n")
+    assert "lb.example.internal" in ran.out
+    assert "classDef bad" in ran.out
+
+
+def test_dot(svclint: Run) -> None:
+    assert svclint("graph", ONLY, "--format=dot", "bad.yaml").out.startswith("digraph svclint {\n")
+
+
+def test_only_what_hangs_together_with_a_finding(svclint: Run) -> None:
+    assert "139.198.19.140" in svclint("graph", ONLY, "bad.yaml", "good.yaml").out
+    alone = svclint("graph", ONLY, "--only-findings", "bad.yaml", "good.yaml").out
+    assert "192.168.11.250" in alone
+    assert "139.198.19.140" not in alone
+
+
+def test_it_goes_to_a_file(svclint: Run, repository: Path) -> None:
+    ran = svclint("graph", ONLY, "-o", "graph.mmd", "bad.yaml")
+    assert (ran.status, ran.out) == (0, "")
+    assert (repository / "graph.mmd").read_text() == svclint("graph", ONLY, "bad.yaml").out
+
+
+def test_a_path_that_does_not_exist_is_a_mistake(svclint: Run) -> None:
+    ran = svclint("graph", "nope")
+    assert (ran.status, ran.out) == (2, "")
+    assert "nope" in ran.err
+
+
+def test_standard_input_has_a_picture_too(svclint: Run) -> None:
+    assert "139.198.19.140" in svclint("graph", ONLY, "-", stdin=GOOD.encode()).out

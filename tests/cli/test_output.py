@@ -1,0 +1,84 @@
+"""Files that appear whole or not at all, never through a link; and who gets colour."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from svclint.cli.output import check_target, colored, say, write
+from svclint.errors import UsageError
+
+
+def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    target.write_text("old")
+    write(str(target), "neu: ä\n")
+    assert target.read_bytes() == "neu: ä\n".encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_what_cannot_be_encoded_is_spelled_out(tmp_path: Path) -> None:
+    write(str(tmp_path / "report"), "a\udcffb")
+    assert (tmp_path / "report").read_bytes() == b"a\\udcffb"
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("keep")
+    (tmp_path / "link").symlink_to("precious")
+    with pytest.raises(UsageError, match="it is a link"):
+        write(str(tmp_path / "link"), "new")
+    assert (tmp_path / "precious").read_text() == "keep"
+
+
+def test_a_part_that_somebody_laid_out_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / f".report.{os.getpid()}.part").symlink_to("precious")
+    with pytest.raises(UsageError, match="cannot write"):
+        write(str(tmp_path / "report"), "new")
+    assert not (tmp_path / "precious").exists()
+
+
+@pytest.mark.parametrize(("name", "reason"), [("folder", "it is a folder"), ("pipe", "it is no regular file")])
+def test_only_plain_files_are_written(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match=reason):
+        check_target(str(tmp_path / name))
+
+
+def test_a_failing_write_leaves_the_old_file_and_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report").write_text("old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("svclint.cli.output.os.replace", refuse)
+    with pytest.raises(UsageError, match="no space left on device"):
+        write(str(tmp_path / "report"), "new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"report": "old"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "environment", "terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "0"}, False, False),
+        ("auto", {"CLICOLOR_FORCE": "1"}, False, True),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_color(wish: str, environment: dict[str, str], terminal: bool, expected: bool) -> None:
+    assert colored(wish, environment, terminal=terminal) is expected
+
+
+def test_every_line_that_is_said_has_our_name_in_front(capsys: pytest.CaptureFixture[str]) -> None:
+    say("one\n::error::two")
+    assert capsys.readouterr().err == "svclint: one\nsvclint: ::error::two\n"

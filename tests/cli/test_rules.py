@@ -1,0 +1,30 @@
+"""The list of rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from svclint.findings.rulebook import load_rules
+
+from .samples import RULE, Run
+
+
+def test_the_table_has_a_line_a_rule_in_the_order_of_their_ids(svclint: Run) -> None:
+    lines = svclint("rules").out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(rule.id for rule in load_rules())
+    assert next(line.split(None, 2)[1:] for line in lines if line.startswith(RULE)) == [
+        "error",
+        "A Service takes the address of the control plane",
+    ]
+
+
+def test_json_has_the_same_and_whether_a_rule_runs(svclint: Run) -> None:
+    data = json.loads(svclint("rules", "--format", "json").out)
+    assert data["version"] == 1
+    assert {one["id"]: one["enabled"] for one in data["rules"]} == {rule.id: rule.enabled for rule in load_rules()}
+
+
+def test_a_folder_of_rules_that_is_not_there(svclint: Run, repository: Path) -> None:
+    ran = svclint("rules", "--rules", "nope")
+    assert (ran.status, ran.err) == (2, "svclint: error: no such folder: nope\n")
