@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +27,74 @@ def test_block_is_what_the_commands_print(block: Block, tmp_path: Path) -> None:
 
 def test_readme_shows_the_program() -> None:
     assert any(block.page == ROOT / "README.md" for block in BLOCKS)
+
+
+SVCLINT = Path(sys.executable).parent / "svclint"
+FENCED = re.compile(r"^```(yaml|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def shown(language: str, word: str) -> list[tuple[str, str]]:
+    """The fenced blocks in a language that hold a line beginning with `word`, each with its page's name."""
+    pairs = [
+        (page, found) for page in [*pages(), ROOT / "CONTRIBUTING.md"] for found in FENCED.findall(page.read_text())
+    ]
+    return [(page.name, text) for page, (kind, text) in pairs if kind == language and re.search(f"^{word}", text, re.M)]
+
+
+def svclint(*words: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(SVCLINT), *words]
+    return subprocess.run(command, cwd=cwd, env={"HOME": str(home)}, text=True, check=False, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A folder with one Service that nothing is wrong with, and what the blocks shown refer to."""
+    folder = tmp_path / "repository"
+    for name, text in {
+        "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n",
+        "admin.conf": "apiVersion: v1\nkind: Config\nclusters: []\n",
+        "clusters/inventory.yaml": "version: 1\nclusters: [{name: prod}]\n",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (folder / "policies/svclint").mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("text", [text for _, text in shown("yaml", "clusters:")])
+def test_inventories_shown_are_valid(text: str, repository: Path, tmp_path: Path) -> None:
+    (repository / "svclint-inventory.yaml").write_text(text)
+    done = svclint("--fail-on=note", "service.yaml", cwd=repository, home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", [text for _, text in shown("yaml", "(rulePaths|failOn|exclude):")])
+def test_configurations_shown_are_valid(text: str, repository: Path, tmp_path: Path) -> None:
+    (repository / ".svclint.yaml").write_text(text)
+    done = svclint("service.yaml", cwd=repository, home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_rule_shown_in_contributing_passes_its_own_examples(tmp_path: Path) -> None:
+    ((_, text),) = shown("yaml", "policy:")
+    folder = tmp_path / "rules/folder"
+    folder.mkdir(parents=True)
+    rule_id = text.split(maxsplit=2)[1]
+    # An id of its own, in case that svclint has this rule.
+    (folder / f"shown-{rule_id}.yaml").write_text(text.replace(rule_id, f"shown-{rule_id}"))
+    done = svclint("test", "rules", cwd=tmp_path, home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", [text for _, text in shown("python", "from svclint")])
+def test_python_shown_runs(text: str) -> None:
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, text=True, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert "192.168.11.250" in done.stdout
+
+
+def test_rules_named_exist(tmp_path: Path) -> None:
+    text = "".join(page.read_text() for page in pages())
+    named = set(re.findall(r"svclint: ignore\[([\w-]+)\]", text)) | set(re.findall(r"svclint explain ([a-z-]+)", text))
+    listed = {line.split()[0] for line in svclint("rules", cwd=tmp_path, home=tmp_path).stdout.splitlines() if line}
+    assert named - listed == set()
