@@ -38,7 +38,7 @@ MANIFEST = "manifest.yaml"
 
 _MARK = re.compile(r"#\s*expect:\s*(?P<marks>[a-z0-9-]+(?:\[\w+\])?(?:\s*,\s*[a-z0-9-]+(?:\[\w+\])?)*)\s*$")
 _ONE = re.compile(r"([a-z0-9-]+)(?:\[(\w+)\])?")
-_TRAITS = re.compile(r"^(?P<line>.*?)\s*\{(?P<traits>[^{}]*)\}$")
+_TRAITS = re.compile(r"^(?P<line>.*?)\s+\{(?P<traits>[^{}]*)\}$")
 
 
 @dataclass(frozen=True, slots=True)
