@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from svclint.about import VERSION as __version__
+
 if TYPE_CHECKING:
     from svclint.api import lint as lint
     from svclint.errors import UsageError as UsageError
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from svclint.model import Result as Result
     from svclint.model import Severity as Severity
 
-__version__ = "0.1.0"
 __all__ = ["Finding", "Location", "Result", "Severity", "UsageError", "__version__", "lint"]
 
 _HOMES = {"lint": "svclint.api", "UsageError": "svclint.errors"}

@@ -8,7 +8,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from svclint import __version__, cache, schema
+from svclint import cache, schema
+from svclint.about import VERSION
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
 
@@ -23,7 +24,7 @@ def load_all(folder: Traversable, name: str) -> list[Plain]:
     """
     found = sorted(_files(folder, ""), key=lambda item: item[0])
     signature = hashlib.sha256(repr([(path, _stamp(file)) for path, file in found]).encode()).hexdigest()
-    key = f"{name}-{__version__}-{schema.stamp(name)}-{folder}-{signature}"
+    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{signature}"
     kept = cache.load(key)
     if isinstance(kept, list):
         return kept

@@ -22,7 +22,7 @@ from svclint.errors import UsageError
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
-from svclint.findings.suppress import apply, ignores_of
+from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
 
 
@@ -66,10 +66,11 @@ def check(paths: Sequence[str], options: Options) -> Checked:
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
     scene = Scene(tuple(claims), {one.name: one for one in clusters})
-    noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings)]
+    noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings), *_told(unresolved)]
     raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])
     ran = frozenset(rule.id for rule in rules)
     ignores = [ignore for one in sources for ignore in ignores_of(one)]
+    ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
     findings = [_levelled(one, options) for one in apply(raw, ignores, frozenset(book.rules), ran=ran)]
     kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
     result = Result(
@@ -149,6 +150,13 @@ def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Find
             yield dataclasses.replace(
                 one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message)
             )
+
+
+def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:
+    """For those who want to see each value that could not be known at its place."""
+    for one in unresolved:
+        message = f"{one.text!r} is a value that svclint cannot know here ({one.reason}); it was not checked."
+        yield Finding(one.location, "unresolved-address", Severity.NOTE, message)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.walk import walked
 from svclint.errors import UsageError
 
-EXTENSIONS = (".yaml", ".yml", ".json")
+EXTENSIONS = (".yaml", ".yml", ".json", ".kubeconfig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def discover(
 ) -> Discovered:
     """The files that `paths` (relative to the working directory, or absolute) name or hold.
 
-    In a folder: `.yaml`, `.yml` and `.json`, as git lists them where there is git, or by our own walk that honours
+    In a folder: `.yaml`, `.yml`, `.json` and `.kubeconfig`, as git lists them where there is git, or by our own walk that honours
     .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's patterns, relative to
     the root) has it; raises UsageError for a pattern that is none. Links below a folder are not followed: what they
     lead to is seen where it is, or is not ours.

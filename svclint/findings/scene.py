@@ -82,6 +82,30 @@ class Scene:
         excluded = self.clusters[claim.owner.cluster].exclude_cidrs
         return claim.block is not None and any(block.contains(claim.block) for block in excluded)
 
+    def control_plane(self, cluster: str) -> list[str]:
+        """The addresses at which the API servers of a cluster are reached."""
+        return sorted({address(one) for one in self.of(cluster, "control-plane") if one.block is not None})
+
+    def at_control_plane(self, index: int) -> bool:
+        """Whether the claim is an address of the control plane, or of a control-plane node."""
+        claim = self.claims[index]
+        nodes = self.of(claim.owner.cluster, "node")
+        masters = [one for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))]
+        # Where no node's role is known, any of them may be a control-plane node.
+        known = [*self.of(claim.owner.cluster, "control-plane"), *(masters or nodes)]
+        return any(one.block == claim.block and one.owner != claim.owner for one in known)
+
+    def publishes_control_plane(self, index: int) -> bool:
+        """Whether the object that publishes a name also holds, or points it to, the control plane's address."""
+        claim = self.claims[index]
+        own = {self.claims[i].block for i in self._by_owner[claim.owner]} - {None}
+        return any(one.block in own for one in self.of(claim.owner.cluster, "control-plane"))
+
+    def missing_from_certificate(self, cluster: str) -> list[str]:
+        """Names and addresses that kubeconfigs go to and that no certificate-name has; nodes' own are always in."""
+        present = {address(one) for one in self.of(cluster, "certificate-name", "node")}
+        return sorted({address(one) for one in self.of(cluster, "kubeconfig-server")} - present)
+
     @cached_property
     def _by_role(self) -> dict[tuple[str, str], list[Claim]]:
         found: dict[tuple[str, str], list[Claim]] = {}
@@ -118,6 +142,11 @@ def common(one: Claim, other: Claim) -> Block | None:
     if one.block is None or other.block is None or not one.block.overlaps(other.block):
         return None
     return Block(one.block.family, max(one.block.first, other.block.first), min(one.block.last, other.block.last))
+
+
+def listed(value: TraitValue) -> tuple[str, ...]:
+    """A list trait's items; nothing for a trait of another type."""
+    return value if isinstance(value, tuple) else ()
 
 
 def address(claim: Claim) -> str:

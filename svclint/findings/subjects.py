@@ -9,7 +9,7 @@ from svclint.claims.catalogue import DEFAULTS
 from svclint.claims.effects import mode_of
 from svclint.claims.special import special
 from svclint.findings.cel import CelValue
-from svclint.findings.scene import Scene, address, common, inside
+from svclint.findings.scene import Scene, address, common, inside, listed
 from svclint.model import Claim, TraitValue
 
 Value = TraitValue | list[str]
@@ -19,6 +19,12 @@ OfCluster = Callable[[Scene, str], Value]
 
 # Where pods take addresses of the nodes' own network by design: the values of a CNI's ipam mode.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
+
+# Pods that belong on the control plane's ports: its static pods, and what is put in front of or beside them.
+_COMPONENTS = (
+    "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip", "kube-proxy", "etcd", "keepalived",
+    "haproxy", "nginx-proxy", "kubelet",
+)  # fmt: skip
 
 # name → (type, how it is worked out, what it means). The same names serve `claim.` and `other.`.
 CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
@@ -46,6 +52,9 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "ignored": ("string", lambda s, i: s.effect(i).ignored, "why the claim has no effect, or empty"),
     "effect": ("string", lambda s, i: s.effect(i).text, "what happens to packets, as a clause"),
     "serves_api": ("bool", lambda s, i: _serves_api(s.claims[i]), "whether it is a Service that stands for the API servers on purpose"),
+    "control_plane_component": ("bool", lambda s, i: _is_component(s.claims[i]), "whether it belongs to the control plane itself, or to a proxy or VIP holder in front of it"),
+    "at_control_plane": ("bool", lambda s, i: s.at_control_plane(i), "whether it is an address of the control plane or of a control-plane node"),
+    "publishes_control_plane": ("bool", lambda s, i: s.publishes_control_plane(i), "whether its object holds, or points the name to, the control plane's address"),
     "first_of_service_network": ("bool", lambda s, i: s.first_of_service_network(i), "whether it is the address of default/kubernetes"),
     "proxy_excludes": ("bool", lambda s, i: s.proxy_excludes(i), "whether kube-proxy's excludeCIDRs hold it"),
     "within": ("list", lambda s, i: s.within(i), "roles of the areas of its cluster that hold it whole"),
@@ -81,6 +90,9 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "roles": ("list", lambda s, c: sorted(s.roles(c)), "roles that some claim of the cluster has"),
     "nodes": ("int", lambda s, c: len({one.owner.name for one in s.of(c, "node")}), "how many nodes are known"),
     "control_plane_nodes": ("int", lambda s, c: _control_plane_nodes(s, c), "how many control-plane nodes are known"),
+    "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
+    "certificate_names": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "certificate-name")}), "what the API server's certificate is made out to"),
+    "names_missing_from_certificate": ("list", lambda s, c: s.missing_from_certificate(c), "what kubeconfigs go to and the certificate lacks"),
     "service_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "service-network")}), "the networks of ClusterIPs"),
     "service_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "service-network")}), "their families"),
     "pods_use_node_network": ("bool", lambda s, c: any(v in _NATIVE_IPAM for v in _settings(s, c, "ipam-mode")), "whether pods take addresses of the nodes' own network"),
@@ -160,8 +172,8 @@ def _settings(scene: Scene, cluster: str, setting: str) -> list[str]:
 
 def _control_plane_nodes(scene: Scene, cluster: str) -> int:
     nodes = scene.of(cluster, "node")
-    return len({one.owner.name for one in nodes if "control-plane" in _list(one.traits.get("node_roles", ()))})
+    return len({one.owner.name for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))})
 
 
-def _list(value: TraitValue) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
+def _is_component(claim: Claim) -> bool:
+    return claim.owner.name.startswith(_COMPONENTS) or bool(claim.traits.get("holder"))

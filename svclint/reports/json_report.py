@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from svclint import __version__
+from svclint.about import VERSION
 from svclint.model import Cluster, Finding, Location, Reading, Related, Result, RuleText, Step, Unresolved
 from svclint.reports import summary
 from svclint.reports.escape import json_text, no_surrogates
@@ -32,7 +32,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     unresolved = sorted(result.unresolved, key=lambda one: (one.location, one.text, one.reason))
     report = {
         "version": _VERSION,
-        "tool": {"name": "svclint", "version": __version__},
+        "tool": {"name": "svclint", "version": VERSION},
         "findings": [_finding(one) for one in shown(result.findings, ignored=True)],
         "counts": _counts(result),
         "clusters": [_cluster(one) for one in sorted(result.clusters, key=lambda one: one.name)],

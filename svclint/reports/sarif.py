@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from svclint import __version__
+from svclint.about import VERSION
 from svclint.model import Finding, Reading, Result, RuleText, Severity
 from svclint.reports import summary
 from svclint.reports.escape import json_text, sarif_text, shorten, visible, visible_lines
@@ -46,7 +46,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
         "tool": {
             "driver": {
                 "name": "svclint",
-                "semanticVersion": __version__,
+                "semanticVersion": VERSION,
                 "informationUri": HOME,
                 "rules": [_rule(texts[rule]) for rule in ids],
             }

@@ -55,8 +55,7 @@ class _Page:
         if len(finding.related) > len(related):
             yield from self._remark("note", f"and {len(finding.related) - len(related):,} more places (--verbose)")
         if finding.trail:
-            trail = " → ".join(shorten(visible(step.text), _LONGEST) for step in finding.trail)
-            yield from self._remark("path", trail, glue=" → ")
+            yield from self._trail([shorten(visible(step.text), _LONGEST) for step in finding.trail])
         if finding.suppressed is not None:
             yield from self._remark("ignored", visible(finding.suppressed) or "no reason given")
         if help_too:
@@ -104,6 +103,14 @@ class _Page:
         yield f"{self.ink(CYAN, 'note')}: {lines[0]}"
         yield from lines[1:]
         yield from self._place(place, CYAN, "-")
+
+    def _trail(self, steps: Sequence[str]) -> Iterator[str]:
+        """The path from who needs the address to it, and from the other side the claim that gets in the way."""
+        lines = list(self._remark("path", " → ".join(steps), glue=" → "))
+        last = max((number for number, line in enumerate(lines) if "→" in line), default=-1)
+        if last >= 0:
+            lines[last] = "←".join(lines[last].rsplit("→", 1))
+        yield from lines
 
     def _remark(self, name: str, text: str, glue: str = " ") -> Iterator[str]:
         indent = self.gutter + 5 + len(name)

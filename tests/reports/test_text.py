@@ -42,7 +42,7 @@ note: load balancer lb is declared here
    |
    = path: kubeconfig server https://lb.example:6443 → lb.example
            → 192.168.11.250
-           → spec.externalIPs[0] of Service kubesphere-system/ks-apiserver
+           ← spec.externalIPs[0] of Service kubesphere-system/ks-apiserver
    = help: svclint explain external-ip-is-control-plane
 
 2 findings (1 error, 1 warning, 0 notes), 1 ignored
