@@ -22,6 +22,7 @@ def run(folder: str, *, verbose: bool) -> int:
     from svclint.examples import run_rule
     from svclint.findings.rulebook import Rulebook, load_rules
     from svclint.reports.escape import visible
+    from svclint.reports.summary import amount
 
     place = Path(folder)
     if not place.is_dir():
@@ -42,11 +43,8 @@ def run(folder: str, *, verbose: bool) -> int:
                 show(f"{word} {outcome.subject}: {visible(outcome.title)}\n")
             for problem in outcome.problems:
                 show(f"       {visible(problem)}\n")
-    say(
-        f"{ran} examples of {len(own)} rules, {failed} failed"
-        if failed
-        else f"{ran} examples of {len(own)} rules, all as they say"
-    )
+    counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
+    say(f"{counted}, {failed} failed" if failed else f"{counted}, all as they say")
     return 1 if failed else 0
 
 
