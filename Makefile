@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test lint format types docs readme bench wheel lock tools clean
+.PHONY: help demo test lint format types docs generate bench wheel lock tools clean
 
 help: ## list these words
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,8 +36,9 @@ format: $(INSTALLED) ## let ruff write what it can
 docs: $(INSTALLED) ## build the site into site/; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-readme: $(INSTALLED) ## write the output blocks of README.md and docs/ anew
-	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py tests/test_docs.py
+generate: $(INSTALLED) ## write anew what is generated: reference pages, output blocks of README.md and docs/
+	$(BIN)/python scripts/generate_docs.py
+	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
 
 bench: $(INSTALLED) ## speed: start-up, reading, growth; as ratios
 	$(BIN)/python tests/bench

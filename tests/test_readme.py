@@ -1,4 +1,4 @@
-"""What README.md and the site show of the terminal is what the program prints; `make readme` writes it anew."""
+"""What README.md and the site show of the terminal is what the program prints; `make generate` writes it anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_block_is_what_the_commands_print(block: Block, tmp_path: Path) -> None:
     if os.environ.get("SVCLINT_UPDATE_BLOCKS"):
         rewrite(block, printed)
     else:
-        assert printed == block.body, "make readme"
+        assert printed == block.body, "make generate"
     assert block.status == status
 
 
