@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
@@ -60,7 +59,7 @@ def test_words_of_make_exist(page: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    """mkdocs --strict complains of a missing page, not of a forgotten one. Generated pages have indexes of their own."""
+    """mkdocs --strict complains of a missing page, not of a forgotten one; generated pages have their own index."""
     listed = set(re.findall(r"[\w./-]+\.md", (ROOT / "mkdocs.yml").read_text().partition("\nnav:")[2]))
     pages = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
     assert {page for page in pages - listed if not page.startswith(("rules/", "catalogue/"))} == set()
