@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from svclint.claims.blocks import format_block
 from svclint.model import Claim, Cluster, Port
 
 # What an unknown mode is taken for: the one in which a mistake costs most, and the default of KubeKey and kubespray.
@@ -77,42 +76,39 @@ def _skipped(claim: Claim) -> str:
 
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
-    address = format_block(claim.block) if claim.block else claim.text
-    ports = ", ".join(str(port) for port in claim.ports) or "the Service's ports"
+    ports = _and([str(port) for port in claim.ports]) or "the Service's ports"
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
-        rest = _other_ports(cluster.version)
-        return Effect(
-            binds=True,
-            all_ports=True,
-            ports=claim.ports,
-            text=f"{once}kube-proxy in {named} binds {address} on every node: from nodes and pods every port of it "
-            f"leads to the node itself, {ports} to the Service, {rest}{_arp(cluster)}",
+        text = (
+            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods {ports} of it leads to the Service "
+            f"and every other port to the node itself, {_other_ports(cluster.version)}{_arp(cluster)}"
         )
+        return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
-        return Effect(
-            ports=claim.ports,
-            text=f"{once}kube-proxy in {named} sends {address} port {ports} to the Service, from every node and pod; "
-            "its other ports are left alone",
-        )
+        text = f"{once}kube-proxy in {named} sends {ports} of it to the Service, from every node and pod, and leaves its other ports alone"
+        return Effect(ports=claim.ports, text=text)
+    if mode == "cilium" and claim.role == "external-ip":
+        text = f"Cilium sends {ports} of it to the Service when it comes from outside, while nodes and pods still reach the real owner"
+        return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
-        if claim.role == "external-ip":
-            text = f"Cilium sends {address} port {ports} to the Service when it arrives from outside; nodes and pods still reach the real owner"
-            return Effect(ports=claim.ports, text=text)
-        text = f"{once}Cilium sends {address} port {ports} to the Service and, since 1.19, drops every other port of it"
+        text = f"{once}Cilium sends {ports} of it to the Service and, since 1.19, drops its other ports"
         return Effect(all_ports=True, ports=claim.ports, text=text)
-    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {address} port {ports}")
+    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {ports} of it")
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _other_ports(version: int | None) -> str:
     if version is None:
-        return "all others are refused or reach the node's own daemons"
-    return "all others are refused" if version >= 26 else "all others reach whatever listens on the node"
+        return "where it is refused or reaches the host's own daemons"
+    return "where it is refused" if version >= 26 else "where it reaches the host's own daemons or nothing"
 
 
 def _arp(cluster: Cluster) -> str:
     if cluster.strict_arp is None:
-        return "; unless strictARP is on, nodes also answer ARP for it, so other machines are refused now and then"
+        return "; unless strictARP is on, nodes answer ARP for it too, and other machines are refused now and then"
     if cluster.strict_arp:
         return "; strictARP keeps the LAN out of it, the nodes and pods stay cut off"
-    return "; strictARP is off, so nodes also answer ARP for it and other machines are refused now and then"
+    return "; strictARP is off, so nodes answer ARP for it too, and other machines are refused now and then"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.model import Finding, Location, Related, Result, RuleText
 from svclint.reports import summary
@@ -23,13 +23,15 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     lines: list[str] = []
     told: set[str] = set()
     for finding in shown(result.findings, ignored=options.show_ignored):
-        lines.extend(page.finding(finding, help_too=finding.rule in rules and finding.rule not in told))
+        lines.extend(page.finding(finding, rule=None if finding.rule in told else rules.get(finding.rule)))
         lines.append("")
         told.add(finding.rule)
     if options.verbose:
         lines.extend(page.unresolved(result))
-    lines.extend(page.summary(result))
-    return unforgeable("\n".join(line.rstrip() for line in lines)) + "\n"
+    if not options.quiet:
+        lines.extend(page.summary(result))
+    text = "\n".join(line.rstrip() for line in lines).rstrip("\n")
+    return unforgeable(text) + "\n" if text else ""
 
 
 class _Page:
@@ -42,8 +44,8 @@ class _Page:
         self.ink = Ink(on=options.color)
         self.gutter = 1
 
-    def finding(self, finding: Finding, *, help_too: bool) -> Iterator[str]:
-        """One finding: message, place, the other places, the path between them, where to read more."""
+    def finding(self, finding: Finding, *, rule: RuleText | None) -> Iterator[str]:
+        """One finding: message, place, the other places, the path between them; what to do, once for each rule."""
         related = finding.related if self.verbose else finding.related[:_FEW]
         places = [finding.location, *(one.location for one in related if one.location)]
         self.gutter = max(len(str(place.span.line)) for place in places)
@@ -58,7 +60,9 @@ class _Page:
             yield from self._trail([shorten(visible(step.text), _LONGEST) for step in finding.trail])
         if finding.suppressed is not None:
             yield from self._remark("ignored", visible(finding.suppressed) or "no reason given")
-        if help_too:
+        if rule is not None:
+            for number, paragraph in enumerate(rule.fix.split("\n\n")):
+                yield from self._remark("" if number else "fix", visible(" ".join(paragraph.split())))
             yield from self._remark("help", f"svclint explain {visible(finding.rule)}")
 
     def _header(self, finding: Finding, style: str) -> Iterator[str]:
@@ -113,9 +117,10 @@ class _Page:
         yield from lines
 
     def _remark(self, name: str, text: str, glue: str = " ") -> Iterator[str]:
-        indent = self.gutter + 5 + len(name)
+        head = f"{' ' * self.gutter} {self.ink(DIM, '=')} {self.ink(BOLD, name)}: " if name else " " * (self.gutter + 8)
+        indent = self.gutter + 5 + len(name or "fix")
         lines = wrap(text, self.width, used=indent, indent=indent, glue=glue)
-        yield f"{' ' * self.gutter} {self.ink(DIM, '=')} {self.ink(BOLD, name)}: {lines[0]}"
+        yield head + lines[0]
         yield from lines[1:]
 
     def unresolved(self, result: Result) -> Iterator[str]:

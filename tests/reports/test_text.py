@@ -24,6 +24,7 @@ note: Service shop/web asks for it here
 7 |     lbipam.cilium.io/ips: 10.8.0.20
   |                           ---------
   |
+  = fix: Give one of them another address.
   = help: svclint explain address-claimed-twice
 
 error[external-ip-is-control-plane]: 192.168.11.250 is the control plane's load
@@ -43,6 +44,7 @@ note: load balancer lb is declared here
    = path: kubeconfig server https://lb.example:6443 → lb.example
            → 192.168.11.250
            ← spec.externalIPs[0] of Service kubesphere-system/ks-apiserver
+   = fix: Remove the address from `spec.externalIPs`.
    = help: svclint explain external-ip-is-control-plane
 
 2 findings (1 error, 1 warning, 0 notes), 1 ignored
@@ -98,6 +100,7 @@ def test_a_place_without_a_text_is_named_alone() -> None:
     report = text(Result((dataclasses.replace(INCIDENT, related=(), trail=()),), COUNTS))
     assert (
         "  --> apps/kubesphere/ks-apiserver.yaml:14:7\n"
+        "   = fix: Remove the address from `spec.externalIPs`.\n"
         "   = help: svclint explain external-ip-is-control-plane\n\n1 finding (1 error" in report
     )
 
