@@ -56,6 +56,8 @@ def check(paths: Sequence[str], options: Options) -> Checked:
     """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
     catalogue = load_catalogue()
     book = Rulebook(load_rules(options.rule_folders), catalogue.traits)
+    if options.rule_folders:
+        book.check()  # svclint's own rules are held to it by tests
     rules = _chosen(book, options)
     inventory = load_inventories(options.inventories, options.root)
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)

@@ -125,6 +125,7 @@ def _render(checked: Checked, form: str, path: str, asked: Asked, base: str) -> 
         width=width,
         show_ignored=asked.show_ignored,
         verbose=asked.verbose,
+        quiet=asked.quiet,
         base=base,
         picture=_picture(checked) if form == "markdown" else "",
     )

@@ -11,7 +11,7 @@ class RenderOptions:
 
     `show_ignored` also reports what people ignored, marked as such. `verbose` lists the values that could not be
     resolved. `base` is the absolute path of the repository root: a file below it is inside; nothing is read from it.
-    `picture` is a ready Mermaid text for Markdown.
+    `picture` is a ready Mermaid text for Markdown. `quiet` leaves out what is no finding, in the text for people.
     """
 
     color: bool = False
@@ -20,3 +20,4 @@ class RenderOptions:
     verbose: bool = False
     base: str = ""
     picture: str = ""
+    quiet: bool = False

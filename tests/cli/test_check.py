@@ -164,3 +164,11 @@ def test_the_environment_sets_options(svclint: Run, monkeypatch: pytest.MonkeyPa
 def test_color_is_for_people_and_whoever_asks(svclint: Run) -> None:
     assert "\x1b[" not in svclint(ONLY, "bad.yaml").out
     assert "\x1b[" in svclint(ONLY, "--color=always", "bad.yaml").out
+
+
+def test_quiet_prints_findings_and_nothing_else(svclint: Run) -> None:
+    loud, quiet = svclint(ONLY, "bad.yaml"), svclint(ONLY, "-q", "bad.yaml")
+    assert loud.out.startswith(quiet.out.rstrip("\n"))
+    assert "1 file: 1 read" in loud.out
+    assert "1 file" not in quiet.out
+    assert svclint(ONLY, "-q", "good.yaml").out == ""

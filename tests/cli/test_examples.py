@@ -95,9 +95,10 @@ def test_a_rule_that_is_none_is_a_mistake_with_its_place(
     svclint: Run, own: Path, old: str, new: str, message: str
 ) -> None:
     own.write_text((OWN % MARK).replace(old, new))
-    ran = svclint("test", "own")
-    assert (ran.status, ran.out) == (2, "")
-    assert message in ran.err
+    for words in (["test", "own"], ["--rules", "own", "good.yaml"]):
+        ran = svclint(*words)
+        assert (ran.status, ran.out) == (2, "")
+        assert message in ran.err
 
 
 def test_a_folder_that_is_not_there_or_empty(svclint: Run, repository: Path) -> None:
