@@ -86,7 +86,8 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
     node = match.node
     if spec.syntax == "any":
         anchor = match.key if match.key is not None else node
-        yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), summary(node))
+        text = summary(node) or spec.empty or ""
+        yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), text)
         return
     if isinstance(node, Mapping):
         yield from _mangled(spec, node, document, owner, match)

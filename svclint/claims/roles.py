@@ -45,6 +45,7 @@ ROLES: Mapping[str, str] = {
     "dns-name": "a name that is published in DNS or served by an Ingress",
     "dns-target": "what a published name points to",
     "route-host": "a host name that a route of a Gateway or mesh serves",
+    "dns-zone": "a DNS zone in which a controller of the cluster writes records",
     "certificate-name": "a name or address in the API server's certificate",
     "join-endpoint": "where a node or an agent goes to join the cluster",
     "advertise-address": "the address one API server gives as its own",
