@@ -147,7 +147,9 @@ def _ports(spec: Plain) -> PortSource:
 def _word(path: tuple[str, ...]) -> str:
     """The longest literal of a path: a document without it cannot hold the field."""
     literals = [
-        re.split("[=~]", one)[-1].rstrip("]") if one.startswith("[") else one for one in path if one[:1] not in "*("
+        re.split("[=~]", one)[-1].rstrip("]") if one.startswith("[") else one.rstrip("*")
+        for one in path
+        if one[:1] not in "*("
     ]
     return max((one for one in literals if not one.rstrip(":").isdigit()), key=len, default="")
 

@@ -49,8 +49,13 @@ def _stated(source: PortSource, match: Match, root: Mapping) -> list[Port]:
         first = _number(node if source.port == "." else _key(node, source.port))
         last = _number(_key(node, source.end)) or first
         if 0 < first <= last <= _HIGHEST:
-            found.append(Port(_protocol(source, node), first, last))
+            found.extend(Port(one, first, last) for one in _protocols(source, node))
     return found
+
+
+def _protocols(source: PortSource, node: Node) -> tuple[str, ...]:
+    named = _protocol(source, node)
+    return ("TCP", "UDP") if named == "ANY" else (named,)  # Cilium's policies mean both
 
 
 def _key(node: Node, key: str) -> Node | None:
