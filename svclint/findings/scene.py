@@ -82,6 +82,19 @@ class Scene:
         excluded = self.clusters[claim.owner.cluster].exclude_cidrs
         return claim.block is not None and any(block.contains(claim.block) for block in excluded)
 
+    def meets(self, index: int, role: str) -> bool:
+        """Whether a claim shares an address with one of that role of another owner, or none of its family is known."""
+        claim = self.claims[index]
+        others = [one for one in self.of(claim.owner.cluster, role) if one.owner != claim.owner and one.block]
+        alike = [one for one in others if one.block and claim.block and one.block.family == claim.block.family]
+        return not alike or any(common(claim, one) for one in alike)
+
+    def classless_controllers(self, cluster: str) -> list[str]:
+        """The controllers that take LoadBalancer Services which name no class. OpenELB wants an annotation."""
+        stated = set(self.clusters[cluster].controllers or ()) - {"openelb"}
+        shown = {str(one.traits.get("controller", "")) for one in self.of(cluster, "lb-controller", "pool")}
+        return sorted((stated | shown) - {"", "openelb"})
+
     def control_plane(self, cluster: str) -> list[str]:
         """The addresses at which the API servers of a cluster are reached."""
         return sorted({address(one) for one in self.of(cluster, "control-plane") if one.block is not None})

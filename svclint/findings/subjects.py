@@ -20,6 +20,9 @@ OfCluster = Callable[[Scene, str], Value]
 # Where pods take addresses of the nodes' own network by design: the values of a CNI's ipam mode.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
 
+# https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+NODE_PORTS = (30000, 32767)
+
 # Pods that belong on the control plane's ports: its static pods, and what is put in front of or beside them.
 _COMPONENTS = (
     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip", "kube-proxy", "etcd", "keepalived",
@@ -45,6 +48,8 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "special": ("string", lambda s, i: _special(s.claims[i]), "the special range it lies in (loopback, link-local, metadata, multicast, broadcast, unspecified, reserved, documentation), or empty"),
     "host": ("string", lambda s, i: s.claims[i].host, "the DNS name it speaks of, or empty"),
     "ports": ("list", lambda s, i: [str(port) for port in s.claims[i].ports], "its ports, as `80/TCP`"),
+    "first_port": ("int", lambda s, i: min((port.first for port in s.claims[i].ports), default=0), "its lowest port, 0 where it has none"),
+    "last_port": ("int", lambda s, i: max((port.last for port in s.claims[i].ports), default=0), "its highest port, 0 where it has none"),
     "from_inventory": ("bool", lambda s, i: s.claims[i].from_inventory, "whether the inventory says it, not a manifest"),
     "binds": ("bool", lambda s, i: s.effect(i).binds, "whether nodes answer for the whole address"),
     "takes_all_ports": ("bool", lambda s, i: s.effect(i).all_ports, "whether every port of the address is taken"),
@@ -57,6 +62,8 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "publishes_control_plane": ("bool", lambda s, i: s.publishes_control_plane(i), "whether its object holds, or points the name to, the control plane's address"),
     "first_of_service_network": ("bool", lambda s, i: s.first_of_service_network(i), "whether it is the address of default/kubernetes"),
     "proxy_excludes": ("bool", lambda s, i: s.proxy_excludes(i), "whether kube-proxy's excludeCIDRs hold it"),
+    "meets_node_network": ("bool", lambda s, i: s.meets(i, "node-network"), "whether it shares an address with a node network"),
+    "meets_other_pod_network": ("bool", lambda s, i: s.meets(i, "pod-network"), "whether it shares an address with another pod network of the cluster, or there is none"),
     "within": ("list", lambda s, i: s.within(i), "roles of the areas of its cluster that hold it whole"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
 }  # fmt: skip
@@ -72,6 +79,7 @@ PAIR: Mapping[str, tuple[str, OfPair, str]] = {
     "shared_ports": ("list", lambda s, i, j: _shared_ports(s.claims[i], s.claims[j]), "the ports of the claim that `other` has too"),
     "takes": ("bool", lambda s, i, j: s.effect(i).takes(s.claims[j].ports), "traffic that is meant for `other` ends at the claim"),
     "owned": ("bool", lambda s, i, j: _owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
+    "selects": ("bool", lambda s, i, j: _selects(s.claims[i], s.claims[j]), "the claim's Service selects the Pods of `other`"),
     "excluded": ("bool", lambda s, i, j: s.excluded(i, j), "what they have in common is left out of every pool of the cluster"),
 }  # fmt: skip
 
@@ -93,6 +101,12 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
     "certificate_names": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "certificate-name")}), "what the API server's certificate is made out to"),
     "names_missing_from_certificate": ("list", lambda s, c: s.missing_from_certificate(c), "what kubeconfigs go to and the certificate lacks"),
+    "node_port_first": ("int", lambda s, c: (s.clusters[c].node_port_range or NODE_PORTS)[0], "the first node port"),
+    "node_port_last": ("int", lambda s, c: (s.clusters[c].node_port_range or NODE_PORTS)[1], "the last node port"),
+    "classless_controllers": ("list", lambda s, c: s.classless_controllers(c), "the controllers that serve LoadBalancer Services of no class"),
+    "node_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "node-network")}), "the subnets of the nodes"),
+    "node_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "node-network")}), "their families"),
+    "pod_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "pod-network")}), "the networks of pods"),
     "service_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "service-network")}), "the networks of ClusterIPs"),
     "service_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "service-network")}), "their families"),
     "pods_use_node_network": ("bool", lambda s, c: any(v in _NATIVE_IPAM for v in _settings(s, c, "ipam-mode")), "whether pods take addresses of the nodes' own network"),
@@ -154,6 +168,13 @@ def _serves_api(claim: Claim) -> bool:
     if (claim.owner.namespace, claim.owner.name) == ("default", "kubernetes"):
         return True
     return "apiserver" in str(claim.traits.get("selector", ""))
+
+
+def _selects(claim: Claim, other: Claim) -> bool:
+    """Whether every label of the Service's selector is among the labels of the Pods, in one namespace."""
+    wanted = {part for part in str(claim.traits.get("selector", "")).split(",") if part}
+    same = claim.owner.namespace == other.owner.namespace
+    return bool(wanted) and same and wanted <= set(listed(other.traits.get("pod_labels", ())))
 
 
 def _owned(claim: Claim, other: Claim) -> bool:
