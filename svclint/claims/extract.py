@@ -50,7 +50,7 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
             for match in matches:
                 if spec.when is None or holds(spec.when, match, document.node):
                     yield from _read(spec, match, document, owner)
-            if spec.absent is not None and not matches:
+            if spec.absent is not None and not matches and (not spec.when or holds(spec.when, root, document.node)):
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 yield _claim(spec, root, document, owner, _place(document, owner, root, first.span), spec.absent)
 
@@ -126,7 +126,7 @@ def _value(
         case "text":
             yield _claim(spec, match, document, owner, place, spec.text or text)
         case "port":
-            if text.isdigit() and len(text) < 6:
+            if text.isdigit() and 0 < int(text[:6]) < 65536:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))
         case "ports":
             if ports := port_range(text):
