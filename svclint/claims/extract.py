@@ -105,7 +105,7 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
             if not spec.values:
                 yield Unresolved(place, text, reason)
         elif not spec.values or text in spec.values:
-            yield from _value(spec, match, document, owner, place, text)
+            yield from _value(spec, match, document, owner, place, spec.text or text)
 
 
 def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
@@ -124,7 +124,7 @@ def _value(
 ) -> Iterator[Extracted]:
     match spec.syntax:
         case "text":
-            yield _claim(spec, match, document, owner, place, spec.text or text)
+            yield _claim(spec, match, document, owner, place, text)
         case "port":
             if text.isdigit() and 0 < int(text[:6]) < 65536:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from svclint.documents.node import Node, Scalar, Sequence
 from svclint.model import Span
 
-_PATTERNS = {"comma": re.compile(r"[^,]+"), "space": re.compile(r"\S+"), "lines": re.compile(r"[^\n]+")}
+# A template or variable is one piece, whatever separators it holds; its length is bounded, so the work is.
+_OPAQUE = r"\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}"
+_PATTERNS = {
+    "comma": re.compile(rf"(?:{_OPAQUE}|[^,])+"),
+    "space": re.compile(rf"(?:{_OPAQUE}|\S)+"),
+    "lines": re.compile(r"[^\n]+"),
+}
 
 
 def pieces(node: Node, split: str) -> Iterator[tuple[Scalar, str, Span]]:
