@@ -33,6 +33,8 @@ _UNRESOLVED = (
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
+# What stands before the host of a URL; no report shows it.
+_PASSWORD = re.compile(r"//[^/@]*@")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = re.compile(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
@@ -136,7 +138,8 @@ def _value(
             yield from _named(spec, match, document, owner, place, text, text)
         case "endpoint":
             end = split_endpoint(text)
-            yield from _named(spec, match, document, owner, place, text, end.host, port=end.port)
+            shown = _PASSWORD.sub("//", text)
+            yield from _named(spec, match, document, owner, place, shown, end.host, port=end.port)
         case "listen":
             end = split_endpoint(text)
             if end.host not in _EVERYWHERE:

@@ -27,7 +27,9 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     by_role: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_role[claim.role].append(claim)
-    mode = next((claim for claim in by_role["proxy-mode"] if _mode(claim)), None)
+    # That kube-proxy is off says less than who does its work instead.
+    modes = sorted(by_role["proxy-mode"], key=lambda claim: _mode(claim) == "none")
+    mode = next((claim for claim in modes if _mode(claim)), None)
     arp = next(iter(by_role["strict-arp"]), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
     version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from svclint.claims.embedded.corefile import read_corefile
+from svclint.claims.embedded.corefile import read_corefile, read_plugins
 from svclint.claims.embedded.flags import read_flags
 from svclint.claims.embedded.haproxy import read_haproxy
 from svclint.claims.embedded.ini import read_ini
@@ -28,6 +28,7 @@ def _cni(node: Node) -> Node | None:
 OPENERS: Mapping[str, Opener] = {
     "cni": _cni,
     "corefile": read_corefile,
+    "corefile-plugins": read_plugins,
     "flags": read_flags,
     "haproxy": read_haproxy,
     "ini": read_ini,

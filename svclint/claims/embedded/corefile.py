@@ -19,6 +19,11 @@ def read_corefile(node: Node) -> Sequence | None:
     return Sequence(tuple(one for one in servers if one is not None), tree.span)
 
 
+def read_plugins(node: Node) -> Sequence | None:
+    """The plugins of text that another Corefile imports into a server block, as directives."""
+    return read_directives(node, COREFILE)
+
+
 def _server(item: Mapping) -> Mapping | None:
     name, args, block = item.get("name"), item.get("args"), item.get("block")
     if not isinstance(name, Scalar) or not isinstance(args, Sequence) or not isinstance(block, Sequence):

@@ -26,7 +26,7 @@ def read_flags(node: Node) -> Mapping | None:
         elif after is not None and not after.text.startswith("-"):
             entries.append((key, after))
         else:
-            entries.append((key, Scalar("true", True, item.span)))
+            entries.append((key, Scalar("true", value=True, span=item.span)))
     return Mapping(tuple(entries), node.span)
 
 
