@@ -81,6 +81,8 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
         }
         ports = _ports(entry) if traits["ports_stated"] else usual
         meaning = Meaning("node", f"node {name}" if name else "a node", ports, traits, single=True)
+        if entry.at("addresses") is None and traits["ports_stated"]:
+            into.setting(entry, "nodes", name, meaning)  # its ports are taken, wherever it is
         _addresses(entry, "addresses", "nodes", name, meaning, into)
 
 
