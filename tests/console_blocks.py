@@ -45,8 +45,13 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """README.md and all pages of the site."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """README.md, CONTRIBUTING.md and the pages of the site that people write; a generated one says so at its top."""
+    site = sorted((ROOT / "docs").rglob("*.md"))
+    return [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(page for page in site if "<!-- Written by" not in page.read_text()),
+    ]
 
 
 def blocks(page: Path) -> list[Block]:

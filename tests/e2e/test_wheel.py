@@ -55,6 +55,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     return folder / "venv/bin"
 
 
+@pytest.fixture(scope="session")
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One home for what is installed, so that svclint's cache is filled once."""
+    return clean_environment(tmp_path_factory.mktemp("home"))
+
+
 def names(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as packed:
         return {name for name in packed.namelist() if not name.endswith("/")}
@@ -91,8 +97,7 @@ def test_source_archive_has_the_tests_and_no_leftovers(archive: Path) -> None:
     assert {name for name in found if ".venv" in name or "__pycache__" in name or name.startswith("site/")} == set()
 
 
-def test_installed_wheel_knows_its_version_and_rules(installed: Path, tmp_path: Path) -> None:
-    env = clean_environment(tmp_path / "home")
+def test_installed_wheel_knows_its_version_and_rules(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert version in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
     here = run(BIN / "svclint", "rules", cwd=tmp_path, env=env).stdout
@@ -100,15 +105,13 @@ def test_installed_wheel_knows_its_version_and_rules(installed: Path, tmp_path: 
     assert here.strip()
 
 
-def test_installed_wheel_finds_the_founding_incident(installed: Path, tmp_path: Path) -> None:
-    env = clean_environment(tmp_path / "home")
+def test_installed_wheel_finds_the_founding_incident(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
     done = run(installed / "svclint", ROOT / "examples/founding-incident", cwd=tmp_path, env=env, check=False)
     assert done.returncode == 1, done.stdout
     assert "192.168.11.250" in done.stdout
 
 
-def test_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> None:
+def test_installed_package_is_the_wheels(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
     """Otherwise the tests above would have looked at the checkout."""
-    env = clean_environment(tmp_path / "home")
     found = run(installed / "python", "-c", "import svclint; print(svclint.__file__)", cwd=tmp_path, env=env).stdout
     assert Path(found.strip()).is_relative_to(installed.parent)
