@@ -41,9 +41,7 @@ FENCED = re.compile(r"^```(yaml|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def shown(language: str, word: str) -> list[tuple[str, str]]:
     """The fenced blocks in a language that hold a line beginning with `word`, each with its page's name."""
-    pairs = [
-        (page, found) for page in [*pages(), ROOT / "CONTRIBUTING.md"] for found in FENCED.findall(page.read_text())
-    ]
+    pairs = [(page, found) for page in pages() for found in FENCED.findall(page.read_text())]
     return [(page.name, text) for page, (kind, text) in pairs if kind == language and re.search(f"^{word}", text, re.M)]
 
 
