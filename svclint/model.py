@@ -45,7 +45,7 @@ class Owner:
 
     def __str__(self) -> str:
         path = f"{self.namespace}/{self.name}" if self.namespace else self.name
-        return f"{self.kind} {path}".rstrip()
+        return f"{self.kind} {path}".strip()
 
 
 @dataclass(frozen=True, slots=True, order=True)

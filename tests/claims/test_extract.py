@@ -1,0 +1,156 @@
+"""What a document claims, by entries made up here: each syntax and each way in which a field or entry chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from svclint.claims.catalogue import Catalogue, build
+from svclint.claims.extract import extract
+from svclint.documents.read import Document, read
+from svclint.documents.scan import Scanner
+from svclint.examples import claim_line
+from svclint.model import Claim, Finding, Unresolved
+
+Spec = Mapping[str, object]
+Found = list[Claim | Unresolved | Finding]
+
+
+def catalogue(*fields: Spec, **entry: object) -> Catalogue:
+    raw = {"kind": "K", "words": ["kind", ":"], "fields": [{"role": "setting", **one} for one in fields], **entry}
+    return build([{"project": "test", "entries": [raw]}])
+
+
+def documents(text: str, path: str = "file.yaml") -> tuple[Document, ...]:
+    return read(path, text.encode(), Scanner([(frozenset(), frozenset({":"}))])).documents
+
+
+def found(
+    text: str, known: Catalogue, path: str = "file.yaml", cluster: str = ""
+) -> list[Claim | Unresolved | Finding]:
+    return [one for document in documents(text, path) for one in extract(document, cluster, known)]
+
+
+def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
+    shown = []
+    for one in found(text, known, path):
+        if isinstance(one, Claim):
+            shown.append(claim_line(one).removeprefix("setting "))
+        else:
+            shown.append(one.rule if isinstance(one, Finding) else f"unresolved {one.text}")
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("10.0.0.1:6443", ["10.0.0.1 6443/TCP"]),
+        ("https://lb.example.com:6443/path", ["lb.example.com 6443/TCP"]),
+        ("https://lb.example.com", ["lb.example.com 443/TCP"]),
+        ("https://[fd00::1]:6443", ["fd00::1 6443/TCP"]),
+        ("10.0.0.300:1", ["invalid-address"]),
+        ("/etc/resolv.conf", []),
+        ("unix:///run/x.sock", []),
+        ("'*:80'", []),
+        ("'6443'", []),
+        ("lb.${DOMAIN}:6443", ["unresolved lb.${DOMAIN}:6443"]),
+    ],
+)
+def test_an_endpoint_is_an_address_or_a_name_with_a_port(value: str, expected: list[str]) -> None:
+    known = catalogue({"path": "/v", "syntax": "endpoint", "ports": {"constant": [443], "protocol": "TCP"}})
+    assert expected == lines(f"kind: K\nv: {value}\n", known)
+
+
+def test_a_url_is_shown_without_what_stands_before_its_host() -> None:
+    [claim] = found(
+        "kind: K\nv: https://me:secret@lb.example.com:6443\n", catalogue({"path": "/v", "syntax": "endpoint"})
+    )
+    assert isinstance(claim, Claim)
+    expected = "https://lb.example.com:6443"
+    assert expected == claim.text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("10.0.0.1:8080", ["10.0.0.1 8080/TCP"]),
+        ("':8080'", [":8080 8080/TCP"]),
+        ("'*:8080'", ["*:8080 8080/TCP"]),
+        ("0.0.0.0:8080", ["0.0.0.0:8080 8080/TCP"]),
+        ("0.0.0.0", []),
+    ],
+)
+def test_a_listener_may_be_on_every_address(value: str, expected: list[str]) -> None:
+    assert expected == lines(f"kind: K\nv: {value}\n", catalogue({"path": "/v", "syntax": "listen"}))
+
+
+def test_an_interface_address_is_the_address_alone() -> None:
+    known = catalogue({"path": "/v/*", "syntax": "ifaddr"})
+    expected = ["10.0.0.1", "10.0.0.2", "invalid-address"]
+    assert expected == lines("kind: K\nv: [10.0.0.1/8, 10.0.0.2, 10.0.0.300/8]\n", known)
+
+
+def test_a_port_range_is_a_claim_of_its_ports() -> None:
+    known = catalogue({"path": "/v", "syntax": "ports"})
+    expected = ["30000-32767 30000-32767/TCP 30000-32767/UDP"]
+    assert expected == lines("kind: K\nv: 30000-32767\n", known)
+    assert not lines("kind: K\nv: many\n", known)
+
+
+def test_an_empty_and_an_absent_value_may_stand_for_something() -> None:
+    known = catalogue({"path": "/v", "syntax": "text", "empty": "iptables", "absent": "ipvs"})
+    results = [lines(f"kind: K\n{rest}", known) for rest in ('v: ""\n', "v:\n", "v: nftables\n", "")]
+    assert [["iptables"], ["iptables"], ["nftables"], ["ipvs"]] == results
+
+
+def test_what_is_absent_counts_under_the_fields_condition_alone() -> None:
+    known = catalogue({"path": "/v", "syntax": "text", "absent": "ipvs", "if": {"path": "/on", "values": ["true"]}})
+    assert not lines("kind: K\n", known)
+    assert ["ipvs"] == lines("kind: K\non: true\n", known)
+
+
+def test_a_name_stands_with_each_of_its_addresses() -> None:
+    known = catalogue({"path": "/names/*", "syntax": "host", "address": "/ip"})
+    claims = found("kind: K\nip: 10.0.0.1,fd00::1\nnames: [A.example., b]\n", known)
+    pairs = [(one.host, one.block.family) for one in claims if isinstance(one, Claim) and one.block]
+    expected = [("a.example", 4), ("a.example", 6), ("b", 4), ("b", 6)]
+    assert expected == pairs
+    assert not found("kind: K\nip: ''\nnames: [a]\n", known)
+
+
+def test_files_and_keys_choose_documents_without_a_kind() -> None:
+    known = catalogue(
+        {"path": "/v", "syntax": "text"}, **{"kind": "", "files": ["*/etc/*"], "any-keys": ["a", "b"], "keys": ["v"]}
+    )
+    text = "v: one\nb: 1\n"
+    assert ["one"] == lines(text, known, "host/etc/x.yaml")
+    assert not lines(text, known, "host/opt/x.yaml")
+    assert not lines("v: one\n", known, "host/etc/x.yaml")
+
+
+def test_what_has_no_kind_is_known_by_its_file() -> None:
+    known = catalogue({"path": "/v", "syntax": "text", "label": "v"}, kind="")
+    [claim] = found("v: one\n", known, "etc/config.yaml")
+    assert isinstance(claim, Claim)
+    expected = ("etc/config.yaml", "v of etc/config.yaml")
+    assert expected == (claim.owner.name, claim.title)
+
+
+def test_an_entry_may_speak_of_another_cluster() -> None:
+    known = catalogue({"path": "/v", "syntax": "text"}, describes=["/labels/cluster", "/metadata/name"])
+    texts = ("labels: {cluster: east}\n", "metadata: {name: west}\n", "")
+    claims = [one for text in texts for one in found(f"kind: K\nv: x\n{text}", known, cluster="here")]
+    expected = ["east", "west", "here"]
+    assert expected == [one.owner.cluster for one in claims if isinstance(one, Claim)]
+
+
+def test_an_address_that_yaml_took_for_a_mapping_is_reported() -> None:
+    expected = ["invalid-address"]
+    assert expected == lines("kind: K\nv:\n- fd00::\n", catalogue({"path": "/v/*"}))
+
+
+def test_a_schema_claims_nothing() -> None:
+    known = catalogue({"path": "/v", "syntax": "text"}, kind="*")
+    assert ["x"] == lines("kind: Other\nv: x\n", known)
+    assert not lines("kind: CustomResourceDefinition\nv: x\n", known)
