@@ -44,7 +44,7 @@ def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tupl
 
 
 def _stated(source: PortSource, match: Match, root: Mapping) -> list[Port]:
-    found = []
+    found: list[Port] = []
     for node in relative(match, source.path, root, OPENERS) if source.path else ():
         first = _number(node if source.port == "." else _key(node, source.port))
         last = _number(_key(node, source.end)) or first
