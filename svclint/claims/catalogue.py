@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from svclint.claims.deep import Deep, deep_keys
 from svclint.claims.fields import Condition, Entry, Field, PortSource, Trait
-from svclint.claims.paths import Deep, deep_keys, split_path
+from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.traits import TRAITS
 from svclint.datafiles import Plain, load_all

@@ -10,10 +10,11 @@ from fnmatch import fnmatchcase
 from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
+from svclint.claims.deep import Finder
 from svclint.claims.details import holds, port_range, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Entry, Field
-from svclint.claims.paths import Finder, Match, relative
+from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document

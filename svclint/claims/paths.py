@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence
 
 # A segment that can be followed `**` deep stops here: no manifest of use nests deeper, and a hostile one costs no more.
-_DEPTH = 64
+DEEPEST = 64
 
 Opener = Callable[[Node], Node | None]
-
-# What stands before a path's `**` → the keys that are looked for below it.
-Deep = Mapping[tuple[str, ...], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,75 +114,8 @@ def _descend(match: Match) -> Iterator[Match]:
     while stack:
         current = stack.pop()
         yield current
-        if len(current.parents) < _DEPTH and not isinstance(current.node, Scalar):
+        if len(current.parents) < DEEPEST and not isinstance(current.node, Scalar):
             stack.extend(reversed(list(_children(current, "*"))))
-
-
-def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
-    """The keys that follow a `**`, so that one descent finds those of all paths."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for path in paths:
-        if "**" in path:
-            at = path.index("**")
-            found.setdefault(path[:at], set()).update(path[at + 1 : at + 2])
-    return {prefix: frozenset(keys) for prefix, keys in found.items()}
-
-
-@dataclass(slots=True)
-class Finder:
-    """`walk` from one document's root, for many paths: what `**` has to look for is found in one descent."""
-
-    root: Match
-    openers: Mapping[str, Opener]
-    deep: Deep
-    found: dict[tuple[str, ...], dict[str, list[Match]]] = field(default_factory=dict)
-
-    def matches(self, segments: tuple[str, ...]) -> Iterator[Match]:
-        """Every node that `segments` lead to; what follows a `**` is a key."""
-        if "**" not in segments:
-            yield from walk(self.root, segments, self.openers)
-            return
-        at = segments.index("**")
-        prefix, key, rest = segments[:at], segments[at + 1], segments[at + 2 :]
-        if prefix not in self.found:
-            self.found[prefix] = self._below(prefix)
-        for match in self.found[prefix].get(key, ()):
-            yield from walk(match, rest, self.openers)
-
-    def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
-        wanted, found = self.deep[prefix], dict[str, list[Match]]()
-        for start in walk(self.root, prefix, self.openers):
-            for match in _mappings(start):
-                for key, value in match.node.entries if isinstance(match.node, MappingNode) else ():
-                    if key.text in wanted:
-                        pointer = f"{match.pointer}/{pointer_part(key.text)}"
-                        below = Match(value, pointer, (*match.parents, match.node), key)
-                        found.setdefault(key.text, []).append(below)
-        return found
-
-
-def _mappings(match: Match) -> Iterator[Match]:
-    """`_descend` without what holds no keys: most nodes are scalars, and a Match for each would cost the most."""
-    stack = [match]
-    while stack:
-        current = stack.pop()
-        node, parents = current.node, (*current.parents, current.node)
-        below: list[Match] = []
-        if isinstance(node, MappingNode):
-            yield current
-            below = [
-                Match(value, f"{current.pointer}/{pointer_part(key.text)}", parents, key)
-                for key, value in node.entries
-                if not isinstance(value, Scalar)
-            ]
-        elif isinstance(node, Sequence):
-            below = [
-                Match(item, f"{current.pointer}/{index}", parents, current.key)
-                for index, item in enumerate(node.items)
-                if not isinstance(item, Scalar)
-            ]
-        if len(parents) <= _DEPTH:
-            stack.extend(reversed(below))
 
 
 def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:

@@ -154,3 +154,76 @@ def test_a_schema_claims_nothing() -> None:
     known = catalogue({"path": "/v", "syntax": "text"}, kind="*")
     assert ["x"] == lines("kind: Other\nv: x\n", known)
     assert not lines("kind: CustomResourceDefinition\nv: x\n", known)
+
+
+def test_a_range_may_end_elsewhere() -> None:
+    known = catalogue({"path": "/blocks/*/start", "until": "../stop", "strict": True})
+    text = "{kind: K, blocks: [{start: 10.0.0.1, stop: 10.0.0.9}, {start: 10.0.0.20}, {start: 10.0.0.1, stop: $(X)}]}"
+    expected = ["10.0.0.1-10.0.0.9", "10.0.0.20", "unresolved 10.0.0.1-$(X)"]
+    assert expected == lines(text, known)
+
+
+def test_a_pattern_takes_the_value_out_of_a_piece() -> None:
+    known = catalogue({"path": "/v", "split": "comma", "pattern": "^(?:[^=]*=)?(.+)$"})
+    assert ["10.0.0.1", "10.0.0.2"] == lines("{kind: K, v: 'name=10.0.0.1,10.0.0.2'}", known)
+    known = catalogue({"path": "/v", "strict": True, "pattern": "^(10.*)$"})
+    expected: list[str] = []
+    assert expected == lines("{kind: K, v: other}", known)
+
+
+def test_a_value_may_stand_for_another() -> None:
+    known = catalogue({"path": "/mode", "values": ["all"], "as": "10.0.0.0/8"})
+    assert ["10.0.0.0/8"] == lines("{kind: K, mode: all}", known)
+    expected: list[str] = []
+    assert expected == lines("{kind: K, mode: some}", known)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"path": "../on"}, ["1.1.1.1", "2.2.2.2"]),
+        ({"path": "../on", "values": ["true"]}, ["1.1.1.1"]),
+        ({"path": "../on", "values": ["true"], "absent": True}, ["1.1.1.1", "3.3.3.3"]),
+        ({"path": "../on", "values": [], "absent": True}, ["3.3.3.3"]),
+        ({"path": ["/none", "../on"], "values": ["false"]}, ["2.2.2.2"]),
+    ],
+)
+def test_a_field_counts_under_its_condition(condition: Mapping[str, object], expected: list[str]) -> None:
+    known = catalogue({"path": "/l/*/ip", "if": condition})
+    text = "{kind: K, l: [{ip: 1.1.1.1, on: true}, {ip: 2.2.2.2, on: false}, {ip: 3.3.3.3}]}"
+    assert expected == lines(text, known)
+
+
+def test_allowed_spellings_are_no_problem() -> None:
+    known = catalogue({"path": "/v", "allows": ["host-bits"]}, {"path": "/v"})
+    problems = [one.traits["problems"] for one in found("{kind: K, v: 10.0.0.1/24}", known) if isinstance(one, Claim)]
+    assert [(), ("host-bits",)] == problems
+
+
+def test_any_kind_may_leave_some_out() -> None:
+    known = catalogue({"path": "/**/v"}, kind=["*", ""], **{"except-kinds": ["Service"]})
+    text = "{kind: Other, a: {v: 10.0.0.1}}\n---\n{kind: Service, v: 10.0.0.2}\n---\n{v: 10.0.0.3}"
+    assert ["10.0.0.1", "10.0.0.3"] == lines(text, known)
+
+
+@pytest.mark.parametrize(
+    ("ports", "value", "expected"),
+    [
+        ({"path": "../p", "constant": [80]}, "", "80/TCP"),
+        ({"path": "../p", "constant": [80]}, "p: 81", "81/TCP"),
+        ({"path": "../p", "constant": [80], "protocol": "UDP"}, "", "80/UDP"),
+        ({"path": "../p/*", "port": "port", "end": "last"}, "p: [{port: 1, last: 9}, {port: 20}]", "1-9/TCP 20/TCP"),
+        ({"path": "../p", "port": "port", "protocol": "as"}, "p: {port: 53, as: ANY}", "53/TCP 53/UDP"),
+        ({"path": "../p", "port": "port", "end": "last"}, "p: {port: 9, last: 1}", ""),
+        ({"path": "../p"}, "p: 99999", ""),
+    ],
+)
+def test_ports_may_be_ranges_and_have_a_default(ports: Mapping[str, object], value: str, expected: str) -> None:
+    known = catalogue({"path": "/v", "ports": ports})
+    assert [f"10.0.0.1 {expected}".strip()] == lines(f"{{kind: K, v: 10.0.0.1, {value}}}", known)
+
+
+def test_a_mapping_is_a_list_of_pairs() -> None:
+    known = catalogue({"path": "/v", "traits": {"labels": {"path": "/l", "type": "list"}}})
+    claims = [one for one in found("{kind: K, v: 10.0.0.1, l: {b: x, a: y, c: {}}}", known) if isinstance(one, Claim)]
+    assert [("a=y", "b=x")] == [one.traits["labels"] for one in claims]

@@ -50,6 +50,7 @@ def texts(path: str) -> list[str]:
         ("/data/(yaml)/inner/*", ["one", "two"]),
         ("/args/(yaml)/inner", []),
         ("/none/*", []),
+        ("/en*/0/value", ["a"]),
     ],
 )
 def test_paths_lead_to_nodes(path: str, expected: list[str]) -> None:
