@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from svclint.about import VERSION as __version__
+from svclint.about import VERSION
 
 if TYPE_CHECKING:
     from svclint.api import lint as lint
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from svclint.model import Result as Result
     from svclint.model import Severity as Severity
 
+__version__ = VERSION
 __all__ = ["Finding", "Location", "Result", "Severity", "UsageError", "__version__", "lint"]
 
 _HOMES = {"lint": "svclint.api", "UsageError": "svclint.errors"}

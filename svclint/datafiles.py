@@ -28,7 +28,7 @@ def load_all(folder: Traversable, name: str) -> list[Plain]:
     kept = cache.load(key)
     if isinstance(kept, list):
         return kept
-    data = [read_one(file.read_text(encoding="utf-8"), path, name) for path, file in found]
+    data = [read_one(file.read_text(encoding="utf-8"), str(file), name) | {"file": path} for path, file in found]
     cache.store(key, data)
     return data
 

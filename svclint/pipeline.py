@@ -25,6 +25,11 @@ from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
 
+NO_INVENTORY = (
+    "no inventory: checked what the manifests say of each other and of special addresses. With one "
+    "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -185,10 +190,7 @@ def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unre
 def _notes(inventory: Inventory) -> tuple[str, ...]:
     if inventory.clusters:
         return ()
-    return (
-        "no inventory: checked what the manifests say of each other and of special addresses. With one "
-        "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours.",
-    )
+    return (NO_INVENTORY,)
 
 
 def _texts(findings: Iterable[Finding], sources: Iterable[SourceFile], inventory: Inventory) -> Mapping[str, str]:

@@ -1,0 +1,1 @@
+"""Documents and inventories in, claims out: who says what about which address."""

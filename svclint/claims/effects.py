@@ -80,15 +80,21 @@ def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Ef
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
         text = (
-            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods {ports} of it leads to the Service "
-            f"and every other port to the node itself, {_other_ports(cluster.version)}{_arp(cluster)}"
+            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods {ports} of it leads to the "
+            f"Service and every other port to the node itself, {_other_ports(cluster.version)}{_arp(cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
-        text = f"{once}kube-proxy in {named} sends {ports} of it to the Service, from every node and pod, and leaves its other ports alone"
+        text = (
+            f"{once}kube-proxy in {named} sends {ports} of it to the Service, from every node and pod, and leaves its "
+            "other ports alone"
+        )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium" and claim.role == "external-ip":
-        text = f"Cilium sends {ports} of it to the Service when it comes from outside, while nodes and pods still reach the real owner"
+        text = (
+            f"Cilium sends {ports} of it to the Service when it comes from outside, while nodes and pods still reach "
+            "the real owner"
+        )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
         text = f"{once}Cilium sends {ports} of it to the Service and, since 1.19, drops its other ports"

@@ -32,10 +32,10 @@ def discover(
 ) -> Discovered:
     """The files that `paths` (relative to the working directory, or absolute) name or hold.
 
-    In a folder: `.yaml`, `.yml`, `.json` and `.kubeconfig`, as git lists them where there is git, or by our own walk that honours
-    .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's patterns, relative to
-    the root) has it; raises UsageError for a pattern that is none. Links below a folder are not followed: what they
-    lead to is seen where it is, or is not ours.
+    In a folder: `.yaml`, `.yml`, `.json` and `.kubeconfig`, as git lists them where there is git, or by our own
+    walk that honours .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
+    patterns, relative to the root) has it; raises UsageError for a pattern that is none. Links below a folder are
+    not followed: what they lead to is seen where it is, or is not ours.
     """
     found: set[str] = set()
     missing: list[str] = []

@@ -49,34 +49,35 @@ class Engine:
         if len(expression) > _LONGEST:
             raise CelError(f"a condition may have {_LONGEST} characters; this one has {len(expression)}")
         if self._env is None:
-            self._env = cel.NewEnv(variables={name: _type(cel, kind) for name, kind in self._types.items()})
+            self._env = cel.NewEnv(variables={name: _type(kind) for name, kind in self._types.items()})
         try:
             compiled = self._env.compile(expression)
         except RuntimeError as error:
             raise _explained(str(error)) from None
         if compiled.return_type() != cel.Type.BOOL:
             raise CelError(f"a condition must be true or false; this one is a {compiled.return_type().name()}")
-        return Predicate(used_names(expression, self._types), _tester(cel, compiled, expression))
+        return Predicate(used_names(expression, self._types), _tester(compiled, expression))
 
 
 def used_names(expression: str, types: Mapping[str, str]) -> tuple[str, ...]:
     """The declared names that occur in an expression; a method call behind a name is not part of it."""
     found: set[str] = set()
-    for word in _NAME.findall(_STRINGS.sub('""', expression)):
-        while word and word not in types:
-            word = word.rpartition(".")[0]
-        if word:
-            found.add(word)
+    for chain in _NAME.findall(_STRINGS.sub('""', expression)):
+        name = chain
+        while name and name not in types:
+            name = name.rpartition(".")[0]
+        if name:
+            found.add(name)
     return tuple(sorted(found))
 
 
-def _type(cel: object, kind: str) -> cel.Type:
+def _type(kind: str) -> cel.Type:
     from cel_expr_python.cel import Type
 
     return {"string": Type.STRING, "int": Type.INT, "bool": Type.BOOL, "list": Type.List(Type.STRING)}[kind]
 
 
-def _tester(cel: object, compiled: cel.Expression, expression: str) -> Callable[[Mapping[str, CelValue]], bool]:
+def _tester(compiled: cel.Expression, expression: str) -> Callable[[Mapping[str, CelValue]], bool]:
     def test(values: Mapping[str, CelValue]) -> bool:
         value = compiled.eval(data=values).value()
         if not isinstance(value, bool):  # the engine returns run-time errors as values

@@ -6,10 +6,10 @@ import dataclasses
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from svclint.findings.overlaps import Pair, meetings, name_meetings, object_meetings, port_meetings
+from svclint.findings.overlaps import Pair, RolePairs, meetings, name_meetings, object_meetings, port_meetings
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
@@ -66,7 +66,7 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
 def _pairs(rules: Sequence[Rule], scene: Scene) -> dict[str, dict[tuple[str, str], list[Pair]]]:
     """For each pair subject: who meets whom, by roles, found once for all rules."""
     present = {claim.role for claim in scene.claims}
-    joins = {
+    joins: dict[str, Callable[[RolePairs], Iterable[Pair]]] = {
         "overlap": lambda wanted: meetings(scene.claims, scene.scopes, wanted),
         "port": lambda wanted: port_meetings(scene.claims, wanted),
         "name": lambda wanted: name_meetings(scene.claims, wanted),
@@ -100,7 +100,7 @@ def _of_pairs(book: Rulebook, rule: Rule, scene: Scene, pairs: dict[tuple[str, s
     for group in groups:
         primary = max(group, key=lambda index: _order(scene.claims[index]))
         others = {j: case for index in group for j, case in hits.get(index, ()) if j != primary}
-        best = {j: case for j, case in hits.get(primary, ())} or others
+        best = dict(hits.get(primary, ())) or others
         for index in group:  # in a chain, a member that does not meet the first is still one of the flaw's places
             if index != primary:
                 others.setdefault(index, next(iter(best.values())))

@@ -124,7 +124,7 @@ def folder() -> Traversable:
 
 
 def load_rules(folders: Iterable[Traversable] = ()) -> tuple[Rule, ...]:
-    """svclint's own rules and those of further folders. Raises UsageError for a file that is none, or an id used twice."""
+    """svclint's own rules and those of further folders. Raises UsageError for a file that is none, or a second id."""
     rules: dict[str, Rule] = {}
     for place in (folder(), *folders):
         for raw in load_all(place, "rule"):

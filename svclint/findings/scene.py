@@ -60,6 +60,11 @@ class Scene:
         """Roles of the other claims of the same owner."""
         return sorted({self.claims[i].role for i in self._by_owner[self.claims[index].owner] if i != index})
 
+    def requests(self, index: int) -> list[int]:
+        """The claims of the cluster that ask a controller for exactly the same address."""
+        claim = self.claims[index]
+        return self._requests.get((claim.owner.cluster, claim.block), [])
+
     def excluded(self, i: int, j: int) -> bool:
         """Whether a pool-exclusion of the cluster of i holds all that i and j have in common."""
         shared = common(self.claims[i], self.claims[j])
@@ -81,6 +86,11 @@ class Scene:
         claim = self.claims[index]
         excluded = self.clusters[claim.owner.cluster].exclude_cidrs
         return claim.block is not None and any(block.contains(claim.block) for block in excluded)
+
+    def control_plane_nodes(self, cluster: str) -> int:
+        """How many nodes are known to run the control plane."""
+        nodes = self.of(cluster, "node")
+        return len({one.owner.name for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))})
 
     def meets(self, index: int, role: str) -> bool:
         """Whether a claim shares an address with one of that role of another owner, or none of its family is known."""
@@ -115,8 +125,12 @@ class Scene:
         return any(one.block in own for one in self.of(claim.owner.cluster, "control-plane"))
 
     def missing_from_certificate(self, cluster: str) -> list[str]:
-        """Names and addresses that kubeconfigs go to and that no certificate-name has; nodes' own are always in."""
+        """Names and addresses that kubeconfigs go to and that no certificate-name has.
+
+        Nodes' own addresses, and the endpoint that kubeadm, Talos or KubeKey is told, are always in.
+        """
         present = {address(one) for one in self.of(cluster, "certificate-name", "node")}
+        present |= {address(one) for one in self.of(cluster, "control-plane") if not one.from_inventory}
         return sorted({address(one) for one in self.of(cluster, "kubeconfig-server")} - present)
 
     @cached_property
@@ -124,6 +138,14 @@ class Scene:
         found: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims:
             found.setdefault((claim.owner.cluster, claim.role), []).append(claim)
+        return found
+
+    @cached_property
+    def _requests(self) -> dict[tuple[str, Block | None], list[int]]:
+        found: dict[tuple[str, Block | None], list[int]] = {}
+        for index, claim in enumerate(self.claims):
+            if claim.role in ("load-balancer-request", "load-balancer-status") and claim.block is not None:
+                found.setdefault((claim.owner.cluster, claim.block), []).append(index)
         return found
 
     @cached_property

@@ -57,6 +57,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "ignored": ("string", lambda s, i: s.effect(i).ignored, "why the claim has no effect, or empty"),
     "effect": ("string", lambda s, i: s.effect(i).text, "what happens to packets, as a clause"),
     "serves_api": ("bool", lambda s, i: _serves_api(s.claims[i]), "whether it is a Service that stands for the API servers on purpose"),
+    "published": ("bool", lambda s, i: any(_serves_api(s.claims[k]) or _owned(s.claims[k], s.claims[i]) for k in s.requests(i)), "a Service that stands for the API servers, or owns the VIP, asks its controller for the same address"),
     "control_plane_component": ("bool", lambda s, i: _is_component(s.claims[i]), "whether it belongs to the control plane itself, or to a proxy or VIP holder in front of it"),
     "at_control_plane": ("bool", lambda s, i: s.at_control_plane(i), "whether it is an address of the control plane or of a control-plane node"),
     "publishes_control_plane": ("bool", lambda s, i: s.publishes_control_plane(i), "whether its object holds, or points the name to, the control plane's address"),
@@ -84,7 +85,7 @@ PAIR: Mapping[str, tuple[str, OfPair, str]] = {
 }  # fmt: skip
 
 CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
-    "name": ("string", lambda s, c: c, "the cluster's name, empty without an inventory"),
+    "name": ("string", lambda _, c: c, "the cluster's name, empty without an inventory"),
     "mode": ("string", lambda s, c: mode_of(s.clusters[c]), "the service proxy's mode; `ipvs` where nobody says"),
     "mode_known": ("bool", lambda s, c: bool(s.clusters[c].proxy_mode), "whether something states the mode"),
     "strict_arp": ("bool", lambda s, c: bool(s.clusters[c].strict_arp), "whether ipvs.strictARP is on"),
@@ -97,7 +98,7 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "lan": ("string", lambda s, c: s.clusters[c].lan, "name of its layer-2 segment, or empty"),
     "roles": ("list", lambda s, c: sorted(s.roles(c)), "roles that some claim of the cluster has"),
     "nodes": ("int", lambda s, c: len({one.owner.name for one in s.of(c, "node")}), "how many nodes are known"),
-    "control_plane_nodes": ("int", lambda s, c: _control_plane_nodes(s, c), "how many control-plane nodes are known"),
+    "control_plane_nodes": ("int", lambda s, c: s.control_plane_nodes(c), "how many control-plane nodes are known"),
     "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
     "certificate_names": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "certificate-name")}), "what the API server's certificate is made out to"),
     "names_missing_from_certificate": ("list", lambda s, c: s.missing_from_certificate(c), "what kubeconfigs go to and the certificate lacks"),
@@ -189,11 +190,6 @@ def _of_trait(scene: Scene, cluster: str, trait: str, *roles: str) -> list[str]:
 
 def _settings(scene: Scene, cluster: str, setting: str) -> list[str]:
     return [one.text for one in scene.of(cluster, "setting") if one.traits.get("setting") == setting]
-
-
-def _control_plane_nodes(scene: Scene, cluster: str) -> int:
-    nodes = scene.of(cluster, "node")
-    return len({one.owner.name for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))})
 
 
 def _is_component(claim: Claim) -> bool:
