@@ -90,7 +90,7 @@ class Scene:
     def control_plane_nodes(self, cluster: str) -> int:
         """How many nodes are known to run the control plane."""
         nodes = self.of(cluster, "node")
-        return len({one.owner.name for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))})
+        return len({node_name(one) for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))})
 
     def meets(self, index: int, role: str) -> bool:
         """Whether a claim shares an address with one of that role of another owner, or none of its family is known."""
@@ -177,6 +177,11 @@ def common(one: Claim, other: Claim) -> Block | None:
     if one.block is None or other.block is None or not one.block.overlaps(other.block):
         return None
     return Block(one.block.family, max(one.block.first, other.block.first), min(one.block.last, other.block.last))
+
+
+def node_name(claim: Claim) -> str:
+    """Which node a claim is of: one file may describe several."""
+    return str(claim.traits.get("node", "")) or claim.owner.name or claim.text
 
 
 def listed(value: TraitValue) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from svclint.claims.catalogue import DEFAULTS
 from svclint.claims.effects import mode_of
 from svclint.claims.special import special
 from svclint.findings.cel import CelValue
-from svclint.findings.scene import Scene, address, common, inside, listed
+from svclint.findings.scene import Scene, address, common, inside, listed, node_name
 from svclint.model import Claim, TraitValue
 
 Value = TraitValue | list[str]
@@ -97,7 +97,7 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "in_inventory": ("bool", lambda s, c: s.clusters[c].in_inventory, "whether an inventory describes the cluster"),
     "lan": ("string", lambda s, c: s.clusters[c].lan, "name of its layer-2 segment, or empty"),
     "roles": ("list", lambda s, c: sorted(s.roles(c)), "roles that some claim of the cluster has"),
-    "nodes": ("int", lambda s, c: len({one.owner.name for one in s.of(c, "node")}), "how many nodes are known"),
+    "nodes": ("int", lambda s, c: len({node_name(one) for one in s.of(c, "node")}), "how many nodes are known"),
     "control_plane_nodes": ("int", lambda s, c: s.control_plane_nodes(c), "how many control-plane nodes are known"),
     "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
     "certificate_names": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "certificate-name")}), "what the API server's certificate is made out to"),
