@@ -8,8 +8,11 @@ from svclint.claims.blocks import format_block
 from svclint.claims.catalogue import DEFAULTS
 from svclint.claims.effects import mode_of
 from svclint.claims.special import special
+from svclint.findings import joins_names as names
+from svclint.findings import joins_policies as policies
 from svclint.findings.cel import CelValue
 from svclint.findings.scene import Scene, address, common, inside, listed, node_name
+from svclint.findings.slips import near_miss
 from svclint.model import Claim, TraitValue
 
 Value = TraitValue | list[str]
@@ -67,6 +70,11 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "meets_other_pod_network": ("bool", lambda s, i: s.meets(i, "pod-network"), "whether it shares an address with another pod network of the cluster, or there is none"),
     "within": ("list", lambda s, i: s.within(i), "roles of the areas of its cluster that hold it whole"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
+    "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
+    "only_denies": ("bool", policies.only_denies, "whether it is the first rule of a policy that allows nothing and so refuses everything"),
+    "near_miss": ("string", near_miss, "the well-known range that it is one digit beside, in a list of such ranges, or empty"),
+    "control_plane_ports": ("list", names.control_plane_ports, "the ports at which the API servers are reached at its own address or name"),
+    "shares_records_with": ("list", names.shares_records_with, "other external-dns instances that take its records for their own"),
 }  # fmt: skip
 
 PAIR: Mapping[str, tuple[str, OfPair, str]] = {
@@ -100,6 +108,10 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "nodes": ("int", lambda s, c: len({node_name(one) for one in s.of(c, "node")}), "how many nodes are known"),
     "control_plane_nodes": ("int", lambda s, c: s.control_plane_nodes(c), "how many control-plane nodes are known"),
     "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
+    "control_plane_names": ("list", names.names_of_control_plane, "the DNS names at which the API servers are reached"),
+    "dns_servers": ("list", names.dns_servers, "the ClusterIPs of the cluster's DNS Services that manifests state"),
+    "hides_clients": ("list", names.hides_clients, "ingress-nginx's Services, where all of them give every client a node's address"),
+    "redirects_metadata": ("list", lambda s, c: sorted({str(one.owner) for one in s.of(c, "setting") if one.traits.get("setting") == "metadata-redirect"}), "what redirects the metadata address on the nodes"),
     "certificate_names": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "certificate-name")}), "what the API server's certificate is made out to"),
     "names_missing_from_certificate": ("list", lambda s, c: s.missing_from_certificate(c), "what kubeconfigs go to and the certificate lacks"),
     "node_port_first": ("int", lambda s, c: (s.clusters[c].node_port_range or NODE_PORTS)[0], "the first node port"),
