@@ -104,15 +104,9 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
 
 
 def _start(paths: Sequence[str]) -> Path:
-    """Where to look for configuration, inventory and root from: what all paths have in common.
-
-    Outside of any repository it is the working directory, as long as the paths lie in it.
-    """
-    here = Path.cwd()
-    full = [os.path.abspath(path) for path in paths] or [str(here)]
+    """Where to look for configuration, inventory and root from: what all paths have in common."""
+    full = [os.path.abspath(path) for path in paths] or [str(Path.cwd())]
     try:
-        common = Path(os.path.commonpath(full))
+        return Path(os.path.commonpath(full))
     except ValueError:  # several drives
-        common = Path(full[0])
-    inside = (configuration.find_root(common) / ".git").exists()
-    return here if not inside and common.is_relative_to(here) else common
+        return Path(full[0])

@@ -40,9 +40,13 @@ class Config:
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder from `start` upwards that holds `.git`, else the start folder itself; absolute."""
-    folder = _folder(start)
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    """The nearest folder from `start` upwards that holds `.git`; absolute.
+
+    Outside of any repository it is the working directory where `start` lies in it, else the start folder itself.
+    """
+    folder, here = _folder(start), Path.cwd()
+    outside = here if folder.is_relative_to(here) else folder
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), outside)
 
 
 def load(start: Path, explicit: Path | None = None) -> Config:
