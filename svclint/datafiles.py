@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from importlib.resources.abc import Traversable
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svclint import cache, schema
 from svclint.about import VERSION
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.resources.abc import Traversable
+
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any
 
 
-def load_all(folder: Traversable, name: str) -> list[Plain]:
+def load_all(folder: Traversable, name: str, shape: Callable[[list[Plain]], Plain] | None = None) -> Plain:
     """Every `*.yaml` below `folder`, in the order of the paths, as validated by schema `name`; `file` says whence.
 
-    What was read once is kept in the cache until a file changes. Raises UsageError with file, line and column.
+    With `shape`, what that makes of the list, in JSON's types. It is kept in the cache until a file, or the module of
+    `shape`, changes. Raises UsageError with file, line and column.
     """
     found = sorted(_files(folder, ""), key=lambda item: item[0])
-    signature = hashlib.sha256(repr([(path, _stamp(file)) for path, file in found]).encode()).hexdigest()
-    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{signature}"
+    stamps = [(path, _stamp(file)) for path, file in found]
+    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_maker(shape)}"
     kept = cache.load(key)
-    if isinstance(kept, list):
+    if kept is not None:
         return kept
-    data = [read_one(file.read_text(encoding="utf-8"), str(file), name) | {"file": path} for path, file in found]
+    data: Plain = [read_one(file.read_text(encoding="utf-8"), str(file), name) | {"file": path} for path, file in found]
+    data = data if shape is None else shape(data)
     cache.store(key, data)
     return data
+
+
+def _maker(shape: Callable[[list[Plain]], Plain] | None) -> str:
+    """Which code shapes the data: that of its folder, whose modules call each other."""
+    if shape is None:
+        return ""
+    code = shape.__code__
+    with os.scandir(os.path.dirname(code.co_filename)) as files:
+        times = sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".py"))
+    return f"{code.co_filename} {code.co_name} {times}"
 
 
 def read_one(text: str, path: str, name: str) -> Plain:

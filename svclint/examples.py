@@ -22,7 +22,6 @@ from svclint.claims.catalogue import Catalogue, build
 from svclint.claims.extract import extract
 from svclint.config import Config, load
 from svclint.documents.read import read
-from svclint.documents.scan import Scanner
 from svclint.findings.rulebook import Rule
 from svclint.model import Claim, Finding, Location, Unresolved
 from svclint.pipeline import Options, check
@@ -190,7 +189,7 @@ def run_catalogue(data: Plain) -> Iterator[Outcome]:
 
 
 def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
-    source = read(MANIFEST, text.encode(), Scanner(catalogue.words()))
+    source = read(MANIFEST, text.encode(), catalogue.scanner())
     for document in source.documents:
         for one in extract(document, "", catalogue):
             if isinstance(one, Claim):

@@ -17,7 +17,6 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.config import Config
 from svclint.documents.discover import Discovered, discover
 from svclint.documents.read import SourceFile, read, read_path
-from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
@@ -110,7 +109,7 @@ def _chosen(book: Rulebook, options: Options) -> list[Rule]:
 
 
 def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
-    scanner = Scanner(catalogue.words())
+    scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
     for path in found.files:
         full = options.root / path

@@ -2,60 +2,84 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from svclint.claims import stored
 from svclint.claims.deep import Deep, deep_keys
 from svclint.claims.fields import Condition, Entry, Field, PortSource, Trait
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.traits import TRAITS
+from svclint.claims.words import wanted
 from svclint.datafiles import Plain, load_all
+from svclint.documents.scan import Scanner, planned
 from svclint.model import TraitValue
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
 
 
-@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All entries, by kind; `traits` gives every trait's type, which is the same in all of them."""
+    """All entries; each is built when its kind is first asked for. `traits` gives every trait's type."""
 
-    entries: tuple[Entry, ...]
-    traits: Mapping[str, str]
-    by_kind: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    deep: Deep = field(default_factory=dict)
+    def __init__(self, index: Plain) -> None:
+        self.traits: Mapping[str, str] = index["traits"]
+        self.deep: Deep = {tuple(prefix): frozenset(keys) for prefix, keys in index["deep"]}
+        self._kinds: Mapping[str, list[int]] = index["kinds"]
+        self._rows: list[Plain] = index["entries"]
+        self._plan: Plain = index["scan"]
+        self._built: dict[int, Entry] = {}
+        self._of: dict[str, tuple[Entry, ...]] = {}
 
-    def of(self, kind: str) -> Iterator[Entry]:
-        yield from self.by_kind.get(kind, ())
-        if kind:
-            yield from self.by_kind.get("*", ())
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(map(self._entry, range(len(self._rows))))
 
-    def words(self) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-        """For the scanner: a document can hold a claim if a word of each set of some pair occurs in it."""
-        for entry in self.entries:
-            yield frozenset(entry.kinds) - {"*", ""}, entry.words
+    def of(self, kind: str) -> tuple[Entry, ...]:
+        """The entries for documents of a kind; an empty one for those without."""
+        if kind not in self._of:
+            numbers = [*self._kinds.get(kind, ()), *(self._kinds.get("*", ()) if kind else ())]
+            self._of[kind] = tuple(map(self._entry, numbers))
+        return self._of[kind]
+
+    def scanner(self) -> Scanner:
+        """What tells the documents that can hold a claim."""
+        return Scanner(plan=self._plan)
+
+    def _entry(self, number: int) -> Entry:
+        if number not in self._built:
+            self._built[number] = stored.entry(self._rows[number])
+        return self._built[number]
 
 
 class CatalogueError(Exception):
     """An entry that does not fit the others; the message names file and entry."""
 
 
-def folder() -> Traversable:
+def folder() -> Path:
     """Where svclint's own catalogue files are."""
-    return files("svclint") / "catalogue"
+    return Path(__file__).parents[1] / "catalogue"
 
 
 def load_catalogue(folders: Iterable[Traversable] = ()) -> Catalogue:
     """The catalogue that svclint ships, and the files of further folders."""
-    data = [item for place in (folder(), *folders) for item in load_all(place, "catalogue")]
-    return build(data)
+    further = [one for place in folders for one in load_all(place, "catalogue")]
+    if further:
+        return build([*load_all(folder(), "catalogue"), *further])
+    return Catalogue(load_all(folder(), "catalogue", index))
 
 
 def build(data: Iterable[Plain]) -> Catalogue:
     """Validated catalogue files (plain data) → Catalogue. Raises CatalogueError where two files disagree."""
+    return Catalogue(index(data))
+
+
+def index(data: Iterable[Plain]) -> Plain:
+    """What a Catalogue is made of, as plain data that can be kept. Raises CatalogueError."""
     traits: dict[str, str] = dict(TRAITS)
     entries: list[Entry] = []
     for document in data:
@@ -68,12 +92,19 @@ def build(data: Iterable[Plain]) -> Catalogue:
                 if traits.setdefault(one.name, one.kind) != one.kind:
                     raise CatalogueError(f"{document['project']}: trait '{one.name}' is a {traits[one.name]} elsewhere")
             entries.append(entry)
-    by_kind: dict[str, list[Entry]] = {}
-    for entry in entries:
+    kinds: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
         for kind in entry.kinds:
-            by_kind.setdefault(kind, []).append(entry)
+            kinds.setdefault(kind, []).append(number)
     deep = deep_keys(spec.path for entry in entries for spec in entry.fields)
-    return Catalogue(tuple(entries), traits, {kind: tuple(found) for kind, found in by_kind.items()}, deep)
+    pairs = dict.fromkeys(pair for entry in entries for pair in wanted(entry))
+    return {
+        "traits": traits,
+        "deep": [[list(prefix), sorted(keys)] for prefix, keys in deep.items()],
+        "kinds": kinds,
+        "entries": [stored.rows(entry) for entry in entries],
+        "scan": planned(pairs),
+    }
 
 
 def _entry(project: str, raw: Plain) -> Entry:
@@ -82,7 +113,6 @@ def _entry(project: str, raw: Plain) -> Entry:
     fields = tuple(
         _field(spec, root + spec["path"], shared, raw.get("ports")) for spec in raw["fields"] for root in roots
     )
-    words = frozenset(raw["words"]) if "words" in raw else frozenset(_word(one.path) for one in fields)
     kinds = _many(raw.get("kind", ""))
     return Entry(
         project=project,
@@ -91,7 +121,7 @@ def _entry(project: str, raw: Plain) -> Entry:
         names=_many(raw.get("names", [])),
         keys=_many(raw.get("keys", [])),
         fields=fields,
-        words=words,
+        words=frozenset(raw.get("words", ())),
         any_keys=_many(raw.get("any-keys", [])),
         files=_many(raw.get("files", [])),
         describes=_many(raw.get("describes", [])),
@@ -143,16 +173,6 @@ def _ports(spec: Plain) -> PortSource:
     usual = "TCP" if "constant" in spec else ""
     constant, end = tuple(spec.get("constant", ())), spec.get("end", "")
     return PortSource(spec.get("path", ""), spec.get("port", "."), spec.get("protocol", usual), constant, end)
-
-
-def _word(path: tuple[str, ...]) -> str:
-    """The longest literal of a path: a document without it cannot hold the field."""
-    literals = [
-        re.split("[=~]", one)[-1].rstrip("]") if one.startswith("[") else one.rstrip("*")
-        for one in path
-        if one[:1] not in "*("
-    ]
-    return max((one for one in literals if not one.rstrip(":").isdigit()), key=len, default="")
 
 
 def _many(value: Plain) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.scan import Scanner
 from svclint.model import Reading, Severity
 
-SCANNER = Scanner([(frozenset(), frozenset({"externalIPs", "loadBalancerIP", "addresses"}))])
+SCANNER = Scanner([(frozenset(), frozenset({word})) for word in ("externalIPs", "loadBalancerIP", "addresses")])
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {externalIPs: [10.0.0.1]}\n"
 
 

@@ -6,36 +6,96 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.documents.scan import Scanner
+from svclint.documents.scan import Scanner, planned
 
 
-def entry(first: str, second: str) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(first.split()), frozenset(second.split())
+def pair(kinds: str, words: str) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(kinds.split()), frozenset(words.split())
 
 
-SCANNER = Scanner([entry("Service", "externalIPs clusterIP"), entry("", "lbipam.cilium.io/ips clusterIPs")])
+SCANNER = Scanner(
+    [
+        pair("Service", "externalIPs"),
+        pair("Service Gateway", "loadBalancer class"),
+        pair("", "lbipam.cilium.io/ips"),
+        pair("*", "addresses"),
+    ]
+)
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
         (b"kind: Service\nexternalIPs: []", True),
+        (b'{"externalIPs": [], "kind": "Service"}', True),
         (b"externalIPs: []\nkind: ServiceList", True),
+        (b"kind: List\nitems:\n- kind: 'Service'\n  externalIPs: []", True),
+        (b"kind:\n  Service\nexternalIPs: []", True),
         (b"kind: Pod\nexternalIPs: []", False),
+        (b"kind: ServiceAccount\nexternalIPs: []", False),
         (b"kind: Service", False),
+        (b"Service externalIPs", False),
+        (b"kind: Gateway\nloadBalancer: 1", False),
+        (b"kind: Gateway\nloadBalancer: {class: a}", True),
         (b"lbipam.cilium.io/ips: a", True),
-        (b"clusterIPs: a", True),
-        (b"clusterIP: a", False),
-        (b"Service clusterIPs", True),
+        (b"kind: A\naddresses: a", True),
+        (b"addresses: a", False),
         (b"", False),
-        (b'"lbipam\\u002ecilium.io\\/ips"', True),
-        (b'"external\\x49Ps"', True),
-        (b'"\\U00000065xternalIPs"', True),
-        (b'"\\u003cb\\u003e \\x1b[0m \\u2028"', False),
     ],
 )
-def test_wanted(data: bytes, expected: bool) -> None:
+def test_kinds_and_words(data: bytes, expected: bool) -> None:
     assert expected is SCANNER.wanted(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"kind: &k Service\nexternalIPs: []",
+        b"kind: !!str Service\nexternalIPs: []",
+        b"kind: # what it is\n  Service\nexternalIPs: []",
+        b"? kind # what it is\n: Service\nexternalIPs: []",
+        b'"lbipam\\u002ecilium.io/ips"',
+        b'{"lbipam.cilium.io\\/ips": 1}',
+        b'"lbipam.cil\\x49um.io/ips"',
+        b'"\\U0000006cbipam.cilium.io/ips"',
+    ],
+)
+def test_what_may_be_written_otherwise_is_read(data: bytes) -> None:
+    assert SCANNER.wanted(data)
+
+
+def test_escapes_of_what_is_in_no_word_count_for_nothing() -> None:
+    assert not SCANNER.wanted(b'"\\u003cb\\u003e \\x1b[0m \\u2028"')
+
+
+SCHEMA = b"""---
+# generated
+apiVersion: v1
+kind: CustomResourceDefinition
+spec:
+  names:
+    kind: Service
+  externalIPs: a
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (SCHEMA, False),
+        (SCHEMA + b"lbipam.cilium.io/ips: a\n", False),
+        (SCHEMA + b"kind: Service\n", True),
+        (SCHEMA + b"...\n", True),
+        (b"kind: List\nitems:\n- kind: CustomResourceDefinition\n- kind: Service\n  externalIPs: []\n", True),
+        (b'  kind: Service\n  externalIPs: "\nkind: CustomResourceDefinition\n"', True),
+    ],
+)
+def test_a_schema_claims_nothing(data: bytes, expected: bool) -> None:
+    assert expected is SCANNER.wanted(data)
+
+
+def test_many_blank_lines_cost_no_more_than_others() -> None:
+    assert not SCANNER.wanted(b" \n" * 100_000 + SCHEMA)
 
 
 @pytest.mark.parametrize("position", [0, (1 << 18) - 5, (1 << 18) - 1, 1 << 18, 300_000])
@@ -46,24 +106,28 @@ def test_a_word_across_windows_is_found(position: int) -> None:
 
 
 def test_words_far_apart_are_found_together() -> None:
-    assert SCANNER.wanted(b"Service" + b" " * 600_000 + b"externalIPs")
+    assert SCANNER.wanted(b"kind: Service\n" + b" " * 600_000 + b"externalIPs")
 
 
-@pytest.mark.parametrize("entries", [[], [(frozenset({"Service"}), frozenset())]])
-def test_no_words_want_nothing(entries: list[tuple[frozenset[str], frozenset[str]]]) -> None:
-    assert not Scanner(entries).wanted(b"Service \\u0041")
+@pytest.mark.parametrize("pairs", [[], [(frozenset({"Service"}), frozenset())]])
+def test_no_words_want_nothing(pairs: list[tuple[frozenset[str], frozenset[str]]]) -> None:
+    assert not Scanner(pairs).wanted(b"kind: Service \\u0041")
 
 
+_KINDS = st.frozensets(st.sampled_from(["A", "B", "*"]), max_size=2)
 _WORDS = st.frozensets(st.text("ab", min_size=1, max_size=3), max_size=3)
+_PAIRS = st.lists(st.tuples(_KINDS, _WORDS), max_size=4)
 
 
-@given(st.lists(st.tuples(_WORDS, _WORDS), max_size=4), st.text("ab ", max_size=12))
+@given(_PAIRS, st.lists(st.sampled_from("AB"), max_size=2), st.text("ab ", max_size=12))
 def test_it_is_what_looking_for_each_word_gives(
-    entries: list[tuple[frozenset[str], frozenset[str]]], text: str
+    pairs: list[tuple[frozenset[str], frozenset[str]]], kinds: list[str], text: str
 ) -> None:
+    data = "".join(f"kind: {kind}\n" for kind in kinds) + text
     expected = any(
-        (not first or any(word in text for word in first)) and any(word in text for word in second)
-        for first, second in entries
+        bool(words) and (not wanted or {*kinds, *"*"[: len(kinds)]} & wanted) and all(word in data for word in words)
+        for wanted, words in pairs
     )
 
-    assert expected is Scanner(entries).wanted(text.encode())
+    assert expected is Scanner(pairs).wanted(data.encode())
+    assert expected is Scanner(plan=planned(pairs)).wanted(data.encode())
