@@ -20,8 +20,9 @@ demo: $(INSTALLED) ## check the founding incident; svclint must find it
 	if [ $$status -ne 1 ]; then echo "demo: svclint ended with $$status, 1 (a finding) was expected" >&2; exit 1; fi; \
 	echo; echo "svclint ended with status 1, as it does on a finding."
 
+# Each file of tests has one worker, because the end-to-end tests of a file share what they installed.
 test: lint docs tools ## everything that must hold: style, types, layers, docs, tests; under 10 minutes on 2 cores
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED) ## style, types and layers
 	$(BIN)/ruff format --check .

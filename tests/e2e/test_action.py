@@ -12,8 +12,6 @@ from action_runner import Job, Runner, commands
 from manifests import CONTROL_PLANE, INVENTORY, RULE, service
 from sandbox import BIN, ROOT, clean_environment, run
 
-pytestmark = pytest.mark.xdist_group("action")
-
 Use = Callable[..., Job]
 
 

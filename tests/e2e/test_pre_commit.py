@@ -12,8 +12,6 @@ import yaml
 from manifests import CONTROL_PLANE, INVENTORY, RULE, service
 from sandbox import BIN, ROOT, clean_environment, run
 
-pytestmark = pytest.mark.xdist_group("pre-commit")
-
 # The keys of a hook that pre-commit 4.7 knows (clientlib.py); it ignores others without a word.
 KEYS = {
     "id", "name", "entry", "language", "alias", "files", "exclude", "types", "types_or", "exclude_types",

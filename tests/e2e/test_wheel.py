@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import sysconfig
 import tarfile
@@ -12,9 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sandbox import BIN, ROOT, clean_environment, run
-
-pytestmark = pytest.mark.xdist_group("wheel")
+from sandbox import ROOT, clean_environment, run
 
 
 @pytest.fixture(scope="session")
@@ -66,15 +62,13 @@ def names(wheel: Path) -> set[str]:
         return {name for name in packed.namelist() if not name.endswith("/")}
 
 
-def tracked(folder: str) -> set[str]:
-    """The files of a folder of the checkout that belong to the project."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
-    listed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-    return {name for name in os.fsdecode(listed).split("\0") if name and (ROOT / name).is_file()}
+def files(snapshot: Path, folder: str) -> set[str]:
+    """The files of a folder of the project, relative to its root."""
+    return {path.relative_to(snapshot).as_posix() for path in (snapshot / folder).rglob("*") if path.is_file()}
 
 
-def test_wheel_holds_the_package_and_the_rules_and_nothing_else(wheel: Path) -> None:
-    expected = tracked("svclint") | {f"svclint/{name}" for name in tracked("rules")}
+def test_wheel_holds_the_package_and_the_rules_and_nothing_else(wheel: Path, snapshot: Path) -> None:
+    expected = files(snapshot, "svclint") | {f"svclint/{name}" for name in files(snapshot, "rules")}
     assert expected == {name for name in names(wheel) if ".dist-info/" not in name}
     assert "svclint/py.typed" in expected
     assert any(name.startswith("svclint/rules/") for name in expected)
@@ -97,12 +91,13 @@ def test_source_archive_has_the_tests_and_no_leftovers(archive: Path) -> None:
     assert {name for name in found if ".venv" in name or "__pycache__" in name or name.startswith("site/")} == set()
 
 
-def test_installed_wheel_knows_its_version_and_rules(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+def test_installed_wheel_knows_its_version_and_rules(
+    installed: Path, snapshot: Path, tmp_path: Path, env: dict[str, str]
+) -> None:
+    version = tomllib.loads((snapshot / "pyproject.toml").read_text())["project"]["version"]
     assert version in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
-    here = run(BIN / "svclint", "rules", cwd=tmp_path, env=env).stdout
-    assert here == run(installed / "svclint", "rules", cwd=tmp_path, env=env).stdout
-    assert here.strip()
+    listed = run(installed / "svclint", "rules", cwd=tmp_path, env=env).stdout.splitlines()
+    assert {path.stem for path in (snapshot / "rules").rglob("*.yaml")} == {line.split()[0] for line in listed if line}
 
 
 def test_installed_wheel_finds_the_founding_incident(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
