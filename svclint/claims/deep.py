@@ -25,28 +25,39 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
 
 @dataclass(slots=True)
 class Finder:
-    """`walk` from one document's root, for many paths: what `**` has to look for is found in one descent."""
+    """`walk` from one document's root, for many paths: what they begin with in common is walked once.
+
+    Most fields of the catalogue lead nowhere in a given document, and are done with where the way ends.
+    """
 
     root: Match
     openers: Mapping[str, Opener]
     deep: Deep
     found: dict[tuple[str, ...], dict[str, list[Match]]] = field(default_factory=dict)
+    reached: dict[tuple[str, ...], list[Match]] = field(default_factory=dict)
 
-    def matches(self, segments: tuple[str, ...]) -> Iterator[Match]:
+    def matches(self, segments: tuple[str, ...]) -> list[Match]:
         """Every node that `segments` lead to; what follows a `**` is a key."""
-        if "**" not in segments:
-            yield from walk(self.root, segments, self.openers)
-            return
-        at = segments.index("**")
-        prefix, key, rest = segments[:at], segments[at + 1], segments[at + 2 :]
+        if not segments:
+            return [self.root]
+        matches = self.reached.get(segments)
+        if matches is None:
+            if segments[-2:-1] == ("**",):
+                matches = self._deep(segments[:-2], segments[-1])
+            else:
+                last = segments[-1:]
+                matches = [one for start in self.matches(segments[:-1]) for one in walk(start, last, self.openers)]
+            self.reached[segments] = matches
+        return matches
+
+    def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
         if prefix not in self.found:
             self.found[prefix] = self._below(prefix)
-        for match in self.found[prefix].get(key, ()):
-            yield from walk(match, rest, self.openers)
+        return self.found[prefix].get(key, [])
 
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
         wanted, found = self.deep[prefix], dict[str, list[Match]]()
-        for start in walk(self.root, prefix, self.openers):
+        for start in self.matches(prefix):
             for match in _mappings(start):
                 for key, value in match.node.entries if isinstance(match.node, MappingNode) else ():
                     if key.text in wanted:
