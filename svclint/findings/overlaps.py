@@ -10,6 +10,8 @@ from svclint.model import Claim
 
 RolePairs = Set[tuple[str, str]]
 Pair = tuple[int, int]
+# Names may have 127 labels; those of use have a handful.
+_MOST_LABELS = 32
 
 
 def meetings(claims: Sequence[Claim], scopes: Mapping[str, str], wanted: RolePairs) -> Iterator[Pair]:
@@ -88,7 +90,7 @@ def _new(pairs: Iterable[Pair], seen: set[Pair]) -> Iterator[Pair]:
 
 
 def name_meetings(claims: Sequence[Claim], wanted: RolePairs) -> Iterator[Pair]:
-    """Pairs (i, j) of one cluster that speak of the same DNS name; `*.example.com` meets every name one label below."""
+    """Pairs (i, j) of one cluster that speak of the same DNS name; `*.example.com` meets every name below."""
     roles = {role for pair in wanted for role in pair}
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):
@@ -96,11 +98,15 @@ def name_meetings(claims: Sequence[Claim], wanted: RolePairs) -> Iterator[Pair]:
             by_name[claim.owner.cluster, claim.host].append(index)
     for (cluster, host), found in by_name.items():
         yield from _combine(claims, found, wanted)
-        parent = "*." + host.partition(".")[2]
-        if parent != host:
-            for wild in by_name.get((cluster, parent), ()):
-                for index in found:
-                    yield from _ordered(claims, wild, index, wanted)
+        for wild in (index for parent in _wildcards(host) for index in by_name.get((cluster, parent), ())):
+            for index in found:
+                yield from _ordered(claims, wild, index, wanted)
+
+
+def _wildcards(host: str) -> Iterator[str]:
+    """The wildcards that a name falls under: DNS looks at every level above it (RFC 4592), not at the next alone."""
+    labels = host.removeprefix("*.").split(".")
+    yield from ("*." + ".".join(labels[at:]) for at in range(1, min(len(labels), _MOST_LABELS)))
 
 
 def _combine(claims: Sequence[Claim], found: Sequence[int], wanted: RolePairs) -> Iterator[Pair]:

@@ -108,7 +108,7 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "nodes": ("int", lambda s, c: len({node_name(one) for one in s.of(c, "node")}), "how many nodes are known"),
     "control_plane_nodes": ("int", lambda s, c: s.control_plane_nodes(c), "how many control-plane nodes are known"),
     "control_plane": ("list", lambda s, c: s.control_plane(c), "the addresses at which the API servers are reached"),
-    "node_local_dns": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "bind-address") if one.traits.get("holder") == "node-local-dns"}), "the addresses of a DNS cache on the nodes"),
+    "node_local_dns": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "bind-address") if one.traits.get("listener") == "node-local-dns"}), "the addresses of a DNS cache on the nodes"),
     "cluster_domains": ("list", lambda s, c: sorted(set(_settings(s, c, "cluster-domain"))), "the domains of the cluster's own names, where something states them"),
     "control_plane_names": ("list", names.names_of_control_plane, "the DNS names at which the API servers are reached"),
     "dns_servers": ("list", names.dns_servers, "the ClusterIPs of the cluster's DNS Services that manifests state"),
