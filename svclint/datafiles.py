@@ -39,12 +39,15 @@ def load_all(folder: Traversable, name: str, shape: Callable[[list[Plain]], Plai
 
 
 def _maker(shape: Callable[[list[Plain]], Plain] | None) -> str:
-    """Which code shapes the data: that of its folder, whose modules call each other."""
+    """Which code shapes the data: that of its wing, and of the documents' below it."""
     if shape is None:
         return ""
     code = shape.__code__
-    with os.scandir(os.path.dirname(code.co_filename)) as files:
-        times = sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".py"))
+    wings = (os.path.dirname(code.co_filename), os.path.join(os.path.dirname(__file__), "documents"))
+    times = []
+    for wing in wings:
+        with os.scandir(wing) as files:
+            times += sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".py"))
     return f"{code.co_filename} {code.co_name} {times}"
 
 

@@ -111,9 +111,9 @@ def _chosen(book: Rulebook, options: Options) -> list[Rule]:
 def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
     scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
+    root = os.fspath(options.root)
     for path in found.files:
-        full = options.root / path
-        if os.path.abspath(full) not in own:
+        if not own or os.path.abspath(os.path.join(root, path)) not in own:
             yield read_path(options.root, path, scanner)
     if options.stdin is not None:
         yield read(options.stdin_name, options.stdin, scanner)

@@ -22,12 +22,14 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
             found.setdefault(path[:at], set()).update(path[at + 1 : at + 2])
     return {prefix: frozenset(keys) for prefix, keys in found.items()}
 
+_NOWHERE: list[Match] = []
+
 
 @dataclass(slots=True)
 class Finder:
     """`walk` from one document's root, for many paths: what they begin with in common is walked once.
 
-    Most fields of the catalogue lead nowhere in a given document, and are done with where the way ends.
+    A field that leads nowhere is done with where the way ends.
     """
 
     root: Match
@@ -40,6 +42,8 @@ class Finder:
         """Every node that `segments` lead to; what follows a `**` is a key."""
         if not segments:
             return [self.root]
+        if segments[0] == "**" and not self._deep((), segments[1]):
+            return _NOWHERE  # most fields of the catalogue, in most documents
         matches = self.reached.get(segments)
         if matches is None:
             if segments[-2:-1] == ("**",):
@@ -53,7 +57,7 @@ class Finder:
     def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
         if prefix not in self.found:
             self.found[prefix] = self._below(prefix)
-        return self.found[prefix].get(key, [])
+        return self.found[prefix].get(key, _NOWHERE)
 
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
         wanted, found = self.deep[prefix], dict[str, list[Match]]()

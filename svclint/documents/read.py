@@ -76,7 +76,7 @@ class _Reader:
         """Read the wanted slices, each by itself: a flaw in one loses nothing of the others."""
         seen = wanted = 0
         for part in slices(self._data):
-            if scanner.wanted(part.data):
+            if part.data is self._data or scanner.wanted(part.data):  # the whole file has been asked about already
                 wanted += 1
                 seen = self._read(part, seen)
             else:

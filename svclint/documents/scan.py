@@ -15,6 +15,7 @@ Plan = Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]]
 
 _ANY = frozenset({""})
 _TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
+_FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
 _ESCAPE = re.compile(rb"\\(?:/|(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]))")
 """An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
@@ -28,13 +29,20 @@ _FIRST = re.compile(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+\w+:")
 
 def planned(pairs: Iterable[Wanted]) -> Plan:
     """Pairs under their most telling word: what a Scanner is made of, plain so that it can be kept."""
-    kept = [(kinds or _ANY, words) for kinds, words in pairs if words]
+    kept = [one for kinds, words in pairs if words for one in _split(kinds or _ANY, words)]
     common = Counter(word for _, words in kept for word in words)
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
     for kinds, words in kept:
         first, *others = sorted(words, key=lambda word: (-min(len(word), _TELLING), common[word], word))
         found.setdefault(first, []).append((sorted(kinds), others))
     return found
+
+
+def _split(kinds: frozenset[str], words: frozenset[str]) -> list[Wanted]:
+    """A kind by itself is a word too, and often the most telling one."""
+    if len(kinds) > _FEW or not kinds.isdisjoint(("", "*")):
+        return [(kinds, words)]
+    return [(frozenset({kind}), words | {kind}) for kind in sorted(kinds)]
 
 
 class Scanner:
