@@ -9,6 +9,7 @@ from pathlib import Path
 
 from svclint import config as configuration
 from svclint.config import Config
+from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.model import Result, Severity
 from svclint.pipeline import Options, check
@@ -84,6 +85,8 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     start = _start(paths)
     explicit = Path(wishes.config) if wishes.config else None
     config = configuration.load(start, explicit) if wishes.use_config else Config()
+    if wishes.tracked_only and not explicit and not all(tracked(path) for path in config.files):
+        config = Config()  # the commit does not hold it
     folders = (*config.rule_paths, *(Path(one) for one in wishes.rules))
     missing = [str(one) for one in folders if not one.is_dir()]
     if missing:
@@ -91,7 +94,9 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     return Options(
         root=Path(wishes.root).resolve() if wishes.root else configuration.find_root(start),
         config=config,
-        inventories=configuration.find_inventory(start, config, [Path(one) for one in wishes.inventory]),
+        inventories=configuration.find_inventory(
+            start, config, [Path(one) for one in wishes.inventory], tracked_only=wishes.tracked_only
+        ),
         select=wishes.select,
         ignore=wishes.ignore,
         rule_folders=folders,

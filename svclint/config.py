@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from svclint.documents.git import tracked
 from svclint.documents.node import Mapping as Tree
 from svclint.documents.node import Node, Scalar
 from svclint.errors import UsageError
@@ -66,12 +67,18 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     return _config(settings.file, settings.node, path, root)
 
 
-def find_inventory(start: Path, config: Config, explicit: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """The inventory's files: `explicit`, else the configuration's, else the nearest one with a usual name."""
-    if explicit or config.inventory:
-        return tuple(path.absolute() for path in explicit) or config.inventory
-    found = _nearest(_folder(start), find_root(start), INVENTORY_NAMES)
-    return (found,) if found else ()
+def find_inventory(
+    start: Path, config: Config, explicit: Sequence[Path] = (), *, tracked_only: bool = False
+) -> tuple[Path, ...]:
+    """The inventory's files: `explicit`, else the configuration's, else the nearest one with a usual name.
+
+    With `tracked_only` a file that is not explicit has to be in git's index: a commit is judged by what it holds.
+    """
+    if explicit:
+        return tuple(path.absolute() for path in explicit)
+    nearest = _nearest(_folder(start), find_root(start), INVENTORY_NAMES)
+    found = config.inventory or ((nearest,) if nearest else ())
+    return tuple(path for path in found if not tracked_only or tracked(path))
 
 
 def _folder(start: Path) -> Path:

@@ -40,6 +40,12 @@ def listed(folder: Path, *, tracked_only: bool) -> list[str] | None:
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
+def tracked(path: Path) -> bool:
+    """Is the file in git's index? True where git is missing or refuses: then nothing can be held against the file."""
+    names = listed(path.parent, tracked_only=True)
+    return names is None or path.name in names
+
+
 def _environment() -> dict[str, str]:
     """Ours, fit for `-C`: without what a hook is told of its own place, and with its index as an absolute path."""
     environment = {name: value for name, value in os.environ.items() if name not in _PLACES}
