@@ -39,14 +39,29 @@ def _same(one: Claim, other: Claim) -> bool:
 def shares_records_with(scene: Scene, index: int) -> list[str]:
     """Other external-dns instances that take this one's records for their own: same zone, provider and owner id."""
     claim = scene.claims[index]
-    if claim.traits.get("setting") != "external-dns":
+    if not _is_external_dns(claim):
         return []
-    others = (one for cluster in scene.clusters for one in scene.of(cluster, "setting"))
+    others = (one for cluster in scene.clusters for one in scene.of(cluster, "setting", "dns-zone"))
     return sorted(
-        f"{one.owner} of cluster {one.owner.cluster}" if one.owner.cluster != claim.owner.cluster else str(one.owner)
-        for one in others
-        if one.traits.get("setting") == "external-dns" and one.owner != claim.owner and _one_registry(claim, one)
+        {
+            f"{one.owner} of cluster {one.owner.cluster}"
+            if one.owner.cluster != claim.owner.cluster
+            else str(one.owner)
+            for one in others
+            if _is_external_dns(one)
+            and one.owner != claim.owner
+            and _one_registry(claim, one)
+            # A file of several clusters is a base, which overlays complete.
+            and one.location.file != claim.location.file
+        }
     )
+
+
+def _is_external_dns(claim: Claim) -> bool:
+    """Whether a claim stands for an instance: a Deployment's arguments, or a zone among a chart's values."""
+    if claim.role == "dns-zone":
+        return claim.owner.kind == "HelmRelease"
+    return claim.role == "setting" and claim.traits.get("setting") == "external-dns"
 
 
 def _one_registry(one: Claim, other: Claim) -> bool:
@@ -57,11 +72,12 @@ def _one_registry(one: Claim, other: Claim) -> bool:
         return False
     zones, others = (listed(claim.traits.get("domain_filter", ())) for claim in (one, other))
     meets = set(zones) & set(others)
-    return bool(meets) and _zone_flags(one) == _zone_flags(other)
+    known = "$" not in f"{one.traits.get('txt_owner_id')} {meets}"  # a variable may differ in each cluster
+    return bool(meets) and known and _zone_flags(one) == _zone_flags(other)
 
 
 def _zone_flags(claim: Claim) -> set[str]:
-    flags = (part.lstrip("-") for part in claim.text.split(","))
+    flags = (part.lstrip("-") for part in (*claim.text.split(","), *listed(claim.traits.get("extra_args", ()))))
     return {flag for flag in flags if flag.partition("=")[0] in _ZONE_FLAGS}
 
 

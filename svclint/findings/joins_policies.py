@@ -58,6 +58,34 @@ def is_dns_service(claim: Claim) -> bool:
     return owner.kind == "Service" and owner.name in DNS_SERVICES and owner.namespace in DNS_NAMESPACES
 
 
+def hidden_behind(scene: Scene, index: int) -> list[str]:
+    """Services through which the clients that an ingress rule names reach its Pods with a node's address instead.
+
+    Those of its namespace that select its Pods, are open to the outside, and have externalTrafficPolicy Cluster.
+    """
+    claim = scene.claims[index]
+    pods = set(listed(claim.traits.get("policy_pods", ())))
+    if claim.block is None or claim.traits.get("direction") != "ingress" or not pods:
+        return []
+    cluster = claim.owner.cluster
+    inner = _blocks(scene.of(cluster, "pod-network", "node-network", "node", "service-network"))
+    if any(block.overlaps(claim.block) for block in inner) or _keeps_clients(scene, cluster):
+        return []
+    services = {
+        str(one.owner)
+        for one in scene.of(cluster, "load-balancer-service", "node-port")
+        if one.owner.namespace == claim.owner.namespace
+        and one.traits.get("traffic_policy", "Cluster") == "Cluster"
+        and pods <= set(str(one.traits.get("selector", "")).split(","))
+    }
+    return sorted(services)
+
+
+def _keeps_clients(scene: Scene, cluster: str) -> bool:
+    settings = scene.of(cluster, "setting")
+    return any(one.traits.get("setting") in ("proxy-protocol", "client-address-kept") for one in settings)
+
+
 def only_denies(scene: Scene, index: int) -> bool:
     """Whether a policy refuses some traffic, allows none in that direction, and so refuses everything by default.
 

@@ -70,6 +70,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "meets_other_pod_network": ("bool", lambda s, i: s.meets(i, "pod-network"), "whether it shares an address with another pod network of the cluster, or there is none"),
     "within": ("list", lambda s, i: s.within(i), "roles of the areas of its cluster that hold it whole"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
+    "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
     "only_denies": ("bool", policies.only_denies, "whether it is the first rule of a policy that allows nothing and so refuses everything"),
     "near_miss": ("string", near_miss, "the well-known range that it is one digit beside, in a list of such ranges, or empty"),
