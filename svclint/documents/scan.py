@@ -15,6 +15,22 @@ Plan = Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]]
 
 _ANY = frozenset({""})
 _TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
+# Long words that stand in every other manifest all the same.
+_COMMON = frozenset(
+    (
+        "kubernetes",
+        "metadata",
+        "namespace",
+        "annotations",
+        "template",
+        "containers",
+        "destination",
+        "source",
+        "sources",
+        "cluster",
+        "disabled",
+    )
+)
 _FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
 _ESCAPE = re.compile(rb"\\(?:/|(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]))")
@@ -33,7 +49,9 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
     common = Counter(word for _, words in kept for word in words)
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
     for kinds, words in kept:
-        first, *others = sorted(words, key=lambda word: (-min(len(word), _TELLING), common[word], word))
+        first, *others = sorted(
+            words, key=lambda word: (word in _COMMON, -min(len(word), _TELLING), common[word], word)
+        )
         found.setdefault(first, []).append((sorted(kinds), others))
     return found
 
