@@ -69,8 +69,8 @@ def load_catalogue(folders: Iterable[Traversable] = ()) -> Catalogue:
     """The catalogue that svclint ships, and the files of further folders."""
     further = [one for place in folders for one in load_all(place, "catalogue")]
     if further:
-        return build([*load_all(folder(), "catalogue"), *further])
-    return Catalogue(load_all(folder(), "catalogue", index))
+        return build([*load_all(folder(), "catalogue", ours=True), *further])
+    return Catalogue(load_all(folder(), "catalogue", index, ours=True))
 
 
 def build(data: Iterable[Plain]) -> Catalogue:

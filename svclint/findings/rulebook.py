@@ -126,8 +126,8 @@ def folder() -> Traversable:
 def load_rules(folders: Iterable[Traversable] = ()) -> tuple[Rule, ...]:
     """svclint's own rules and those of further folders. Raises UsageError for a file that is none, or a second id."""
     rules: dict[str, Rule] = {}
-    for place in (folder(), *folders):
-        for raw in load_all(place, "rule"):
+    for number, place in enumerate((folder(), *folders)):
+        for raw in load_all(place, "rule", ours=number == 0):
             rule = build(raw, str(place / raw["file"]))
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
