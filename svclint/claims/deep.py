@@ -42,8 +42,6 @@ class Finder:
         """Every node that `segments` lead to; what follows a `**` is a key."""
         if not segments:
             return [self.root]
-        if segments[0] == "**" and not self._deep((), segments[1]):
-            return _NOWHERE  # most fields of the catalogue, in most documents
         matches = self.reached.get(segments)
         if matches is None:
             if segments[-2:-1] == ("**",):
@@ -53,6 +51,14 @@ class Finder:
                 matches = [one for start in self.matches(segments[:-1]) for one in walk(start, last, self.openers)]
             self.reached[segments] = matches
         return matches
+
+    def leads(self, segments: tuple[str, ...]) -> bool:
+        """Whether a path may lead somewhere: no key after a leading `**` is there in most documents, for most paths."""
+        if not segments or segments[0] != "**":
+            return True
+        if () not in self.found:
+            self.found[()] = self._below(())
+        return segments[1] in self.found[()]
 
     def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
         if prefix not in self.found:

@@ -49,7 +49,7 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
             continue
         owner = _owner(entry, root, document, cluster)
         for spec in entry.fields:
-            matches = list(finder.matches(spec.path))
+            matches = finder.matches(spec.path) if finder.leads(spec.path) else []
             for match in matches:
                 if spec.when is None or holds(spec.when, match, document.node):
                     yield from _read(spec, match, document, owner)
