@@ -4,11 +4,13 @@ import sys
 from collections.abc import Callable, Mapping
 
 import corpus
+import growth
 import startup
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "startup": startup.report,
     "corpus": corpus.report,
+    "growth": growth.report,
 }
 
 
