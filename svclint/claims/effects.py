@@ -76,30 +76,30 @@ def _skipped(claim: Claim) -> str:
 
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
-    ports = _and([str(port) for port in claim.ports]) or "the Service's ports"
+    ports = _and([str(port) for port in claim.ports]) or "of the Service"
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
         text = (
-            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods {ports} of it leads to the "
+            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods its port {ports} leads to the "
             f"Service and every other port to the node itself, {_other_ports(cluster.version)}{_arp(cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
         text = (
-            f"{once}kube-proxy in {named} sends {ports} of it to the Service, from every node and pod, and leaves its "
+            f"{once}kube-proxy in {named} sends its port {ports} to the Service, from every node and pod, and leaves its "
             "other ports alone"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium" and claim.role == "external-ip":
         text = (
-            f"Cilium sends {ports} of it to the Service when it comes from outside, while nodes and pods still reach "
+            f"Cilium sends its port {ports} to the Service when it comes from outside, while nodes and pods still reach "
             "the real owner"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
-        text = f"{once}Cilium sends {ports} of it to the Service and, since 1.19, drops its other ports"
+        text = f"{once}Cilium sends its port {ports} to the Service and, since 1.19, drops its other ports"
         return Effect(all_ports=True, ports=claim.ports, text=text)
-    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {ports} of it")
+    return Effect(ports=claim.ports, text=f"{once}the service proxy serves its port {ports}")
 
 
 def _and(words: list[str]) -> str:
