@@ -101,14 +101,14 @@ def _options() -> list[click.Option]:
             "--output", "-o", default="-", metavar="FILE", help="Write the findings to FILE, not to standard output."
         ),
         option("--report", multiple=True, metavar="FORMAT=FILE", help="Write another report; can be given repeatedly."),
-        option("--severity", type=LEVELS, help="The least severity that is reported.  [default: note]"),
+        option("--severity", type=LEVELS, help="The least severity that is reported and counted.  [default: note]"),
         option(
             "--fail-on",
             type=click.Choice([*LEVELS.choices, "never"]),
             help="The least severity that makes the exit status 1.  [default: error]",
         ),
         option("--exit-zero", is_flag=True, help="End with status 0 whatever is found, as `--fail-on never`."),
-        option("--allow-empty", is_flag=True, help="Find nothing wrong with there being no file to check."),
+        option("--allow-empty", is_flag=True, help="End with status 0 when there is no file to check."),
         option("--show-ignored", is_flag=True, help="Show what people chose to ignore, with their reasons."),
         option("--stdin-filename", default="", metavar="PATH", help="What standard input is called in reports."),
         option("--hook", is_flag=True, help="Check only files that git tracks, as they are in the working tree."),
@@ -119,7 +119,12 @@ def _options() -> list[click.Option]:
             help="Colour; auto minds NO_COLOR, FORCE_COLOR and whether a person is looking.",
         ),
         option("--quiet", "-q", is_flag=True, help="Print findings and nothing else."),
-        option("--verbose", "-v", is_flag=True, help="Say also which values could not be resolved, and why."),
+        option(
+            "--verbose",
+            "-v",
+            is_flag=True,
+            help="Show every place of a finding, and which values could not be resolved, and why.",
+        ),
         click.Option(
             ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
         ),

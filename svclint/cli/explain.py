@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from svclint.findings.rulebook import Rule
 
-HELP = "Explain RULE: what goes wrong, what to do, an example of it and of what is fine, and where to read more."
+HELP = """Explain RULE: what goes wrong and what to do about it.
+
+With an example of it, one of what is fine, and where to read more.
+"""
 WIDEST = 100
 
 
@@ -62,7 +65,7 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     for bad in (True, False):
         raw = next((one for one in rule.examples if is_bad(one, rule.id) is bad), None)
         if raw is not None:
-            yield f"\n{'An example' if bad else 'What is fine'}: {raw['title']}"
+            yield "\n" + wrapped(f"{'An example' if bad else 'What is fine'}: {raw['title']}", width)
             yield from _example(raw)
     if text.references:
         yield "\nRead more\n"

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from svclint.model import Finding
     from svclint.pipeline import Checked
 
-HELP = """Draw the graph of addresses: claims, names, kubeconfig servers, what leads where; findings are marked.
+HELP = """Draw who claims which address, and what leads to it.
 
-Mermaid is drawn by GitHub and GitLab in Markdown, DOT by Graphviz.
+The graph has claims, names and kubeconfig servers; findings are marked. Mermaid is drawn by GitHub and GitLab in
+Markdown, DOT by Graphviz.
 """
 
 

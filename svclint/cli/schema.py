@@ -7,9 +7,10 @@ import click
 from svclint.cli.output import show
 from svclint.errors import UsageError
 
-HELP = """Print the JSON Schema (draft 2020-12) NAME: of the files that you write for svclint, and of its JSON report.
+HELP = """Print a JSON Schema (draft 2020-12).
 
-Editors complete and check such a file that begins with `# yaml-language-server: $schema=FILE`.
+NAME is inventory, config, rule or catalogue, for a file that you write, or report, for svclint's own JSON. Editors
+complete and check a file that begins with `# yaml-language-server: $schema=FILE`.
 """
 
 

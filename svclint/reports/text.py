@@ -55,7 +55,8 @@ class _Page:
         for one in related:
             yield from self._related(one, finding.location)
         if len(finding.related) > len(related):
-            yield from self._remark("note", f"and {len(finding.related) - len(related):,} more places (--verbose)")
+            more = summary.amount(len(finding.related) - len(related), "more place")
+            yield from self._remark("note", f"and {more} (--verbose)")
         if finding.trail:
             yield from self._trail([shorten(visible(step.text), _LONGEST) for step in finding.trail])
         if finding.suppressed is not None:
