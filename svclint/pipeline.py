@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.claims.catalogue import Catalogue, load_catalogue
-from svclint.claims.clusters import assign
+from svclint.claims.clusters import assign, without_files
 from svclint.claims.extract import extract
 from svclint.claims.facts import complete, resolve_names
 from svclint.claims.inventory.native import Inventory, load_inventories
@@ -24,6 +24,7 @@ from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
 
+UNUSED = "unused-ignore"
 NO_INVENTORY = (
     "no inventory: checked what the manifests say of each other and of special addresses. With one "
     "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours."
@@ -73,11 +74,15 @@ def check(paths: Sequence[str], options: Options) -> Checked:
     clusters = complete(_clusters(inventory, claims, options), claims)
     scene = Scene(tuple(claims), {one.name: one for one in clusters})
     noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings), *_told(unresolved)]
+    if _whole(paths, options):
+        noticed += without_files([one.path for one in sources], inventory.clusters)
     raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])
     ran = frozenset(rule.id for rule in rules)
     ignores = [ignore for one in sources for ignore in ignores_of(one)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
-    findings = [_levelled(one, options) for one in apply(raw, ignores, frozenset(book.rules), ran=ran)]
+    # What an ignore is for may stand in a file that this run did not look at.
+    judged = ran if _whole(paths, options) else ran & {UNUSED}
+    findings = [_levelled(one, options) for one in apply(raw, ignores, frozenset(book.rules), ran=judged)]
     kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
     result = Result(
         findings=kept,
@@ -91,21 +96,32 @@ def check(paths: Sequence[str], options: Options) -> Checked:
 
 
 def _chosen(book: Rulebook, options: Options) -> list[Rule]:
-    """The rules that run: enabled or selected, and neither ignored nor switched off."""
+    """The rules that run: enabled or selected, and neither ignored nor switched off.
+
+    What says that something could not be read is told whatever is selected: nothing is skipped in silence.
+    """
     levels = options.config.rules
     select, ignore = {*options.select, *options.config.select}, {*options.ignore, *options.config.ignore}
-    unknown = sorted((select | ignore | set(levels)) - set(book.rules))
-    if unknown:
-        raise UsageError("no such rule: " + ", ".join(unknown) + "; `svclint rules` lists them")
+    for one in sorted((select | ignore | set(levels)) - set(book.rules)):
+        raise _no_such_rule(one, book, options)
     chosen = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
-        wanted = (
-            rule.id in select if options.select or options.config.select else rule.enabled or level not in ("", "off")
-        )
+        always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED
+        wanted = rule.id in select or always if select else rule.enabled or level not in ("", "off")
         if wanted and rule.id not in ignore and level != "off":
             chosen.append(rule)
     return chosen
+
+
+def _no_such_rule(name: str, book: Rulebook, options: Options) -> UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, book.rules, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "`svclint rules` lists them"
+    span = options.config.places.get(name)
+    place = (options.config.file, span.line, span.column) if span else ("", 0, 0)
+    return UsageError(f"no such rule: {name!r}; {hint}", *place)
 
 
 def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
@@ -143,7 +159,8 @@ def _claims(
 def _clusters(inventory: Inventory, claims: Iterable[Claim], options: Options) -> list[Cluster]:
     known = [one for one in inventory.clusters if options.cluster in ("", one.name)]
     if options.cluster and not known:
-        raise UsageError(f"the inventory has no cluster named {options.cluster!r}")
+        named = ", ".join(repr(one.name) for one in inventory.clusters) or "none"
+        raise UsageError(f"the inventory has no cluster named {options.cluster!r}; it has {named}")
     others = sorted({claim.owner.cluster for claim in claims} - {one.name for one in known})
     return [*known, *(Cluster(name) for name in others)]
 
@@ -163,6 +180,11 @@ def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:
     for one in unresolved:
         message = f"{one.text!r} is a value that svclint cannot know here ({one.reason}); it was not checked."
         yield Finding(one.location, "unresolved-address", Severity.NOTE, message)
+
+
+def _whole(paths: Sequence[str], options: Options) -> bool:
+    """Whether the run looked at the whole repository."""
+    return any(options.root.is_relative_to(os.path.abspath(path)) for path in paths)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

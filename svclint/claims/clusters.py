@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from svclint.model import Cluster
+from svclint.model import Cluster, Finding, Severity
 
 # The cluster of files that no inventory speaks of.
 NAMELESS = ""
@@ -20,3 +20,15 @@ def assign(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tu
 
     specs = [(one.name, GitIgnoreSpec.from_lines(one.manifests)) for one in named]
     return {file: tuple(name for name, spec in specs if spec.match_file(file)) or open_to_all for file in files}
+
+
+def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Finding]:
+    """A finding for each cluster whose `manifests` globs name none of the repository's files."""
+    belongs = {name for names in assign(files, clusters).values() for name in names}
+    for one in clusters:
+        place = one.stated.get("manifests")
+        if one.manifests and place and one.name not in belongs:
+            message = (
+                f"No file of the repository belongs to cluster {one.name}: {', '.join(one.manifests)} matches none."
+            )
+            yield Finding(place, "cluster-without-manifests", Severity.WARNING, message)

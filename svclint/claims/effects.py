@@ -86,14 +86,14 @@ def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Ef
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
         text = (
-            f"{once}kube-proxy in {named} sends its port {ports} to the Service, from every node and pod, and leaves its "
-            "other ports alone"
+            f"{once}kube-proxy in {named} sends its port {ports} to the Service, from every node and pod, and leaves "
+            "its other ports alone"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium" and claim.role == "external-ip":
         text = (
-            f"Cilium sends its port {ports} to the Service when it comes from outside, while nodes and pods still reach "
-            "the real owner"
+            f"Cilium sends its port {ports} to the Service when it comes from outside, while nodes and pods still "
+            "reach the real owner"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":

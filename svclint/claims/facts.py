@@ -85,5 +85,5 @@ def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
         if claim.role == "control-plane" and claim.host and not claim.block:
             for block in records.get((claim.owner.cluster, claim.host), ()):
                 title = f"{claim.title} ({claim.host})"
-                found.append(dataclasses.replace(claim, block=block, title=title))
+                found.append(dataclasses.replace(claim, block=block, title=title, host=""))
     return found

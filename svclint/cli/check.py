@@ -52,6 +52,8 @@ def run(paths: Sequence[str], asked: Asked) -> int:
     targets = list(_targets(asked))
     places, stdin = separate(paths)
     wished = options(places, wishes(asked, stdin))
+    if stdin is not None and not stdin.strip() and not asked.allow_empty:
+        raise UsageError("nothing to check: standard input is empty (--allow-empty allows that)")
     checked = check(places, wished)
     if not checked.result.counts.seen and not asked.allow_empty:
         raise UsageError(_empty(places, asked))

@@ -126,13 +126,19 @@ def folder() -> Traversable:
 def load_rules(folders: Iterable[Traversable] = ()) -> tuple[Rule, ...]:
     """svclint's own rules and those of further folders. Raises UsageError for a file that is none, or a second id."""
     rules: dict[str, Rule] = {}
-    for number, place in enumerate((folder(), *folders)):
-        for raw in load_all(place, "rule", ours=number == 0):
+    home = folder()
+    for place in (home, *(one for one in folders if not _within(one, home))):
+        for raw in load_all(place, "rule", ours=place is home):
             rule = build(raw, str(place / raw["file"]))
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule
     return tuple(rules.values())
+
+
+def _within(place: Traversable, home: Traversable) -> bool:
+    """Whether a folder is svclint's own, or a part of it: then its rules are loaded already."""
+    return Path(str(place)).resolve().is_relative_to(Path(str(home)).resolve())
 
 
 def build(raw: Plain, file: str) -> Rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from svclint.findings.trails import sentence
 from svclint.model import Related, Result, RuleText, Severity
 from svclint.reports import summary
 from svclint.reports.escape import github_data, github_property, no_old_commands, shorten, visible
@@ -57,7 +58,7 @@ def _message(placed: Placed, path: str | None, rules: Mapping[str, RuleText]) ->
     for one in placed.related[:3]:
         yield _related(one)
     if finding.trail:
-        yield shorten("path: " + " → ".join(visible(step.text) for step in finding.trail), _LONGEST)
+        yield shorten("path: " + visible(sentence(finding.trail)), _LONGEST)
     if finding.rule in rules:
         yield f"svclint explain {visible(finding.rule)}"
 
