@@ -79,9 +79,10 @@ def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Ef
     ports = _and([str(port) for port in claim.ports]) or "of the Service"
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
+        who = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
         text = (
-            f"{once}kube-proxy in {named} binds it on every node; from nodes and pods its port {ports} leads to the "
-            f"Service and every other port to the node itself, {_other_ports(cluster.version)}{_arp(cluster)}"
+            f"{once}{who} binds it on every node; from nodes and pods its port {ports} leads to the Service and every "
+            f"other port to the node itself, {_other_ports(mode, cluster.version)}{_arp(claim, mode, cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
@@ -106,15 +107,19 @@ def _and(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _other_ports(version: int | None) -> str:
-    if version is None:
+def _other_ports(mode: str, version: int | None) -> str:
+    """kube-proxy refuses the other ports since 1.26; before that, and in kube-router, they reach the host's sockets."""
+    if mode == "ipvs" and version is None:
         return "where it is refused or reaches the host's own daemons"
-    return "where it is refused" if version >= 26 else "where it reaches the host's own daemons or nothing"
+    if mode == "ipvs" and version is not None and version >= 26:
+        return "where it is refused"
+    return "where it reaches the host's own daemons or nothing"
 
 
-def _arp(cluster: Cluster) -> str:
+def _arp(claim: Claim, mode: str, cluster: Cluster) -> str:
+    """What the LAN notices. kube-router quiets ARP by itself; nobody answers ND for an address of another interface."""
+    if mode == "kube-router" or cluster.strict_arp or (claim.block is not None and claim.block.family == 6):
+        return "; the LAN still finds the real owner, the nodes and pods are cut off"
     if cluster.strict_arp is None:
         return "; unless strictARP is on, nodes answer ARP for it too, and other machines are refused now and then"
-    if cluster.strict_arp:
-        return "; strictARP keeps the LAN out of it, the nodes and pods stay cut off"
     return "; strictARP is off, so nodes answer ARP for it too, and other machines are refused now and then"
