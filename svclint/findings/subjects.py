@@ -8,6 +8,7 @@ from svclint.claims.blocks import format_block
 from svclint.claims.catalogue import DEFAULTS
 from svclint.claims.effects import mode_of
 from svclint.claims.special import special
+from svclint.findings import joins_config as config
 from svclint.findings import joins_names as names
 from svclint.findings import joins_policies as policies
 from svclint.findings.cel import CelValue
@@ -65,6 +66,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "at_control_plane": ("bool", lambda s, i: s.at_control_plane(i), "whether it is an address of the control plane or of a control-plane node"),
     "publishes_control_plane": ("bool", lambda s, i: s.publishes_control_plane(i), "whether its object holds, or points the name to, the control plane's address"),
     "first_of_service_network": ("bool", lambda s, i: s.first_of_service_network(i), "whether it is the address of default/kubernetes"),
+    "is_cluster_ip": ("bool", config.is_cluster_ip, "whether some Service of the cluster has the address as its ClusterIP"),
     "proxy_excludes": ("bool", lambda s, i: s.proxy_excludes(i), "whether kube-proxy's excludeCIDRs hold it"),
     "meets_node_network": ("bool", lambda s, i: s.meets(i, "node-network"), "whether it shares an address with a node network"),
     "meets_other_pod_network": ("bool", lambda s, i: s.meets(i, "pod-network"), "whether it shares an address with another pod network of the cluster, or there is none"),
@@ -73,6 +75,9 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
     "only_denies": ("bool", policies.only_denies, "whether it is the first rule of a policy that allows nothing and so refuses everything"),
+    "contradicts": ("list", config.contradicted, "what the inventory says of the fact that its manifest states otherwise: networks, the control plane, a setting of the proxy, the version"),
+    "inventory_confirmed": ("bool", config.confirmed, "whether another manifest states the fact as the inventory does"),
+    "held": ("bool", config.held, "whether a node, a VIP holder on the nodes, or a load balancer outside the cluster has its address"),
     "near_miss": ("string", near_miss, "the well-known range that it is one digit beside, in a list of such ranges, or empty"),
     "control_plane_ports": ("list", names.control_plane_ports, "the ports at which the API servers are reached at its own address or name"),
     "shares_records_with": ("list", names.shares_records_with, "other external-dns instances that take its records for their own"),
@@ -90,6 +95,7 @@ PAIR: Mapping[str, tuple[str, OfPair, str]] = {
     "takes": ("bool", lambda s, i, j: s.effect(i).takes(s.claims[j].ports), "traffic that is meant for `other` ends at the claim"),
     "owned": ("bool", lambda s, i, j: _owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
     "selects": ("bool", lambda s, i, j: _selects(s.claims[i], s.claims[j]), "the claim's Service selects the Pods of `other`"),
+    "ends": ("string", config.subnet_ends, "the first and last address of the IPv4 subnet `other`, as far as the claim holds them"),
     "excluded": ("bool", lambda s, i, j: s.excluded(i, j), "what they have in common is left out of every pool of the cluster"),
 }  # fmt: skip
 
@@ -126,6 +132,7 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "service_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "service-network")}), "the networks of ClusterIPs"),
     "service_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "service-network")}), "their families"),
     "pods_use_node_network": ("bool", lambda s, c: any(v in _NATIVE_IPAM for v in _settings(s, c, "ipam-mode")), "whether pods take addresses of the nodes' own network"),
+    "external_ips_off": ("list", config.external_ips_off, "what switches externalIPs off for the whole cluster"),
     "external_networks_stated": ("bool", lambda s, c: s.clusters[c].external_cidrs is not None, "whether externalCIDRs are given"),
 }  # fmt: skip
 
