@@ -102,8 +102,8 @@ def _chosen(book: Rulebook, options: Options) -> list[Rule]:
     """
     levels = options.config.rules
     select, ignore = {*options.select, *options.config.select}, {*options.ignore, *options.config.ignore}
-    for one in sorted((select | ignore | set(levels)) - set(book.rules)):
-        raise _no_such_rule(one, book, options)
+    if unknown := sorted((select | ignore | set(levels)) - set(book.rules)):
+        raise _no_such_rules(unknown, book, options)
     chosen = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
@@ -114,14 +114,16 @@ def _chosen(book: Rulebook, options: Options) -> list[Rule]:
     return chosen
 
 
-def _no_such_rule(name: str, book: Rulebook, options: Options) -> UsageError:
+def _no_such_rules(names: Sequence[str], book: Rulebook, options: Options) -> UsageError:
+    """What to say of unknown rules, at the place of the first where the configuration names it."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, book.rules, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`svclint rules` lists them"
-    span = options.config.places.get(name)
+    near = {name: get_close_matches(name, book.rules, n=1) for name in names}
+    told = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
+    hint = "" if all(near.values()) else "; `svclint rules` lists them"
+    span = next((options.config.places[name] for name in names if name in options.config.places), None)
     place = (options.config.file, span.line, span.column) if span else ("", 0, 0)
-    return UsageError(f"no such rule: {name!r}; {hint}", *place)
+    return UsageError(f"no such rule: {told}{hint}", *place)
 
 
 def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:

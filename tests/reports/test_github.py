@@ -27,7 +27,7 @@ def test_the_message_tells_the_other_places_and_the_path() -> None:
     assert [
         INCIDENT.message,
         "load balancer lb is declared here (inventory.yaml:8)",
-        "path: " + " → ".join(step.text for step in INCIDENT.trail),
+        "path: " + " → ".join(step.text for step in INCIDENT.trail[:-1]) + f" ← {INCIDENT.trail[-1].text}",
         "svclint explain external-ip-is-control-plane",
     ] == message.split("\n")
     assert ("14", "14", "7", "21") == tuple(properties[key] for key in ("line", "endLine", "col", "endColumn"))
