@@ -1,15 +1,18 @@
-"""Claims → who meets whom: one sweep over sorted blocks, one pass over ports and names; indexes into the claims."""
+"""Claims → who meets whom: one sweep over the sorted places of blocks, ports, names and objects; as indexes."""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
 
-from svclint.model import Claim
+from svclint.model import Claim, Owner
 
 RolePairs = Set[tuple[str, str]]
 Pair = tuple[int, int]
+# A space in which places are compared, the first and last place in it, and whose they are.
+Span = tuple[tuple[object, ...], int, int, int]
 # Names may have 127 labels; those of use have a handful.
 _MOST_LABELS = 32
 
@@ -54,53 +57,87 @@ def _ordered(claims: Sequence[Claim], a: int, b: int, wanted: RolePairs) -> Iter
         yield b, a
 
 
-def port_meetings(claims: Sequence[Claim], wanted: RolePairs) -> Iterator[Pair]:
-    """Pairs (i, j) of one cluster that name a common port and protocol, with roles as in `meetings`."""
-    roles = {role for pair in wanted for role in pair}
-    single: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    ranges: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        if claim.role in roles:
+def holders(claims: Sequence[Claim], areas: Set[str]) -> dict[int, set[str]]:
+    """For each claim the roles of `areas` of which some other owner's claim, in its cluster, holds it whole.
+
+    n log n however the areas nest: of those that have begun, the two that end last, of two owners, decide.
+    """
+    ordered = sorted(
+        (claim.owner.cluster, claim.block.family, claim.block.first, -claim.block.last, index)
+        for index, claim in enumerate(claims)
+        if claim.block is not None
+    )
+    found: dict[int, set[str]] = {}
+    space: object = None
+    furthest: dict[str, list[tuple[int, Owner]]] = {}
+    for (*where, _, minus_last), same in groupby(ordered, key=lambda item: item[:4]):
+        if where != space:
+            space, furthest = where, {}
+        indexes = [item[4] for item in same]
+        for index in indexes:
+            if claims[index].role in areas:
+                _extend(furthest.setdefault(claims[index].role, []), -minus_last, claims[index].owner)
+        for index in indexes:
+            owner = claims[index].owner
+            roles = {
+                role for role, ends in furthest.items() if any(end >= -minus_last and one != owner for end, one in ends)
+            }
+            if roles:
+                found[index] = roles
+    return found
+
+
+def _extend(ends: list[tuple[int, Owner]], last: int, owner: Owner) -> None:
+    """Keep the latest end of each of the two owners whose areas end last."""
+    latest: dict[Owner, int] = {one: end for end, one in ends}
+    latest[owner] = max(last, latest.get(owner, last))
+    ends[:] = sorted(((end, one) for one, end in latest.items()), reverse=True)[:2]
+
+
+def spans(
+    subject: str,
+    claims: Sequence[Claim],
+    scopes: Mapping[str, str],
+    indexes: Iterable[int],
+    same: Set[str] = frozenset(),
+) -> Iterator[Span]:
+    """Where claims are found by those that meet them: two claims meet when spans of theirs in one space overlap.
+
+    `same` narrows an overlap: `block` to equal blocks, `ports` further to a port in common.
+    """
+    if subject == "name":
+        yield from _name_spans(claims, list(indexes))
+        return
+    for index in indexes:
+        claim = claims[index]
+        cluster = claim.owner.cluster
+        if subject == "object":
+            yield ("object", claim.owner), 0, 0, index
+        elif subject == "port":
             for port in claim.ports:
-                if port.first == port.last:
-                    single[claim.owner.cluster, port.protocol, port.first].append(index)
-                else:
-                    ranges[claim.owner.cluster, port.protocol].append(index)
-    seen: set[Pair] = set()
-    for (cluster, protocol, number), found in single.items():
-        wide = [i for i in ranges.get((cluster, protocol), ()) if _covers(claims[i], protocol, number)]
-        yield from _new(_combine(claims, [*found, *wide], wanted), seen)
-    for wide in ranges.values():
-        yield from _new(((i, j) for i, j in _combine(claims, wide, wanted) if _shared(claims[i], claims[j])), seen)
+                yield ("port", cluster, port.protocol), port.first, port.last, index
+        elif claim.block is not None:
+            scope, block = scopes.get(cluster, cluster), claim.block
+            if "block" not in same:
+                yield ("block", scope, block.family), block.first, block.last, index
+            elif "ports" not in same:
+                yield ("block", scope, block.family, block.first, block.last), 0, 0, index
+            else:
+                for port in claim.ports:
+                    where = ("block", scope, block.family, block.first, block.last, port.protocol)
+                    yield where, port.first, port.last, index
 
 
-def _covers(claim: Claim, protocol: str, number: int) -> bool:
-    return any(port.protocol == protocol and port.first <= number <= port.last for port in claim.ports)
-
-
-def _shared(left: Claim, right: Claim) -> bool:
-    return any(a.meets(b) for a in left.ports for b in right.ports)
-
-
-def _new(pairs: Iterable[Pair], seen: set[Pair]) -> Iterator[Pair]:
-    for pair in pairs:
-        if pair not in seen:
-            seen.add(pair)
-            yield pair
-
-
-def name_meetings(claims: Sequence[Claim], wanted: RolePairs) -> Iterator[Pair]:
-    """Pairs (i, j) of one cluster that speak of the same DNS name; `*.example.com` meets every name below."""
-    roles = {role for pair in wanted for role in pair}
+def _name_spans(claims: Sequence[Claim], indexes: Sequence[int]) -> Iterator[Span]:
+    """`*.example.com` meets every name below it, and itself."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        if claim.host and claim.role in roles:
-            by_name[claim.owner.cluster, claim.host].append(index)
+    for index in indexes:
+        if claims[index].host:
+            by_name[claims[index].owner.cluster, claims[index].host].append(index)
     for (cluster, host), found in by_name.items():
-        yield from _combine(claims, found, wanted)
-        for wild in (index for parent in _wildcards(host) for index in by_name.get((cluster, parent), ())):
-            for index in found:
-                yield from _ordered(claims, wild, index, wanted)
+        wild = [index for parent in _wildcards(host) for index in by_name.get((cluster, parent), ())]
+        for index in (*found, *wild):
+            yield ("name", cluster, host), 0, 0, index
 
 
 def _wildcards(host: str) -> Iterator[str]:
@@ -109,23 +146,41 @@ def _wildcards(host: str) -> Iterator[str]:
     yield from ("*." + ".".join(labels[at:]) for at in range(1, min(len(labels), _MOST_LABELS)))
 
 
-def _combine(claims: Sequence[Claim], found: Sequence[int], wanted: RolePairs) -> Iterator[Pair]:
-    by_role: dict[str, list[int]] = defaultdict(list)
-    for index in found:
-        by_role[claims[index].role].append(index)
-    for left, right in sorted(wanted):
-        for i in by_role.get(left, ()):
-            for j in by_role.get(right, ()):
-                if i != j:
-                    yield i, j
+def meet(subject: str, one: Claim, other: Claim, scopes: Mapping[str, str]) -> bool:
+    """Whether two claims meet, without a sweep: as `spans` has it, unless narrowed."""
+    mine, theirs = one.owner.cluster, other.owner.cluster
+    if subject == "overlap":
+        near = scopes.get(mine, mine) == scopes.get(theirs, theirs)
+        return near and one.block is not None and other.block is not None and one.block.overlaps(other.block)
+    if mine != theirs:
+        return False
+    if subject == "port":
+        return any(a.meets(b) for a in one.ports for b in other.ports)
+    if subject == "name":
+        pair = one.host, other.host
+        return all(pair) and (pair[0] == pair[1] or pair[0] in _wildcards(pair[1]) or pair[1] in _wildcards(pair[0]))
+    return one.owner == other.owner
 
 
-def object_meetings(claims: Sequence[Claim], wanted: RolePairs) -> Iterator[Pair]:
-    """Pairs (i, j) that belong to the same object or inventory entry."""
-    roles = {role for pair in wanted for role in pair}
-    by_owner: dict[object, list[int]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        if claim.role in roles:
-            by_owner[claim.owner].append(index)
-    for found in by_owner.values():
-        yield from _combine(claims, found, wanted)
+def crossings(found: Iterable[Span], left: Set[int], right: Set[int]) -> Iterator[Pair]:
+    """Pairs (one of `left`, one of `right`) of nodes whose spans overlap, each once; n log n plus what comes out."""
+    space: object = None
+    lefts: list[tuple[int, int]] = []
+    rights: list[tuple[int, int]] = []
+    seen: set[Pair] = set()
+    for where, first, last, node in sorted(found, key=lambda span: (span[0], span[1], -span[2], span[3])):
+        if where != space:
+            space, lefts, rights = where, [], []
+        for heap in (lefts, rights):
+            while heap and heap[0][0] < first:
+                heapq.heappop(heap)
+        pairs = [(node, one) for _, one in rights] if node in left else []
+        pairs += [(one, node) for _, one in lefts] if node in right else []
+        if node in left:
+            heapq.heappush(lefts, (last, node))
+        if node in right:
+            heapq.heappush(rights, (last, node))
+        for pair in pairs:
+            if pair not in seen:
+                seen.add(pair)
+                yield pair

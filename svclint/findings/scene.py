@@ -8,7 +8,7 @@ from functools import cached_property
 
 from svclint.claims.blocks import format_block
 from svclint.claims.effects import Effect, effect
-from svclint.findings.overlaps import meetings
+from svclint.findings.overlaps import holders
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
 
 # Roles that are areas: other claims lie within them, and `claim.within` names them.
@@ -58,7 +58,9 @@ class Scene:
 
     def siblings(self, index: int) -> list[str]:
         """Roles of the other claims of the same owner."""
-        return sorted({self.claims[i].role for i in self._by_owner[self.claims[index].owner] if i != index})
+        claim = self.claims[index]
+        counts = self._roles_of[claim.owner]
+        return sorted(role for role, count in counts.items() if role != claim.role or count > 1)
 
     def requests(self, index: int) -> list[int]:
         """The claims of the cluster that ask a controller for exactly the same address."""
@@ -112,11 +114,7 @@ class Scene:
     def at_control_plane(self, index: int) -> bool:
         """Whether the claim is an address of the control plane, or of a control-plane node."""
         claim = self.claims[index]
-        nodes = self.of(claim.owner.cluster, "node")
-        masters = [one for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))]
-        # Where no node's role is known, any of them may be a control-plane node.
-        known = [*self.of(claim.owner.cluster, "control-plane"), *(masters or nodes)]
-        return any(one.block == claim.block and one.owner != claim.owner for one in known)
+        return bool(self._api_servers.get((claim.owner.cluster, claim.block), set()) - {claim.owner})
 
     def publishes_control_plane(self, index: int) -> bool:
         """Whether the object that publishes a name also holds, or points it to, the control plane's address."""
@@ -141,6 +139,18 @@ class Scene:
         return found
 
     @cached_property
+    def _api_servers(self) -> dict[tuple[str, Block | None], set[Owner]]:
+        """Whose every address of a cluster's control plane and control-plane nodes is."""
+        found: dict[tuple[str, Block | None], set[Owner]] = {}
+        for cluster in {cluster for cluster, _ in self._by_role}:
+            nodes = self.of(cluster, "node")
+            masters = [one for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))]
+            # Where no node's role is known, any of them may be a control-plane node.
+            for one in (*self.of(cluster, "control-plane"), *(masters or nodes)):
+                found.setdefault((cluster, one.block), set()).add(one.owner)
+        return found
+
+    @cached_property
     def _requests(self) -> dict[tuple[str, Block | None], list[int]]:
         found: dict[tuple[str, Block | None], list[int]] = {}
         for index, claim in enumerate(self.claims):
@@ -156,15 +166,12 @@ class Scene:
         return found
 
     @cached_property
+    def _roles_of(self) -> dict[Owner, Counter[str]]:
+        return {owner: Counter(self.claims[i].role for i in found) for owner, found in self._by_owner.items()}
+
+    @cached_property
     def _areas(self) -> dict[int, set[str]]:
-        present = {claim.role for claim in self.claims if claim.block is not None}
-        wanted = {(role, area) for role in present for area in AREAS & present}
-        found: dict[int, set[str]] = {}
-        for i, j in meetings(self.claims, self.scopes, wanted):
-            one, area = self.claims[i], self.claims[j]
-            if one.owner.cluster == area.owner.cluster and one.owner != area.owner and inside(one, area):
-                found.setdefault(i, set()).add(area.role)
-        return found
+        return holders(self.claims, AREAS)
 
 
 def inside(one: Claim, other: Claim) -> bool:

@@ -1,0 +1,151 @@
+"""A pair rule and the claims → what it says of two of them, asked once for all pairs that it cannot tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+
+from svclint.findings.cel import CelError
+from svclint.findings.rulebook import Case, Rule, Rulebook
+from svclint.findings.scene import Scene
+from svclint.findings.subjects import value
+
+_Key = Callable[[Scene, int], Hashable]
+
+
+def _block(scene: Scene, index: int) -> Hashable:
+    return scene.claims[index].block
+
+
+def _ports(scene: Scene, index: int) -> Hashable:
+    return scene.claims[index].ports
+
+
+def _taken(scene: Scene, index: int) -> Hashable:
+    effect = scene.effect(index)
+    return effect.all_ports, effect.ports
+
+
+def _nothing(scene: Scene, index: int) -> Hashable:  # noqa: ARG001 - one of several
+    return None
+
+
+def _itself(scene: Scene, index: int) -> Hashable:  # noqa: ARG001 - one of several
+    return index
+
+
+_SAME_OWNER = "pair.same_owner"
+_NOT_GIVEN: Mapping[str, bool] = {}
+# What of the claim and of the other a `pair.` name depends on. One that is not here may depend on anything: then no
+# two claims are alike. `same_owner` is asked of each pair by itself.
+_DEPENDS: Mapping[str, tuple[_Key, _Key]] = {
+    _SAME_OWNER: (_nothing, _nothing),
+    "pair.same_cluster": (_nothing, _nothing),
+    "pair.same_block": (_block, _block),
+    "pair.claim_inside": (_block, _block),
+    "pair.other_inside": (_block, _block),
+    "pair.shared": (_block, _block),
+    "pair.excluded": (_block, _block),
+    "pair.shared_ports": (_ports, _ports),
+    "pair.takes": (_taken, _ports),
+}
+
+
+class Question:
+    """One rule asked about pairs. Claims are alike (of one class) when every name that it reads has the same value."""
+
+    def __init__(self, book: Rulebook, rule: Rule, scene: Scene) -> None:
+        self._book, self._rule, self._scene = book, rule, scene
+        policy = rule.policy
+        read = {name for one in (policy.when, *(case.when for case in policy.cases)) for name in self._names(one)}
+        self._sides = tuple(
+            tuple(name for name in sorted(read) if name.startswith(one)) for one in ("claim.", "other.")
+        )
+        self._minds_owners = _SAME_OWNER in read
+        unknown = any(name.startswith("pair.") and name not in _DEPENDS for name in read)
+        pairs = [_DEPENDS[name] for name in sorted(read) if name in _DEPENDS]
+        self._more = tuple(
+            (_itself,) if unknown else tuple(dict.fromkeys(one[side] for one in pairs)) for side in (0, 1)
+        )
+        self._classes: tuple[dict[int, int], dict[int, int]] = ({}, {})
+        self._numbers: tuple[dict[Hashable, int], dict[Hashable, int]] = ({}, {})
+        self._cases: dict[tuple[int, int, bool], Case | None] = {}
+
+    def left(self, index: int) -> int:
+        """The class of a claim as `claim`."""
+        return self._class(0, index)
+
+    def right(self, index: int) -> int:
+        """The class of a claim as `other`."""
+        return self._class(1, index)
+
+    def case(self, i: int, j: int) -> Case | None:
+        """The first case that holds for a pair of claims; None when the rule has nothing to say of it."""
+        claims = self._scene.claims
+        return self._asked(i, j, same_owner=claims[i].owner == claims[j].owner)
+
+    def possible(self, i: int, j: int) -> bool:
+        """Whether it may speak of two claims alike to these, whoever owns them."""
+        return any(self._asked(i, j, same_owner=same) is not None for same in (False, True))
+
+    def _asked(self, i: int, j: int, *, same_owner: bool) -> Case | None:
+        claims, policy = self._scene.claims, self._rule.policy
+        if claims[i].role not in policy.claims or claims[j].role not in policy.others:
+            return None
+        key = self._class(0, i), self._class(1, j), same_owner and self._minds_owners
+        if key not in self._cases:
+            given = {_SAME_OWNER: same_owner} if self._minds_owners else {}
+            self._cases[key] = first_case(self._book, self._rule, self._scene, i, j, given)
+        return self._cases[key]
+
+    def _class(self, side: int, index: int) -> int:
+        found = self._classes[side].get(index)
+        if found is None:
+            key = self._key(side, index)
+            found = self._classes[side][index] = self._numbers[side].setdefault(key, len(self._numbers[side]))
+        return found
+
+    def _key(self, side: int, index: int) -> Hashable:
+        scene = self._scene
+        cluster = scene.claims[index].owner.cluster
+        types = self._book.types(self._rule.policy.subject)
+        values = [value(scene, name, types[name], cluster, index, index) for name in self._sides[side]]
+        return (
+            cluster,
+            *(tuple(one) if isinstance(one, list) else one for one in values),
+            *(key(scene, index) for key in self._more[side]),
+        )
+
+    def _names(self, expression: str | None) -> tuple[str, ...]:
+        return () if expression is None else self._book.predicate(self._rule.policy.subject, expression).names
+
+
+def first_case(
+    book: Rulebook, rule: Rule, scene: Scene, i: int, j: int = -1, given: Mapping[str, bool] = _NOT_GIVEN
+) -> Case | None:
+    """The first case that holds for a claim or a pair; `given` are values that are not to be worked out.
+
+    Raises UsageError where a condition asks too much.
+    """
+    if not _holds(book, rule, scene, rule.policy.when, i, j, given):
+        return None
+    return next((case for case in rule.policy.cases if _holds(book, rule, scene, case.when, i, j, given)), None)
+
+
+def _holds(
+    book: Rulebook, rule: Rule, scene: Scene, expression: str | None, i: int, j: int, given: Mapping[str, bool]
+) -> bool:
+    if expression is None:
+        return True
+    subject = rule.policy.subject
+    predicate = book.predicate(subject, expression)
+    types = book.types(subject)
+    cluster = scene.claims[i].owner.cluster
+    try:
+        return predicate.test(
+            {
+                name: given[name] if name in given else value(scene, name, types[name], cluster, i, j)
+                for name in predicate.names
+            }
+        )
+    except CelError as error:  # the rule asks too much: of what it looks at, nothing is wrong
+        raise book.fault(rule, expression, error) from None
