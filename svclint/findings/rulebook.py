@@ -89,6 +89,10 @@ class Rulebook:
             self._compiled[key] = self._engines[kind].compile(expression)
         return self._compiled[key]
 
+    def fault(self, rule: Rule, expression: str | None, error: CelError) -> UsageError:
+        """What is wrong with a condition, as a mistake in the rule's file at its place."""
+        return UsageError(f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error))
+
     def check(self) -> None:
         """Compile every condition and look at every message. Raises UsageError at the rule's file."""
         for rule in self.rules.values():
@@ -101,9 +105,7 @@ class Rulebook:
                     if expression is not None:
                         self.predicate(policy.subject, expression)
                 except CelError as error:
-                    raise UsageError(
-                        f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error)
-                    ) from None
+                    raise self.fault(rule, expression, error) from None
             for template in (policy.related, *(case.message for case in policy.cases)):
                 for name in _PLACE.findall(template):
                     if name not in types:
