@@ -60,7 +60,7 @@ class Checked:
 def check(paths: Sequence[str], options: Options) -> Checked:
     """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
     catalogue = load_catalogue()
-    book = Rulebook(load_rules(options.rule_folders), catalogue.traits)
+    book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:
         book.check()  # svclint's own rules are held to it by tests
     rules = _chosen(book, options)
