@@ -1,13 +1,14 @@
-"""A pair rule and the claims → what it says of two of them, asked once for all pairs that it cannot tell apart."""
+"""A rule and the claims → what it says of one or two of them, asked once for all that it cannot tell apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 
+from svclint.claims.catalogue import DEFAULTS
 from svclint.findings.cel import CelError
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
-from svclint.findings.subjects import value
+from svclint.findings.subjects import CLAIM, value
 
 _Key = Callable[[Scene, int], Hashable]
 
@@ -50,15 +51,36 @@ _DEPENDS: Mapping[str, tuple[_Key, _Key]] = {
 }
 
 
+def _reader(name: str, kind: str) -> _Key:
+    """What reads a name of a claim, as something to compare by."""
+    word = name.partition(".")[2]
+    if word not in CLAIM:
+        return lambda scene, index: scene.claims[index].traits.get(word, DEFAULTS[kind])
+    work = CLAIM[word][1]
+    if kind != "list":
+        return work  # type: ignore[return-value]  # only a list's value cannot be a key
+
+    def read(scene: Scene, index: int) -> Hashable:
+        found = work(scene, index)
+        return tuple(found) if isinstance(found, list) else found
+
+    return read
+
+
 class Question:
-    """One rule asked about pairs. Claims are alike (of one class) when every name that it reads has the same value."""
+    """One rule asked about claims, or pairs of them.
+
+    Claims are alike, of one class, when every name that it reads has the same value.
+    """
 
     def __init__(self, book: Rulebook, rule: Rule, scene: Scene) -> None:
         self._book, self._rule, self._scene = book, rule, scene
         policy = rule.policy
         read = {name for one in (policy.when, *(case.when for case in policy.cases)) for name in self._names(one)}
+        types = book.types(policy.subject)
         self._sides = tuple(
-            tuple(name for name in sorted(read) if name.startswith(one)) for one in ("claim.", "other.")
+            tuple(_reader(name, types[name]) for name in sorted(read) if name.startswith(side))
+            for side in ("claim.", "other.")
         )
         self._minds_owners = _SAME_OWNER in read
         unknown = any(name.startswith("pair.") and name not in _DEPENDS for name in read)
@@ -83,6 +105,13 @@ class Question:
         claims = self._scene.claims
         return self._asked(i, j, same_owner=claims[i].owner == claims[j].owner)
 
+    def of(self, index: int) -> Case | None:
+        """The same for one claim, of a rule that looks at claims by themselves."""
+        key = self._class(0, index), -1, False
+        if key not in self._cases:
+            self._cases[key] = first_case(self._book, self._rule, self._scene, index)
+        return self._cases[key]
+
     def possible(self, i: int, j: int) -> bool:
         """Whether it may speak of two claims alike to these, whoever owns them."""
         return any(self._asked(i, j, same_owner=same) is not None for same in (False, True))
@@ -106,13 +135,9 @@ class Question:
 
     def _key(self, side: int, index: int) -> Hashable:
         scene = self._scene
-        cluster = scene.claims[index].owner.cluster
-        types = self._book.types(self._rule.policy.subject)
-        values = [value(scene, name, types[name], cluster, index, index) for name in self._sides[side]]
         return (
-            cluster,
-            *(tuple(one) if isinstance(one, list) else one for one in values),
-            *(key(scene, index) for key in self._more[side]),
+            scene.claims[index].owner.cluster,
+            *(read(scene, index) for read in self._sides[side] + self._more[side]),
         )
 
     def _names(self, expression: str | None) -> tuple[str, ...]:

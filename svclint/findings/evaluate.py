@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from svclint.findings.classes import first_case
+from svclint.findings.classes import Question, first_case
 from svclint.findings.pairs import Hit, hits, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
@@ -56,8 +56,9 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
 
 
 def _of_claims(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
+    question = Question(book, rule, scene)
     for index, claim in enumerate(scene.claims):
-        if claim.role in rule.policy.claims and (case := first_case(book, rule, scene, index)):
+        if claim.role in rule.policy.claims and (case := question.of(index)):
             yield Found(index, -1, rule, _single(book, rule, scene, index, case))
 
 

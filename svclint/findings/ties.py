@@ -42,22 +42,21 @@ class _Sweep:
         self._space: object = None
         self._groups: dict[int, dict[int, _Heap]] = {}
         self._roots: dict[int, set[int]] = {}
+        self._ends: _Heap = []
 
     def arrive(self, space: object, first: int, last: int, node: int) -> None:
         """Take a node that begins at `first`, no earlier than those before it."""
         if space != self._space:
-            self._space, self._groups, self._roots = space, {}, {}
+            self._space, self._groups, self._roots, self._ends = space, {}, {}, []
+        while self._ends and self._ends[0][0] < first:
+            self._end(heapq.heappop(self._ends)[1], first)
         label = self._labels[node]
         for root, other in self._candidates(node):
             current = self.root(root)
-            heap = self._groups.get(current, {}).get(other, [])
-            while heap and heap[0][0] < first:
-                heapq.heappop(heap)
-            if not heap:
-                self._forget(current, other)
-            elif current != self.root(node) and any(self._tied(node, one) for _, one in heap):
+            if current != self.root(node) and any(self._tied(node, one) for _, one in self._groups[current][other]):
                 self._union(current, self.root(node))
         root = self.root(node)
+        heapq.heappush(self._ends, (last, node))
         heapq.heappush(self._groups.setdefault(root, {}).setdefault(label, []), (last, node))
         self._roots.setdefault(label, set()).add(root)
 
@@ -78,14 +77,19 @@ class _Sweep:
         others = [other for other in self._roots if not self._never(label, other)]
         return [(root, other) for other in others for root in self._roots[other] if root != own]
 
-    def _forget(self, root: int, label: int) -> None:
-        heaps = self._groups.get(root, {})
-        if heaps.pop(label, None) is not None:
-            self._roots[label].discard(root)
-            if not self._roots[label]:
-                del self._roots[label]
-        if not heaps:
-            self._groups.pop(root, None)
+    def _end(self, node: int, first: int) -> None:
+        """Leave out what has ended before `first` beside a node that has."""
+        root, label = self.root(node), self._labels[node]
+        heap = self._groups.get(root, {}).get(label, [])
+        while heap and heap[0][0] < first:
+            heapq.heappop(heap)
+            if not heap:
+                self._roots[label].discard(root)
+                del self._groups[root][label]
+        if root in self._groups and not self._groups[root]:
+            del self._groups[root]
+        if label in self._roots and not self._roots[label]:
+            del self._roots[label]
 
     def _union(self, one: int, other: int) -> None:
         """Make one group of two; the one with fewer labels moves."""
