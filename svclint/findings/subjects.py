@@ -132,6 +132,7 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "service_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "service-network")}), "the networks of ClusterIPs"),
     "service_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "service-network")}), "their families"),
     "pods_use_node_network": ("bool", lambda s, c: any(v in _NATIVE_IPAM for v in _settings(s, c, "ipam-mode")), "whether pods take addresses of the nodes' own network"),
+    "external_ips_announced": ("bool", lambda s, c: any(one.traits.get("external_ips") for one in s.of(c, "l2-announcer")), "whether Cilium announces externalIPs by ARP"),
     "external_ips_off": ("list", config.external_ips_off, "what switches externalIPs off for the whole cluster"),
     "external_networks_stated": ("bool", lambda s, c: s.clusters[c].external_cidrs is not None, "whether externalCIDRs are given"),
 }  # fmt: skip
