@@ -55,14 +55,14 @@ def order(claim: Claim) -> tuple[str, int, int]:
 
 def _nodes(question: Question, rule: Rule, scene: Scene, indexes: Iterable[int]) -> list[list[int]]:
     """Claims that stand in the same spans and are alike to the rule, and for a symmetric one of one owner."""
-    policy = rule.policy
+    policy, narrow = rule.policy, _same(rule)
     found: dict[object, list[int]] = {}
     for index in indexes:
         claim = scene.claims[index]
         left = question.left(index) if claim.role in policy.claims else -1
         right = question.right(index) if claim.role in policy.others else -1
         where = {
-            "overlap": (claim.block, claim.ports if "ports" in _same(rule) else ()),
+            "overlap": (claim.block, claim.ports if "ports" in narrow else ()),
             "port": claim.ports,
             "name": claim.host,
             "object": claim.owner,
