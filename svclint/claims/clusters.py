@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from svclint.documents.globs import globs
 from svclint.model import Cluster, Finding, Severity
 
 # The cluster of files that no inventory speaks of.
@@ -16,9 +17,7 @@ def assign(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tu
     named = [one for one in clusters if one.manifests]
     if not named:
         return dict.fromkeys(files, open_to_all)
-    from pathspec import GitIgnoreSpec  # 45 ms: only where globs are used
-
-    specs = [(one.name, GitIgnoreSpec.from_lines(one.manifests)) for one in named]
+    specs = [(one.name, globs(one.manifests)) for one in named]
     return {file: tuple(name for name, spec in specs if spec.match_file(file)) or open_to_all for file in files}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.documents.git import inside_work_tree, listed
+from svclint.documents.globs import globs
 from svclint.documents.walk import walked
 from svclint.errors import UsageError
 
@@ -84,11 +85,9 @@ def _relative(path: str, base: str) -> str:
 
 
 def _excluded(found: set[str], exclude: Sequence[str]) -> set[str]:
-    from pathspec import GitIgnoreSpec
-
     for pattern in exclude:
         try:
-            GitIgnoreSpec.from_lines([pattern])
+            globs([pattern])
         except ValueError:
             raise UsageError(f"exclude: not a pattern as .gitignore has them: {pattern}") from None
-    return set(GitIgnoreSpec.from_lines(exclude).match_files(found))
+    return set(globs(exclude).match_files(found))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.documents.files import LoadError, load
+from svclint.documents.globs import globs
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -45,20 +46,16 @@ def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
 
 def _spec(folder: Path, file: str) -> GitIgnoreSpec:
     """The file's patterns; a line that is none is passed over, as git does."""
-    from pathspec import GitIgnoreSpec
-
     try:
         lines = os.fsdecode(load(folder, file)).splitlines()
     except LoadError:
         lines = []
-    return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+    return globs(line for line in lines if _is_pattern(line))
 
 
 def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
     try:
-        GitIgnoreSpec.from_lines([line])
+        globs([line])
     except ValueError:
         return False
     return True
