@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from svclint import config as configuration
@@ -13,6 +12,7 @@ from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.model import Result, Severity
 from svclint.pipeline import Options, check
+from svclint.records import dataclass
 
 AnyPath = str | os.PathLike[str]
 
@@ -88,7 +88,7 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     if wishes.tracked_only and not explicit and not all(tracked(path) for path in config.files):
         config = Config()  # the commit does not hold it
     folders = (*config.rule_paths, *(Path(one) for one in wishes.rules))
-    missing = [str(one) for one in folders if not one.is_dir()]
+    missing = [str(one) for one in folders if not os.path.isdir(one)]
     if missing:
         raise UsageError(f"no such folder of rules: {', '.join(missing)}")
     return Options(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from svclint.documents.git import tracked
@@ -11,7 +10,8 @@ from svclint.documents.node import Mapping as Tree
 from svclint.documents.node import Node, Scalar
 from svclint.errors import UsageError
 from svclint.model import Span
-from svclint.settings import read_settings, texts
+from svclint.records import dataclass, field
+from svclint.settings import Settings, read_settings, texts
 
 NAME = ".svclint.yaml"
 INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
@@ -59,12 +59,14 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     path = explicit.absolute() if explicit is not None else _nearest(_folder(start), root, (NAME,))
     if path is None:
         return Config()
+    if explicit is None:
+        _own(path, root, "--config")
     settings = read_settings(path, root, "config")
     if settings.duplicates:
         again = settings.duplicates[0]
         message = f"the key '{again.text}' stands here a second time"
         raise UsageError(message, settings.file, again.span.line, again.span.column)
-    return _config(settings.file, settings.node, path, root)
+    return _config(settings, path, root, trusted=explicit is not None)
 
 
 def find_inventory(
@@ -76,7 +78,10 @@ def find_inventory(
     """
     if explicit:
         return tuple(path.absolute() for path in explicit)
-    nearest = _nearest(_folder(start), find_root(start), INVENTORY_NAMES)
+    root = find_root(start)
+    nearest = _nearest(_folder(start), root, INVENTORY_NAMES)
+    if nearest and not config.inventory:
+        _own(nearest, root, "--inventory")
     found = config.inventory or ((nearest,) if nearest else ())
     return tuple(path for path in found if not tracked_only or tracked(path))
 
@@ -96,8 +101,31 @@ def _nearest(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
     return None
 
 
-def _config(file: str, node: Tree, path: Path, root: Path) -> Config:
-    folder = path.parent
+def _own(path: Path, root: Path, option: str, file: str = "", span: Span | None = None) -> Path:
+    """The path, if it stays in the repository. What a repository holds must not make svclint read, and tell, the rest.
+
+    Raises UsageError, with the place that names the path where there is one.
+    """
+    try:
+        inside = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        inside = False
+    if not inside:
+        line, column = (span.line, span.column) if span else (0, 0)
+        message = f"{path.name} lies outside the repository that names it; if you want it, say so with {option}"
+        raise UsageError(message, file, line, column)
+    return path
+
+
+def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Config:
+    file, node, folder = settings.file, settings.node, path.parent
+
+    def paths(key: str, option: str) -> tuple[Path, ...]:
+        named = texts(node.get(key))
+        return tuple(
+            folder / one.text if trusted else _own(folder / one.text, root, option, file, one.span) for one in named
+        )
+
     levels = node.get("rules")
     rules = _levels(levels.entries) if isinstance(levels, Tree) else {}
     named = [*(key for key, _ in levels.entries)] if isinstance(levels, Tree) else []
@@ -105,11 +133,11 @@ def _config(file: str, node: Tree, path: Path, root: Path) -> Config:
     return Config(
         file=file,
         files=(path,),
-        inventory=tuple(folder / one.text for one in texts(node.get("inventory"))),
+        inventory=paths("inventory", "--inventory"),
         cluster=next((one.text for one in texts(node.get("cluster"))), ""),
         exclude=tuple(_from_root(one.text, folder, root) for one in texts(node.get("exclude"))),
         rules=rules,
-        rule_paths=tuple(folder / one.text for one in texts(node.get("rulePaths"))),
+        rule_paths=paths("rulePaths", "--rules"),
         select=tuple(one.text for one in select),
         ignore=tuple(one.text for one in ignore),
         fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),

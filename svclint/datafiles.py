@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from svclint import cache, schema
 from svclint.about import VERSION
+from svclint.documents.decode import decode
+from svclint.documents.files import LoadError, load
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any
+
+_LARGEST = 1 << 20
+"""Bytes of one file that somebody gave."""
 
 
 def load_all(
@@ -30,14 +35,15 @@ def load_all(
     With `shape`, what that makes of the list, in JSON's types. It is kept in the cache until a file, or the module of
     `shape`, changes. Raises UsageError with file, line and column.
     """
-    found = sorted(_files(folder, ""), key=lambda item: item[0])
+    found = sorted(_files(folder, "") if ours else _given(folder), key=lambda item: item[0])
     stamps = [(path, _stamp(file)) for path, file in found]
     key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_maker(shape)}"
     kept = cache.load(key)
     if kept is not None:
         return kept
     data: Plain = [
-        read_one(file.read_text(encoding="utf-8"), str(file), "" if ours else name) | {"file": path}
+        read_one(file.read_text(encoding="utf-8") if ours else _text(file), str(file), "" if ours else name)
+        | {"file": path}
         for path, file in found
     ]
     data = data if shape is None else shape(data)
@@ -87,8 +93,55 @@ def _files(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
     return found
 
 
+def _given(folder: Traversable) -> list[tuple[str, Traversable]]:
+    """The same of a folder that somebody gave: no hidden folder, none by way of a link, and no file from elsewhere.
+
+    Links to files of the folder are taken: that is how Kubernetes mounts a ConfigMap.
+    """
+    top = str(folder)
+    real = os.path.realpath(top)
+    found: list[tuple[str, Traversable]] = []
+    todo = [""]
+    while todo:
+        inside = todo.pop()
+        try:
+            with os.scandir(os.path.join(top, inside)) as scan:
+                entries = list(scan)
+        except OSError as error:
+            raise UsageError(f"cannot be read: {_reason(error)}", os.path.join(top, inside)) from None
+        for entry in entries:
+            path = inside + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                todo += [] if entry.name.startswith(".") else [path + "/"]
+            elif entry.name.endswith((".yaml", ".yml")):
+                if not os.path.realpath(entry.path).startswith(os.path.join(real, "")):
+                    raise UsageError("leads out of the folder", entry.path)
+                found.append((path, Path(entry.path)))
+    return found
+
+
+def _text(file: Traversable) -> str:
+    """The text of a file that somebody gave. Raises UsageError."""
+    try:
+        decoded = decode(load(Path(), str(file)))
+    except LoadError as error:
+        raise UsageError(f"cannot be read: {error}", str(file)) from None
+    if decoded.reason:
+        raise UsageError(f"cannot be read: {decoded.reason}", str(file), decoded.line, decoded.column)
+    if len(decoded.data) > _LARGEST:
+        raise UsageError(f"cannot be read: larger than {_LARGEST // 2**20} MiB", str(file))
+    return decoded.data.decode()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "it cannot be opened").lower()
+
+
 def _stamp(file: Traversable) -> object:
     if isinstance(file, Path):
-        stat = file.stat()
+        try:
+            stat = file.stat()
+        except OSError as error:
+            raise UsageError(f"cannot be read: {_reason(error)}", str(file)) from None
         return stat.st_size, stat.st_mtime_ns
     return file.read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
 from pathlib import Path
 
 from svclint import schema
@@ -13,6 +13,7 @@ from svclint.documents.node import Sequence as Items
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
 from svclint.model import Span
+from svclint.records import dataclass
 
 _SHOWN = 20  # problems of one file that the message lists
 
@@ -61,7 +62,10 @@ def read_settings(path: Path, root: Path, name: str) -> Settings:
 def display(path: Path, root: Path) -> str:
     """The path for people: POSIX and relative to the root where it lies inside, else as it was given."""
     full = path if path.is_absolute() else root / path
-    for one, base in ((full, root), (full.resolve(), root.resolve())):
+    pairs = [(full, root)]
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        pairs.append((full.resolve(), root.resolve()))
+    for one, base in pairs:
         if one.is_relative_to(base):
             return one.relative_to(base).as_posix()
     return path.as_posix()

@@ -102,6 +102,33 @@ def test_a_mistake_is_told_with_its_place(root, text, place, message):
     assert message is None or message == caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("inventory: ../secret.yaml\n", 12),
+        ("inventory: [link.yaml]\n", 13),
+        ("rulePaths: [/etc]\n", 13),
+        ("rulePaths: [loop/x]\n", 13),
+        ('inventory: "a\\0b"\n', 12),
+    ],
+)
+def test_a_repository_names_nothing_outside_of_it(root, text, column):
+    (root / "link.yaml").symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
+    (root / "loop").symlink_to("loop")
+    config = write(root / ".svclint.yaml", text)
+    with pytest.raises(UsageError, match="lies outside the repository") as caught:
+        load(root)
+    assert (".svclint.yaml", 1, column) == (caught.value.file, caught.value.line, caught.value.column)
+    load(root, config)  # whoever gives the file on the command line has read it
+
+
+@pytest.mark.parametrize("name", [".svclint.yaml", "svclint-inventory.yaml"])
+def test_a_file_that_is_found_is_no_link_to_elsewhere(root, name):
+    (root / name).symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
+    with pytest.raises(UsageError, match="lies outside the repository"):
+        find_inventory(root, load(root))
+
+
 def test_an_explicit_file_has_to_exist(root):
     with pytest.raises(UsageError, match="cannot be read: no such file"):
         load(root, root / "absent.yaml")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,42 @@ def test_there_is_something_shipped_of_both() -> None:
 def test_a_file_of_somebody_elses_is_validated(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("id: x\n")
     with pytest.raises(UsageError, match="bad.yaml"):
+        load_all(tmp_path, "rule")
+
+
+def test_a_folder_that_somebody_gave_is_not_left(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "hidden.yaml").write_text("canary\n")
+    (folder / "one").symlink_to(".")
+    (folder / "two").symlink_to("..")
+    assert [] == load_all(folder, "rule")
+    (tmp_path / "secret.yaml").write_text("canary: 1\n")
+    (folder / "link.yaml").symlink_to("../secret.yaml")
+    with pytest.raises(UsageError, match="leads out of the folder"):
+        load_all(folder, "rule")
+
+
+def _pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def _bytes(file: Path) -> None:
+    file.write_bytes(b"id: \xff\n")
+
+
+def _huge(file: Path) -> None:
+    file.write_text(f"id: {'x' * 2**20}\n")
+
+
+def _nowhere(file: Path) -> None:
+    file.symlink_to("nowhere.yaml")
+
+
+@pytest.mark.parametrize("make", [_pipe, _bytes, _huge, _nowhere])
+def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "bad.yaml")
+    with pytest.raises(UsageError, match=r"bad\.yaml.*: cannot be read: "):
         load_all(tmp_path, "rule")
 
 
