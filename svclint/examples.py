@@ -13,7 +13,6 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from svclint.documents.read import read
 from svclint.findings.rulebook import Rule
 from svclint.model import Claim, Finding, Location, Unresolved
 from svclint.pipeline import Options, check
+from svclint.records import dataclass
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any

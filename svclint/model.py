@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from svclint.records import dataclass, field
 
 TraitValue = str | int | bool | tuple[str, ...]
 

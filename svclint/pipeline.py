@@ -6,7 +6,6 @@ import dataclasses
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.claims.catalogue import Catalogue, load_catalogue
@@ -23,6 +22,7 @@ from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
+from svclint.records import dataclass
 
 UNUSED = "unused-ignore"
 NO_INVENTORY = (

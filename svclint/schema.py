@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from svclint import cache
 from svclint.documents.node import Mapping, Node, Scalar
 from svclint.documents.node import Sequence as Items
 from svclint.model import Span
+from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

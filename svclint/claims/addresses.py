@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+
+from svclint.records import dataclass
 
 _V4_MAX = 2**32 - 1
 # What can only have been meant as an address: the last label of a DNS name is never a number, none holds a colon.

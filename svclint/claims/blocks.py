@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from svclint.claims.addresses import (
     NotAnAddress,
     Problem,
@@ -14,6 +12,7 @@ from svclint.claims.addresses import (
 )
 from svclint.claims.special import private, special
 from svclint.model import Block
+from svclint.records import dataclass
 
 __all__ = [
     "Endpoint",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from svclint.claims.paths import DEEPEST, Match, Opener, pointer_part, walk
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Scalar, Sequence
+from svclint.records import dataclass, field
 
 # What stands before a path's `**` → the keys that are looked for below it.
 Deep = Mapping[tuple[str, ...], frozenset[str]]

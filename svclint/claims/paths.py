@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence
+from svclint.records import dataclass
 
 # A segment that can be followed `**` deep stops here: no manifest of use nests deeper, and a hostile one costs no more.
 DEEPEST = 64

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from svclint.api import Wishes, options
 from svclint.cli.inputs import separate
@@ -15,6 +14,7 @@ from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
+from svclint.records import dataclass
 from svclint.reports import FORMATS, RenderOptions, render
 
 # Columns of a report that is not read in a terminal.

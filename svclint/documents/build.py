@@ -6,10 +6,9 @@ and then handed their real class; with some 100,000 scalars a run that is a fift
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from svclint.documents.node import Scalar
 from svclint.model import Span
+from svclint.records import dataclass
 
 _Value = str | int | float | bool | None
 

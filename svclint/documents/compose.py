@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 from yaml import events
@@ -20,6 +19,7 @@ from svclint.documents.rebuild import placed_at
 from svclint.documents.scalars import MARKED, resolve
 from svclint.documents.uncollected import uncollected
 from svclint.model import Span
+from svclint.records import dataclass
 
 _DIRECT = frozenset(("", "'", '"'))
 _BLANKS = " \t\r\n\x85\u2028\u2029"

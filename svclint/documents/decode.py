@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from svclint.records import dataclass
 
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
 _VAULT = b"$ANSIBLE_VAULT;"

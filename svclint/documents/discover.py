@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.globs import globs
 from svclint.documents.walk import walked
 from svclint.errors import UsageError
+from svclint.records import dataclass
 
 EXTENSIONS = (".yaml", ".yml", ".json", ".kubeconfig")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from svclint.documents.node import Mapping, Sequence, text_at
+from svclint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from svclint.model import Span
+from svclint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.documents.decode import decode
@@ -16,6 +15,7 @@ from svclint.documents.slices import Slice, slices
 from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.records import dataclass
 
 __all__ = ["Document", "SourceFile", "read", "read_path"]
 

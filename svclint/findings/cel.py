@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from cel_expr_python import cel

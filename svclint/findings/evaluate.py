@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from svclint.findings.classes import Question, first_case
 from svclint.findings.pairs import Hit, hits, order
@@ -16,6 +15,7 @@ from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
 from svclint.model import Claim, Finding, Location, Related, Severity
+from svclint.records import dataclass
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.

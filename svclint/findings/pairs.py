@@ -6,7 +6,6 @@ import dataclasses
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from svclint.findings import ties
 from svclint.findings.classes import Question
@@ -15,6 +14,7 @@ from svclint.findings.overlaps import Span, crossings, meet, spans
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.model import Claim, Owner
+from svclint.records import dataclass
 
 # What a condition must hold as a whole part for a join to be narrowed by it.
 _NARROW = {"pair.same_block": "block", "size(pair.shared_ports) > 0": "ports"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from svclint.errors import UsageError
 from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.subjects import vocabulary
 from svclint.model import RuleText, Severity
+from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

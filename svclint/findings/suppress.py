@@ -12,13 +12,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 
 from svclint.documents.lines import LineTable
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.evaluate import fingerprint
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.records import dataclass
 
 UNUSED = "unused-ignore"
 NO_REASON = "no reason given"

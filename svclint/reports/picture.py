@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from svclint.model import Finding, Location, Step
+from svclint.records import dataclass, field
 from svclint.reports.escape import shorten, visible
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from svclint.model import Finding, Location, Related
+from svclint.records import dataclass
 from svclint.reports.fingerprints import own_fingerprint
 
 _BREAK = re.compile("\r\n|\r|\n")

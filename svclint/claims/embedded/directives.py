@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from svclint.claims.embedded.places import Places
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.records import dataclass
 
 _DEEPEST = 32
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from svclint.claims.blocks import NotAnAddress, Problem, parse_block
 from svclint.claims.inventory.fields import Field
 from svclint.model import Block, Claim, Finding, Location, Owner, Port, Severity, TraitValue
+from svclint.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from svclint.documents.node import Mapping, Node, Scalar
 from svclint.documents.node import Sequence as Items
 from svclint.model import Finding, Location, Owner, Related, Severity, Span
+from svclint.records import dataclass, field
 from svclint.settings import Settings
 
 # Mappings whose keys are filled in one by one; everything else is stated whole.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from svclint.claims.blocks import NotAnAddress, parse_block
@@ -13,6 +12,7 @@ from svclint.claims.inventory.fields import ClusterText, merge
 from svclint.claims.inventory.resolve import resolve
 from svclint.errors import UsageError
 from svclint.model import Block, Claim, Cluster, Finding, Location, Port
+from svclint.records import dataclass, field
 from svclint.settings import read_settings
 
 

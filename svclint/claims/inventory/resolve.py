@@ -6,7 +6,6 @@ import dataclasses
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
@@ -15,6 +14,7 @@ from svclint.claims.inventory.entries import API_PORT, host_name
 from svclint.claims.inventory.fields import ClusterText, Field
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.model import Block, Claim, Finding, Location, Owner, Severity, TraitValue
+from svclint.records import dataclass
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _USER = re.compile(r"(?:(?<=//)|^)[^/?#]*@")
