@@ -17,14 +17,15 @@ PIPE_CLOSED = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (`sys.argv` unless given) and return the exit status; nothing is raised."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        _open_streams()
     try:
         status = _run(list(words))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The interpreter flushes standard output once more at its end, and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is a fault of ours
         from svclint.cli.faults import explain
@@ -33,11 +34,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def abandon_output() -> None:
+    """Nothing more can be written: the interpreter, which flushes once more at its end, would complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """What the caller closed leads nowhere: a file that is opened later must not become standard output."""
+    while os.open(os.devnull, os.O_RDWR) < 2:
+        pass
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for the rest of the run
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
+
+
 def _run(words: list[str]) -> int:
     from svclint.cli.command import root
 
     instruction = os.environ.get("_SVCLINT_COMPLETE")
-    if instruction:
+    if instruction and (instruction.endswith("_source") or "COMP_WORDS" in os.environ):
         from click.shell_completion import shell_complete
 
         return shell_complete(root, {}, "svclint", "_SVCLINT_COMPLETE", instruction)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -9,10 +11,11 @@ from collections.abc import Sequence
 import click
 
 from svclint.about import VERSION
-from svclint.cli import FAULT, INTERRUPTED, MISTAKE
+from svclint.cli import FAULT, INTERRUPTED, MISTAKE, abandon_output
 from svclint.cli.output import say
 from svclint.errors import UsageError
 
+_EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE)
 _VERBOSE = re.compile(r"--verbose|-q*v[qv]*")
 REPORT_TO = "https://github.com/svclint/svclint/issues"
 
@@ -29,7 +32,23 @@ def explain(error: Exception, words: Sequence[str]) -> int:
         return status
     if isinstance(error, click.Abort):
         return INTERRUPTED
+    if circumstance := _circumstance(error):
+        return _mistake(circumstance)
     return _fault(error, verbose=any(_VERBOSE.fullmatch(word) for word in words))
+
+
+def _circumstance(error: Exception) -> str:
+    """What the machine cannot do, where that is what went wrong."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno in _EXHAUSTED:
+        abandon_output()  # what it still holds would be tried again
+        return f"cannot go on: {os.strerror(error.errno).lower()}"
+    try:
+        os.getcwd()
+    except OSError:
+        return "the current folder is gone"
+    return ""
 
 
 def _mistake(text: str) -> int:

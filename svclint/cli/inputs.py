@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from svclint.documents.files import LARGEST
 from svclint.errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -14,15 +15,20 @@ STANDARD_INPUT = "-"
 def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
     """The files and folders (the current one when no path is given), and the bytes of standard input if it is named.
 
-    Raises UsageError that names all paths that do not exist.
+    Raises UsageError that names all paths that do not exist, or are no files.
     """
     places = [path for path in paths if path != STANDARD_INPUT]
     missing = [path for path in places if not os.path.exists(path)]
     if missing:
         hint = _command_like(missing[0]) if missing[0] == paths[0] and len(paths) < 3 else ""
         raise UsageError(f"no such file or folder: {', '.join(missing)}{hint}")
+    others = [path for path in places if not os.path.isfile(path) and not os.path.isdir(path)]
+    if others:
+        raise UsageError(
+            f"neither a file nor a folder: {', '.join(others)}; what comes through a pipe is read with `-`"
+        )
     if len(places) < len(paths):
-        return places, sys.stdin.buffer.read()
+        return places, sys.stdin.buffer.read(LARGEST + 1)  # what is larger is not read, and told as that
     return places or ["."], None
 
 

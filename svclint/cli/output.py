@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
@@ -17,7 +18,8 @@ STANDARD_OUTPUT = "-"
 def say(text: str) -> None:
     """Sentences for people, on standard error: each line escaped, and with our name in front."""
     for line in text.split("\n"):
-        print(unforgeable(f"svclint: {visible(line)}"), file=sys.stderr)  # noqa: T201 - this is the door
+        with contextlib.suppress(OSError):  # a log that cannot be written changes no exit status
+            print(unforgeable(f"svclint: {visible(line)}"), file=sys.stderr)  # noqa: T201 - this is the door
 
 
 def show(text: str) -> None:

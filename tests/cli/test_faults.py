@@ -57,3 +57,25 @@ def test_a_reader_that_goes_away_is_no_fault(repository: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout.strip() in ("141", "1")  # 1 when the report was in the pipe before its reader left
+
+
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m svclint rules >/dev/full"], capture_output=True, text=True, check=False
+    )
+    assert (2, "svclint: error: cannot go on: no space left on device\n") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_what_the_caller_closed_is_not_missed(repository: Path, closed: str) -> None:
+    run = f"{sys.executable} -m svclint --select={RULE} bad.yaml {closed}"
+    done = subprocess.run(["bash", "-c", run], cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == ""
+
+
+def test_a_folder_that_is_gone_is_no_fault_of_ours(tmp_path: Path) -> None:
+    run = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -P -m svclint ."
+    done = subprocess.run(["bash", "-c", run], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "fault" not in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -34,3 +35,15 @@ def test_all_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=r"^no such file or folder: x, y, z$"):
         separate(("x", "y", "z"))
+
+
+def test_a_pipe_is_named_as_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match=r"^neither a file nor a folder: .*/pipe; what comes through a pipe"):
+        separate((str(tmp_path / "pipe"),))
+
+
+def test_no_more_is_read_than_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svclint.cli.inputs.LARGEST", 3)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"endless")))
+    assert ([], b"endl") == separate(("-",))
