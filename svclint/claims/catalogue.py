@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svclint.claims import stored
 from svclint.claims.deep import Deep, deep_keys
 from svclint.claims.fields import Condition, Entry, Field, PortSource, Trait
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
+from svclint.claims.stored import Stored, packed
 from svclint.claims.traits import TRAITS
 from svclint.claims.words import wanted
 from svclint.datafiles import Plain, load_all
@@ -30,30 +30,24 @@ class Catalogue:
         self.traits: Mapping[str, str] = index["traits"]
         self.deep: Deep = {tuple(prefix): frozenset(keys) for prefix, keys in index["deep"]}
         self._kinds: Mapping[str, list[int]] = index["kinds"]
-        self._rows: list[Plain] = index["entries"]
+        self._stored = Stored(index["stored"])
         self._plan: Plain = index["scan"]
-        self._built: dict[int, Entry] = {}
         self._of: dict[str, tuple[Entry, ...]] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(map(self._entry, range(len(self._rows))))
+        return tuple(map(self._stored.entry, range(len(self._stored))))
 
     def of(self, kind: str) -> tuple[Entry, ...]:
         """The entries for documents of a kind; an empty one for those without."""
         if kind not in self._of:
             numbers = [*self._kinds.get(kind, ()), *(self._kinds.get("*", ()) if kind else ())]
-            self._of[kind] = tuple(map(self._entry, numbers))
+            self._of[kind] = tuple(map(self._stored.entry, numbers))
         return self._of[kind]
 
     def scanner(self) -> Scanner:
         """What tells the documents that can hold a claim."""
         return Scanner(plan=self._plan)
-
-    def _entry(self, number: int) -> Entry:
-        if number not in self._built:
-            self._built[number] = stored.entry(self._rows[number])
-        return self._built[number]
 
 
 class CatalogueError(Exception):
@@ -102,7 +96,7 @@ def index(data: Iterable[Plain]) -> Plain:
         "traits": traits,
         "deep": [[list(prefix), sorted(keys)] for prefix, keys in deep.items()],
         "kinds": kinds,
-        "entries": [stored.rows(entry) for entry in entries],
+        "stored": packed(entries),
         "scan": planned(pairs),
     }
 

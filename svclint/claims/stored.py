@@ -1,4 +1,4 @@
-"""A catalogue entry ⇄ plain rows for the cache: worked out from its YAML once, built again for the kinds that occur."""
+"""Catalogue entries ⇄ plain rows for the cache: worked out from YAML once, built again for the kinds that occur."""
 
 from __future__ import annotations
 
@@ -7,48 +7,77 @@ from typing import Any
 
 from svclint.claims.fields import Condition, Entry, Field, PortSource, Trait
 
-# Nested lists of JSON's scalars, in the order of the dataclasses' fields.
+# Nested lists of JSON's scalars, in the order of the records' fields. Traits, ports and conditions are the same in
+# many fields: they stand once, in `parts`, and fields name them by number.
 Row = Any
+_Part = Trait | PortSource | Condition
 
 
-def rows(value: object) -> Row:
-    """An Entry, or a part of it, as plain data."""
+def packed(entries: Iterable[Entry]) -> Row:
+    """The entries as plain data, for `Stored`."""
+    numbers: dict[_Part, int] = {}
+    rows = [_rows(one, numbers) for one in entries]
+    return {"parts": [_rows(one, {}, inside=True) for one in numbers], "entries": rows}
+
+
+def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> Row:
+    if isinstance(value, Trait | PortSource | Condition) and not inside:
+        return numbers.setdefault(value, len(numbers))
     if isinstance(value, Entry | Field | Trait | PortSource | Condition):
-        return [rows(getattr(value, name)) for name in value.__slots__]
+        return [_rows(getattr(value, name), numbers) for name in value.__match_args__]
     if isinstance(value, tuple | frozenset):
-        return [rows(one) for one in (value if isinstance(value, tuple) else sorted(value))]
+        return [_rows(one, numbers) for one in (value if isinstance(value, tuple) else sorted(value))]
     return value
 
 
-def entry(row: Row) -> Entry:
-    """The Entry that `rows` was given."""
-    project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds = row
-    return Entry(
-        project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), tuple(map(_field, fields)), frozenset(words),
-        tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
-    )  # fmt: skip
+class Stored:
+    """Packed entries, each built when it is asked for."""
+
+    def __init__(self, row: Row) -> None:
+        self._parts: list[Row] = row["parts"]
+        self._rows: list[Row] = row["entries"]
+        self._built: dict[int, Entry] = {}
+        self._known: dict[int, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def entry(self, number: int) -> Entry:
+        """One entry, in the order in which they were packed."""
+        if number not in self._built:
+            self._built[number] = self._entry(self._rows[number])
+        return self._built[number]
+
+    def _entry(self, row: Row) -> Entry:
+        project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds = row
+        return Entry(
+            project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), tuple(map(self._field, fields)),
+            frozenset(words), tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
+        )  # fmt: skip
+
+    def _field(self, row: Row) -> Field:
+        path, role, syntax, split, label, values, strict, traits, ports, *others = row
+        empty, absent, address, until, pattern, text, when, allowed = others
+        return Field(
+            tuple(path), role, syntax, split, label, tuple(values), strict,
+            tuple(self._part(_trait, one) for one in traits), tuple(self._part(_ports, one) for one in ports),
+            empty, absent, tuple(address), until, pattern, text,
+            None if when is None else self._part(_condition, when), tuple(allowed),
+        )  # fmt: skip
+
+    def _part(self, build: Any, number: int) -> Any:
+        if number not in self._known:
+            self._known[number] = build(*self._parts[number])
+        return self._known[number]
 
 
-def _field(row: Row) -> Field:
-    path, role, syntax, split, label, values, strict, traits, ports, *others = row
-    empty, absent, address, until, pattern, text, when, allowed = others
-    return Field(
-        tuple(path), role, syntax, split, label, tuple(values), strict, tuple(map(_trait, traits)), _ports(ports),
-        empty, absent, tuple(address), until, pattern, text, _condition(when), tuple(allowed),
-    )  # fmt: skip
-
-
-def _trait(row: Row) -> Trait:
-    name, kind, paths, default, constant, present = row
+def _trait(name: str, kind: str, paths: Row, default: Row, constant: bool, present: bool) -> Trait:  # noqa: FBT001 - a row's cells
     return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, constant, present)
 
 
-def _ports(found: Iterable[Row]) -> tuple[PortSource, ...]:
-    return tuple(PortSource(path, port, protocol, tuple(fixed), end) for path, port, protocol, fixed, end in found)
+def _ports(path: str, port: str, protocol: str, constant: Row, end: str) -> PortSource:
+    return PortSource(path, port, protocol, tuple(constant), end)
 
 
-def _condition(row: Row | None) -> Condition | None:
-    if row is None:
-        return None
-    paths, values, absent = row
+def _condition(paths: Row, values: Row, absent: bool) -> Condition:  # noqa: FBT001 - a row's cells
     return Condition(tuple(paths), None if values is None else tuple(values), absent)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 from svclint.claims.catalogue import load_catalogue
-from svclint.claims.stored import entry, rows
+from svclint.claims.stored import Stored, packed
 
 
 def test_every_entry_comes_back_as_it_was() -> None:
     entries = load_catalogue().entries
+    stored = Stored(json.loads(json.dumps(packed(entries))))
 
-    assert len(entries) > 50
-    assert [*entries] == [entry(json.loads(json.dumps(rows(one)))) for one in entries]
+    assert len(stored) > 50
+    assert [*entries] == [stored.entry(number) for number in range(len(stored))]
