@@ -60,6 +60,7 @@ def _ordered(claims: Sequence[Claim], a: int, b: int, wanted: RolePairs) -> Iter
 def holders(claims: Sequence[Claim], areas: Set[str]) -> dict[int, set[str]]:
     """For each claim the roles of `areas` of which some other owner's claim, in its cluster, holds it whole.
 
+    A pool that is switched off hands nothing out and is no area.
     n log n however the areas nest: of those that have begun, the two that end last, of two owners, decide.
     """
     ordered = sorted(
@@ -75,7 +76,7 @@ def holders(claims: Sequence[Claim], areas: Set[str]) -> dict[int, set[str]]:
             space, furthest = where, {}
         indexes = [item[4] for item in same]
         for index in indexes:
-            if claims[index].role in areas:
+            if claims[index].role in areas and not claims[index].traits.get("pool_disabled"):
                 _extend(furthest.setdefault(claims[index].role, []), -minus_last, claims[index].owner)
         for index in indexes:
             owner = claims[index].owner
