@@ -10,10 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from svclint.model import Finding, Location, Related
+from svclint.patterns import regex
 from svclint.records import dataclass
 from svclint.reports.fingerprints import own_fingerprint
 
-_BREAK = re.compile("\r\n|\r|\n")
+_BREAK = regex("\r\n|\r|\n")
+_DOCUMENT = regex(r"---(?:\s|$)")
+# A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
+_HOLDS_SECRETS = regex(
+    r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b|\bclient-key-data\b|\bcurrent-context\b"""
+)
+# Elsewhere: KubeKey, for one, has a node's password beside its address. What may not be shown keeps its width.
+_PASSWORD = regex(
+    r"""(?P<key>(?:passw(?:or)?d|token|secret|private-?key|key-data|credentials?|api-?key)["']?[ \t]*[:=][ \t]*)"""
+    r"""(?P<value>"(?:[^"\\]|\\.)*+"?|'[^']*+'?|[^\s,}\]"']++)|(?P<login>//[^/@\s]++@)""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,8 @@ class Sources:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
-        self._lines: dict[str, list[str]] = {}
+        self._lines: dict[str, list[str | None]] = {}
+        self._covered: dict[tuple[str, int], str] = {}
 
     def text(self, file: str) -> str | None:
         return self._texts.get(file)
@@ -74,11 +87,35 @@ class Sources:
     def line(self, place: Location) -> str | None:
         """The line that the place begins in, or None where it must not or cannot be shown.
 
-        The lines of a Secret are never shown: what stands beside the address may be one.
+        The lines of a Secret or a kubeconfig are never shown: what stands beside the address may be one.
         """
         if place.owner.kind == "Secret" or place.file not in self._texts:
             return None
         if place.file not in self._lines:
-            self._lines[place.file] = _BREAK.split(self._texts[place.file].removeprefix("\ufeff"))
+            self._lines[place.file] = list(_showable(self._texts[place.file]))
         lines = self._lines[place.file]
-        return lines[place.span.line - 1] if 0 < place.span.line <= len(lines) else None
+        number = place.span.line
+        line = lines[number - 1] if 0 < number <= len(lines) else None
+        if line is not None and (place.file, number) not in self._covered:
+            self._covered[place.file, number] = _PASSWORD.sub(_cover, line)
+        return line if line is None else self._covered[place.file, number]
+
+
+def _showable(text: str) -> Iterator[str | None]:
+    """A file's lines, None for those of documents that hold secrets."""
+    document: list[str] = []
+    for line in _BREAK.split(text.removeprefix("\ufeff")):
+        if document and _DOCUMENT.match(line):
+            yield from _unless_secret(document)
+            document = []
+        document.append(line)
+    yield from _unless_secret(document)
+
+
+def _unless_secret(lines: list[str]) -> Iterable[str | None]:
+    return [None] * len(lines) if _HOLDS_SECRETS.search("\n".join(lines)) else lines
+
+
+def _cover(match: re.Match[str]) -> str:
+    shown = match["key"] or "//"
+    return shown + "*" * (len(match[0]) - len(shown))

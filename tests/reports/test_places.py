@@ -75,3 +75,37 @@ def test_paths_inside_and_outside_of_the_repository(path: str, base: str, expect
 def test_lines_are_counted_as_editors_do(text: str, line: int, expected: str | None) -> None:
     place = dataclasses.replace(WEB_AT, span=Span(line, 1, line, 2))
     assert expected == Sources({WEB_AT.file: text}).line(place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: Secret\nstringData: {host: 10.0.0.5, password: canary}\n",
+        '{"kind": "Secret",\n"data": {"a": "canary"}}\n',
+        "kind: List\nitems:\n- {kind: Secret, data: {a: canary}}\n- {kind: Service}\n",
+        "kind: !!str 'Secret'\ndata: [ canary\n",
+        "apiVersion: v1\nclusters: []\nusers: [canary]\ncurrent-context: x\n",
+        "kind: Config\nusers: [{user: {token: canary}}]\n",
+    ],
+)
+def test_no_line_of_a_document_with_secrets_is_shown(text: str) -> None:
+    lines = text.count("\n")
+    sources = Sources({"a.yaml": f"kind: Service # before\n---\n{text}--- # after\nkind: ConfigMap\n"})
+    place = dataclasses.replace(SHOP_AT, file="a.yaml")
+    shown_lines = [sources.line(dataclasses.replace(place, span=Span(n, 1, n, 2))) for n in range(1, lines + 5)]
+    assert ["kind: Service # before", *[None] * (lines + 1), "--- # after", "kind: ConfigMap"] == shown_lines
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('- {address: 10.0.0.5, password: "a b", user: u}', "- {address: 10.0.0.5, password: *****, user: u}"),
+        ("rootPassword: x, ip: 10.0.0.5", "rootPassword: *, ip: 10.0.0.5"),
+        ('{"token":"abc","ip":"10.0.0.5"}', '{"token":*****,"ip":"10.0.0.5"}'),
+        ("server: https://u:p@10.0.0.5:6443", "server: https://****10.0.0.5:6443"),
+        ("externalIPs: [10.0.0.5]", "externalIPs: [10.0.0.5]"),
+    ],
+)
+def test_passwords_beside_an_address_are_covered(line: str, expected: str) -> None:
+    place = dataclasses.replace(SHOP_AT, file="a.yaml", span=Span(1, 1, 1, 2))
+    assert expected == Sources({"a.yaml": line}).line(place)
