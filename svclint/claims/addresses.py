@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 import re
 
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 _V4_MAX = 2**32 - 1
 # What can only have been meant as an address: the last label of a DNS name is never a number, none holds a colon.
-_NUMBERS = re.compile(r"\d+(\.\d+){2,}\.?([\s/-][\d.\s/-]*)?|\d+\.\d+(\.\d+)*/\d+", re.ASCII)
-_GROUPS = re.compile(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\w.-]+)?([/-][0-9a-fA-F:./]*)?", re.ASCII)
-_MAC = re.compile(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
+_NUMBERS = regex(r"\d+(\.\d+){2,}\.?([\s/-][\d.\s/-]*)?|\d+\.\d+(\.\d+)*/\d+", re.ASCII)
+_GROUPS = regex(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\w.-]+)?([/-][0-9a-fA-F:./]*)?", re.ASCII)
+_MAC = regex(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 
 
 class Problem(enum.StrEnum):

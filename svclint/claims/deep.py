@@ -22,6 +22,7 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
             found.setdefault(path[:at], set()).update(path[at + 1 : at + 2])
     return {prefix: frozenset(keys) for prefix, keys in found.items()}
 
+
 _NOWHERE: list[Match] = []
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Condition, Field, PortSource, Trait
 from svclint.claims.paths import Match, relative
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.model import Port, TraitValue
+from svclint.patterns import regex
 
 # kube-apiserver reads `30000-32767` and `30000+2767`, the kernel's sysctls `1024 65535`.
-_RANGE = re.compile(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|\s+)(\d{1,5}))?")
+_RANGE = regex(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|\s+)(\d{1,5}))?")
 _HIGHEST = 65535
 
 

@@ -19,25 +19,26 @@ from svclint.claims.pieces import pieces
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Finding, Location, Owner, Severity, Span, Unresolved
+from svclint.patterns import regex
 
 Extracted = Claim | Unresolved | Finding
 
 # Why a value cannot be known from the file alone; the first pattern that is found names the reason.
 _UNRESOLVED = (
-    ("Helm template", re.compile(r"\{\{|\{%")),
-    ("Flux variable", re.compile(r"\$\{[A-Za-z_]")),
-    ("encrypted value", re.compile(r"^ENC\[|^\$ANSIBLE_VAULT")),
-    ("secret reference", re.compile(r"^<path:|^ref\+|^vault:")),
-    ("variable", re.compile(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
-    ("placeholder", re.compile(r"^<[^>]*>$|REPLACE|CHANGE_?ME|^YOUR[_-]|^TODO\b|^x+(\.x+){3}$", re.IGNORECASE)),
+    ("Helm template", regex(r"\{\{|\{%")),
+    ("Flux variable", regex(r"\$\{[A-Za-z_]")),
+    ("encrypted value", regex(r"^ENC\[|^\$ANSIBLE_VAULT")),
+    ("secret reference", regex(r"^<path:|^ref\+|^vault:")),
+    ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
+    ("placeholder", regex(r"^<[^>]*>$|REPLACE|CHANGE_?ME|^YOUR[_-]|^TODO\b|^x+(\.x+){3}$", re.IGNORECASE)),
 )
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
 # What stands before the host of a URL; no report shows it.
-_PASSWORD = re.compile(r"//[^/@]*@")
+_PASSWORD = regex(r"//[^/@]*@")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
-_NAME = re.compile(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
+_NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:

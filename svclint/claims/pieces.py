@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from svclint.documents.node import Node, Scalar, Sequence
 from svclint.model import Span
+from svclint.patterns import regex
 
 # A template or variable is one piece, whatever separators it holds; its length is bounded, so the work is.
 _OPAQUE = r"\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}"
 _PATTERNS = {
-    "comma": re.compile(rf"(?:{_OPAQUE}|[^,])+"),
-    "space": re.compile(rf"(?:{_OPAQUE}|\S)+"),
-    "lines": re.compile(r"[^\n]+"),
+    "comma": regex(rf"(?:{_OPAQUE}|[^,])+"),
+    "space": regex(rf"(?:{_OPAQUE}|\S)+"),
+    "lines": regex(r"[^\n]+"),
 }
 
 

@@ -8,9 +8,10 @@ from itertools import product
 
 from svclint.claims.fields import Entry, Field
 from svclint.claims.paths import split_path
+from svclint.patterns import regex
 
 # What a word may be cut at: quoting and folding leave these runs of a key or value whole.
-_RUNS = re.compile(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
+_RUNS = regex(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 # Texts whose keys and values stand in them as they are; the other openers' trees have keys of our own making.
 _LITERAL = frozenset({"(yaml)", "(json)", "(cni)", "(flags)"})
 

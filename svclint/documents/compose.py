@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import yaml
@@ -19,14 +18,15 @@ from svclint.documents.rebuild import placed_at
 from svclint.documents.scalars import MARKED, resolve
 from svclint.documents.uncollected import uncollected
 from svclint.model import Span
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 _DIRECT = frozenset(("", "'", '"'))
 _BLANKS = " \t\r\n\x85\u2028\u2029"
-_SPACE = re.compile(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
-_PROPERTY = re.compile(r"[^ \t\r\n\x85\u2028\u2029]*")
+_SPACE = regex(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
+_PROPERTY = regex(r"[^ \t\r\n\x85\u2028\u2029]*")
 _SLASH = "Kubernetes' parser does not know the escape '\\/' outside JSON: write '/'"
-_BAD_SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*+\\/')
+_BAD_SLASH = regex(r'"(?:[^"\\]|\\[^/])*+\\/')
 
 
 @dataclass(frozen=True, slots=True)

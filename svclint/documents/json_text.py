@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
 
 from svclint.documents.budget import Budget
@@ -11,10 +10,11 @@ from svclint.documents.node import Node, Scalar
 from svclint.documents.opened import OpenMapping, OpenSequence
 from svclint.documents.scalars import resolve
 from svclint.model import Span
+from svclint.patterns import regex
 
-_SPACE = re.compile(r"[ \t\r\n]*+")
-_LITERAL = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null")
-_LONE = re.compile("[\ud800-\udfff]")
+_SPACE = regex(r"[ \t\r\n]*+")
+_LITERAL = regex(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null")
+_LONE = regex("[\ud800-\udfff]")
 
 
 class NotJsonError(Exception):

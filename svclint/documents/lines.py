@@ -5,11 +5,12 @@ YAML also breaks lines at U+0085, U+2028 and U+2029; editors and code hosts brea
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 
-_BREAK = re.compile("\r\n|\r|\n")
+from svclint.patterns import regex
+
+_BREAK = regex("\r\n|\r|\n")
 _YAML_ONLY = ("\x85", "\u2028", "\u2029")
 _MOST_LINES = 200_000
 """A block text of more lines than this gets no line table: it would outweigh the text."""

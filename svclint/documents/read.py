@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from svclint.documents.decode import decode
@@ -15,11 +14,12 @@ from svclint.documents.slices import Slice, slices
 from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 __all__ = ["Document", "SourceFile", "read", "read_path"]
 
-_TEMPLATE = re.compile(rb"\{\{|\{%")
+_TEMPLATE = regex(rb"\{\{|\{%")
 _LONGEST_KEY = 60
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 import re
 
+from svclint.patterns import regex
+
 Value = str | int | float | bool | None
 
 _TAG = "tag:yaml.org,2002:"
@@ -23,8 +25,8 @@ _NOT_JSON = frozenset(sign + dot for sign in ("", "+", "-") for dot in (".inf", 
     (".nan", ".NaN", ".NAN")
 )
 
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
+_FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_INT = regex(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
 _BASES = (0, 0, 16, 2, 8, 10)
 _NUMBER_STARTS = frozenset("0123456789+-.")
 MARKED = frozenset("0123456789+-.~yYnNtTfFoO")

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from svclint.patterns import regex
+
 # Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there.
 Wanted = tuple[frozenset[str], frozenset[str]]
 # A word → the kinds and further words of each pair that it stands for.
@@ -33,14 +35,14 @@ _COMMON = frozenset(
 )
 _FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
-_ESCAPE = re.compile(rb"\\(?:/|(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]))")
+_ESCAPE = regex(rb"\\(?:/|(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]))")
 """An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
-_KIND = re.compile(rb"""kind["']?\s*:\s*["']?(\w*)""")
-_EXPLICIT = re.compile(rb"^[ \t-]*\?[ \t\r\n]", re.MULTILINE)
+_KIND = regex(rb"""kind["']?\s*:\s*["']?(\w*)""")
+_EXPLICIT = regex(rb"^[ \t-]*\?[ \t\r\n]", re.MULTILINE)
 _SCHEMA = b"CustomResourceDefinition"
-_OUTMOST = re.compile(rb"^(?![\s#]).*kind", re.MULTILINE)
-_OUTMOST_SCHEMA = re.compile(rb"^kind: *CustomResourceDefinition[ \t\r]*$", re.MULTILINE)
-_FIRST = re.compile(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+\w+:")
+_OUTMOST = regex(rb"^(?![\s#]).*kind", re.MULTILINE)
+_OUTMOST_SCHEMA = regex(rb"^kind: *CustomResourceDefinition[ \t\r]*$", re.MULTILINE)
+_FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+\w+:")
 
 
 def planned(pairs: Iterable[Wanted]) -> Plan:

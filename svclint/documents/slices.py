@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from svclint.patterns import regex
 from svclint.records import dataclass
 
-_MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_DIRECTIVE = re.compile(rb"^%", re.MULTILINE)
-_SOURCE = re.compile(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
+_MARKER = regex(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_DIRECTIVE = regex(rb"^%", re.MULTILINE)
+_SOURCE = regex(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 CelValue = str | int | bool | list[str]
 
-_POSITION = re.compile(r"<input>:(\d+):(\d+): (.*)")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_POSITION = regex(r"<input>:(\d+):(\d+): (.*)")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_STRINGS = regex(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 # An expression is a condition, not a program; comprehensions over comprehensions are a rule that lacks a join.
 _LONGEST = 4096
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from svclint.patterns import regex
 
 # Strings, brackets and the operator, as far as one has to be told from another. Raw and triple quotes fit well enough:
 # what is taken apart wrongly is no text that a join knows.
-_TOKENS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|&&|\|\||[?()\[\]{}]""")
+_TOKENS = regex(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|&&|\|\||[?()\[\]{}]""")
 
 
 def conjuncts(expression: str | None) -> frozenset[str]:

@@ -15,9 +15,10 @@ from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
 from svclint.model import Claim, Finding, Location, Related, Severity
+from svclint.patterns import regex
 from svclint.records import dataclass
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE = regex(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.
 MOST_RELATED = 20
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +11,14 @@ from svclint.errors import UsageError
 from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.subjects import vocabulary
 from svclint.model import RuleText, Severity
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 PAIRS = frozenset({"overlap", "port", "name", "object"})
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE = regex(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)

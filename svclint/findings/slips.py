@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
 from svclint.findings.scene import Scene
+from svclint.patterns import regex
 
 # The IANA special-purpose registry for IPv4 (RFC 6890 and its updates), and the two multicast and reserved blocks.
 _KNOWN = (
@@ -20,7 +19,7 @@ _MISSED = (
     "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",
     "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32",
 )  # fmt: skip
-_CIDR = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
+_CIDR = regex(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
 # How many of the list's other entries have to be well-known ranges before one beside them looks like a slip.
 _COMPANY = 2
 

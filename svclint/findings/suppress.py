@@ -8,7 +8,6 @@ speaks of its object, in the same file.
 from __future__ import annotations
 
 import dataclasses
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
@@ -18,6 +17,7 @@ from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.evaluate import fingerprint
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 UNUSED = "unused-ignore"
@@ -25,13 +25,13 @@ NO_REASON = "no reason given"
 ANNOTATION = "svclint.dev/ignore"
 
 # Also inside a block text, where findings of embedded files stand; a `#` within a word begins no comment.
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?<!\S)#[ \t]*svclint:[ \t]*ignore(?![\w-])(?:\[([^\]\r\n]{0,500})\])?"
     r"([^\r\n]*?)(?=[ \t]#[ \t]*svclint:|[\r\n]|\Z)"
 )
 # A line, from its beginning, that is nothing but a comment.
-_ALONE = re.compile(r"[ \t]*#")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_ALONE = regex(r"[ \t]*#")
+_BREAK = regex(r"\r\n|\r|\n")
 # A file that was not read gives no findings, so nobody can say that an ignore in it is unused.
 _JUDGED = frozenset({Reading.READ, Reading.NO_ADDRESSES})
 

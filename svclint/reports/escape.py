@@ -9,23 +9,25 @@ import json
 import re
 from typing import Any
 
+from svclint.patterns import regex
+
 # Controls (C0, DEL, C1), line and paragraph separators, what has no width, what turns the writing direction,
 # variation selectors, interlinear marks, tags, lone surrogates: all that a person cannot see.
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Log commands of CI runners. GitHub's and Azure's old form counts anywhere in a line, the new one at its start. No IPv6
 # address is broken: every command's name has a letter beyond `f` or a hyphen (actions/runner, ActionCommand.cs).
-_OLD_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:[a-f]*[g-z-][a-z-]*(?:\s|::|$))", re.IGNORECASE | re.MULTILINE)
+_OLD_COMMAND = regex(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+_COMMAND = regex(r"^([^\S\n]*):(?=:[a-f]*[g-z-][a-z-]*(?:\s|::|$))", re.IGNORECASE | re.MULTILINE)
 
 _SARIF = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
-_BACKTICKS = re.compile("`+")
+_BACKTICKS = regex("`+")
 
 
 def visible(text: str) -> str:

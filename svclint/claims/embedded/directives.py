@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from svclint.claims.embedded.places import Places
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 _DEEPEST = 32
@@ -25,14 +26,14 @@ class Dialect:
 _QUOTED = r'"(?P<quoted>(?:[^"\\\n]|\\.)*)"'
 # A brace counts only as a word of its own: `{$NAME}` and `{{ .Name }}` are arguments.
 COREFILE = Dialect(
-    re.compile(rf"(?P<comment>#[^\n]*)|(?P<end>\n)|(?P<open>\{{)(?!\S)|(?P<close>\}})(?!\S)|{_QUOTED}|(?P<word>\S+)")
+    regex(rf"(?P<comment>#[^\n]*)|(?P<end>\n)|(?P<open>\{{)(?!\S)|(?P<close>\}})(?!\S)|{_QUOTED}|(?P<word>\S+)")
 )
 KEEPALIVED = Dialect(
-    re.compile(rf"(?P<comment>[#!][^\n]*)|(?P<end>\n)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}|(?P<word>[^\s{{}}]+)")
+    regex(rf"(?P<comment>[#!][^\n]*)|(?P<end>\n)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}|(?P<word>[^\s{{}}]+)")
 )
 # Lines mean nothing; a semicolon ends a directive.
 NGINX = Dialect(
-    re.compile(
+    regex(
         rf"(?P<comment>#[^\n]*)|(?P<end>;)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}"
         r"|'(?P<single>[^'\n]*)'|(?P<word>(?:\$\{[^\s;{}]*\}|[^\s;{}])+)"
     )

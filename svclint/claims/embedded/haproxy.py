@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from svclint.claims.embedded.directives import directive
 from svclint.claims.embedded.places import Places
 from svclint.documents.node import Node, Scalar, Sequence
+from svclint.patterns import regex
 
 _PROXIES = ("backend", "defaults", "frontend", "listen")
 _OTHERS = ("cache", "fcgi-app", "global", "http-errors", "log-forward", "mailers", "peers", "program", "resolvers")
 SECTIONS = frozenset((*_PROXIES, *_OTHERS, "ring", "userlist"))
-_WORD = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<word>(?:\\.|[^\s"#\\])+)|(?P<comment>#.*)')
+_WORD = regex(r'"(?P<quoted>[^"\n]*)"|(?P<word>(?:\\.|[^\s"#\\])+)|(?P<comment>#.*)')
 
 
 def read_haproxy(node: Node) -> Sequence | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,10 +13,11 @@ from svclint.claims.inventory.entries import API_PORT, host_name
 from svclint.claims.inventory.fields import ClusterText, Field
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.model import Block, Claim, Finding, Location, Owner, Severity, TraitValue
+from svclint.patterns import regex
 from svclint.records import dataclass
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_USER = re.compile(r"(?:(?<=//)|^)[^/?#]*@")
+_USER = regex(r"(?:(?<=//)|^)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
