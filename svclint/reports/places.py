@@ -17,15 +17,16 @@ from svclint.reports.fingerprints import own_fingerprint
 _BREAK = regex("\r\n|\r|\n")
 _DOCUMENT = regex(r"---(?:\s|$)")
 # A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
-_HOLDS_SECRETS = regex(
-    r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b|\bclient-key-data\b|\bcurrent-context\b"""
-)
+_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b""")
+_KUBECONFIG_KEYS = ("client-key-data", "current-context")
 # Elsewhere: KubeKey, for one, has a node's password beside its address. What may not be shown keeps its width.
 _PASSWORD = regex(
     r"""(?P<key>(?:passw(?:or)?d|token|secret|private-?key|key-data|credentials?|api-?key)["']?[ \t]*[:=][ \t]*)"""
     r"""(?P<value>"(?:[^"\\]|\\.)*+"?|'[^']*+'?|[^\s,}\]"']++)|(?P<login>//[^/@\s]++@)""",
     re.IGNORECASE,
 )
+_HINTS = ("passw", "token", "secret", "private", "key-data", "credential", "api", "//")
+"""One of them is in every match of the above; to look for them is far faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Sources:
         number = place.span.line
         line = lines[number - 1] if 0 < number <= len(lines) else None
         if line is not None and (place.file, number) not in self._covered:
-            self._covered[place.file, number] = _PASSWORD.sub(_cover, line)
+            self._covered[place.file, number] = _without_passwords(line)
         return line if line is None else self._covered[place.file, number]
 
 
@@ -113,7 +114,14 @@ def _showable(text: str) -> Iterator[str | None]:
 
 
 def _unless_secret(lines: list[str]) -> Iterable[str | None]:
-    return [None] * len(lines) if _HOLDS_SECRETS.search("\n".join(lines)) else lines
+    text = "\n".join(lines)
+    secret = any(key in text for key in _KUBECONFIG_KEYS) or _SECRET_KIND.search(text)
+    return [None] * len(lines) if secret else lines
+
+
+def _without_passwords(line: str) -> str:
+    lowered = line.lower()
+    return _PASSWORD.sub(_cover, line) if any(hint in lowered for hint in _HINTS) else line
 
 
 def _cover(match: re.Match[str]) -> str:
