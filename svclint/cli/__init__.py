@@ -49,6 +49,13 @@ def _open_streams() -> None:
 
 
 def _run(words: list[str]) -> int:
+    from svclint.cli.plain import plain
+
+    if (found := plain(words, os.environ)) is not None:
+        from svclint.cli.check import Asked, run
+
+        paths, flags = found
+        return run(paths, Asked(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are its own
     from svclint.cli.command import root
 
     instruction = os.environ.get("_SVCLINT_COMPLETE")

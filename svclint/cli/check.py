@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from svclint.api import Wishes, options
-from svclint.cli.inputs import separate
-from svclint.cli.options import ids
+from svclint.cli.inputs import ids, separate
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
@@ -23,28 +22,28 @@ PLAIN_WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command's options, under their own names and with click's types; None where nobody said anything."""
+    """The command's options, under their own names and with click's types and defaults."""
 
-    inventory: tuple[str, ...]
-    config: str | None
-    no_config: bool
-    rules: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    cluster: str
-    format: str
-    output: str
-    report: tuple[str, ...]
-    severity: str | None
-    fail_on: str | None
-    exit_zero: bool
-    allow_empty: bool
-    show_ignored: bool
-    stdin_filename: str
-    hook: bool
-    color: str
-    quiet: bool
-    verbose: bool
+    inventory: tuple[str, ...] = ()
+    config: str | None = None
+    no_config: bool = False
+    rules: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    cluster: str = ""
+    format: str = "text"
+    output: str = STANDARD_OUTPUT
+    report: tuple[str, ...] = ()
+    severity: str | None = None
+    fail_on: str | None = None
+    exit_zero: bool = False
+    allow_empty: bool = False
+    show_ignored: bool = False
+    stdin_filename: str = ""
+    hook: bool = False
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
 
 
 def run(paths: Sequence[str], asked: Asked) -> int:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.options import LEVELS, configuring, option
+from svclint.cli.plain import COMMANDS
 from svclint.reports import FORMATS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-# Subcommand → the module that holds it, as `command`.
-COMMANDS: Mapping[str, str] = {
-    "explain": "svclint.cli.explain",
-    "rules": "svclint.cli.rules",
-    "schema": "svclint.cli.schema",
-    "test": "svclint.cli.examples",
-    "graph": "svclint.cli.graph",
-    "completion": "svclint.cli.completion",
-}
 
 HELP = """Find address collisions between Kubernetes manifests and the cluster they are for.
 

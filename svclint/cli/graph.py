@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from svclint.cli.inputs import separate
-from svclint.cli.options import configuring, ids, option
+from svclint.cli.inputs import ids, separate
+from svclint.cli.options import configuring, option
 from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
 
 if TYPE_CHECKING:

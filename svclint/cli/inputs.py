@@ -35,7 +35,13 @@ def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
 def _command_like(word: str) -> str:
     import difflib
 
-    from svclint.cli.command import COMMANDS
+    from svclint.cli.plain import COMMANDS
 
     near = difflib.get_close_matches(word, COMMANDS, 1)
     return f"; did you mean the command '{near[0]}'?" if near else ""
+
+
+def ids(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in comma lists, in the order given, each once."""
+    found = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in found if word))

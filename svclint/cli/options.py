@@ -50,9 +50,3 @@ def configuring() -> list[click.Option]:
             "--cluster", default="", metavar="NAME", help="Check only what belongs to this cluster of the inventory."
         ),
     ]
-
-
-def ids(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids in comma lists, in the order given, each once."""
-    found = (word.strip() for value in values for word in value.split(","))
-    return tuple(dict.fromkeys(word for word in found if word))
