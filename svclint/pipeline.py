@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 UNUSED = "unused-ignore"
 NO_INVENTORY = (
@@ -172,9 +171,7 @@ def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Find
     ran = {rule.id for rule in rules}
     for one in findings:
         if one.rule in ran:
-            yield dataclasses.replace(
-                one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message)
-            )
+            yield replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message))
 
 
 def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:
@@ -196,7 +193,7 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
 
 def _levelled(finding: Finding, options: Options) -> Finding:
     level = options.config.rules.get(finding.rule, "")
-    return dataclasses.replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
+    return replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
 
 
 def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]) -> Counts:

@@ -14,6 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from dataclasses import Field
+    from dataclasses import replace as replace  # type checkers know what it may be given
+else:
+
+    def replace(record, /, **changes):
+        """A record with other values in some fields, as `dataclasses.replace` makes it."""
+        given = {name: getattr(record, name) for name in record.__match_args__ if name not in changes}
+        return record.__class__(**given, **changes)
+
 
 _Class = TypeVar("_Class", bound=type)
 _Value = TypeVar("_Value")

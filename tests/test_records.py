@@ -86,7 +86,7 @@ def test_the_standard_librarys_functions_know_it() -> None:
     one = Frozen(1)
 
     assert dataclasses.is_dataclass(one)
-    assert dataclasses.replace(one, two="z") == Frozen(1, "z")
+    assert dataclasses.replace(one, two="z") == records.replace(one, two="z") == Frozen(1, "z")
     assert ["one", "two", "more"] == [field.name for field in dataclasses.fields(one)]
     assert copy.copy(one) == one
     assert pickle.loads(pickle.dumps(one)) == one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -20,6 +19,7 @@ from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Finding, Location, Owner, Severity, Span, Unresolved
 from svclint.patterns import regex
+from svclint.records import replace
 
 Extracted = Claim | Unresolved | Finding
 
@@ -135,7 +135,7 @@ def _value(
         case "ports":
             if ports := port_range(text):
                 claim = _claim(spec, match, document, owner, place, text)
-                yield dataclasses.replace(claim, ports=ports)
+                yield replace(claim, ports=ports)
         case "host":
             yield from _named(spec, match, document, owner, place, text, text)
         case "endpoint":
@@ -162,7 +162,7 @@ def _address(
         return
     if spec.syntax == "ifaddr" and parsed.host is not None:
         claim = _claim(spec, match, document, owner, place, text)
-        yield dataclasses.replace(claim, block=parsed.host)
+        yield replace(claim, block=parsed.host)
         return
     for number, block in enumerate(parsed.readings):
         claim = _claim(spec, match, document, owner, place, text)
@@ -185,11 +185,11 @@ def _named(
     claim = _claim(spec, match, document, owner, place, text, port=port)
     parsed = parse_block(host)
     if not isinstance(parsed, NotAnAddress):
-        yield dataclasses.replace(claim, block=parsed.block)
+        yield replace(claim, block=parsed.block)
     elif looks_like_address(host):
         yield not_an_address(place, text, parsed.reason)
     elif _NAME.fullmatch(host):
-        named = dataclasses.replace(claim, host=host.lower().rstrip("."))
+        named = replace(claim, host=host.lower().rstrip("."))
         if not spec.address:
             yield named
         for path in spec.address:
@@ -197,7 +197,7 @@ def _named(
                 for _, piece, _ in pieces(node, "comma"):
                     found = parse_block(piece)
                     if not isinstance(found, NotAnAddress):
-                        yield dataclasses.replace(named, block=found.block)
+                        yield replace(named, block=found.block)
 
 
 def _claim(

@@ -5,11 +5,11 @@ The inventory wins; a manifest's setting fills in only what the inventory leaves
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from svclint.model import Block, Claim, Cluster
+from svclint.records import replace
 
 PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
 
@@ -35,7 +35,7 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)
     places = {"proxy_mode": mode, "strict_arp": arp, "node_port_range": ports, "version": version}
     found = {name: claim.location for name, claim in places.items() if claim is not None}
-    return dataclasses.replace(
+    return replace(
         cluster,
         proxy_mode=cluster.proxy_mode or (_mode(mode) if mode else ""),
         strict_arp=arp.text.lower() == "true" if cluster.strict_arp is None and arp else cluster.strict_arp,
@@ -85,5 +85,5 @@ def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
         if claim.role == "control-plane" and claim.host and not claim.block:
             for block in records.get((claim.owner.cluster, claim.host), ()):
                 title = f"{claim.title} ({claim.host})"
-                found.append(dataclasses.replace(claim, block=block, title=title, host=""))
+                found.append(replace(claim, block=block, title=title, host=""))
     return found

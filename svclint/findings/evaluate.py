@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections import defaultdict
@@ -16,7 +15,7 @@ from svclint.findings.subjects import value
 from svclint.findings.trails import explain
 from svclint.model import Claim, Finding, Location, Related, Severity
 from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 _PLACE = regex(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.
@@ -52,7 +51,7 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
         at[one.claim].add(one.rule.id)
     kept = [one for one in found if not at[one.claim] & set(one.rule.policy.yields_to)]
     trails = explain(scene, [(one.claim, one.other) for one in kept if one.rule.policy.subject == "overlap"])
-    findings = [dataclasses.replace(one.finding, trail=trails.get((one.claim, one.other), ())) for one in kept]
+    findings = [replace(one.finding, trail=trails.get((one.claim, one.other), ())) for one in kept]
     return sorted(findings, key=lambda finding: finding.order)
 
 
@@ -98,7 +97,7 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         places.sort(key=lambda i: (rule.policy.at.index(scene.claims[i].role), order(scene.claims[i])))
         if case := first_case(book, rule, scene, places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
-            finding = dataclasses.replace(_single(book, rule, scene, places[0], case), related=related)
+            finding = replace(_single(book, rule, scene, places[0], case), related=related)
             yield Found(places[0], -1, rule, finding)
 
 

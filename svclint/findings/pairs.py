@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from svclint.findings.overlaps import Span, crossings, meet, spans
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.model import Claim, Owner
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 # What a condition must hold as a whole part for a join to be narrowed by it.
 _NARROW = {"pair.same_block": "block", "size(pair.shared_ports) > 0": "ports"}
@@ -140,7 +139,7 @@ def _directed(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list
             if owners and claims[i].owner not in owners:  # what holds for one of the node holds for all
                 shared = shared or _of_claim(question, scene, i, others, most)
                 if shared is not None:
-                    yield dataclasses.replace(shared, claim=i)
+                    yield replace(shared, claim=i)
             elif (hit := _of_claim(question, scene, i, others, most)) is not None:
                 yield hit
 

@@ -7,7 +7,6 @@ speaks of its object, in the same file.
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
@@ -18,7 +17,7 @@ from svclint.documents.read import Document, SourceFile
 from svclint.findings.evaluate import fingerprint
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 UNUSED = "unused-ignore"
 NO_REASON = "no reason given"
@@ -150,7 +149,7 @@ class _Index:
         if not found:
             return finding
         self.used.update((number, finding.rule) for number in found)
-        return dataclasses.replace(finding, suppressed=self._ignores[found[0]].reason or NO_REASON)
+        return replace(finding, suppressed=self._ignores[found[0]].reason or NO_REASON)
 
     def _at(self, place: Location, rule: str) -> Iterator[int]:
         span = place.span
@@ -160,7 +159,7 @@ class _Index:
         while at < len(lines) and lines[at][0] <= last:
             yield lines[at][1]
             at += 1
-        yield from self._objects.get((place.file, rule, dataclasses.replace(place.owner, cluster="")), ())
+        yield from self._objects.get((place.file, rule, replace(place.owner, cluster="")), ())
 
 
 def _useless(

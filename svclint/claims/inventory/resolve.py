@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ from svclint.claims.inventory.fields import ClusterText, Field
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.model import Block, Claim, Finding, Location, Owner, Severity, TraitValue
 from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _USER = regex(r"(?:(?<=//)|^)[^/?#]*@")
@@ -123,7 +122,7 @@ def _mark(server: Server, block: Block, into: Collector) -> bool:
             continue  # another server's address: this one's port is a claim of its own
         found = True
         if "server" not in claim.traits:
-            into.claims[index] = dataclasses.replace(claim, traits={**claim.traits, **_marks(server)})
+            into.claims[index] = replace(claim, traits={**claim.traits, **_marks(server)})
     return found
 
 
