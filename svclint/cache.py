@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 import time
 from pathlib import Path
+
+from svclint.digests import sha256
 
 # JSON's own types, or anything that json turns into them.
 Plain = object
@@ -65,7 +66,7 @@ def store(key: str, value: Plain) -> None:
 
 
 def _file(place: Path, key: str) -> Path:
-    return place / (hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() + ".json")
+    return place / (sha256(key.encode("utf-8", "surrogatepass")) + ".json")
 
 
 def _write(path: Path, data: bytes) -> None:

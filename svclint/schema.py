@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svclint import cache
+from svclint.digests import sha256
 from svclint.documents.node import Mapping, Node, Scalar
 from svclint.documents.node import Sequence as Items
 from svclint.model import Span
@@ -55,7 +55,7 @@ def load(name: str) -> dict[str, Plain]:
 
 def stamp(name: str) -> str:
     """A digest of the schema: what was validated against it need not be again while this stays the same."""
-    return hashlib.sha256(_bytes(name)).hexdigest()
+    return sha256(_bytes(name))
 
 
 def _bytes(name: str) -> bytes:
@@ -73,7 +73,7 @@ def validate(node: Node, name: str, text: str | None = None) -> tuple[Problem, .
     """
     if text is None:
         return _problems(node, name)
-    key = f"valid {stamp(name)} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    key = f"valid {stamp(name)} {sha256(text.encode('utf-8', 'surrogatepass'))}"
     if cache.load(key) is True:
         return ()
     found = _problems(node, name)

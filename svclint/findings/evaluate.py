@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from svclint.digests import sha256
 from svclint.findings.classes import Question, first_case
 from svclint.findings.pairs import Hit, hits, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
@@ -126,7 +126,7 @@ def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
     parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *others)
     if not owner.name:
         parts = (*parts, location.file)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

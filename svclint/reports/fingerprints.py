@@ -6,12 +6,12 @@ hundred characters from the line's start that are neither space nor tab, with a 
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from array import array
 from collections import Counter
 from itertools import accumulate
 
+from svclint.digests import sha256
 from svclint.model import Finding, Location
 
 _WINDOW = 100
@@ -53,4 +53,4 @@ def _anchor(place: Location) -> tuple[str, ...]:
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
