@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 from svclint.claims.catalogue import DEFAULTS
-from svclint.findings.cel import CelError
+from svclint.findings.cel import CelError, used_names
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import CLAIM, value
@@ -76,8 +76,12 @@ class Question:
     def __init__(self, book: Rulebook, rule: Rule, scene: Scene) -> None:
         self._book, self._rule, self._scene = book, rule, scene
         policy = rule.policy
-        read = {name for one in (policy.when, *(case.when for case in policy.cases)) for name in self._names(one)}
         types = book.types(policy.subject)
+        read = {
+            name
+            for one in (policy.when, *(case.when for case in policy.cases))
+            for name in used_names(one or "", types)
+        }
         self._sides = tuple(
             tuple(_reader(name, types[name]) for name in sorted(read) if name.startswith(side))
             for side in ("claim.", "other.")
@@ -139,9 +143,6 @@ class Question:
             scene.claims[index].owner.cluster,
             *(read(scene, index) for read in self._sides[side] + self._more[side]),
         )
-
-    def _names(self, expression: str | None) -> tuple[str, ...]:
-        return () if expression is None else self._book.predicate(self._rule.policy.subject, expression).names
 
 
 def first_case(

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
-from svclint.claims.embedded.corefile import read_corefile, read_plugins
-from svclint.claims.embedded.flags import read_flags
-from svclint.claims.embedded.haproxy import read_haproxy
-from svclint.claims.embedded.ini import read_ini
-from svclint.claims.embedded.keepalived import read_keepalived
-from svclint.claims.embedded.nginx import read_nginx
 from svclint.claims.paths import Opener
 from svclint.documents.node import Node, Scalar
 from svclint.documents.yaml import parse_embedded
@@ -24,16 +19,26 @@ def _cni(node: Node) -> Node | None:
     return _yaml(node) if isinstance(node, Scalar) and '"cniVersion"' in node.text else None
 
 
+def _in(module: str, reader: str) -> Opener:
+    """The reader of a language, whose module is imported for the first text of it."""
+
+    def read(node: Node) -> Node | None:
+        found: Node | None = getattr(import_module(f"{__name__}.{module}"), reader)(node)
+        return found
+
+    return read
+
+
 # The names that a catalogue path may put in parentheses.
 OPENERS: Mapping[str, Opener] = {
     "cni": _cni,
-    "corefile": read_corefile,
-    "corefile-plugins": read_plugins,
-    "flags": read_flags,
-    "haproxy": read_haproxy,
-    "ini": read_ini,
+    "corefile": _in("corefile", "read_corefile"),
+    "corefile-plugins": _in("corefile", "read_plugins"),
+    "flags": _in("flags", "read_flags"),
+    "haproxy": _in("haproxy", "read_haproxy"),
+    "ini": _in("ini", "read_ini"),
     "json": _yaml,
-    "keepalived": read_keepalived,
-    "nginx": read_nginx,
+    "keepalived": _in("keepalived", "read_keepalived"),
+    "nginx": _in("nginx", "read_nginx"),
     "yaml": _yaml,
 }
