@@ -30,7 +30,7 @@ def test_there_is_something_shipped_of_both() -> None:
 
 def test_a_file_of_somebody_elses_is_validated(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("id: x\n")
-    with pytest.raises(UsageError, match="bad.yaml"):
+    with pytest.raises(UsageError, match=r"bad\.yaml"):
         load_all(tmp_path, "rule")
 
 
