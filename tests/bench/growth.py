@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from processes import table
@@ -17,13 +18,13 @@ def report() -> None:
     """A row a shape: seconds at each size, growth for each ten times more, findings and memory at the largest."""
     from shapes import SHAPES
 
-    usual = [math.log(large) / math.log(small) * large / small for small, large in zip(SIZES, SIZES[1:], strict=False)]
+    usual = [math.log(large) / math.log(small) * large / small for small, large in pairwise(SIZES)]
     head = [f"{size:,}" for size in SIZES]
     rows = [("(c) claims, CPU seconds", *head, *(f"×{one:.1f}" for one in usual), "findings", "MiB")]
     for name in SHAPES:
         found = [_measured(name, size) for size in SIZES]
         times = [one["seconds"] for one in found]
-        growth = [f"×{large / small:.1f}" for small, large in zip(times, times[1:], strict=False)]
+        growth = [f"×{large / small:.1f}" for small, large in pairwise(times)]
         last = found[-1]
         rows.append(
             (name, *(f"{one:.2f}" for one in times), *growth, f"{last['findings']:,}", f"{last['mebibytes']:,.0f}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from processes import best, python, table
+from processes import ENVIRONMENT, best, python, table
 
 ROUNDS = 20
 INVENTORY = """\
@@ -37,8 +36,8 @@ spec:
   externalIPs: [%s]
 """
 IMPORTS = (
-    "re", "enum", "dataclasses", "json", "hashlib", "pathlib", "importlib.resources", "subprocess", "click", "yaml",
-    "ahocorasick_rs", "cel_expr_python.cel", "pathspec", "jsonschema", "networkx",
+    "re", "enum", "inspect", "dataclasses", "json", "hashlib", "pathlib", "importlib.resources", "subprocess", "click",
+    "yaml", "ahocorasick_rs", "cel_expr_python.cel", "pathspec", "jsonschema", "networkx",
 )  # fmt: skip
 
 
@@ -77,7 +76,7 @@ def report() -> None:
 def _check(folder: str, fine: list[str], wrong: list[str]) -> None:
     """Both runs end as they should, and what they keep in the cache is there."""
     for command, status in ((fine, 0), (wrong, 1)):
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=ENVIRONMENT)
         if done.returncode != status:
             raise SystemExit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stderr.decode()}")
 
@@ -89,6 +88,6 @@ def _imported(folder: str, file: str) -> frozenset[str]:
         f"import io; out, sys.stdout = sys.stdout, io.StringIO(); main([{file!r}]); sys.stdout = out\n"
         "print(*sys.modules)"
     )
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(python(code), cwd=folder, capture_output=True, check=True, env=environment)
     return frozenset(done.stdout.decode().split())
