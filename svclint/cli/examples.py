@@ -21,7 +21,7 @@ def run(folder: str, *, verbose: bool) -> int:
     from svclint.claims.catalogue import load_catalogue
     from svclint.examples import run_rule
     from svclint.findings.rulebook import Rulebook, load_rules
-    from svclint.reports.escape import visible
+    from svclint.reports.escape import unforgeable, visible
     from svclint.reports.summary import amount
 
     place = Path(folder)
@@ -39,9 +39,9 @@ def run(folder: str, *, verbose: bool) -> int:
             failed += bool(outcome.problems)
             if outcome.problems or verbose:
                 word = "FAIL" if outcome.problems else "ok  "
-                show(f"{word} {outcome.subject}: {visible(outcome.title)}\n")
+                show(unforgeable(f"{word} {outcome.subject}: {visible(outcome.title)}\n"))
             for problem in outcome.problems:
-                show(f"       {visible(problem)}\n")
+                show(unforgeable(f"       {visible(problem)}\n"))
     counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
     say(f"{counted}, {failed} failed" if failed else f"{counted}, all as they say")
     return 1 if failed else 0

@@ -37,7 +37,7 @@ def run(rule: str, rules: tuple[str, ...]) -> int:
     import shutil
 
     from svclint.cli.rules import loaded
-    from svclint.reports.escape import visible_lines
+    from svclint.reports.escape import unforgeable, visible_lines
 
     known = {one.id: one for one in loaded(rules)}
     if rule not in known:
@@ -47,7 +47,7 @@ def run(rule: str, rules: tuple[str, ...]) -> int:
         guess = f"; did you mean {' or '.join(near)}?" if near else "; `svclint rules` lists them"
         raise UsageError(f"no such rule: {rule}{guess}")
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    show(visible_lines("\n".join(page(known[rule], width))) + "\n")
+    show(unforgeable(visible_lines("\n".join(page(known[rule], width)))) + "\n")
     return 0
 
 

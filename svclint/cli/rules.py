@@ -39,11 +39,11 @@ def run(format: str, rules: tuple[str, ...]) -> int:  # noqa: A002 - click names
 
 def as_text(rules: Iterable[Rule]) -> str:
     """A line a rule."""
-    from svclint.reports.escape import visible
+    from svclint.reports.escape import unforgeable, visible
 
     rows = [(rule.id, str(rule.text.severity) if rule.enabled else "off", rule.text.title) for rule in rules]
     widest = max((len(row[0]) for row in rows), default=0)
-    return "".join(f"{name:<{widest}}  {level:<7}  {visible(title)}\n" for name, level, title in rows)
+    return unforgeable("".join(f"{name:<{widest}}  {level:<7}  {visible(title)}\n" for name, level, title in rows))
 
 
 def as_json(rules: Iterable[Rule]) -> str:

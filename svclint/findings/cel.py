@@ -16,6 +16,8 @@ CelValue = str | int | bool | list[str]
 _POSITION = regex(r"<input>:(\d+):(\d+): (.*)")
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _STRINGS = regex(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+# The only way to lists and texts that grow with each step: ten of them fill any machine's memory.
+_MAP = regex(r"\bmap\b")
 # An expression is a condition, not a program; comprehensions over comprehensions are a rule that lacks a join.
 _LONGEST = 4096
 
@@ -49,6 +51,8 @@ class Engine:
 
         if len(expression) > _LONGEST:
             raise CelError(f"a condition may have {_LONGEST} characters; this one has {len(expression)}")
+        if _MAP.search(expression):
+            raise CelError("'map' is not for conditions: say with 'exists' or 'all' what has to be true")
         if self._env is None:
             self._env = cel.NewEnv(variables={name: _type(kind) for name, kind in self._types.items()})
         try:
@@ -80,7 +84,10 @@ def _type(kind: str) -> cel.Type:
 
 def _tester(compiled: cel.Expression, expression: str) -> Callable[[Mapping[str, CelValue]], bool]:
     def test(values: Mapping[str, CelValue]) -> bool:
-        value = compiled.eval(data=values).value()
+        try:
+            value = compiled.eval(data=values).value()
+        except RuntimeError as error:  # too many steps
+            raise CelError(f"{error} (in: {expression})") from None
         if not isinstance(value, bool):  # the engine returns run-time errors as values
             raise CelError(f"{value} (in: {expression})")
         return value
