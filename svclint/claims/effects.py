@@ -75,31 +75,32 @@ def _skipped(claim: Claim) -> str:
 
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
-    ports = _and([str(port) for port in claim.ports]) or "of the Service"
+    known = _and([str(port) for port in claim.ports])
+    ports = f"its port {known}" if known else "the Service's port"
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
         who = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
         text = (
-            f"{once}{who} binds it on every node; from nodes and pods its port {ports} leads to the Service and every "
+            f"{once}{who} binds it on every node; from nodes and pods {ports} leads to the Service and every "
             f"other port to the node itself, {_other_ports(mode, cluster.version)}{_arp(claim, mode, cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
         text = (
-            f"{once}kube-proxy in {named} sends its port {ports} to the Service, from every node and pod, and leaves "
+            f"{once}kube-proxy in {named} sends {ports} to the Service, from every node and pod, and leaves "
             "its other ports alone"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium" and claim.role == "external-ip":
         text = (
-            f"Cilium sends its port {ports} to the Service when it comes from outside, while nodes and pods still "
+            f"Cilium sends {ports} to the Service when it comes from outside, while nodes and pods still "
             "reach the real owner"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
-        text = f"{once}Cilium sends its port {ports} to the Service and, since 1.19, drops its other ports"
+        text = f"{once}Cilium sends {ports} to the Service and, since 1.19, drops its other ports"
         return Effect(all_ports=True, ports=claim.ports, text=text)
-    return Effect(ports=claim.ports, text=f"{once}the service proxy serves its port {ports}")
+    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {ports}")
 
 
 def _and(words: list[str]) -> str:
