@@ -64,17 +64,27 @@ def _below(path: str, base: str, *, tracked_only: bool) -> Iterable[str]:
     from_git = names is not None
     prefix = _relative(path, base)
     start = "" if prefix == "." else prefix + "/"
+    inside: dict[str, bool] = {}
     for name in walked(folder, EXTENSIONS) if names is None else names:
-        if name.lower().endswith(EXTENSIONS) and (not from_git or _regular(folder, name)):
+        if name.lower().endswith(EXTENSIONS) and (not from_git or _regular(folder, name, inside)):
             yield start + name.replace(os.sep, "/")
 
 
-def _regular(folder: Path, name: str) -> bool:
-    """Is it a regular file, not by way of a link? Git also lists what has been deleted, links and submodules."""
+def _regular(folder: Path, name: str, inside: dict[str, bool]) -> bool:
+    """Is it a regular file, not by way of a link? Git also lists what has been deleted, links and submodules.
+
+    `inside` is for the answers about folders: one that git knows may have been replaced by a link since.
+    """
+    path = os.path.join(folder, name)
     try:
-        return stat.S_ISREG(os.lstat(folder / name).st_mode)
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return False
     except (OSError, ValueError):
         return False
+    parent = os.path.dirname(path)
+    if parent not in inside:
+        inside[parent] = os.path.realpath(parent) == parent
+    return inside[parent]
 
 
 def _relative(path: str, base: str) -> str:

@@ -162,6 +162,18 @@ def test_the_environment_of_a_hook_does_not_mislead(root: Path, monkeypatch: pyt
     assert files(root, "sub", tracked_only=True) == ("sub/b.yaml",)
 
 
+def test_a_folder_that_became_a_link_is_not_followed(root: Path) -> None:
+    make(root, "sub/a.yaml")
+    make(root.parent / "elsewhere", "a.yaml")
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    subprocess.run(["git", "add", "."], cwd=root, check=True)
+    (root / "sub/a.yaml").unlink()
+    (root / "sub").rmdir()
+    (root / "sub").symlink_to(root.parent / "elsewhere")
+
+    assert files(root) == ()
+
+
 def test_a_pattern_that_is_none_is_the_operators_mistake(root: Path) -> None:
     make(root, "a.yaml")
 
