@@ -15,6 +15,7 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.config import Config
 from svclint.documents.discover import Discovered, discover
 from svclint.documents.read import SourceFile, read, read_path
+from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
@@ -58,6 +59,11 @@ class Checked:
 
 def check(paths: Sequence[str], options: Options) -> Checked:
     """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
+    with uncollected():  # trees, claims and findings are there until the end: looking for garbage among them is idle
+        return _check(paths, options)
+
+
+def _check(paths: Sequence[str], options: Options) -> Checked:
     catalogue = load_catalogue()
     book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:

@@ -32,7 +32,7 @@ class Catalogue:
         self._kinds: Mapping[str, list[int]] = index["kinds"]
         self._stored = Stored(index["stored"])
         self._plan: Plain = index["scan"]
-        self._of: dict[str, tuple[Entry, ...]] = {}
+        self._of: dict[str, tuple[tuple[Entry, frozenset[str]], ...]] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -40,14 +40,25 @@ class Catalogue:
 
     def of(self, kind: str) -> tuple[Entry, ...]:
         """The entries for documents of a kind; an empty one for those without."""
+        return tuple(entry for entry, _ in self.candidates(kind))
+
+    def candidates(self, kind: str) -> tuple[tuple[Entry, frozenset[str]], ...]:
+        """The same; where an entry's paths all begin with `**`, with the keys of which it takes one, else with none."""
         if kind not in self._of:
             numbers = [*self._kinds.get(kind, ()), *(self._kinds.get("*", ()) if kind else ())]
-            self._of[kind] = tuple(map(self._stored.entry, numbers))
+            found = map(self._stored.entry, numbers)
+            self._of[kind] = tuple((entry, _deep_only(entry)) for entry in found)
         return self._of[kind]
 
     def scanner(self) -> Scanner:
         """What tells the documents that can hold a claim."""
         return Scanner(plan=self._plan)
+
+
+def _deep_only(entry: Entry) -> frozenset[str]:
+    if any(spec.path[:1] != ("**",) or spec.absent is not None for spec in entry.fields):
+        return frozenset()
+    return frozenset(spec.path[1] for spec in entry.fields)
 
 
 class CatalogueError(Exception):

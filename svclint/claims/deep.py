@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from svclint.claims.paths import DEEPEST, Match, Opener, pointer_part, walk
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Scalar, Sequence
-from svclint.records import dataclass, field
 
 # What stands before a path's `**` → the keys that are looked for below it.
 Deep = Mapping[tuple[str, ...], frozenset[str]]
@@ -24,20 +23,21 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
 
 
 _NOWHERE: list[Match] = []
+_NO_KEY = "*])"  # what a segment ends in that is no key of its own
 
 
-@dataclass(slots=True)
 class Finder:
     """`walk` from one document's root, for many paths: what they begin with in common is walked once.
 
     A field that leads nowhere is done with where the way ends.
     """
 
-    root: Match
-    openers: Mapping[str, Opener]
-    deep: Deep
-    found: dict[tuple[str, ...], dict[str, list[Match]]] = field(default_factory=dict)
-    reached: dict[tuple[str, ...], list[Match]] = field(default_factory=dict)
+    def __init__(self, root: Match, openers: Mapping[str, Opener], deep: Deep) -> None:
+        self.root, self.openers, self.deep = root, openers, deep
+        self.found: dict[tuple[str, ...], dict[str, list[Match]]] = {}
+        self.reached: dict[tuple[str, ...], list[Match]] = {}
+        node = root.node
+        self.outmost = frozenset(key.text for key, _ in node.entries) if isinstance(node, MappingNode) else None
 
     def matches(self, segments: tuple[str, ...]) -> list[Match]:
         """Every node that `segments` lead to; what follows a `**` is a key."""
@@ -53,13 +53,21 @@ class Finder:
             self.reached[segments] = matches
         return matches
 
-    def leads(self, segments: tuple[str, ...]) -> bool:
-        """Whether a path may lead somewhere: no key after a leading `**` is there in most documents, for most paths."""
-        if not segments or segments[0] != "**":
-            return True
+    @property
+    def keys(self) -> Collection[str]:
+        """The keys that some path looks for at any depth of the document, as far as it has them."""
         if () not in self.found:
-            self.found[()] = self._below(())
-        return segments[1] in self.found[()]
+            self.found[()] = self._below(()) if () in self.deep else {}
+        return self.found[()].keys()
+
+    def leads(self, segments: tuple[str, ...]) -> bool:
+        """Whether a path may lead somewhere: its first key, or the one behind a leading `**`, is there."""
+        if not segments:
+            return True
+        head = segments[0]
+        if head == "**":
+            return segments[1] in self.keys
+        return self.outmost is None or head in self.outmost or head[-1:] in _NO_KEY
 
     def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
         if prefix not in self.found:

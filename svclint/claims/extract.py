@@ -45,8 +45,8 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)
-    for entry in catalogue.of(document.kind):
-        if not _applies(entry, document):
+    for entry, keys in catalogue.candidates(document.kind):
+        if (keys and keys.isdisjoint(finder.keys)) or not _applies(entry, document):
             continue
         owner = _owner(entry, root, document, cluster)
         for spec in entry.fields:

@@ -28,12 +28,21 @@ def wanted(entry: Entry) -> Iterator[Wanted]:
 
 
 def _sets(entry: Entry, choices: Iterable[tuple[str, str, str]]) -> Iterator[frozenset[str]]:
-    keys = frozenset(_words(entry.keys))
+    # What has no kind is no item of a List: its keys stand at the margin.
+    margin = entry.kinds == ("",)
+    keys = frozenset(f"^{key}" for key in entry.keys) if margin else frozenset(_words(entry.keys))
     for group, name, word in choices:
         common = keys | {*_words([group, name])} | ({word} if word else set())
         for spec in entry.fields:
+            outmost = {f"^{spec.path[0]}"} if margin and spec.absent is None and _is_key(spec.path[0]) else set[str]()
             for value in _values(spec):
-                yield common | {*_of_field(spec)} | {*_words([value])}
+                yield (
+                    common | outmost | ({*_of_field(spec)} | {*_words([value])}) - {key[1:] for key in common | outmost}
+                )
+
+
+def _is_key(segment: str) -> bool:
+    return _RUNS.fullmatch(segment) is not None
 
 
 def _values(spec: Field) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from svclint.patterns import regex
 
-# Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there.
+# Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there; `^key` is
+# a key of the outermost mapping.
 Wanted = tuple[frozenset[str], frozenset[str]]
-# A word → the kinds and further words of each pair that it stands for.
-Plan = Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]]
+# A word → the kinds, further words and outermost keys of each pair that it stands for.
+Plan = Mapping[str, Sequence[tuple[Sequence[str], Sequence[str], Sequence[str]]]]
 
 _ANY = frozenset({""})
 _TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
@@ -42,19 +43,21 @@ _EXPLICIT = regex(rb"^[ \t-]*\?[ \t\r\n]", re.MULTILINE)
 _SCHEMA = b"CustomResourceDefinition"
 _OUTMOST = regex(rb"^(?![\s#]).*kind", re.MULTILINE)
 _OUTMOST_SCHEMA = regex(rb"^kind: *CustomResourceDefinition[ \t\r]*$", re.MULTILINE)
-_FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+\w+:")
+_FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+[\w\"'][\w./\"'-]*:")
+_OUTMOST_KEY = regex(rb"""^["']?(\w[^"':\n]*?)["']?[ \t]*:(?=\s|\Z)""", re.MULTILINE)
+_NOT_PLAIN = regex(rb"^(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])", re.MULTILINE)
 
 
 def planned(pairs: Iterable[Wanted]) -> Plan:
     """Pairs under their most telling word: what a Scanner is made of, plain so that it can be kept."""
     kept = [one for kinds, words in pairs if words for one in _split(kinds or _ANY, words)]
-    common = Counter(word for _, words in kept for word in words)
-    found: dict[str, list[tuple[list[str], list[str]]]] = {}
+    common = Counter(word.removeprefix("^") for _, words in kept for word in words)
+    found: dict[str, list[tuple[list[str], list[str], list[str]]]] = {}
     for kinds, words in kept:
-        first, *others = sorted(
-            words, key=lambda word: (word in _COMMON, -min(len(word), _TELLING), common[word], word)
-        )
-        found.setdefault(first, []).append((sorted(kinds), others))
+        outmost = sorted(word[1:] for word in words if word[0] == "^")
+        bare = {word.removeprefix("^") for word in words}
+        first, *others = sorted(bare, key=lambda one: (one in _COMMON, -min(len(one), _TELLING), common[one], one))
+        found.setdefault(first, []).append((sorted(kinds), others, outmost))
     return found
 
 
@@ -76,7 +79,10 @@ class Scanner:
         """From pairs, or from what `planned` made of them."""
         plan = planned(pairs) if plan is None else plan
         self._pairs = tuple(
-            [(frozenset(kinds), [word.encode() for word in others]) for kinds, others in found]
+            [
+                (frozenset(kinds), [word.encode() for word in others], frozenset(key.encode() for key in outmost))
+                for kinds, others, outmost in found
+            ]
             for found in plan.values()
         )
         keys = [word.encode() for word in plan]
@@ -94,11 +100,29 @@ class Scanner:
             window = data if len(data) <= _WINDOW else data[max(0, start - self._overlap) : start + _WINDOW]
             found.update([match[0] for match in self._automaton.find_matches_as_indexes(window, overlapping=True)])
         kinds: set[str] = set()
+        outmost: frozenset[bytes] | None = None
         for number in found:
-            for group, others in self._pairs[number]:
-                if not group <= kinds and all(word in data for word in others):
+            for group, others, keys in self._pairs[number]:
+                if group <= kinds:
+                    continue
+                for word in others:  # the most telling first; a loop of its own takes half the time of all()
+                    if word not in data:
+                        break
+                else:
+                    if keys:
+                        outmost = _outmost(data) if outmost is None else outmost
+                        if outmost and not keys <= outmost:
+                            continue
                     kinds |= group
         return bool(kinds) and _fits(kinds, data)
+
+
+def _outmost(data: bytes) -> frozenset[bytes]:
+    """The keys of the outermost mapping, maybe more; empty where it may be written otherwise than at the margin."""
+    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None:
+        return frozenset()
+    keys = frozenset(_OUTMOST_KEY.findall(data))
+    return frozenset() if b"items" in keys else keys  # a List's items are read as documents
 
 
 def _fits(kinds: set[str], data: bytes) -> bool:

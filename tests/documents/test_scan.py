@@ -68,6 +68,42 @@ def test_escapes_of_what_is_in_no_word_count_for_nothing() -> None:
     assert not SCANNER.wanted(b'"\\u003cb\\u003e \\x1b[0m \\u2028"')
 
 
+MARGIN = Scanner([pair("", "^server token")])
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"server: a\ntoken: b", True),
+        (b"# comment\n---\n'server' : a\ntoken: b", True),
+        (b"token: b\nserver:\n- a", True),
+        (b"spec:\n  server: a\ntoken: b", False),
+        (b"servers: a\ntoken: server", False),
+        (b"a: b", False),
+    ],
+)
+def test_keys_of_the_outermost_mapping(data: bytes, expected: bool) -> None:
+    assert expected is MARGIN.wanted(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": 1, "server": "b", "token": "c"}',
+        b"a: b\n? server\n: token",
+        b"a: &x {server: b, token: c}\n<<: *x",
+        b"a: b\n&k server: token",
+        b"a: b\n!!str server: token",
+        b"--- {server: token}",
+        b"  server: token",
+        b"a: b\n...\n{server: token}",
+        b"kind: List\nitems:\n- server: token",
+    ],
+)
+def test_where_the_margin_is_not_certain_the_text_is_read(data: bytes) -> None:
+    assert MARGIN.wanted(data)
+
+
 SCHEMA = b"""---
 # generated
 apiVersion: v1
