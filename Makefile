@@ -54,7 +54,8 @@ lock: $(INSTALLED) ## write the Action's hash lock and the developers' constrain
 
 # The SARIF validator is an npm package; its tests say so when it is missing.
 tools: $(INSTALLED)
-	if command -v npm >/dev/null && [ -x tests/tools/install-multitool ]; then tests/tools/install-multitool; fi
+	if command -v npm >/dev/null && [ -x tests/tools/install-multitool ]; then \
+	timeout 300 tests/tools/install-multitool || echo "sarif-multitool could not be installed: its tests are skipped"; fi
 
 clean: ## remove what was built, the environment too
 	rm -rf .venv dist site .tools node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
