@@ -36,7 +36,7 @@ _COMMON = frozenset(
 )
 _FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
-_ESCAPE = regex(rb"\\(?:/|(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]))")
+_ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
 """An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
 _KIND = regex(rb"""kind["']?\s*:\s*["']?(\w*)""")
 _EXPLICIT = regex(rb"^[ \t-]*\?[ \t\r\n]", re.MULTILINE)
@@ -93,8 +93,10 @@ class Scanner:
         """May this UTF-8 text hold an address? A file as a whole is asked first, then each of its documents."""
         if self._automaton is None:
             return False
-        if b"\\" in data and _ESCAPE.search(data) is not None:
-            return True
+        if b"\\" in data:
+            if _ESCAPE.search(data) is not None:
+                return True
+            data = data.replace(b"\\/", b"/")  # JSON's
         found: set[int] = set()
         for start in range(0, len(data), _WINDOW):
             window = data if len(data) <= _WINDOW else data[max(0, start - self._overlap) : start + _WINDOW]
