@@ -71,21 +71,30 @@ def _split(kinds: frozenset[str], words: frozenset[str]) -> list[Wanted]:
 class Scanner:
     """A text is wanted if, for some pair, it has one of the kinds and all of the words.
 
-    One automaton looks for the most telling word of each pair, and only where that one is for the others: a third of
-    the time of an automaton of all words, most of which stand in every manifest. Errs towards reading alone.
+    One automaton looks for the two most telling words of each pair, and only where they are is the text searched for
+    the others: a third of the time of an automaton of all words, most of which stand in every manifest. Errs towards
+    reading alone.
     """
 
     def __init__(self, pairs: Iterable[Wanted] = (), plan: Plan | None = None) -> None:
         """From pairs, or from what `planned` made of them."""
         plan = planned(pairs) if plan is None else plan
+        firsts = {word: number for number, word in enumerate(plan)}
+        seconds = dict.fromkeys(others[0] for found in plan.values() for _, others, _ in found if others)
+        numbers = firsts | {word: len(firsts) + at for at, word in enumerate(seconds.keys() - firsts.keys())}
         self._pairs = tuple(
             [
-                (frozenset(kinds), [word.encode() for word in others], frozenset(key.encode() for key in outmost))
+                (
+                    frozenset(kinds),
+                    frozenset(numbers[word] for word in others if word in numbers),
+                    [word.encode() for word in others if word not in numbers],
+                    frozenset(key.encode() for key in outmost),
+                )
                 for kinds, others, outmost in found
             ]
             for found in plan.values()
         )
-        keys = [word.encode() for word in plan]
+        keys = [word.encode() for word in numbers]
         self._overlap = max((len(word) for word in keys), default=1) - 1
         self._automaton = BytesAhoCorasick(keys) if keys else None
 
@@ -104,18 +113,14 @@ class Scanner:
         kinds: set[str] = set()
         outmost: frozenset[bytes] | None = None
         for number in found:
-            for group, others, keys in self._pairs[number]:
-                if group <= kinds:
+            for group, known, others, keys in self._pairs[number] if number < len(self._pairs) else ():
+                if group <= kinds or not known <= found or not all(word in data for word in others):
                     continue
-                for word in others:  # the most telling first; a loop of its own takes half the time of all()
-                    if word not in data:
-                        break
-                else:
-                    if keys:
-                        outmost = _outmost(data) if outmost is None else outmost
-                        if outmost and not keys <= outmost:
-                            continue
-                    kinds |= group
+                if keys:
+                    outmost = _outmost(data) if outmost is None else outmost
+                    if outmost and not keys <= outmost:
+                        continue
+                kinds |= group
         return bool(kinds) and _fits(kinds, data)
 
 
