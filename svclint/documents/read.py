@@ -19,7 +19,8 @@ from svclint.records import dataclass
 
 __all__ = ["Document", "SourceFile", "read", "read_path"]
 
-_TEMPLATE = regex(rb"\{\{|\{%")
+# In a comment the braces mean nothing.
+_TEMPLATE = regex(rb"(?m)^(?![ \t]*#)[^\n]*?\{[{%]")
 _LONGEST_KEY = 60
 
 
@@ -70,7 +71,7 @@ class _Reader:
         self._data = data
         self._documents: list[Document] = []
         self._findings: list[Finding] = []
-        self._faults: list[Finding] = []
+        self._template = False
 
     def source_file(self, scanner: Scanner) -> SourceFile:
         """Read the wanted slices, each by itself: a flaw in one loses nothing of the others."""
@@ -82,10 +83,8 @@ class _Reader:
             else:
                 seen += 1
         reading = Reading.READ if wanted else Reading.NO_ADDRESSES
-        if self._faults and _TEMPLATE.search(self._data):
+        if self._template:
             reading = Reading.TEMPLATE
-        else:
-            self._findings += self._faults
         findings = tuple(sorted(self._findings, key=lambda finding: finding.order))
         text = self._data.decode() if self._documents or findings else ""
         return SourceFile(self._path, reading, text, tuple(self._documents), findings)
@@ -104,9 +103,12 @@ class _Reader:
                     seen += 1
         except YamlError as error:
             span = Span(error.line, error.column, error.line, error.column)
-            message = f"This is not YAML that Kubernetes reads: {error.message}"
-            self._faults.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
             seen += 1
+            if _TEMPLATE.search(part.data):
+                self._template = True
+                return seen
+            message = f"This is not YAML that Kubernetes reads: {error.message}"
+            self._findings.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
         return seen
 
     def _duplicate(self, earlier: Scalar, later: Scalar) -> Finding:

@@ -110,6 +110,14 @@ def test_a_template_is_counted_and_no_error(text: str) -> None:
     assert (file.reading, file.documents, file.findings) == (Reading.TEMPLATE, (), ())
 
 
+def test_braces_elsewhere_excuse_no_broken_document() -> None:
+    sound = "kind: ConfigMap\ndata: {a: '{{ addresses }}'}\n---\n"
+
+    for text in (f"# {{{{ a }}}}\n{SERVICE}x: [\n", f"{sound}{SERVICE}x: [\n"):
+        file = of(text)
+        assert (file.reading, [one.rule for one in file.findings]) == (Reading.READ, ["invalid-yaml"])
+
+
 def test_what_parses_in_a_template_is_read() -> None:
     file = of(SERVICE + "---\nloadBalancerIP: {{ .Values.ip }}\n")
 
