@@ -15,6 +15,7 @@ from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Entry, Field
 from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
+from svclint.documents.elsewhere import place as where
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Finding, Location, Owner, Severity, Span, Unresolved
@@ -210,7 +211,8 @@ def _claim(
 
 
 def _place(document: Document, owner: Owner, match: Match, span: Span) -> Location:
-    return Location(document.file, span, owner, match.pointer, document.origin)
+    file, span = where(document, span)
+    return Location(file, span, owner, match.pointer, document.origin)
 
 
 def not_an_address(place: Location, text: str, reason: str) -> Finding:

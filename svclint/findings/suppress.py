@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
+from svclint.documents.elsewhere import place as where
 from svclint.documents.lines import LineTable
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
@@ -97,7 +98,8 @@ def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
         rule = key.text.removeprefix(ANNOTATION).removeprefix(".")
         names, reason = (rule, value.text) if rule else value.text.partition(":")[::2]
         pointer = "/metadata/annotations/" + key.text.replace("~", "~0").replace("/", "~1")
-        place = Location(document.file, key.span, owner, pointer, document.origin)
+        file, span = where(document, key.span)
+        place = Location(file, span, owner, pointer, document.origin)
         yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged)
 
 

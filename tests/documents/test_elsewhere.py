@@ -1,0 +1,22 @@
+"""A tree of two files keeps every scalar's own place."""
+
+from __future__ import annotations
+
+from svclint.documents.elsewhere import place, taken
+from svclint.documents.expand import Document
+from svclint.documents.node import Mapping, Scalar
+from svclint.model import Span
+
+
+def test_a_place_is_in_the_file_that_its_part_was_taken_from() -> None:
+    first = Scalar("10.0.0.1", "10.0.0.1", Span(3, 5, 3, 13))
+    second = Scalar("a\n10.0.0.2\n", "a\n10.0.0.2\n", Span(7, 2, 9, 1), "|", ((8, 3), (9, 3)))
+    patched = taken(taken(second, 1), 2)
+    assert isinstance(patched, Scalar)
+    node = Mapping(((first, patched),), first.span)
+    document = Document("base.yaml", 0, node, "", "v1", "Service", "", "web", "", files=("a.yaml", "b.yaml"))
+
+    assert ("base.yaml", first.span) == place(document, first.span)
+    assert ("b.yaml", second.span) == place(document, patched.span)
+    line, column = patched.lines[1]
+    assert ("b.yaml", Span(9, 3, 9, 11)) == place(document, Span(line, column, line, column + 8))
