@@ -11,7 +11,7 @@ class Document:
     """One object of a file; `index` counts the file's documents from 0, a List's items each by itself.
 
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
-    `# Source:` line names. `files` are further files that parts of the tree were taken from: see documents/elsewhere.py.
+    `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/elsewhere.py).
     """
 
     file: str
