@@ -29,12 +29,17 @@ class Discovered:
 
 
 def discover(
-    paths: Sequence[str], *, root: Path, exclude: Sequence[str] = (), tracked_only: bool = False
+    paths: Sequence[str],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    tracked_only: bool = False,
+    endings: tuple[str, ...] = EXTENSIONS,
 ) -> Discovered:
     """The files that `paths` (relative to the working directory, or absolute) name or hold.
 
-    In a folder: `.yaml`, `.yml`, `.json` and `.kubeconfig`, as git lists them where there is git, or by our own
-    walk that honours .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
+    In a folder: what has one of `endings`, as git lists it where there is git, or by our own walk that honours
+    .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
     patterns, relative to the root) has it; raises UsageError for a pattern that is none. Links below a folder are
     not followed: what they lead to is seen where it is, or is not ours.
     """
@@ -50,14 +55,14 @@ def discover(
         if stat.S_ISREG(mode):
             found.add(_relative(path, base))
         elif stat.S_ISDIR(mode):
-            found.update(_below(path, base, tracked_only=tracked_only))
+            found.update(_below(path, base, endings, tracked_only=tracked_only))
         else:
             missing.append(path)
     excluded = _excluded(found, exclude) if exclude else set()
     return Discovered(tuple(sorted(found - excluded)), tuple(sorted(excluded)), tuple(sorted(set(missing))))
 
 
-def _below(path: str, base: str, *, tracked_only: bool) -> Iterable[str]:
+def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool) -> Iterable[str]:
     """The manifests below a folder, relative to the root."""
     folder = Path(os.path.realpath(path))
     names = listed(folder, tracked_only=tracked_only) if inside_work_tree(folder) else None
@@ -65,8 +70,8 @@ def _below(path: str, base: str, *, tracked_only: bool) -> Iterable[str]:
     prefix = _relative(path, base)
     start = "" if prefix == "." else prefix + "/"
     inside: dict[str, bool] = {}
-    for name in walked(folder, EXTENSIONS) if names is None else names:
-        if name.lower().endswith(EXTENSIONS) and (not from_git or _regular(folder, name, inside)):
+    for name in walked(folder, endings) if names is None else names:
+        if name.lower().endswith(endings) and (not from_git or _regular(folder, name, inside)):
             yield start + name.replace(os.sep, "/")
 
 

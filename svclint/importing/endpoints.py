@@ -1,0 +1,171 @@
+"""A cluster's parts and nodes → where its API servers are reached: servers, load balancers, names in hosts files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from svclint.claims.blocks import format_block, special
+from svclint.importing.families import Rank
+from svclint.importing.parts import Part
+from svclint.importing.values import Entry, Tree, Value
+from svclint.model import Claim, Location
+from svclint.records import dataclass
+
+_PORT = 6443
+_ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived"})
+_OWNERS = frozenset({"DaemonSet", "Pod", "Service"})
+_API_SERVER = "kube-apiserver"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One way to the API servers: a host name or an address, and its port. `vip` marks what only states the address."""
+
+    host: str
+    address: str
+    port: int
+    text: str
+    claim: Claim
+    vip: bool
+
+    @property
+    def url(self) -> str:
+        host = self.host or (f"[{self.address}]" if ":" in self.address else self.address)
+        return f"https://{host}:{self.port}"
+
+
+def endpoints_of(parts: Sequence[Part], nodes: Sequence[Entry]) -> dict[str, Tree]:
+    """`kubeconfigServers`, `loadBalancers` and `hosts`, each left out where nothing is known."""
+    ends = [end for part in parts for end in _ends(part)]
+    records = _records(parts)
+    named = {one for one in records if any(end.host == one for end in ends)}
+    for first in _first_nodes(parts, ends, records, nodes):
+        records.setdefault(first[0], {})[str(first[1].value)] = first[1]
+        named.add(first[0])
+    servers = _servers(ends, records) or _usual(parts, nodes)
+    balancers = _balancers(ends, records, nodes)
+    found: dict[str, Tree] = {}
+    if servers:
+        found["kubeconfigServers"] = tuple(servers)
+    if balancers:
+        found["loadBalancers"] = tuple(balancers)
+    if named:
+        found["hosts"] = {host: tuple(records[host].values()) for host in records if host in named}
+    return found
+
+
+def _ends(part: Part) -> Iterator[_End]:
+    for claim in part.claims:
+        address = format_block(claim.block) if claim.block else ""
+        if claim.block and (claim.block.size > 1 or special(claim.block) in ("loopback", "unspecified")):
+            continue
+        port = claim.ports[0].first if claim.ports else _PORT
+        if claim.role == "control-plane":
+            vip = claim.traits.get("holder") in _ADDRESS_HOLDERS
+            yield _End(claim.host, address, port, claim.text, claim, vip)
+        elif claim.role == "kubeconfig-server" and claim.host != "localhost":
+            yield _End(claim.host, address, port, claim.text, claim, vip=False)
+        elif claim.role == "load-balancer-request" and _selects_api(claim) and address:
+            yield _End("", address, port, claim.text, claim, vip=True)
+
+
+def _selects_api(claim: Claim) -> bool:
+    """Whether the Service leads to the API servers' own Pods."""
+    selector = claim.traits.get("selector", "")
+    text = ",".join(selector) if isinstance(selector, tuple) else str(selector)
+    return f"={_API_SERVER}" in text
+
+
+def _records(parts: Sequence[Part]) -> dict[str, dict[str, Value]]:
+    found: dict[str, dict[str, Value]] = {}
+    for part in parts:
+        for claim in part.claims:
+            if claim.role == "name-record" and claim.host and claim.block and special(claim.block) != "loopback":
+                address = format_block(claim.block)
+                found.setdefault(claim.host, {}).setdefault(address, Value(address, claim.location))
+    return found
+
+
+def _servers(ends: Sequence[_End], records: dict[str, dict[str, Value]]) -> list[Value]:
+    """The servers as stated; a VIP alone stands for one, and so does an API override, where nothing else does."""
+    covered = {address for end in ends for address in records.get(end.host, ())}
+    stated = [end for end in ends if not end.vip and not (end.address and end.address in covered)]
+    chosen = stated or [end for end in ends if end.vip]
+    found: dict[str, Value] = {}
+    for end in chosen:
+        found.setdefault(end.url, Value(end.url, end.claim.location))
+    return list(found.values())
+
+
+def _balancers(ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes: Sequence[Entry]) -> list[Entry]:
+    """The addresses that are no node's, by port; who holds one is its owner."""
+    own = {str(one.value) for node in nodes for one in _addresses(node)}
+    places: dict[str, tuple[Location, int, Claim | None]] = {}
+    for end in sorted(ends, key=lambda one: one.vip):  # the endpoint's port rather than a VIP's usual one
+        found = {end.address: end.claim.location} if end.address else {}
+        found |= {address: value.place for address, value in records.get(end.host, {}).items()}
+        for address, place in found.items():
+            if address not in own:
+                owner = end.claim if end.claim.owner.kind in _OWNERS and end.vip else None
+                known = places.get(address)
+                places[address] = (known[0], known[1], known[2] or owner) if known else (place, end.port, owner)
+    entries: dict[tuple[int, str], dict[str, Tree]] = {}
+    for address, (place, port, holder) in places.items():
+        entry = entries.setdefault((port, str(holder.owner) if holder else ""), _balancer(len(entries), place))
+        listed = entry["vips"]
+        entry["vips"] = (*(listed if isinstance(listed, tuple) else ()), Value(address, place))
+        entry["ports"] = (Value(port, place),)
+        entry["serves"] = Value("control-plane", place, ours=True)
+        if holder:
+            entry["owner"] = _owner(holder)
+    return list(entries.values())
+
+
+def _balancer(number: int, place: Location) -> dict[str, Tree]:
+    return {"name": Value(f"api-{number + 1}" if number else "api", place, ours=True), "vips": ()}
+
+
+def _owner(claim: Claim) -> Entry:
+    owner = claim.owner
+    texts = {"kind": owner.kind, "namespace": owner.namespace, "name": owner.name}
+    return {key: Value(text, claim.location) for key, text in texts.items() if text}
+
+
+def _addresses(node: Entry) -> tuple[Value, ...]:
+    listed = node.get("addresses", ())
+    return tuple(one for one in listed if isinstance(one, Value)) if isinstance(listed, tuple) else ()
+
+
+def _control(nodes: Sequence[Entry]) -> Iterator[Value]:
+    """The first address of each control-plane node."""
+    for node in nodes:
+        roles = node.get("roles", ())
+        if isinstance(roles, tuple) and any(isinstance(one, Value) and one.value == "control-plane" for one in roles):
+            yield from _addresses(node)[:1]
+
+
+def _first_nodes(
+    parts: Sequence[Part], ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes: Sequence[Entry]
+) -> Iterator[tuple[str, Value]]:
+    """KubeKey writes its endpoint's name into hosts files with the first master's address, where none is given.
+
+    https://github.com/kubesphere/kubekey/blob/release-3.1/cmd/kk/apis/kubekey/v1alpha2/cluster_types.go
+    """
+    kubekey = any(part.family == "KubeKey" for part in parts)
+    first = next(_control(nodes), None)
+    for end in ends:
+        if kubekey and first and end.host and not end.address and end.host not in records:
+            yield end.host, first
+
+
+def _usual(parts: Sequence[Part], nodes: Sequence[Entry]) -> list[Value]:
+    """kubespray's kubeconfig leads to the first control-plane node where no load balancer is named.
+
+    https://github.com/kubernetes-sigs/kubespray/blob/master/docs/operations/ha-mode.md
+    """
+    first = next(_control(nodes), None)
+    if first is None or not any(part.family == "kubespray" and part.rank == Rank.SETUP for part in parts):
+        return []
+    address = str(first.value)
+    host = f"[{address}]" if ":" in address else address
+    return [Value(f"https://{host}:{_PORT}", first.place)]

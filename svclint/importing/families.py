@@ -1,0 +1,104 @@
+"""A document → whose it is: the tool that sets clusters up with it, a live cluster's, or just a manifest."""
+
+from __future__ import annotations
+
+import enum
+
+from svclint.documents.node import text_at
+from svclint.documents.read import Document
+
+
+class Rank(enum.IntEnum):
+    """Whom to believe first: the live cluster, what sets it up, what clients use, what runs in it."""
+
+    DUMP = 0
+    SETUP = 1
+    KUBECONFIG = 2
+    MANIFEST = 3
+
+
+# Groups of kinds that set clusters up; what they say comes before what runs in the cluster.
+_SETUP_GROUPS = {
+    "kubeadm.k8s.io": "kubeadm",
+    "kubeproxy.config.k8s.io": "kubeadm",
+    "kubelet.config.k8s.io": "kubeadm",
+    "kubekey.kubesphere.io": "KubeKey",
+    "cluster.x-k8s.io": "Cluster API",
+    "infrastructure.cluster.x-k8s.io": "Cluster API",
+    "controlplane.cluster.x-k8s.io": "Cluster API",
+    "bootstrap.cluster.x-k8s.io": "Cluster API",
+    "anywhere.eks.amazonaws.com": "EKS Anywhere",
+    "eksctl.io": "eksctl",
+    "kops.k8s.io": "kOps",
+    "k0s.k0sproject.io": "k0s",
+    "k0sctl.k0sproject.io": "k0s",
+    "kind.x-k8s.io": "kind",
+}
+_TALOS_KINDS = frozenset(
+    {"Layer2VIPConfig", "HCloudVIPConfig", "LinkConfig", "BondConfig", "VLANConfig", "ResolverConfig",
+     "StaticHostConfig", "KubeProxyConfig", "BridgeConfig", "HostnameConfig"}
+)  # fmt: skip
+# Keys of documents without a kind, and whose they are.
+_KEYS = (
+    ("talhelper", frozenset({"clusterName", "endpoint", "nodes"})),
+    ("talhelper", frozenset({"clusterName", "talosVersion"})),
+    ("cluster-template", frozenset({"cluster_api_addr"})),
+    ("cluster-template", frozenset({"node_cidr", "cluster_pod_cidr"})),
+    ("Talos", frozenset({"machine"})),
+    ("Talos", frozenset({"cluster"})),
+    ("RKE", frozenset({"nodes", "services"})),
+    ("cluster-template", frozenset({"nodes"})),
+)
+_ANSIBLE_FOLDERS = frozenset({"group_vars", "host_vars", "defaults", "vars", "inventory"})
+_K3S_FIELDS = frozenset(
+    {"tls-san", "cluster-cidr", "service-cidr", "node-ip", "cluster-init", "write-kubeconfig-mode", "token-file",
+     "disable-kube-proxy", "flannel-backend", "cluster-dns", "node-external-ip", "kubelet-arg"}
+)  # fmt: skip
+# Folders that hold parts of one cluster's configuration: what they hold speaks for the folder above.
+_INNER = frozenset(
+    {"patches", "controller", "controllers", "controlplane", "control-plane", "worker", "workers", "global", "nodes",
+     "clusterconfig", "group_vars", "host_vars", "all", "k8s_cluster", "kubernetes", "master", "masters", "roles",
+     "defaults", "vars", "machines", "node"}
+)  # fmt: skip
+_ANSIBLE_TOP = ("group_vars", "host_vars", "roles")
+
+
+def family_of(document: Document) -> tuple[str, Rank]:
+    """The tool whose file it is, by name, empty for a manifest; and how much its word counts."""
+    node = document.node
+    if not document.kind:
+        keys = {key.text for key, _ in node.entries}
+        folders = set(document.file.split("/")[:-1])
+        for family, wanted in _KEYS:
+            if wanted <= keys:
+                return family, Rank.SETUP
+        if not _ANSIBLE_FOLDERS.isdisjoint(folders) or _listing(document.file):
+            return "Ansible", Rank.SETUP
+        if not _K3S_FIELDS.isdisjoint(keys) or {"server", "token"} <= keys:
+            return "k3s", Rank.SETUP
+        return "", Rank.MANIFEST
+    if document.kind == "Config" and not document.group:
+        return "kubeconfig", Rank.KUBECONFIG
+    if document.group in _SETUP_GROUPS:
+        return _SETUP_GROUPS[document.group], Rank.SETUP
+    if not document.group and document.version == "v1alpha1" and document.kind in _TALOS_KINDS:
+        return "Talos", Rank.SETUP
+    if document.kind == "Node" or text_at(node, "metadata", "uid") or text_at(node, "metadata", "resourceVersion"):
+        return "dump", Rank.DUMP
+    return "", Rank.MANIFEST
+
+
+def _listing(file: str) -> bool:
+    return file.rpartition("/")[2].lower().startswith(("hosts", "inventory"))
+
+
+def scope_of(file: str, family: str) -> str:
+    """The folder that a file speaks for."""
+    folders = file.split("/")[:-1]
+    if family == "Ansible":
+        cut = next((number for number, one in enumerate(folders) if one in _ANSIBLE_TOP), len(folders))
+        return "/".join(folders[:cut])
+    if family in ("Talos", "talhelper", "k3s", "kubeadm"):
+        while folders and folders[-1] in _INNER:
+            folders.pop()
+    return "/".join(folders)

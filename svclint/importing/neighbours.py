@@ -1,0 +1,86 @@
+"""A cluster's parts → who else is on its network: gateways, DNS and time servers, and other hosts of its inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from svclint.claims.blocks import NotAnAddress, format_block, parse_block, private, special
+from svclint.importing.families import Rank
+from svclint.importing.parts import Part
+from svclint.importing.values import Entry, Tree, Value, first_place, name_of, values
+from svclint.model import Block
+from svclint.patterns import regex
+
+# What a host is for, by the words in the names of its groups and of itself.
+_KINDS = (
+    ("dns", regex(r".*(dns|pihole|pi-hole|adguard|bind9?|blocky|unbound).*")),
+    ("ntp", regex(r".*(ntp|chrony).*")),
+    ("registry", regex(r".*(registry|harbor).*")),
+    ("storage", regex(r".*(nas|nfs|storage|ceph|minio|truenas|gluster).*")),
+    ("gateway", regex(r".*(gateway|router|firewall|opnsense|pfsense|vyos).*")),
+)
+# What Services hold is no neighbour's.
+_SERVICES = frozenset(
+    {"pool", "load-balancer-request", "load-balancer-status", "external-ip", "gateway-address", "cluster-dns"}
+)
+
+
+def reserved_of(parts: Sequence[Part], found: Mapping[str, Tree]) -> tuple[Entry, ...]:
+    """The entries of `reserved`, one an address: what is a node's, a VIP's or a Service's is none."""
+    known = {str(one.value) for key in ("nodes", "loadBalancers") for one in values(found.get(key, ()))}
+    held = [claim.block for part in parts for claim in part.claims if claim.role in _SERVICES and claim.block]
+    entries: dict[str, Entry] = {}
+    for kind in ("gateway", "dns", "ntp"):
+        for part in parts:
+            for claim in part.claims if part.rank <= Rank.SETUP else ():
+                if claim.block is None or _kind(claim.role, claim.traits.get("reserved_kind", "")) != kind:
+                    continue
+                text = format_block(claim.block)
+                single = claim.block.size == 1 and private(claim.block)
+                ours = kind != "gateway" and any(one.overlaps(claim.block) for one in held)
+                if single and not ours and text not in known:
+                    name = Value(kind, claim.location, ours=True)
+                    entries.setdefault(text, _entry(name, kind, Value(text, claim.location)))
+    for other in (one for part in parts for one in part.others):
+        block = _address(other.host.addresses[0][0])
+        if block is None or format_block(block) in {*known, *entries}:
+            continue
+        kind = _purpose((*sorted(other.host.groups), other.host.name))
+        name = Value(_label(other.host.name, other.host.groups), other.place)
+        entries[format_block(block)] = _entry(name, kind, Value(format_block(block), other.place))
+    return _numbered(list(entries.values()))
+
+
+def _kind(role: str, stated: object) -> str:
+    return "dns" if role == "resolver" else str(stated) if role == "reserved" else ""
+
+
+def _entry(name: Value, kind: str, address: Value) -> Entry:
+    return {"name": name, "kind": Value(kind, address.place, ours=True), "addresses": (address,)}
+
+
+def _address(text: str) -> Block | None:
+    parsed = parse_block(text)
+    usable = not isinstance(parsed, NotAnAddress) and parsed.block.size == 1 and not special(parsed.block)
+    return parsed.block if usable and not isinstance(parsed, NotAnAddress) else None
+
+
+def _purpose(words: Sequence[str]) -> str:
+    return next((kind for kind, pattern in _KINDS if any(pattern.fullmatch(one.lower()) for one in words)), "other")
+
+
+def _label(name: str, groups: frozenset[str]) -> str:
+    """A host's name; its group's where it has none but its address."""
+    return min(groups, key=len) if _address(name) is not None and groups else name
+
+
+def _numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The same with names that differ: `dns`, `dns-2`."""
+    seen: dict[str, int] = {}
+    found = []
+    for entry in entries:
+        text, place = name_of(entry), first_place(entry)
+        seen[text] = seen.get(text, 0) + 1
+        renamed = {"name": Value(f"{text}-{seen[text]}", place, ours=True)} if seen[text] > 1 and place else {}
+        found.append({**entry, **renamed})
+    return tuple(found)

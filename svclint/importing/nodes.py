@@ -1,0 +1,73 @@
+"""A cluster's parts → its nodes: one entry a machine, with all addresses and the roles that anybody states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from svclint.claims.blocks import format_block
+from svclint.importing.families import Rank
+from svclint.importing.parts import Part
+from svclint.importing.values import Entry, Value
+from svclint.model import Claim, Location
+from svclint.records import dataclass, field
+
+_ROLES = ("control-plane", "worker")
+
+
+@dataclass(slots=True)
+class _Machine:
+    """A node as far as it is known. `named` is the place of its first claim."""
+
+    name: str
+    place: Location
+    addresses: dict[str, Value] = field(default_factory=dict)
+    roles: dict[str, Value] = field(default_factory=dict)
+
+
+def nodes_of(parts: Sequence[Part]) -> tuple[Entry, ...]:
+    """The entries of `nodes`, in the order in which the best source lists them."""
+    machines: list[_Machine] = []
+    for claim, name, roles in _stated(parts):
+        if claim.block is None:
+            continue
+        text = format_block(claim.block)
+        machine = _known(machines, name, text)
+        if machine is None:
+            machine = _Machine(name, claim.location)
+            machines.append(machine)
+        machine.name = machine.name or name
+        machine.addresses.setdefault(text, Value(text, claim.location))
+        for role in roles:
+            machine.roles.setdefault(role, Value(role, claim.location))
+    return tuple(_entry(one) for one in machines)
+
+
+def _stated(parts: Sequence[Part]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:
+    """Addresses of nodes with name and roles: claims of nodes first, then where API servers give their own."""
+    for part in parts:
+        for claim in part.claims:
+            if claim.role == "node" and part.rank <= Rank.SETUP:
+                roles = claim.traits.get("node_roles", ())
+                yield claim, str(claim.traits.get("node", "")), roles if isinstance(roles, tuple) else ()
+    for part in parts:
+        for claim in part.claims:
+            if claim.role == "advertise-address" and part.rank <= Rank.SETUP:
+                yield claim, str(claim.traits.get("node", "")), ("control-plane",)
+
+
+def _known(machines: Sequence[_Machine], name: str, address: str) -> _Machine | None:
+    """The machine of that name, else the one with that address whose name does not contradict."""
+    if name and (found := next((one for one in machines if one.name == name), None)):
+        return found
+    return next((one for one in machines if address in one.addresses and not (name and one.name)), None)
+
+
+def _entry(machine: _Machine) -> Entry:
+    addresses = tuple(machine.addresses.values())
+    name = machine.name or str(addresses[0].value)
+    entry: dict[str, Value | tuple[Value, ...]] = {
+        "name": Value(name, machine.place, ours=not machine.name),
+        "addresses": addresses,
+    }
+    roles = tuple(machine.roles[one] for one in _ROLES if one in machine.roles)
+    return {**entry, "roles": roles} if roles else entry

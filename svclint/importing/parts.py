@@ -1,0 +1,162 @@
+"""Documents and Ansible hosts → parts: what each file states of some cluster, by whom, and how much that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from svclint.claims.blocks import NotAnAddress, parse_block, special
+from svclint.claims.catalogue import Catalogue
+from svclint.claims.extract import extract
+from svclint.documents.node import Mapping, Node, Scalar
+from svclint.documents.read import Document
+from svclint.importing.families import Rank, family_of, scope_of
+from svclint.importing.hosts import Host, Hosts
+from svclint.importing.roles import roles_of
+from svclint.model import Block, Claim, Location, Owner, Unresolved
+from svclint.records import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A host of an inventory that is none of the cluster's."""
+
+    host: Host
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one document, or one inventory, states of one cluster.
+
+    `family` is the tool's name. `name` is the cluster's name and the place that states it, empty where none does;
+    `scope` is the folder that the part speaks for. `nodes` are claims of the role `node`, with roles.
+    """
+
+    family: str
+    rank: Rank
+    scope: str
+    file: str
+    name: str
+    name_place: Location | None
+    claims: tuple[Claim, ...]
+    unresolved: tuple[Unresolved, ...] = ()
+    others: tuple[Reserved, ...] = ()
+
+
+# What nothing of a cluster follows from, however it is called.
+_SETUP_ROLES = frozenset(
+    {"control-plane", "kubeconfig-server", "node", "node-network", "pod-network", "service-network", "cluster-dns",
+     "proxy-mode", "strict-arp", "proxy-excluded", "node-port-range", "kubernetes-version", "advertise-address",
+     "join-endpoint", "name-record", "reserved", "resolver", "pool", "lb-controller"}
+)  # fmt: skip
+_MANIFEST_ROLES = frozenset(
+    {"control-plane", "kubeconfig-server", "proxy-mode", "strict-arp", "proxy-excluded", "pod-network",
+     "service-network", "cluster-dns", "api-override", "load-balancer-request", "pool", "load-balancer-status",
+     "external-ip", "gateway-address", "node-port-range"}
+)  # fmt: skip
+
+
+def parts_of(documents: Iterable[Document], hosts: Iterable[Hosts], catalogue: Catalogue) -> Iterator[Part]:
+    """Every part that states something, in the order of the files."""
+    for document in documents:
+        if part := _part(document, catalogue):
+            yield from part
+    for one in hosts:
+        yield _ansible(one)
+
+
+def _part(document: Document, catalogue: Catalogue) -> Iterator[Part]:
+    """A document's part; several where it describes several clusters, as a kubeconfig does."""
+    family, rank = family_of(document)
+    wanted = _MANIFEST_ROLES if rank == Rank.MANIFEST else _SETUP_ROLES
+    found = list(extract(document, "", catalogue))
+    unresolved = tuple(one for one in found if isinstance(one, Unresolved)) if rank == Rank.SETUP else ()
+    claims = [
+        one for one in found if isinstance(one, Claim) and one.role in wanted and not one.traits.get("alternative")
+    ]
+    claims = [one for one in claims if one.role != "node" or _host_address(one.block)]
+    if rank == Rank.SETUP:
+        claims = [_with_roles(one, document) for one in claims]
+    scope = scope_of(document.file, family)
+    if family == "kubeconfig":
+        yield from _kubeconfig(document, claims)
+        return
+    for cluster, several in _by_cluster(claims):
+        stated = _named(document, cluster)
+        name, place = (stated.text, _location(document, stated)) if stated else (cluster, None)
+        yield Part(family, rank, scope, document.file, name, place, tuple(several), unresolved)
+        unresolved = ()
+    if not claims and unresolved:
+        yield Part(family, rank, scope, document.file, "", None, (), unresolved)
+
+
+def _with_roles(claim: Claim, document: Document) -> Claim:
+    """A node's claim with the roles that its document states elsewhere."""
+    if claim.role != "node":
+        return claim
+    roles, name = roles_of(claim, document)
+    return replace(claim, traits={**claim.traits, "node_roles": roles, "node": name})
+
+
+def _host_address(block: Block | None) -> bool:
+    """Whether it is one address that others on the network can reach."""
+    return block is not None and block.size == 1 and special(block) in ("", "documentation")
+
+
+def _by_cluster(claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if "$" not in claim.owner.cluster and "{" not in claim.owner.cluster:
+            found.setdefault(claim.owner.cluster, []).append(claim)
+    return list(found.items())
+
+
+def _named(document: Document, cluster: str) -> Scalar | None:
+    """Where the document states its cluster's name."""
+    paths: tuple[tuple[str, ...], ...] = (("clusterName",), ("cluster", "clusterName"))
+    if cluster or document.group in ("kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io"):
+        paths = (("metadata", "name"), ("name",))
+    for keys in paths:
+        node: Node | None = document.node
+        for key in keys:
+            node = node.get(key) if isinstance(node, Mapping) else None
+        if isinstance(node, Scalar) and node.text.strip() and not set("${") & set(node.text):
+            return node
+    return None
+
+
+def _location(document: Document, node: Node) -> Location:
+    return Location(document.file, node.span, Owner("", "", document.kind, "", document.name), "")
+
+
+def _kubeconfig(document: Document, claims: Sequence[Claim]) -> Iterator[Part]:
+    """One part a server: a kubeconfig names each of its clusters."""
+    listed = document.node.get("clusters")
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in getattr(listed, "items", ())]
+    for claim in claims:
+        number = claim.location.pointer.split("/")[2]
+        node = names[int(number)] if number.isdecimal() and int(number) < len(names) else None
+        name = node.text if isinstance(node, Scalar) else ""
+        place = _location(document, node) if isinstance(node, Scalar) else None
+        folder = document.file.rpartition("/")[0]
+        yield Part("kubeconfig", Rank.KUBECONFIG, folder, document.file, name, place, (claim,))
+
+
+def _ansible(hosts: Hosts) -> Part:
+    """The nodes of an inventory as claims, the other hosts beside them."""
+    claims: list[Claim] = []
+    for host in hosts.nodes:
+        for text, span in host.addresses:
+            parsed = parse_block(text)
+            if isinstance(parsed, NotAnAddress) or not _host_address(parsed.block):
+                continue
+            owner = Owner("", "", "", "", hosts.path)
+            traits: dict[str, str | int | bool | tuple[str, ...]] = {"node": host.name, "node_roles": host.roles}
+            place = Location(hosts.path, span, owner, "")
+            claims.append(Claim(owner, "node", place, text, f"host {host.name}", parsed.block, "", (), traits))
+    others = tuple(
+        Reserved(host, Location(hosts.path, host.span, Owner("", "", "", "", hosts.path), "")) for host in hosts.others
+    )
+    family = "kubespray" if hosts.kubespray else "Ansible"
+    scope = scope_of(hosts.path, "Ansible")
+    return Part(family, Rank.SETUP, scope, hosts.path, "", None, tuple(claims), (), others)

@@ -1,0 +1,62 @@
+"""Files and folders → Imported: the whole import on one page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from svclint.claims.catalogue import load_catalogue
+from svclint.errors import UsageError
+from svclint.importing.cluster import entry_of
+from svclint.importing.grouping import Group, grouped
+from svclint.importing.parts import Part, parts_of
+from svclint.importing.sources import gathered
+from svclint.importing.values import Entry, Imported, Note, Value, name_of
+
+
+def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
+    """What the files below `paths` state of clusters, with places relative to `root`.
+
+    `cluster` names the cluster: the one that is found, or which of several is wanted. Raises UsageError for a path
+    that is not there, and for a name that none of several clusters has.
+    """
+    catalogue = load_catalogue()
+    sources = gathered(paths, root, catalogue.scanner())
+    parts = list(parts_of(sources.documents, sources.hosts, catalogue))
+    groups, orphans = grouped([part for part in parts if part.claims], root.resolve().name or "cluster")
+    entries = _chosen([entry_of(group) for group in groups], cluster)
+    notes = (*sources.notes, *_unresolved(parts), *_orphans(orphans, groups))
+    return Imported(tuple(entries), notes, len({part.file for group in groups for part in group.parts}))
+
+
+def _chosen(entries: Sequence[Entry], cluster: str) -> list[Entry]:
+    if not cluster or not entries:
+        return list(entries)
+    if found := [one for one in entries if name_of(one) == cluster]:
+        return found
+    if len(entries) > 1:
+        names = ", ".join(repr(name_of(one)) for one in entries)
+        raise UsageError(f"the files state nothing of a cluster named {cluster!r}; they do of {names}")
+    name = entries[0]["name"]
+    place = name.place if isinstance(name, Value) else None
+    return [{**entries[0], "name": Value(cluster, place, ours=True)}] if place else list(entries)
+
+
+def _unresolved(parts: Sequence[Part]) -> Iterator[Note]:
+    """How many values of the files that set clusters up could not be known, and why."""
+    reasons = Counter(one.reason for part in parts for one in part.unresolved)
+    for reason, count in sorted(reasons.items()):
+        first = next(one for part in parts for one in part.unresolved if one.reason == reason)
+        values = "1 value" if count == 1 else f"{count} values"
+        yield Note(f"{values} left out: {reason}", first.location)
+
+
+def _orphans(orphans: Sequence[Part], groups: Sequence[Group]) -> Iterator[Note]:
+    """Parts that set something up of which no cluster is known."""
+    if groups:
+        for part in orphans:
+            if part.claims and part.family:
+                yield Note(
+                    f"{part.file} ({part.family}): which cluster it is for is not known", part.claims[0].location
+                )

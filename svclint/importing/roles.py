@@ -1,0 +1,45 @@
+"""A node's claim and its document → the node's roles and name, as far as the document states them anywhere."""
+
+from __future__ import annotations
+
+from svclint.documents.node import Mapping, Scalar, Sequence, text_at
+from svclint.documents.read import Document
+from svclint.importing.ranges import expanded
+from svclint.model import Claim
+
+_CONTROL = frozenset({"controlplane", "control-plane", "control_plane", "master", "init", "controller", "server"})
+_WORKER = frozenset({"worker", "agent", "node", "join"})
+# What only a server of k3s or RKE2 is told.
+_SERVER_KEYS = ("cluster-init", "tls-san", "cluster-cidr", "service-cidr", "disable", "write-kubeconfig-mode")
+
+
+def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
+    """Roles in the inventory's words, empty where nothing is said, and the node's name, empty likewise."""
+    node = document.node
+    name = str(claim.traits.get("node", ""))
+    stated = claim.traits.get("node_roles", ())
+    words: list[str] = [str(one) for one in stated] if isinstance(stated, tuple) else []
+    if not words and document.group == "kubekey.kubesphere.io":
+        words = _groups(document, name)
+    elif not words and not document.kind:
+        words = [text_at(node, "machine", "type")]
+        if any(node.get(key) is not None for key in _SERVER_KEYS):
+            words.append("server")
+    return _normal(words), name or text_at(node, "machine", "network", "hostname")
+
+
+def _normal(words: list[str]) -> tuple[str, ...]:
+    low = {word.strip().lower() for word in words}
+    return (("control-plane",) if low & _CONTROL else ()) + (("worker",) if low & _WORKER else ())
+
+
+def _groups(document: Document, name: str) -> list[str]:
+    """KubeKey's roleGroups: a role with the names of its hosts, or ranges of them (`node[2:10]`)."""
+    spec = document.node.get("spec")
+    groups = spec.get("roleGroups") if isinstance(spec, Mapping) else None
+    found = []
+    for role, listed in groups.entries if isinstance(groups, Mapping) else ():
+        items = listed.items if isinstance(listed, Sequence) else ()
+        if any(isinstance(one, Scalar) and name in expanded(one.text) for one in items):
+            found.append(role.text)
+    return found

@@ -1,0 +1,108 @@
+"""Files and folders → what can say something of a cluster: documents, Ansible's hosts, and what was left out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from svclint.documents.decode import decode
+from svclint.documents.discover import EXTENSIONS, discover
+from svclint.documents.files import LoadError, load
+from svclint.documents.read import Document, read_path
+from svclint.documents.scan import Scanner
+from svclint.errors import UsageError
+from svclint.importing.hosts import Hosts, hosts_of
+from svclint.importing.values import Note
+from svclint.model import Reading
+from svclint.records import dataclass
+
+# Folders below what was named that hold no cluster of anybody's, unless they are named themselves.
+_ASIDE = frozenset(
+    {".archive", "archive", "archives", "archived", ".github", "sample", "samples", "example", "examples", "testdata",
+     "tests", "node_modules", "vendor", ".venv", "molecule"}
+)  # fmt: skip
+_ASIDE_NAMES = (".sample", ".example", ".template")
+# An Ansible inventory may have no extension.
+_INI_NAMES = ("hosts", "inventory")
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents of all files in the order of their paths, Ansible's inventories, and notes for people."""
+
+    documents: tuple[Document, ...]
+    hosts: tuple[Hosts, ...]
+    notes: tuple[Note, ...]
+
+
+def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
+    """What the files named, and those below the folders named, hold. Raises UsageError for a path that is not there."""
+    found = discover(paths, root=root, endings=(*EXTENSIONS, ".ini", *_INI_NAMES))
+    if found.missing:
+        raise UsageError("no such file or folder: " + ", ".join(found.missing))
+    starts = [_relative(path, root) for path in paths]
+    taken: list[str] = []
+    aside: list[str] = []
+    for path in found.files:
+        (aside if _aside(path, starts) else taken).append(path)
+    documents: list[Document] = []
+    hosts: list[Hosts] = []
+    notes: list[Note] = []
+    for path in taken:
+        listed = _hosts(root, path)
+        if listed is not None:
+            hosts.append(listed)
+        if path.lower().endswith(EXTENSIONS) or path in starts:
+            source = read_path(root, path, scanner)
+            documents.extend(source.documents)
+            if source.reading == Reading.UNREADABLE and source.reason:
+                notes.append(Note(f"{path} cannot be read: {source.reason}"))
+    return Sources(tuple(documents), tuple(hosts), (*notes, *_left_out(aside)))
+
+
+def _relative(path: str, root: Path) -> str:
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+
+
+def _aside(path: str, starts: Iterable[str]) -> bool:
+    """Whether a path is a sample, an archive or a test, as seen from every folder through which it was found."""
+    return all(_below_aside(path, start) for start in starts if _inside(path, start))
+
+
+def _inside(path: str, start: str) -> bool:
+    return start in (".", path) or path.startswith(start + "/")
+
+
+def _below_aside(path: str, start: str) -> bool:
+    if path == start:
+        return False
+    parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
+    stem = parts[-1].rpartition(".")[0]
+    return not _ASIDE.isdisjoint(parts[:-1]) or stem.endswith(_ASIDE_NAMES)
+
+
+def _hosts(root: Path, path: str) -> Hosts | None:
+    """The hosts of an Ansible inventory, None where the file is none."""
+    folder, _, name = path.rpartition("/")
+    low = name.lower()
+    ini = low.endswith(".ini") or low in _INI_NAMES
+    listing = low.startswith(("hosts", "inventory")) or folder.endswith(("inventory", "inventories"))
+    if not ini and not (low.endswith((".yaml", ".yml")) and listing):
+        return None
+    try:
+        decoded = decode(load(root, path))
+    except LoadError:
+        return None
+    return None if decoded.reason else hosts_of(path, decoded.data.decode(), ini=ini)
+
+
+def _left_out(aside: Sequence[str]) -> Iterator[Note]:
+    aside = [path for path in aside if not path.startswith(".github/")]
+    folders = Counter(path.rpartition("/")[0] or "." for path in aside)
+    if folders:
+        shown = ", ".join(sorted(folders)[:_MANY]) + (", …" if len(folders) > _MANY else "")
+        files = "1 file" if len(aside) == 1 else f"{len(aside)} files"
+        yield Note(f"{files} of samples, archives and tests left out ({shown}); name such a folder to read it")
