@@ -24,6 +24,8 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
 
 _NOWHERE: list[Match] = []
 _NO_KEY = "*])"  # what a segment ends in that is no key of its own
+# What stands below claims nothing: a schema speaks of fields, with defaults and examples; SOPS writes its own keys.
+_SCHEMA, _SOPS = "openAPIV3Schema", "sops"
 
 
 class Finder:
@@ -98,7 +100,7 @@ def _mappings(match: Match) -> Iterator[Match]:
             below = [
                 Match(value, f"{current.pointer}/{pointer_part(key.text)}", parents, key)
                 for key, value in node.entries
-                if not isinstance(value, Scalar)
+                if not isinstance(value, Scalar) and key.text != _SCHEMA and (current.parents or key.text != _SOPS)
             ]
         elif isinstance(node, Sequence):
             below = [

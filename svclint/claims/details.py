@@ -62,6 +62,8 @@ def _key(node: Node, key: str) -> Node | None:
 
 
 def _number(node: Node | None) -> int:
+    if isinstance(node, Scalar) and isinstance(node.value, int) and 0 < node.value <= _HIGHEST:
+        return int(node.value)  # 010 is 8 to Kubernetes
     return int(node.text) if isinstance(node, Scalar) and node.text.isdigit() and len(node.text) < 6 else 0
 
 

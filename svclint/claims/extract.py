@@ -10,11 +10,14 @@ from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.deep import Finder
+from svclint.claims.deleted import without_deleted
 from svclint.claims.details import holds, port_range, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Entry, Field
+from svclint.claims.foreign import is_foreign
 from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
+from svclint.claims.unknown import unknown
 from svclint.documents.elsewhere import place as where
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
@@ -24,15 +27,6 @@ from svclint.records import replace
 
 Extracted = Claim | Unresolved | Finding
 
-# Why a value cannot be known from the file alone; the first pattern that is found names the reason.
-_UNRESOLVED = (
-    ("Helm template", regex(r"\{\{|\{%")),
-    ("Flux variable", regex(r"\$\{[A-Za-z_]")),
-    ("encrypted value", regex(r"^ENC\[|^\$ANSIBLE_VAULT")),
-    ("secret reference", regex(r"^<path:|^ref\+|^vault:")),
-    ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
-    ("placeholder", regex(r"^<[^>]*>$|REPLACE|CHANGE_?ME|^YOUR[_-]|^TODO\b|^x+(\.x+){3}$", re.IGNORECASE)),
-)
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
@@ -44,6 +38,13 @@ _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
+    if is_foreign(document):
+        return
+    if document.deletes:
+        node = without_deleted(document.node)
+        if not isinstance(node, Mapping):
+            return
+        document = replace(document, node=node)
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)
     for entry, keys in catalogue.candidates(document.kind):
@@ -105,11 +106,13 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         if (isinstance(scalar.value, bool) and spec.syntax != "text") or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
-        reason = next((why for why, pattern in _UNRESOLVED if pattern.search(text)), "")
+        reason = unknown(scalar, text, names_only=spec.syntax != "text")
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
         elif not spec.values or text in spec.values:
+            if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
+                text = str(scalar.value)  # 010 is 8 to Kubernetes
             yield from _value(spec, match, document, owner, place, spec.text or text)
 
 

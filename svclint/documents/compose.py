@@ -22,6 +22,7 @@ from svclint.patterns import regex
 from svclint.records import dataclass
 
 _DIRECT = frozenset(("", "'", '"'))
+_OWN = "tag:yaml.org,2002:"
 _BLANKS = " \t\r\n\x85\u2028\u2029"
 _SPACE = regex(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
 _PROPERTY = regex(r"[^ \t\r\n\x85\u2028\u2029]*")
@@ -186,6 +187,8 @@ class Composer:
             end_line, end_column = self._place(event.end_mark)
             if style == '"' and self._slash and _BAD_SLASH.match(self._text, index, event.end_mark.index):
                 raise YamlError(_SLASH, line, column)
+        if tag is not None and not tag.startswith(_OWN):
+            style = "!"
         scalar = Scalar(text, value, Span(line, column, end_line, end_column), style, lines)
         if event.anchor is not None:
             self._anchors[event.anchor] = (scalar, 1)

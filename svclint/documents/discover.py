@@ -58,6 +58,7 @@ def discover(
             found.update(_below(path, base, endings, tracked_only=tracked_only))
         else:
             missing.append(path)
+    found -= _doubled(found, base)
     excluded = _excluded(found, exclude) if exclude else set()
     return Discovered(tuple(sorted(found - excluded)), tuple(sorted(excluded)), tuple(sorted(set(missing))))
 
@@ -97,6 +98,12 @@ def _relative(path: str, base: str) -> str:
     head, tail = os.path.split(os.path.abspath(path))
     real = os.path.join(os.path.realpath(head), tail) if not os.path.isdir(path) else os.path.realpath(path)
     return os.path.relpath(real, base).replace(os.sep, "/")
+
+
+def _doubled(found: set[str], base: str) -> set[str]:
+    """Links that were named themselves, to files that are read under their own name as well."""
+    links = (path for path in found if os.path.islink(os.path.join(base, path)))
+    return {path for path in links if os.path.relpath(os.path.realpath(os.path.join(base, path)), base) in found}
 
 
 def _excluded(found: set[str], exclude: Sequence[str]) -> set[str]:

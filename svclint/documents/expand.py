@@ -12,6 +12,7 @@ class Document:
 
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
     `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/elsewhere.py).
+    `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Document:
     name: str
     origin: str
     files: tuple[str, ...] = ()
+    deletes: bool = False
 
 
 def expand(file: str, index: int, node: Mapping, origin: str) -> list[Document]:

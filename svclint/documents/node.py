@@ -12,7 +12,8 @@ from svclint.records import dataclass
 class Scalar:
     """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
 
-    `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`. `lines` holds, for a literal block (`|`), the
+    `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for whatever has a tag that is not YAML's own
+    (`!vault`, `!env_var`), whose value another program makes. `lines` holds, for a literal block (`|`), the
     file's line and column at which each line of `text` begins, so that a place inside the text is a place in the file.
     """
 

@@ -15,7 +15,7 @@ from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 __all__ = ["Document", "SourceFile", "read", "read_path"]
 
@@ -96,7 +96,7 @@ class _Reader:
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
                     self._findings.append(self._duplicate(earlier, later))
                 if isinstance(parsed.node, Mapping):
-                    documents = expand(self._path, seen, parsed.node, part.origin)
+                    documents = self._expanded(part, seen, parsed.node)
                     self._documents += documents
                     seen += len(documents)
                 else:
@@ -110,6 +110,18 @@ class _Reader:
             message = f"This is not YAML that Kubernetes reads: {error.message}"
             self._findings.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
         return seen
+
+    def _expanded(self, part: Slice, seen: int, node: Mapping) -> list[Document]:
+        """The objects of one tree, those that stand in it as text among them."""
+        documents = expand(self._path, seen, node, part.origin)
+        if b"apiVersion" in part.data and (b"ConfigMap" in part.data or b"inlineManifests" in part.data):
+            from svclint.documents.manifests import unpacked
+
+            inner = [found for one in documents for found in unpacked(one)]
+            documents = [replace(one, index=seen + number) for number, one in enumerate(inner)]
+        if b"$patch" in part.data:
+            documents = [replace(one, deletes=True) for one in documents]
+        return documents
 
     def _duplicate(self, earlier: Scalar, later: Scalar) -> Finding:
         key = later.text if len(later.text) <= _LONGEST_KEY else later.text[: _LONGEST_KEY - 1] + "…"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
+from svclint.claims.deleted import DIRECTIVE, without_deleted
 from svclint.claims.paths import Opener
 from svclint.documents.node import Node, Scalar
 from svclint.documents.yaml import parse_embedded
 
 
 def _yaml(node: Node) -> Node | None:
-    return parse_embedded(node) if isinstance(node, Scalar) else None
+    found = parse_embedded(node) if isinstance(node, Scalar) else None
+    if found is not None and isinstance(node, Scalar) and DIRECTIVE in node.text:
+        return without_deleted(found)
+    return found
 
 
 def _cni(node: Node) -> Node | None:

@@ -1,0 +1,51 @@
+"""Why a value cannot be known, and what is a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from svclint.claims.unknown import unknown
+from svclint.documents.node import Scalar
+from svclint.model import Span
+
+SPAN = Span(1, 1, 1, 2)
+
+
+def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
+    return unknown(Scalar(text, text, SPAN, style), text, names_only=names_only)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ .Values.ip }}", "Helm template"),
+        ("{% if a %}", "Helm template"),
+        ("${SVC_IP}", "Flux variable"),
+        ("ENC[AES256_GCM,data:x]", "encrypted value"),
+        ("<path:kv/a#b>", "secret reference"),
+        ("$(IP)", "variable"),
+        ("%IP%", "variable"),
+        ("#{ ip }#", "variable"),
+        ("<your-ip>", "placeholder"),
+        ("10.0.0.x/24", "placeholder"),
+        ("XXX.XXX.XXX.XXX", "placeholder"),
+        ("NODE_IP", "placeholder"),
+        ("10.0.0.1", ""),
+        ("node-ip.example.com", ""),
+        ("x.y.z.example", ""),
+        ("LOCALHOST", ""),
+        ("[::1]", ""),
+        ("10.0.0.1<br>", "placeholder"),
+        ("a < b", ""),
+    ],
+)
+def test_reasons(text: str, expected: str) -> None:
+    assert expected == reason(text)
+
+
+def test_a_tag_of_its_own() -> None:
+    assert ("custom tag", "") == (reason("10.0.0.1", style="!"), reason("10.0.0.1", style="'"))
+
+
+def test_words_of_settings_are_no_placeholders() -> None:
+    assert ("placeholder", "") == (reason("DNS_ROUND_ROBIN"), reason("DNS_ROUND_ROBIN", names_only=False))

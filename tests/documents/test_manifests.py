@@ -1,0 +1,51 @@
+"""Objects inside a ConfigMap's texts and Talos' inline manifests."""
+
+from __future__ import annotations
+
+from svclint.documents.expand import expand
+from svclint.documents.manifests import unpacked
+from svclint.documents.node import Mapping, text_at
+from svclint.documents.yaml import parse
+
+HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n"
+OBJECT = "    apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n"
+
+
+def of(text: str) -> list[str]:
+    node = next(parse(text)).node
+    assert isinstance(node, Mapping)
+    (document,) = expand("a.yaml", 0, node, "")
+    return [f"{one.kind} {one.name}".strip() for one in unpacked(document)]
+
+
+def test_every_object_of_a_text() -> None:
+    assert ["ConfigMap c", "Service a", "Service a"] == of(f"{HEAD}  x: |\n{OBJECT}    ---\n{OBJECT}  y: b\n")
+
+
+def test_a_list_is_its_items() -> None:
+    text = "{apiVersion: v1, kind: List, items: [{kind: A}, {kind: B}], metadata: {}}"
+
+    assert ["ConfigMap c", "A", "B"] == of(f"{HEAD}  x: '{text}'\n")
+
+
+def test_what_is_no_object_stays() -> None:
+    settings = "    apiVersion: a/v1\n    kind: Settings\n    other: metadata\n"
+    broken = OBJECT + "    x: [\n"
+
+    assert ["ConfigMap c"] == of(f"{HEAD}  x: |\n{settings}  y: |\n{broken}  z: |\n{OBJECT}    ---\n{settings}")
+
+
+def test_the_text_is_taken_out() -> None:
+    node = next(parse(f"{HEAD}  x: |\n{OBJECT}  y: b\n")).node
+    assert isinstance(node, Mapping)
+    outer = unpacked(expand("a.yaml", 0, node, "")[0])[0]
+
+    assert ("", "b") == (text_at(outer.node, "data", "x"), text_at(outer.node, "data", "y"))
+
+
+def test_inline_manifests() -> None:
+    contents = "".join(f"  - name: {name}\n    contents: |\n{OBJECT.replace('    ', '      ')}" for name in "ab")
+
+    assert ["", "Service a", "Service a"] == of(f"cluster:\n  inlineManifests:\n{contents}  - c\n")
+    assert [""] == of("cluster: {inlineManifests: x}\n")
+    assert [""] == of("cluster: x\n")
