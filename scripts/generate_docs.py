@@ -207,6 +207,11 @@ def cli_page() -> str:
         command = root.get_command(click.Context(root), name)
         if command is not None:
             lines += [f"## svclint {name}", "", *fenced(help_of(command, f"svclint {name}"), "text"), ""]
+        for below in command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ():
+            inner = command.get_command(click.Context(command), below)
+            if inner is not None:
+                full = f"svclint {name} {below}"
+                lines += [f"### {full}", "", *fenced(help_of(inner, full), "text"), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "svclint.cli.schema",
     "test": "svclint.cli.examples",
     "graph": "svclint.cli.graph",
+    "inventory": "svclint.cli.inventory",
     "completion": "svclint.cli.completion",
 }
 FLAGS: Mapping[str, str] = {

@@ -1,0 +1,32 @@
+"""`svclint inventory`: what is done with inventories, a subcommand each, imported when it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+HELP = "Write the cluster inventory from the files that set the cluster up, and see where the two have parted."
+
+# Subcommand → the module that holds it, as `command`.
+COMMANDS: Mapping[str, str] = {
+    "import": "svclint.cli.inventory_import",
+    "diff": "svclint.cli.inventory_diff",
+}
+
+
+class Inventories(click.Group):
+    """The group; a subcommand's module is imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name]).command
+        return found
+
+
+command = Inventories("inventory", help=HELP)
