@@ -1,3 +1,5 @@
+import hashlib
+import marshal
 import os
 import stat
 import sys
@@ -41,11 +43,45 @@ def test_only_the_owner_can_read_it(place):
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"key":"other","value":1}', b"\xff\xfe", b"[" * 100_000])
+def _signed(content):
+    return hashlib.sha256(content).hexdigest().encode() + content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"0" * 100_000,
+        marshal.dumps(("key", 1)),
+        _signed(b""),
+        _signed(b"\x00"),
+        _signed(marshal.dumps(("key", 1))[:-1]),
+        _signed(marshal.dumps(("other", 1))),
+        _signed(marshal.dumps(("key", 1, 2))),
+        _signed(marshal.dumps(1)),
+    ],
+)
 def test_a_corrupt_file_is_a_miss(place, content):
     cache.store("key", 1)
-    (file,) = place.glob("*.json")
+    (file,) = place.glob("*.kept")
     file.write_bytes(content)
+    assert cache.load("key") is None
+
+
+def test_one_changed_byte_is_a_miss(place):
+    cache.store("key", ["value"])
+    (file,) = place.glob("*.kept")
+    file.write_bytes(file.read_bytes().replace(b"value", b"valud"))
+    assert cache.load("key") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX owners")
+def test_what_somebody_else_wrote_is_a_miss(monkeypatch):
+    cache.store("key", 1)
+    assert cache.load("key") == 1
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     assert cache.load("key") is None
 
 
@@ -73,7 +109,7 @@ def test_old_files_go_once_a_day(place):
     cache.store("new", 1)
     (mark,) = place.glob("pruned")
     long_ago = time.time() - 31 * 24 * 3600
-    os.utime(next(file for file in place.glob("*.json") if b'"old"' in file.read_bytes()), (long_ago, long_ago))
+    os.utime(next(file for file in place.glob("*.kept") if b"old" in file.read_bytes()), (long_ago, long_ago))
     cache.store("new", 2)
     assert cache.load("old") == 1
     os.utime(mark, (long_ago, long_ago))
