@@ -67,7 +67,7 @@ def store(key: str, value: Plain) -> None:
     if place is None:
         return
     try:
-        content = marshal.dumps((key, value))
+        content = marshal.dumps((key, value))  # type: ignore[arg-type]  # ValueError where it is not plain
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(_file(place, key), sha256(content).encode() + content)
         _prune(place)

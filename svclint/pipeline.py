@@ -82,6 +82,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     if _whole(paths, options):
         noticed += without_files([one.path for one in sources], inventory.clusters)
     raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])
+    book.keep()
     ran = frozenset(rule.id for rule in rules)
     ignores = [ignore for one in sources for ignore in ignores_of(one)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]

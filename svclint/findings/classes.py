@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 from svclint.claims.catalogue import DEFAULTS
-from svclint.findings.cel import CelError, used_names
+from svclint.findings.cel import CelError
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import CLAIM, value
@@ -80,7 +80,7 @@ class Question:
         read = {
             name
             for one in (policy.when, *(case.when for case in policy.cases))
-            for name in used_names(one or "", types)
+            for name in (book.names(policy.subject, one) if one else ())
         }
         self._sides = tuple(
             tuple(_reader(name, types[name]) for name in sorted(read) if name.startswith(side))

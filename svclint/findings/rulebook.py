@@ -73,7 +73,6 @@ class Rulebook:
         self._traits = traits
         self._types: dict[str, Mapping[str, str]] = {}
         self._engines: dict[str, Engine] = {}
-        self._compiled: dict[tuple[str, str], Predicate] = {}
 
     def types(self, subject: str) -> Mapping[str, str]:
         kind = _vocabulary_of(subject)
@@ -83,13 +82,22 @@ class Rulebook:
 
     def predicate(self, subject: str, expression: str) -> Predicate:
         """The compiled condition. Raises CelError."""
+        return self._engine(subject).predicate(expression)
+
+    def names(self, subject: str, expression: str) -> tuple[str, ...]:
+        """The names that a condition reads."""
+        return self._engine(subject).names(expression)
+
+    def keep(self) -> None:
+        """Let the next run load what this one had to compile."""
+        for engine in self._engines.values():
+            engine.keep()
+
+    def _engine(self, subject: str) -> Engine:
         kind = _vocabulary_of(subject)
-        key = (kind, expression)
-        if key not in self._compiled:
-            if kind not in self._engines:
-                self._engines[kind] = Engine(self.types(subject))
-            self._compiled[key] = self._engines[kind].compile(expression)
-        return self._compiled[key]
+        if kind not in self._engines:
+            self._engines[kind] = Engine(self.types(subject))
+        return self._engines[kind]
 
     def fault(self, rule: Rule, expression: str | None, error: CelError) -> UsageError:
         """What is wrong with a condition, as a mistake in the rule's file at its place."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from cel_expr_python import cel
+
+from svclint import cache
 from svclint.findings.cel import CelError, Engine
 
 NAMES = {"claim.text": "string", "claim.within": "list"}
@@ -29,3 +33,66 @@ def test_too_many_steps_are_a_mistake_of_the_rule() -> None:
     predicate = Engine(NAMES).compile(f"{loops}claim.text != 'x'{')' * 8}")
     with pytest.raises(CelError, match="budget"):
         predicate.test({"claim.text": "a"})
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("SVCLINT_NO_CACHE", raising=False)
+    monkeypatch.setenv("SVCLINT_CACHE_DIR", str(tmp_path))
+    return tmp_path
+
+
+def _kept(expression: str) -> None:
+    engine = Engine(NAMES)
+    engine.predicate(expression)
+    engine.keep()
+
+
+def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The expressions that are compiled from now on."""
+    seen: list[str] = []
+    compile_ = Engine.compile
+    monkeypatch.setattr(Engine, "compile", lambda self, one: seen.append(one) or compile_(self, one))
+    return seen
+
+
+def test_a_kept_condition_answers_as_the_compiled_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expression = 'claim.within.exists(one, one == claim.text) && claim.text != "x"'
+    _kept(expression)
+    seen = _uncompiled(monkeypatch)
+    predicate = Engine(NAMES).predicate(expression)
+
+    assert [] == seen
+    assert ("claim.text", "claim.within") == predicate.names == Engine(NAMES).names(expression)
+    assert predicate.test({"claim.text": "a", "claim.within": ["b", "a"]})
+    assert not predicate.test({"claim.text": "x", "claim.within": ["x"]})
+
+
+def test_a_kept_condition_has_its_budget_too(place: Path) -> None:
+    loops = "".join(f"{TEN}.all(v{number}, " for number in range(8))
+    expression = f"{loops}claim.text != 'x'{')' * 8}"
+    _kept(expression)
+    with pytest.raises(CelError, match="budget"):
+        Engine(NAMES).predicate(expression).test({"claim.text": "a"})
+
+
+@pytest.mark.parametrize("form", [b"", b"\x00" * 100, b"no condition"])
+def test_a_form_that_does_not_load_is_compiled(place: Path, monkeypatch: pytest.MonkeyPatch, form: bytes) -> None:
+    expression = 'claim.text == "a"'
+    monkeypatch.setattr(cache, "load", lambda _: {expression: (("claim.text",), form)})
+    seen = _uncompiled(monkeypatch)
+    assert Engine(NAMES).predicate(expression).test({"claim.text": "a"})
+    assert [expression] == seen
+
+
+def test_a_kept_form_that_is_no_condition_is_compiled(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = cel.NewEnv(variables={"claim.text": cel.Type.STRING}).compile("claim.text").serialize()
+    monkeypatch.setattr(cache, "load", lambda _: {"claim.text": (("claim.text",), text)})
+    with pytest.raises(CelError, match="true or false"):
+        Engine(NAMES).predicate("claim.text")
+
+
+def test_what_is_kept_for_other_names_does_not_count(place: Path) -> None:
+    _kept('claim.text == "a"')
+    with pytest.raises(CelError):
+        Engine({"claim.text": "int"}).predicate('claim.text == "a"')
