@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,17 +31,17 @@ def load_all(
 
     What svclint ships (`ours`) is validated by its tests, not again at every first run.
 
-    With `shape`, what that makes of the list, in JSON's types. It is kept in the cache until a file, or the module of
+    With `shape`, what that makes of the list, in the cache's types. It is kept there until a file, or the module of
     `shape`, changes. Raises UsageError with file, line and column.
     """
-    found = sorted(_files(folder, "") if ours else _given(folder), key=lambda item: item[0])
+    found = sorted(_files(str(folder)) if ours else _given(str(folder)))
     stamps = [(path, _stamp(file)) for path, file in found]
     key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_maker(shape)}"
     kept = cache.load(key)
     if kept is not None:
         return kept
     data: Plain = [
-        read_one(file.read_text(encoding="utf-8") if ours else _text(file), str(file), "" if ours else name)
+        read_one(Path(file).read_text(encoding="utf-8") if ours else _text(file), file, "" if ours else name)
         | {"file": path}
         for path, file in found
     ]
@@ -77,30 +76,35 @@ def read_one(text: str, path: str, name: str) -> Plain:
         raise UsageError("the file is empty", path, 1, 1)
     for problem in schema.validate(parsed.node, name) if name else ():
         raise UsageError(problem.message, path, problem.span.line, problem.span.column)
+    import json
+
     data = schema.plain(parsed.node)
     data["file"] = path
     return json.loads(json.dumps(data))
 
 
-def _files(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
-    found: list[tuple[str, Traversable]] = []
-    for item in folder.iterdir():
-        path = f"{prefix}{item.name}"
-        if item.is_dir():
-            found.extend(_files(item, path + "/"))
-        elif item.name.endswith((".yaml", ".yml")):
-            found.append((path, item))
+def _files(folder: str) -> list[tuple[str, str]]:
+    """Every YAML file below the folder: its path from there, and whole."""
+    found: list[tuple[str, str]] = []
+    todo = [""]
+    while todo:
+        inside = todo.pop()
+        with os.scandir(os.path.join(folder, inside)) as scan:
+            for entry in scan:
+                if entry.is_dir():
+                    todo.append(f"{inside}{entry.name}/")
+                elif entry.name.endswith((".yaml", ".yml")):
+                    found.append((inside + entry.name, entry.path))
     return found
 
 
-def _given(folder: Traversable) -> list[tuple[str, Traversable]]:
+def _given(top: str) -> list[tuple[str, str]]:
     """The same of a folder that somebody gave: no hidden folder, none by way of a link, and no file from elsewhere.
 
     Links to files of the folder are taken: that is how Kubernetes mounts a ConfigMap.
     """
-    top = str(folder)
     real = os.path.realpath(top)
-    found: list[tuple[str, Traversable]] = []
+    found: list[tuple[str, str]] = []
     todo = [""]
     while todo:
         inside = todo.pop()
@@ -116,20 +120,20 @@ def _given(folder: Traversable) -> list[tuple[str, Traversable]]:
             elif entry.name.endswith((".yaml", ".yml")):
                 if not os.path.realpath(entry.path).startswith(os.path.join(real, "")):
                     raise UsageError("leads out of the folder", entry.path)
-                found.append((path, Path(entry.path)))
+                found.append((path, entry.path))
     return found
 
 
-def _text(file: Traversable) -> str:
+def _text(file: str) -> str:
     """The text of a file that somebody gave. Raises UsageError."""
     try:
-        decoded = decode(load(Path(), str(file)))
+        decoded = decode(load(Path(), file))
     except LoadError as error:
-        raise UsageError(f"cannot be read: {error}", str(file)) from None
+        raise UsageError(f"cannot be read: {error}", file) from None
     if decoded.reason:
-        raise UsageError(f"cannot be read: {decoded.reason}", str(file), decoded.line, decoded.column)
+        raise UsageError(f"cannot be read: {decoded.reason}", file, decoded.line, decoded.column)
     if len(decoded.data) > _LARGEST:
-        raise UsageError(f"cannot be read: larger than {_LARGEST // 2**20} MiB", str(file))
+        raise UsageError(f"cannot be read: larger than {_LARGEST // 2**20} MiB", file)
     return decoded.data.decode()
 
 
@@ -137,11 +141,9 @@ def _reason(error: OSError) -> str:
     return (error.strerror or "it cannot be opened").lower()
 
 
-def _stamp(file: Traversable) -> object:
-    if isinstance(file, Path):
-        try:
-            stat = file.stat()
-        except OSError as error:
-            raise UsageError(f"cannot be read: {_reason(error)}", str(file)) from None
-        return stat.st_size, stat.st_mtime_ns
-    return file.read_bytes()
+def _stamp(file: str) -> tuple[int, int]:
+    try:
+        stat = os.stat(file)
+    except OSError as error:
+        raise UsageError(f"cannot be read: {_reason(error)}", file) from None
+    return stat.st_size, stat.st_mtime_ns

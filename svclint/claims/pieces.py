@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from svclint.documents.node import Node, Scalar, Sequence
@@ -36,6 +35,8 @@ def pieces(node: Node, split: str) -> Iterator[tuple[Scalar, str, Span]]:
 
 
 def _json_items(text: str) -> tuple[str, ...]:
+    import json  # 1 ms, for few fields
+
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

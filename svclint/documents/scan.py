@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -13,8 +13,10 @@ from svclint.patterns import regex
 # Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there; `^key` is
 # a key of the outermost mapping.
 Wanted = tuple[frozenset[str], frozenset[str]]
-# A word → the kinds, further words and outermost keys of each pair that it stands for.
-Plan = Mapping[str, Sequence[tuple[Sequence[str], Sequence[str], Sequence[str]]]]
+# Of a pair: its kinds, the numbers of its further words that the automaton knows, the others, and the outermost keys.
+_Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
+# The automaton's words; and for each of the first of them the pairs that it stands for.
+Plan = tuple[list[bytes], list[list[_Group]]]
 
 _ANY = frozenset({""})
 _TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
@@ -49,16 +51,30 @@ _NOT_PLAIN = regex(rb"^(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])", re.MULTILINE)
 
 
 def planned(pairs: Iterable[Wanted]) -> Plan:
-    """Pairs under their most telling word: what a Scanner is made of, plain so that it can be kept."""
+    """Pairs under their most telling word: all that a Scanner is made of, plain so that it can be kept."""
     kept = [one for kinds, words in pairs if words for one in _split(kinds or _ANY, words)]
     common = Counter(word.removeprefix("^") for _, words in kept for word in words)
-    found: dict[str, list[tuple[list[str], list[str], list[str]]]] = {}
+    found: dict[str, list[tuple[frozenset[str], list[str], frozenset[bytes]]]] = {}
     for kinds, words in kept:
-        outmost = sorted(word[1:] for word in words if word[0] == "^")
+        outmost = frozenset(word[1:].encode() for word in words if word[0] == "^")
         bare = {word.removeprefix("^") for word in words}
         first, *others = sorted(bare, key=lambda one: (one in _COMMON, -min(len(one), _TELLING), common[one], one))
-        found.setdefault(first, []).append((sorted(kinds), others, outmost))
-    return found
+        found.setdefault(first, []).append((kinds, others, outmost))
+    seconds = dict.fromkeys(others[0] for group in found.values() for _, others, _ in group if others)
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*found, *seconds]))}
+    groups = [
+        [
+            (
+                kinds,
+                frozenset(numbers[word] for word in others if word in numbers),
+                [word.encode() for word in others if word not in numbers],
+                outmost,
+            )
+            for kinds, others, outmost in group
+        ]
+        for group in found.values()
+    ]
+    return [word.encode() for word in numbers], groups
 
 
 def _split(kinds: frozenset[str], words: frozenset[str]) -> list[Wanted]:
@@ -78,25 +94,9 @@ class Scanner:
 
     def __init__(self, pairs: Iterable[Wanted] = (), plan: Plan | None = None) -> None:
         """From pairs, or from what `planned` made of them."""
-        plan = planned(pairs) if plan is None else plan
-        firsts = {word: number for number, word in enumerate(plan)}
-        seconds = dict.fromkeys(others[0] for found in plan.values() for _, others, _ in found if others)
-        numbers = firsts | {word: len(firsts) + at for at, word in enumerate(seconds.keys() - firsts.keys())}
-        self._pairs = tuple(
-            [
-                (
-                    frozenset(kinds),
-                    frozenset(numbers[word] for word in others if word in numbers),
-                    [word.encode() for word in others if word not in numbers],
-                    frozenset(key.encode() for key in outmost),
-                )
-                for kinds, others, outmost in found
-            ]
-            for found in plan.values()
-        )
-        keys = [word.encode() for word in numbers]
-        self._overlap = max((len(word) for word in keys), default=1) - 1
-        self._automaton = BytesAhoCorasick(keys) if keys else None
+        words, self._pairs = planned(pairs) if plan is None else plan
+        self._overlap = max(map(len, words), default=1) - 1
+        self._automaton = BytesAhoCorasick(words) if words else None
 
     def wanted(self, data: bytes) -> bool:
         """May this UTF-8 text hold an address? A file as a whole is asked first, then each of its documents."""

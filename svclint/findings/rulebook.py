@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,7 +145,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
     home = folder()
     for place in (home, *(one for one in folders if not _within(one, home))):
         for raw in load_all(place, "rule", None if examples else _without_examples, ours=place is home):
-            rule = build(raw, str(place / raw["file"]))
+            rule = build(raw, os.path.join(str(place), raw["file"]))
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule

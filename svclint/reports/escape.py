@@ -5,7 +5,6 @@ Every string that a report takes from a manifest, a path or a rule passes one of
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -101,6 +100,8 @@ def sarif_link(text: str, target: int) -> str:
 
 def json_text(value: Any) -> str:
     """JSON in plain ASCII, with lone surrogates spelled out, so that every reader takes it and no runner obeys it."""
+    import json
+
     text = json.dumps(value, ensure_ascii=True, indent=2, allow_nan=False)
     return _OLD_COMMAND.sub(r"#\\u0023", text) + "\n"
 

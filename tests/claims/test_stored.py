@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.stored import Stored, packed
@@ -10,7 +10,7 @@ from svclint.claims.stored import Stored, packed
 
 def test_every_entry_comes_back_as_it_was() -> None:
     entries = load_catalogue().entries
-    stored = Stored(json.loads(json.dumps(packed(entries))))
+    stored = Stored(marshal.loads(marshal.dumps(packed(entries))))
 
     assert len(stored) > 50
     assert [*entries] == [stored.entry(number) for number in range(len(stored))]
