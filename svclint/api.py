@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svclint import config as configuration
 from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.model import Result, Severity
-from svclint.pipeline import Options, check
-from svclint.records import dataclass
+from svclint.pipeline import Checked, Options, check
+from svclint.records import dataclass, replace
+
+if TYPE_CHECKING:
+    from svclint.since import Moved
 
 AnyPath = str | os.PathLike[str]
 
@@ -36,6 +40,9 @@ class Wishes:
     tracked_only: bool = False
     stdin: bytes | None = None
     stdin_filename: str = ""
+    diff_base: str = ""
+    baseline: str = ""
+    write_baseline: str = ""
 
 
 def lint(
@@ -48,6 +55,8 @@ def lint(
     rules: Iterable[AnyPath] = (),
     cluster: str = "",
     root: AnyPath | None = None,
+    diff_base: str = "",
+    baseline: AnyPath | None = None,
 ) -> Result:
     """Check files and folders (the current folder when none is given) as the command `svclint` does.
 
@@ -55,6 +64,9 @@ def lint(
     is used, as on the command line. `config` is a file to use in place of `.svclint.yaml`; `use_config=False` does
     without any. `select` and `ignore` are rule ids, `rules` folders of your own rules. Paths in the result are POSIX
     paths relative to `root`, by default the root of the repository.
+
+    `diff_base` is a revision of the repository, `baseline` a file that `--write-baseline` wrote: findings that the one
+    has too, or the other lists, are in the result with `known` true.
 
     Raises svclint.errors.UsageError for what the caller got wrong: a path that does not exist, a configuration,
     inventory or rule file that cannot be used. What is wrong with manifests is a finding.
@@ -70,9 +82,51 @@ def lint(
         rules=tuple(os.fspath(one) for one in rules),
         cluster=cluster,
         root="" if root is None else os.fspath(root),
+        diff_base=diff_base,
+        baseline="" if baseline is None else os.fspath(baseline),
     )
     places = [os.fspath(path) for path in paths] or ["."]
-    return check(places, options(places, wishes)).result
+    return examine(places, wishes, options(places, wishes)).result
+
+
+def examine(paths: Sequence[str], wishes: Wishes, wished: Options) -> Checked:
+    """The whole walk with the options that the wishes come to; where they name a base, its findings are marked."""
+    checked = check(paths, wished)
+    if wishes.diff_base:
+        from svclint.since import since_revision
+
+        checked = since_revision(checked, paths, wished, wishes.diff_base, lambda *tree: _before(wishes, wished, *tree))
+    if wished.config.baseline and not wishes.write_baseline:
+        from svclint.since import since_baseline
+
+        checked = since_baseline(checked, wished.config.baseline, wished)
+    return checked
+
+
+def _before(wishes: Wishes, wished: Options, paths: Sequence[str], moved: Moved) -> Checked:
+    """Another tree, with what it itself has of the files that the wishes name; what lies outside is the same."""
+
+    def there(names: Iterable[str]) -> tuple[str, ...]:
+        places = ((name, moved.path(name)) for name in names)
+        return tuple(str(place) for name, place in places if moved.outside(name) or place.exists())
+
+    config = there([wishes.config] if wishes.config else [])
+    inventory = there(wishes.inventory)
+    wished_then = replace(
+        wishes,
+        config="".join(config),
+        use_config=wishes.use_config and (bool(config) or not wishes.config),
+        inventory=inventory,
+        rules=there(wishes.rules),
+        root=str(moved.path(wished.root)),
+        stdin=None,
+        tracked_only=False,
+        baseline="",
+    )
+    then = options(paths, wished_then)
+    if wishes.inventory and not inventory:
+        then = replace(then, inventories=())
+    return check(paths, then)
 
 
 def options(paths: Sequence[str], wishes: Wishes) -> Options:
@@ -87,6 +141,10 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     config = configuration.load(start, explicit) if wishes.use_config else Config()
     if wishes.tracked_only and not explicit and not all(tracked(path) for path in config.files):
         config = Config()  # the commit does not hold it
+    if wishes.baseline or wishes.write_baseline:
+        config = replace(config, baseline=Path(wishes.write_baseline or wishes.baseline).absolute())
+    if config.baseline:
+        config = replace(config, files=(*config.files, config.baseline))  # no manifest
     folders = (*config.rule_paths, *(Path(one) for one in wishes.rules))
     missing = [str(one) for one in folders if not os.path.isdir(one)]
     if missing:

@@ -37,6 +37,7 @@ class Config:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
+    baseline: Path | None = None
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
@@ -140,6 +141,7 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
         rule_paths=paths("rulePaths", "--rules"),
         select=tuple(one.text for one in select),
         ignore=tuple(one.text for one in ignore),
+        baseline=next(iter(paths("baseline", "--baseline")), None),
         fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),
         places={one.text: one.span for one in (*ignore, *select, *named)},
     )

@@ -33,9 +33,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owner:
-    """Whose it is: an object of a cluster, or an entry of the inventory (`group` is then `inventory`).
+    """Whose it is: an object of a cluster, or an entry of the inventory.
 
-    `kind` is the Kubernetes kind; for an inventory entry it is the key of the list (`loadBalancers`, `nodes`, …).
+    There `group` is `inventory` and `kind`, else the Kubernetes kind, the key of the list (`loadBalancers`, …).
     """
 
     cluster: str
@@ -53,8 +53,7 @@ class Owner:
 class Location:
     """A place, said twice: `owner` and `pointer` for identity, `file` and `span` for people.
 
-    `file` is a POSIX path relative to the repository root; `origin` is the template that a rendered document
-    names in its `# Source:` line, else empty.
+    `file` is a POSIX path relative to the root; `origin` is the template that a `# Source:` line names, else empty.
     """
 
     file: str
@@ -103,10 +102,9 @@ class Port:
 class Claim:
     """One thing that says something about an address, a port or a name.
 
-    `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a
-    claim of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports`
-    is empty where nothing is known of ports. `traits` are the catalogue's further facts; one that is not here has
-    the default of its type.
+    `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a claim
+    of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports` is empty
+    where nothing is known of them. `traits` are the catalogue's further facts; one left out has its type's default.
     """
 
     owner: Owner
@@ -134,9 +132,8 @@ class Unresolved:
 class Cluster:
     """What is known of a cluster beside its claims; None or empty where nobody says.
 
-    `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `none` or empty. `version` is the
-    Kubernetes minor version (33 for 1.33). `controllers` hand out load-balancer addresses. `stated` maps a fact's
-    name (`proxy_mode`, …) to the place that states it.
+    `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `none` or empty. `version` is the minor
+    version (33 for 1.33). `controllers` hand out load-balancer addresses. `stated` maps a fact to the place stating it.
     """
 
     name: str
@@ -155,9 +152,8 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of. A participant carries the flaw too, and is reported at its own line.
-
-    `location` is None for what no file holds.
+    """Another place that a finding speaks of; `location` is None for what no file holds. A participant carries the flaw
+    too, and is reported at its own line.
     """
 
     location: Location | None
@@ -178,7 +174,8 @@ class Finding:
     """One flaw at one place. The message is plain text, unescaped: reports escape.
 
     `severity` is the rule's, worked out for this subject; configuration may replace it. `fingerprint` holds the
-    anchors, not the lines. `suppressed` is the reason somebody gave for ignoring it, None when nobody did.
+    anchors, not the lines. `suppressed` is the reason somebody gave for ignoring it, None when nobody did. `marks` are
+    fingerprints of all that the flaw hangs on, whatever its cluster; `known`: it was there before, and is not news.
     """
 
     location: Location
@@ -189,6 +186,13 @@ class Finding:
     trail: tuple[Step, ...] = ()
     fingerprint: str = ""
     suppressed: str | None = None
+    marks: tuple[str, ...] = ()
+    known: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Nobody ignored it, and it was not there before."""
+        return self.suppressed is None and not self.known
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -209,7 +213,7 @@ class Reading(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of the summary. `files` maps each Reading to how many files; together they are all files seen."""
+    """The numbers of the summary; those of `files` together are all files seen."""
 
     files: Mapping[Reading, int]
     documents: int = 0
@@ -225,7 +229,7 @@ class Counts:
 class Result:
     """All that a run found. `sources` maps a file's path to its text, for the files that findings speak of.
 
-    `notes` are sentences for people, on standard error; `enabled` are the ids of the rules that ran.
+    `notes` are sentences for people, on standard error. `compared`: the findings that were there before are marked so.
     """
 
     findings: tuple[Finding, ...]
@@ -234,6 +238,7 @@ class Result:
     unresolved: tuple[Unresolved, ...] = ()
     notes: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,12 @@ from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
+from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
 UNUSED = "unused-ignore"
+# What is said of a place must not make a finding another one when lines are added above.
+_LINES = regex(r"\blines? [\d, and]*\d")
 NO_INVENTORY = (
     "no inventory: checked what the manifests say of each other and of special addresses. With one "
     "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours."
@@ -50,11 +53,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result, the texts of the rules that ran, and the scene they looked at."""
+    """The result, the rules that ran, the scene they looked at, and whether that was the whole repository."""
 
     result: Result
     rules: Mapping[str, RuleText]
     scene: Scene
+    whole: bool = True
 
 
 def check(paths: Sequence[str], options: Options) -> Checked:
@@ -98,7 +102,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         notes=_notes(inventory),
         sources=_texts(kept, sources, inventory),
     )
-    return Checked(result, {rule.id: rule.text for rule in rules}, scene)
+    return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))
 
 
 def _chosen(book: Rulebook, options: Options) -> list[Rule]:
@@ -178,7 +182,8 @@ def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Find
     ran = {rule.id for rule in rules}
     for one in findings:
         if one.rule in ran:
-            yield replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, one.message))
+            said = _LINES.sub("", one.message)
+            yield replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, said))
 
 
 def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from svclint.api import Wishes, options
+from svclint.api import Wishes, examine, options
 from svclint.cli.inputs import ids, separate
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.model import Result, Severity
-from svclint.pipeline import Checked, check
+from svclint.pipeline import Checked
 from svclint.records import dataclass
 from svclint.reports import FORMATS, RenderOptions, render
 
@@ -39,6 +39,10 @@ class Asked:
     exit_zero: bool = False
     allow_empty: bool = False
     show_ignored: bool = False
+    diff_base: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
+    show_known: bool = False
     stdin_filename: str = ""
     hook: bool = False
     color: str = "auto"
@@ -50,16 +54,22 @@ def run(paths: Sequence[str], asked: Asked) -> int:
     """Check, report, and return 0 or 1. Raises UsageError; nothing is written unless everything could be rendered."""
     targets = list(_targets(asked))
     places, stdin = separate(paths)
-    wished = options(places, wishes(asked, stdin))
+    wish = wishes(asked, stdin)
+    wished = options(places, wish)
     if stdin is not None and not stdin.strip() and not asked.allow_empty:
         raise UsageError("nothing to check: standard input is empty (--allow-empty allows that)")
-    checked = check(places, wished)
+    checked = examine(places, wish, wished)
     if not checked.result.counts.seen and not asked.allow_empty:
         raise UsageError(_empty(places, asked))
+    baseline = ""
+    if asked.write_baseline:
+        checked, baseline = _adopted(checked)
     texts = [(path, _render(checked, form, path, asked, str(wished.root))) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:
             write(path, text)
+    if asked.write_baseline:
+        write(asked.write_baseline, baseline)
     for path, text in texts:
         if path == STANDARD_OUTPUT:
             show(text)
@@ -81,12 +91,30 @@ def wishes(asked: Asked, stdin: bytes | None) -> Wishes:
         tracked_only=asked.hook,
         stdin=stdin,
         stdin_filename=asked.stdin_filename,
+        diff_base=asked.diff_base or "",
+        baseline=asked.baseline or "",
+        write_baseline=asked.write_baseline or "",
     )
+
+
+def _adopted(checked: Checked) -> tuple[Checked, str]:
+    """The result with all its findings known, and the text of the baseline that says so."""
+    from svclint.reports.baseline_file import render as baseline
+    from svclint.since import adopted
+
+    checked, known = adopted(checked)
+    return checked, baseline(known)
 
 
 def _targets(asked: Asked) -> Iterator[tuple[str, str]]:
     """Each report's format and where it goes, the main one first; found wanting before anything is read."""
     seen: set[str] = set()
+    if asked.write_baseline:
+        if asked.diff_base or asked.baseline:
+            other = "--diff-base" if asked.diff_base else "--baseline"
+            raise UsageError(f"--write-baseline writes all that is found: it and {other} exclude each other")
+        check_target(asked.write_baseline)
+        seen.add(os.path.abspath(asked.write_baseline))
     main = (asked.format, asked.output)
     for form, path in (main, *(_pair(text) for text in asked.report)):
         if path != STANDARD_OUTPUT:
@@ -125,6 +153,8 @@ def _render(checked: Checked, form: str, path: str, asked: Asked, base: str) -> 
         color=colored(asked.color, os.environ, terminal=terminal),
         width=width,
         show_ignored=asked.show_ignored,
+        # Code hosts compare on their own, and would take what is missing for mended.
+        show_known=asked.show_known or (form == "sarif" and bool(asked.diff_base)),
         verbose=asked.verbose,
         quiet=asked.quiet,
         base=base,
@@ -147,6 +177,8 @@ def _remarks(result: Result, asked: Asked) -> None:
         return
     for note in result.notes:
         say(f"note: {note}")
+    if asked.write_baseline:
+        say(f"note: what was found is listed in {asked.write_baseline}, as known from now on.")
     if asked.verbose and asked.format != "text":
         for one in result.unresolved:
             span = one.location.span

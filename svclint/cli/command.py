@@ -100,6 +100,24 @@ def _options() -> list[click.Option]:
         option("--exit-zero", is_flag=True, help="End with status 0 whatever is found, as `--fail-on never`."),
         option("--allow-empty", is_flag=True, help="End with status 0 when there is no file to check."),
         option("--show-ignored", is_flag=True, help="Show what people chose to ignore, with their reasons."),
+        option(
+            "--diff-base",
+            metavar="REV",
+            help="Tell and count only what is new since the branch left REV, a revision of the repository.",
+        ),
+        option(
+            "--baseline",
+            type=click.Path(),
+            metavar="FILE",
+            help="Tell and count only what FILE does not list as known.",
+        ),
+        option(
+            "--write-baseline",
+            type=click.Path(),
+            metavar="FILE",
+            help="List what is found in FILE, as known from now on.",
+        ),
+        option("--show-known", is_flag=True, help="Show what was there before, too."),
         option("--stdin-filename", default="", metavar="PATH", help="What standard input is called in reports."),
         option("--hook", is_flag=True, help="Check only files that git tracks, as they are in the working tree."),
         option(

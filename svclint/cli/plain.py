@@ -29,6 +29,7 @@ FLAGS: Mapping[str, str] = {
     "--exit-zero": "exit_zero",
     "--allow-empty": "allow_empty",
     "--show-ignored": "show_ignored",
+    "--show-known": "show_known",
 }
 # Variables with our name that are no options.
 _OTHERS = frozenset({"SVCLINT_CACHE_DIR", "SVCLINT_NO_CACHE"})

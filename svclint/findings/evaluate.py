@@ -13,13 +13,14 @@ from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
-from svclint.model import Claim, Finding, Location, Related, Severity
+from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
 _PLACE = regex(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.
 MOST_RELATED = 20
+NOWHERE = Location("", Span(0, 0, 0, 0), Owner("", "", "", "", ""), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,35 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
         for j in hit.others
     )
     claim = claims[index]
-    mark = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
+    one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
     text = f"{message} (and {hit.owners} more)" if hit.owners else message
-    return Found(index, first, rule, Finding(claim.location, rule.id, hit.case.severity, text, related, (), mark))
+    severity, marks = hit.case.severity, tuple(_marks(rule, scene, hit))
+    return Found(index, first, rule, Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks))
+
+
+def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
+    """The marks of all members of a group; of a pair that of the claim, then those of the others, as far as shown."""
+    if hit.members:
+        yield from sorted(_mark(rule.id, scene.claims[i]) for i in hit.members)
+        return
+    yield _mark(rule.id, scene.claims[hit.claim])
+    yield from sorted({_mark("", scene.claims[j]) for j in hit.others})
+    if len(hit.others) == MOST_RELATED:
+        yield f"and {hit.owners} more"
+
+
+def _mark(rule: str, claim: Claim) -> str:
+    """What people call an entry of the inventory is their choice; what it says is not."""
+    if claim.from_inventory:
+        return sha256(f"{rule}\0{claim.role}\0{claim.text}".encode("utf-8", "surrogatepass"))[:32]
+    return mark(rule, claim.location, claim.text)
 
 
 def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) -> Finding:
     claim = scene.claims[index]
     message = _fill(book, rule, scene, case.message, index)
-    mark = fingerprint(rule.id, claim.location, claim.text)
-    return Finding(claim.location, rule.id, case.severity, message, (), (), mark)
+    one = fingerprint(rule.id, claim.location, claim.text)
+    return Finding(claim.location, rule.id, case.severity, message, (), (), one, marks=(_mark(rule.id, claim),))
 
 
 def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
@@ -97,7 +117,9 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         places.sort(key=lambda i: (rule.policy.at.index(scene.claims[i].role), order(scene.claims[i])))
         if case := first_case(book, rule, scene, places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
-            finding = replace(_single(book, rule, scene, places[0], case), related=related)
+            finding = _single(book, rule, scene, places[0], case)
+            # Its place is only the best there is: it is the same flaw at another.
+            finding = replace(finding, related=related, marks=(fingerprint(rule.id, NOWHERE, finding.message),))
             yield Found(places[0], -1, rule, finding)
 
 
@@ -129,6 +151,11 @@ def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
+def mark(rule: str, location: Location, text: str) -> str:
+    """A fingerprint that stays the same when the inventory gives the object's cluster a name, or another one."""
+    return fingerprint(rule, replace(location, owner=replace(location.owner, cluster="")), text)
+
+
 def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The highest severity among findings that nobody ignored."""
-    return max((one.severity for one in findings if one.suppressed is None), default=None)
+    """The highest severity among the findings that count."""
+    return max((one.severity for one in findings if one.counted), default=None)

@@ -26,7 +26,7 @@ class Hit:
     """A rule speaks at `claim`: `first` is the other that the message names, `case` what is said.
 
     `others` are all of them, `first` among them, in order, as far as they are shown; `owners` counts whose they all
-    are, beside the owners of `claim` and `first`.
+    are, beside the owners of `claim` and `first`. `members` are all claims of a symmetric rule's group.
     """
 
     claim: int
@@ -34,6 +34,7 @@ class Hit:
     case: Case
     others: tuple[int, ...]
     owners: int
+    members: tuple[int, ...] = ()
 
 
 def hits(book: Rulebook, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
@@ -116,7 +117,7 @@ def _of_group(question: Question, rule: Rule, scene: Scene, members: Sequence[in
     best = best or {j: case for j in near if (case := question.case(j, primary))}
     first = _first(scene, best)
     owners = {claims[j].owner for j in others} - {claims[primary].owner, claims[first].owner}
-    return Hit(primary, first, best[first], _shown(scene, first, others, most), len(owners))
+    return Hit(primary, first, best[first], _shown(scene, first, others, most), len(owners), tuple(members))
 
 
 def _directed(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list[int]], most: int) -> Iterator[Hit]:

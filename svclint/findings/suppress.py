@@ -190,8 +190,8 @@ def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Fin
 def _finding(ignore: Ignore, rule: str, message: str = "") -> Finding:
     where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
     message = message or f"This ignores {rule}, which finds nothing {where}"
-    mark = fingerprint(UNUSED, ignore.location, rule, ignore.reason)
-    return Finding(ignore.location, UNUSED, Severity.WARNING, message, fingerprint=mark)
+    one = fingerprint(UNUSED, ignore.location, rule, ignore.reason)
+    return Finding(ignore.location, UNUSED, Severity.WARNING, message, fingerprint=one)
 
 
 def _nearest(rule: str, known: Collection[str]) -> str:

@@ -19,7 +19,7 @@ _LONGEST = 1000
 
 def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
     """A line an annotation, then how many more there are, then the numbers. No line begins with text of the input."""
-    findings = shown(result.findings, ignored=options.show_ignored)
+    findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
         placed = [one for finding in findings if finding.severity is severity for one in spread(finding)]
@@ -52,7 +52,8 @@ def _annotation(command: str, placed: Placed, rules: Mapping[str, RuleText], bas
 
 def _message(placed: Placed, path: str | None, rules: Mapping[str, RuleText]) -> Iterator[str]:
     finding = placed.finding
-    ignored = "" if finding.suppressed is None else f" (ignored: {visible(finding.suppressed)})"
+    ignored = " (known)" if finding.known else ""
+    ignored += "" if finding.suppressed is None else f" (ignored: {visible(finding.suppressed)})"
     place = "" if path is not None else f"{visible(placed.location.file)}:{placed.location.span.line}: "
     yield place + shorten(visible(finding.message), _LONGEST) + ignored
     for one in placed.related[:3]:

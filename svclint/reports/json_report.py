@@ -28,12 +28,15 @@ Json = dict[str, Any]
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:  # noqa: ARG001
-    """All findings, the ignored ones too, which carry the reason in `suppressed`. Strings are as the input has them."""
+    """All findings: `suppressed` has the reason of the ignored ones, `baselineState` tells the known ones from the new.
+
+    Strings are as the input has them.
+    """
     unresolved = sorted(result.unresolved, key=lambda one: (one.location, one.text, one.reason))
     report = {
         "version": _VERSION,
         "tool": {"name": "svclint", "version": VERSION},
-        "findings": [_finding(one) for one in shown(result.findings, ignored=True)],
+        "findings": [_finding(one, result) for one in shown(result.findings, ignored=True, known=True)],
         "counts": _counts(result),
         "clusters": [_cluster(one) for one in sorted(result.clusters, key=lambda one: one.name)],
         "unresolved": [_unresolved(one) for one in unresolved],
@@ -41,7 +44,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     return json_text(_clean(report))
 
 
-def _finding(one: Finding) -> Json:
+def _finding(one: Finding, result: Result) -> Json:
     return {
         "rule": one.rule,
         "severity": str(one.severity),
@@ -51,6 +54,7 @@ def _finding(one: Finding) -> Json:
         "trail": [_step(step) for step in one.trail],
         "fingerprint": one.fingerprint,
         "suppressed": one.suppressed,
+        "baselineState": ("unchanged" if one.known else "new") if result.compared else None,
     }
 
 
@@ -88,6 +92,7 @@ def _counts(result: Result) -> Json:
     return {
         "findings": {str(severity): number for severity, number in summary.levels(result).items()},
         "ignored": summary.ignored(result),
+        "known": summary.known(result),
         "files": {name: counts.files.get(reading, 0) for reading, name in _READINGS.items()},
         "documents": counts.documents,
         "claims": counts.claims,

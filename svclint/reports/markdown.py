@@ -25,7 +25,7 @@ _RULE_ID = re.compile(r"[a-z0-9-]+")
 
 def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
     """The report in Markdown, at most some 900 KiB."""
-    findings = shown(result.findings, ignored=options.show_ignored)
+    findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     findings.sort(key=lambda one: (-one.severity, one.order))
     tail = [*_picture(options.picture), f"{_numbers(result)}\n"]
     room = _MOST_BYTES - sum(len(part.encode()) for part in tail)
@@ -53,7 +53,7 @@ def _row(finding: Finding, rules: Mapping[str, RuleText]) -> str:
     rule = markdown_code(finding.rule)
     if finding.rule in rules and _RULE_ID.fullmatch(finding.rule):
         rule = f"[{rule}]({rule_uri(finding.rule)})"
-    severity = str(finding.severity)
+    severity = f"{finding.severity}{' (known)' if finding.known else ''}"
     if finding.suppressed is not None:
         severity += f" (ignored: {markdown_code(shorten(finding.suppressed, _LONGEST))})"
     return f"| {severity} | {place} | {rule} | {markdown_code(shorten(finding.message, _LONGEST))} |"

@@ -67,7 +67,7 @@ def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str
     drawing = _Drawing()
     rules: dict[Location, set[str]] = {}
     for finding in findings:
-        if finding.suppressed is None:
+        if finding.counted:
             for place in _carriers(finding):
                 rules.setdefault(place, set()).add(finding.rule)
     claimed = {data["location"] for vertex, data in graph.nodes(data=True) if vertex[0] == "claim"}
@@ -89,9 +89,7 @@ def collision(findings: Iterable[Finding], limit: int = 60) -> str:
 
     It needs no graph, and draws nothing that no finding speaks of: small enough for a step summary.
     """
-    spoken = sorted(
-        (one for one in findings if one.trail and one.suppressed is None), key=lambda one: (-one.severity, one.order)
-    )
+    spoken = sorted((one for one in findings if one.trail and one.counted), key=lambda one: (-one.severity, one.order))
     text = _collision(spoken, limit)
     while len(text) > _MOST_TEXT and limit > 1:
         limit //= 2

@@ -18,6 +18,7 @@ _BREAK = regex("\r\n|\r|\n")
 _DOCUMENT = regex(r"---(?:\s|$)")
 # A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
 _SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b""")
+_ALWAYS = ("invalid-yaml", "unreadable-file")
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
 # Elsewhere: KubeKey, for one, has a node's password beside its address. What may not be shown keeps its width.
 _PASSWORD = regex(
@@ -46,9 +47,13 @@ class Placed:
         return (self.location.file, span.line, span.column, self.finding.rule, self.finding.message, self.fingerprint)
 
 
-def shown(findings: Iterable[Finding], *, ignored: bool) -> list[Finding]:
-    """The findings to report, in order; with `ignored` also those that somebody ignored."""
-    return sorted((one for one in findings if ignored or one.suppressed is None), key=lambda one: one.order)
+def shown(findings: Iterable[Finding], *, ignored: bool, known: bool) -> list[Finding]:
+    """The findings to report, in order; with `ignored` also those that somebody ignored, with `known` the old ones.
+
+    That a file cannot be read is told each time: nobody can say what is new in it.
+    """
+    kept = (one for one in findings if ignored or one.suppressed is None)
+    return sorted((one for one in kept if known or not one.known or one.rule in _ALWAYS), key=lambda one: one.order)
 
 
 def spread(finding: Finding) -> Iterator[Placed]:

@@ -31,12 +31,12 @@ Json = dict[str, Any]
 
 def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
     """The SARIF log as text, in ASCII."""
-    findings = shown(result.findings, ignored=options.show_ignored)
+    findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     texts = {**{one.rule: RuleText(one.rule, one.rule, one.severity, "", "") for one in findings}, **rules}
     ids = sorted(texts)
     placed, homeless = _placed(findings, options.base)
     kept = sorted(_worst(placed), key=lambda one: one.order)
-    writer = ResultWriter(result.sources, options, {rule: index for index, rule in enumerate(ids)})
+    writer = ResultWriter(result, options, {rule: index for index, rule in enumerate(ids)})
     notifications = [_notification(one.severity, one.message) for one in homeless]
     if len(kept) < len(placed):
         text = f"Only the worst {_MOST_RESULTS:,} of {len(placed):,} results are listed."

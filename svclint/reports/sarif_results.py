@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from svclint.model import Location, Owner, Step
+from svclint.model import Location, Owner, Result, Step
 from svclint.reports.escape import sarif_link, sarif_text, shorten, visible
 from svclint.reports.fingerprints import line_hashes
 from svclint.reports.links import encode_path
@@ -23,8 +23,9 @@ Json = dict[str, Any]
 class ResultWriter:
     """Writes results; keeps each file's lines and line hashes while it does."""
 
-    def __init__(self, texts: Mapping[str, str], options: RenderOptions, rules: Mapping[str, int]) -> None:
-        self._sources = Sources(texts)
+    def __init__(self, whole: Result, options: RenderOptions, rules: Mapping[str, int]) -> None:
+        self._sources = Sources(whole.sources)
+        self._compared = whole.compared
         self._options = options
         self._rules = rules
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -45,6 +46,8 @@ class ResultWriter:
         if flow := self._flow(finding.trail):
             result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
         result["partialFingerprints"] = self._fingerprints(placed)
+        if self._compared:  # at all results of a run or at none (§3.27.24)
+            result["baselineState"] = "unchanged" if finding.known else "new"
         if self._options.show_ignored:
             reason = finding.suppressed
             entry = {"kind": "inSource", "justification": sarif_text(reason or "no reason given")}

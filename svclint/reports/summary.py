@@ -14,8 +14,8 @@ def amount(number: int, singular: str, plural: str = "") -> str:
 
 
 def levels(result: Result) -> dict[Severity, int]:
-    """How many findings of each severity, the ignored ones left out; the worst first."""
-    found = Counter(one.severity for one in result.findings if one.suppressed is None)
+    """How many findings of each severity, the ignored and the known ones left out; the worst first."""
+    found = Counter(one.severity for one in result.findings if one.counted)
     return {severity: found[severity] for severity in sorted(Severity, reverse=True)}
 
 
@@ -24,14 +24,20 @@ def ignored(result: Result) -> int:
     return sum(one.suppressed is not None for one in result.findings)
 
 
+def known(result: Result) -> int:
+    """How many findings were there before."""
+    return sum(one.known for one in result.findings)
+
+
 def findings_line(result: Result) -> str:
-    """`3 findings (1 error, 2 warnings, 0 notes), 1 ignored`, or `No findings`."""
+    """`3 findings (1 error, 2 warnings, 0 notes), 1 ignored`, or `No findings`; `3 new findings (…), 12 known`."""
     by_level = levels(result)
     total = sum(by_level.values())
     parts = ", ".join(amount(number, str(severity)) for severity, number in by_level.items())
-    line = f"{amount(total, 'finding')} ({parts})" if total else "No findings"
-    left_out = ignored(result)
-    return f"{line}, {left_out:,} ignored" if left_out else line
+    finding = "new finding" if result.compared else "finding"
+    line = f"{amount(total, finding)} ({parts})" if total else f"No {finding}s"
+    left_out = [(known(result), "known"), (ignored(result), "ignored")]
+    return ", ".join([line, *(f"{number:,} {word}" for number, word in left_out if number)])
 
 
 def files_line(counts: Counts) -> str:

@@ -22,7 +22,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     page = _Page(Sources(result.sources), options)
     lines: list[str] = []
     told: set[str] = set()
-    for finding in shown(result.findings, ignored=options.show_ignored):
+    for finding in shown(result.findings, ignored=options.show_ignored, known=options.show_known):
         lines.extend(page.finding(finding, rule=None if finding.rule in told else rules.get(finding.rule)))
         lines.append("")
         told.add(finding.rule)
@@ -68,7 +68,7 @@ class _Page:
 
     def _header(self, finding: Finding, style: str) -> Iterator[str]:
         mark = f"{finding.severity}[{visible(finding.rule)}]"
-        ignored = "" if finding.suppressed is None else " (ignored)"
+        ignored = " (known)" if finding.known else "" if finding.suppressed is None else " (ignored)"
         message = shorten(visible(finding.message), _LONGEST)
         lines = wrap(message, self.width, used=columns(mark + ignored) + 2, indent=2)
         yield f"{self.ink(style, mark)}{ignored}: {lines[0]}"

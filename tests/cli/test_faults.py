@@ -16,7 +16,7 @@ from .samples import RULE, Run
 
 
 def test_a_fault_of_ours_is_status_3_with_what_to_report(svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("svclint.cli.check.check", lambda *_: 1 // 0)
+    monkeypatch.setattr("svclint.cli.check.examine", lambda *_: 1 // 0)
     ran = svclint("--format=sarif", "bad.yaml")
     assert (ran.status, ran.out) == (3, "")
     assert "svclint:   ZeroDivisionError: " in ran.err
@@ -26,7 +26,7 @@ def test_a_fault_of_ours_is_status_3_with_what_to_report(svclint: Run, monkeypat
 
 @pytest.mark.parametrize("flag", ["-v", "--verbose", "-qv"])
 def test_verbose_shows_where_it_happened(svclint: Run, monkeypatch: pytest.MonkeyPatch, flag: str) -> None:
-    monkeypatch.setattr("svclint.cli.check.check", lambda *_: 1 // 0)
+    monkeypatch.setattr("svclint.cli.check.examine", lambda *_: 1 // 0)
     assert "Traceback" in svclint(flag, "bad.yaml").err
 
 
@@ -45,7 +45,7 @@ def test_ctrl_c_is_130(svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("svclint.cli.check.check", interrupt)
+    monkeypatch.setattr("svclint.cli.check.examine", interrupt)
     ran = svclint("bad.yaml")
     assert (ran.status, ran.out, ran.err) == (cli.INTERRUPTED, "", "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from svclint.model import (
     Counts,
     Finding,
@@ -231,3 +233,7 @@ def hostile(text: str) -> Result:
     unresolved = (Unresolved(place, text, text),)
     sources = {text: text, "b/" + text: text + "\n\t" + text + "\n" + text}
     return Result((finding, ignored), Counts({Reading.READ: 1}, 1, 1, {text: 1}), (), unresolved, (text,), sources)
+
+
+COMPARED = Result((replace(DUPLICATE, known=True), INCIDENT, IGNORED), COUNTS, sources=SOURCES, compared=True)
+"""The duplicate was there before."""

@@ -10,7 +10,7 @@ import pytest
 from svclint.model import Block, Cluster, Result
 from svclint.reports import RenderOptions, render
 
-from .samples import CALM, COUNTS, EVERYDAY, HOSTILE, LB, RULES, hostile, outside
+from .samples import CALM, COMPARED, COUNTS, EVERYDAY, HOSTILE, LB, RULES, hostile, outside
 
 CLUSTERED = Result(
     (),
@@ -40,7 +40,7 @@ def strict() -> dict[str, Any]:
     return schema
 
 
-@pytest.mark.parametrize("result", [EVERYDAY, CALM, CLUSTERED, outside(), *map(hostile, HOSTILE)])
+@pytest.mark.parametrize("result", [EVERYDAY, CALM, COMPARED, CLUSTERED, outside(), *map(hostile, HOSTILE)])
 def test_the_report_is_as_its_schema_says(result: Result) -> None:
     jsonschema.Draft202012Validator(strict()).validate(report(result))
 
@@ -67,3 +67,12 @@ def test_counts_and_clusters_say_what_is_known() -> None:
         (one["name"], one["version"], one["proxyMode"], one["controllers"]) for one in report(CLUSTERED)["clusters"]
     ]
     assert [("a", "1.33", "ipvs", ["metallb"]), ("m", None, "", None), ("z", None, "", None)] == known
+
+
+def test_what_was_there_before_is_told_and_not_counted() -> None:
+    found = report(COMPARED)
+    assert ["unchanged", "new", "new"] == [one["baselineState"] for one in found["findings"]]
+    assert ({"error": 1, "warning": 0, "note": 0}, 1, 1) == tuple(
+        found["counts"][key] for key in ("findings", "known", "ignored")
+    )
+    assert {None} == {one["baselineState"] for one in report(EVERYDAY)["findings"]}

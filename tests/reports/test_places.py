@@ -11,8 +11,15 @@ from .samples import DUPLICATE, EVERYDAY, IGNORED, INCIDENT, SHOP_AT, WEB_AT
 
 
 def test_ignored_findings_are_left_out_unless_asked_for() -> None:
-    assert [DUPLICATE, INCIDENT] == shown(EVERYDAY.findings, ignored=False)
-    assert [DUPLICATE, INCIDENT, IGNORED] == shown(EVERYDAY.findings, ignored=True)
+    assert [DUPLICATE, INCIDENT] == shown(EVERYDAY.findings, ignored=False, known=False)
+    assert [DUPLICATE, INCIDENT, IGNORED] == shown(EVERYDAY.findings, ignored=True, known=False)
+
+
+def test_known_findings_are_left_out_unless_asked_for_but_not_that_a_file_cannot_be_read() -> None:
+    old = dataclasses.replace(DUPLICATE, known=True)
+    broken = [dataclasses.replace(old, rule=rule) for rule in ("invalid-yaml", "unreadable-file")]
+    assert [*broken, INCIDENT] == shown([INCIDENT, old, *broken], ignored=False, known=False)
+    assert [old, *broken, INCIDENT] == shown([INCIDENT, old, *broken], ignored=False, known=True)
 
 
 def test_each_side_is_a_place_and_names_the_other() -> None:

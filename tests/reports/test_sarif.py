@@ -13,6 +13,7 @@ from svclint.reports.summary import files_line
 
 from .samples import (
     CALM,
+    COMPARED,
     COUNTS,
     DUPLICATE,
     EVERYDAY,
@@ -294,3 +295,14 @@ def test_the_samples_point_at_what_they_say() -> None:
     ):
         line = SOURCES[place.file].splitlines()[place.span.line - 1]
         assert expected == line[place.span.column - 1 : place.span.end_column - 1]
+
+
+def test_all_results_of_a_comparison_say_whether_they_are_new_and_those_of_no_other_run_do() -> None:
+    states = [(one["ruleId"], one.get("baselineState")) for one in run(COMPARED, show_known=True)["results"]]
+    assert [
+        ("address-claimed-twice", "unchanged"),
+        ("external-ip-is-control-plane", "new"),
+        ("address-claimed-twice", "unchanged"),
+    ] == states
+    assert ["new"] == [one["baselineState"] for one in run(COMPARED)["results"]]
+    assert [] == [one for one in run(EVERYDAY)["results"] if "baselineState" in one]

@@ -15,7 +15,7 @@ import pytest
 from svclint.model import Result
 from svclint.reports import RenderOptions, render
 
-from .samples import CALM, EVERYDAY, HOSTILE, RULES, hostile, outside
+from .samples import CALM, COMPARED, EVERYDAY, HOSTILE, RULES, hostile, outside
 
 ROOT = Path(__file__).resolve().parents[2]
 MULTITOOL = ROOT / ".tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
@@ -25,6 +25,7 @@ CASES = [
     (EVERYDAY, False),
     (EVERYDAY, True),
     (CALM, False),
+    (COMPARED, True),
     (outside(), False),
     *((hostile(one), True) for one in HOSTILE),
 ]
@@ -39,7 +40,7 @@ def schema() -> jsonschema.Draft4Validator:
 
 @pytest.mark.parametrize(("result", "ignored"), CASES)
 def test_the_oasis_schema_accepts_it(schema: jsonschema.Draft4Validator, result: Result, ignored: bool) -> None:
-    schema.validate(json.loads(render("sarif", result, RULES, RenderOptions(show_ignored=ignored))))
+    schema.validate(json.loads(render("sarif", result, RULES, RenderOptions(show_ignored=ignored, show_known=ignored))))
 
 
 def test_the_oasis_schema_is_at_work(schema: jsonschema.Draft4Validator) -> None:

@@ -5,7 +5,7 @@ import pytest
 from svclint.model import Counts, Reading, Result, Severity
 from svclint.reports.summary import amount, files_line, findings_line, levels, reasons, sentence
 
-from .samples import CALM, COUNTS, EVERYDAY
+from .samples import CALM, COMPARED, COUNTS, EVERYDAY
 
 
 def test_amounts_read_well() -> None:
@@ -41,3 +41,8 @@ def test_ignored_findings_are_counted_where_there_is_nothing_else() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("a", "a."), ("a.", "a."), ("a?", "a?"), ("a…", "a…")])
 def test_sentences_end(text: str, expected: str) -> None:
     assert expected == sentence(text)
+
+
+def test_what_was_there_before_is_counted_apart() -> None:
+    assert "1 new finding (1 error, 0 warnings, 0 notes), 1 known, 1 ignored" == findings_line(COMPARED)
+    assert "No new findings" == findings_line(Result((), COUNTS, compared=True))

@@ -8,7 +8,7 @@ from svclint.model import Finding, Location, Owner, Related, Result, Severity, S
 from svclint.reports import RenderOptions, render
 
 from .detectors import without_colours
-from .samples import CALM, COUNTS, EVERYDAY, INCIDENT, LB, NOBODY, RULES, SOURCES
+from .samples import CALM, COMPARED, COUNTS, EVERYDAY, INCIDENT, LB, NOBODY, RULES, SOURCES
 
 EXPECTED = """\
 warning[address-claimed-twice]: Service shop-eu/checkout and Service shop/web
@@ -161,3 +161,10 @@ def test_a_long_line_is_cut_around_the_value() -> None:
     assert 80 == len(shown)
     assert "10.0.0.1" == shown[below.index("^") : below.rindex("^") + 1]
     assert (shown[4], shown[-1]) == ("…", "…")
+
+
+def test_what_was_there_before_is_marked_where_it_is_shown() -> None:
+    assert "address-claimed-twice" not in render("text", COMPARED, RULES, RenderOptions())
+    told = render("text", COMPARED, RULES, RenderOptions(show_known=True))
+    assert "warning[address-claimed-twice] (known): Service" in told
+    assert "error[external-ip-is-control-plane]: 192" in told
