@@ -1,12 +1,13 @@
 """Plain data that is dear to work out ⇄ a file of the user's cache folder; every trouble is silently a miss.
 
-The files hold `marshal`, as Python's own cache of compiled modules does: it reads in a quarter of JSON's time (2 ms of
-a run's 7). Like that cache it is only as safe as the folder, so a file counts only if it is the user's own, and its
-digest shows that it is as it was written.
+The files hold `marshal`, as Python's own cache of compiled modules does: 1 ms of a run where JSON took 7. Like that
+cache it is only as safe as the folder, so a file counts only if it is the user's own, and its checksum shows that it
+is whole.
 """
 
 from __future__ import annotations
 
+import binascii
 import marshal
 import os
 import sys
@@ -22,7 +23,7 @@ _FOLDER = "svclint"
 _KEPT = 30 * 24 * 3600  # seconds after which a file that nobody has stored again may go
 _PRUNED_EVERY = 24 * 3600  # seconds between two looks at all files
 _LARGEST = 64 * 2**20  # bytes; a larger file is not ours
-_DIGEST = 64  # characters of the digest at a file's beginning
+_CHECKSUM = 8  # bytes at a file's beginning
 _ENDING = ".kept"
 # Versions of Python differ in what they marshal.
 _PYTHON = f"{sys.implementation.name} {sys.version_info[:2]}"
@@ -52,8 +53,8 @@ def load(key: str) -> Plain | None:
     try:
         with open(_file(place, key), "rb") as file:
             data = file.read(_LARGEST + 1) if _is_own(file.fileno()) else b""
-        digest, content = data[:_DIGEST], data[_DIGEST:]
-        if len(data) > _LARGEST or digest != sha256(content).encode():
+        content = data[_CHECKSUM:]
+        if len(data) > _LARGEST or data[:_CHECKSUM] != _checksum(content):
             return None
         stored, value = marshal.loads(content)  # noqa: S302 - the user's own, as it was written
     except (OSError, ValueError, TypeError, EOFError):
@@ -69,10 +70,14 @@ def store(key: str, value: Plain) -> None:
     try:
         content = marshal.dumps((key, value))  # type: ignore[arg-type]  # ValueError where it is not plain
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(_file(place, key), sha256(content).encode() + content)
+        _write(_file(place, key), _checksum(content) + content)
         _prune(place)
     except (OSError, ValueError):
         return
+
+
+def _checksum(content: bytes) -> bytes:
+    return b"%08x" % binascii.crc32(content)  # 0.2 ms for a run's half megabyte; SHA-256 takes 3
 
 
 def _is_own(handle: int) -> bool:

@@ -6,12 +6,30 @@ import os
 import sys
 from collections.abc import Sequence
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 # Exit statuses beside 0 (nothing found) and 1 (findings at or above --fail-on).
 MISTAKE = 2
 FAULT = 3
 INTERRUPTED = 130
 # What a shell reports for a program that SIGPIPE ended: nobody reads our output any more.
 PIPE_CLOSED = 141
+
+
+def command() -> NoReturn:
+    """The program `svclint`: `main`, and the end of the process.
+
+    All is written by then, so the process ends at once: to take 200 modules apart again is 9 ms, an eighth of a run.
+    """
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(status)  # the interpreter says what could not be written
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
