@@ -16,6 +16,7 @@ from svclint.pipeline import Checked, Options, check
 from svclint.records import dataclass, replace
 
 if TYPE_CHECKING:
+    from svclint.documents.render.asked import Asked
     from svclint.since import Moved
 
 AnyPath = str | os.PathLike[str]
@@ -26,6 +27,7 @@ class Wishes:
     """What a caller asks for beside the paths; an empty value leaves it to the configuration, or to svclint.
 
     `config` is a file; `use_config` False does without any. `root` is what paths in the result are relative to.
+    `render` None leaves it to the configuration; `kustomize` and `helm` are the programs to render with.
     """
 
     inventory: tuple[str, ...] = ()
@@ -43,6 +45,10 @@ class Wishes:
     diff_base: str = ""
     baseline: str = ""
     write_baseline: str = ""
+    render: bool | None = None
+    render_network: bool = False
+    kustomize: str = ""
+    helm: str = ""
 
 
 def lint(
@@ -57,13 +63,15 @@ def lint(
     root: AnyPath | None = None,
     diff_base: str = "",
     baseline: AnyPath | None = None,
+    render: bool | None = None,
 ) -> Result:
     """Check files and folders (the current folder when none is given) as the command `svclint` does.
 
     `inventory` is a file or several; without it, what the configuration names or what is found beside the manifests
     is used, as on the command line. `config` is a file to use in place of `.svclint.yaml`; `use_config=False` does
     without any. `select` and `ignore` are rule ids, `rules` folders of your own rules. Paths in the result are POSIX
-    paths relative to `root`, by default the root of the repository.
+    paths relative to `root`, by default the root of the repository. `render` True renders kustomizations and charts
+    with the programs on PATH; None leaves it to the configuration.
 
     `diff_base` is a revision of the repository, `baseline` a file that `--write-baseline` wrote: findings that the one
     has too, or the other lists, are in the result with `known` true.
@@ -84,6 +92,7 @@ def lint(
         root="" if root is None else os.fspath(root),
         diff_base=diff_base,
         baseline="" if baseline is None else os.fspath(baseline),
+        render=render,
     )
     places = [os.fspath(path) for path in paths] or ["."]
     return examine(places, wishes, options(places, wishes)).result
@@ -163,7 +172,20 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
         stdin=wishes.stdin,
         stdin_name=wishes.stdin_filename or "<stdin>",
         least=Severity[wishes.severity.upper()] if wishes.severity else Severity.NOTE,
+        render=_rendering(wishes, config),
     )
+
+
+def _rendering(wishes: Wishes, config: Config) -> Asked | None:
+    """What to render; None for nothing."""
+    asked = config.render
+    if wishes.render is False or (asked is None and not wishes.render):
+        return None
+    from svclint.documents.render.asked import Asked
+
+    asked = asked or Asked()
+    network = asked.network or wishes.render_network
+    return replace(asked, network=network, kustomize_program=wishes.kustomize, helm_program=wishes.helm)
 
 
 def _start(paths: Sequence[str]) -> Path:

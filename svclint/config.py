@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svclint.documents.git import tracked
 from svclint.documents.node import Mapping as Tree
@@ -12,6 +13,9 @@ from svclint.errors import UsageError
 from svclint.model import Span
 from svclint.records import dataclass, field
 from svclint.settings import Settings, read_settings, texts
+
+if TYPE_CHECKING:
+    from svclint.documents.render.asked import Asked
 
 NAME = ".svclint.yaml"
 INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
@@ -23,8 +27,8 @@ class Config:
 
     `file` is its path for people, empty where there is none; `files` holds the same as an absolute path. `exclude` are
     globs relative to the repository's root. `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on`
-    is a severity or `never`. `places` has the span of every rule id that `rules`, `select` and `ignore` name, so that
-    an unknown one can be told there.
+    is a severity or `never`. `render` is what to render, None for nothing. `places` has the span of every rule id that
+    `rules`, `select` and `ignore` name, so that an unknown one can be told there.
     """
 
     file: str = ""
@@ -38,6 +42,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     baseline: Path | None = None
+    render: Asked | None = None
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
@@ -142,8 +147,34 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
         select=tuple(one.text for one in select),
         ignore=tuple(one.text for one in ignore),
         baseline=next(iter(paths("baseline", "--baseline")), None),
+        render=_rendering(node.get("render"), folder, root, file, trusted=trusted),
         fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),
         places={one.text: one.span for one in (*ignore, *select, *named)},
+    )
+
+
+def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, trusted: bool) -> Asked | None:
+    """What `render` asks for. Fetching is the operator's to allow, not the repository's: raises UsageError."""
+    if node is None or (isinstance(node, Scalar) and node.value is not True):
+        return None
+    from svclint.documents.render.asked import Asked
+
+    if not isinstance(node, Tree):
+        return Asked()
+    said = {key.text: one.value for key, one in node.entries if isinstance(one, Scalar)}
+    network = node.key("network")
+    if said.get("network") is True and network is not None and not trusted:
+        message = (
+            "a repository cannot allow svclint to fetch what it names; if you want it, say so with --render-network"
+        )
+        raise UsageError(message, file, network.span.line, network.span.column)
+    seconds = said.get("timeout")
+    return Asked(
+        kustomize=said.get("kustomize") is not False,
+        helm=said.get("helm") is not False,
+        folders=tuple(_from_root(one.text, folder, root) for one in texts(node.get("folders"))),
+        seconds=float(seconds) if isinstance(seconds, int | float) else Asked().seconds,
+        network=said.get("network") is True,
     )
 
 

@@ -140,9 +140,11 @@ def run_example(rule: Rule, raw: Plain, rules: Iterable[Rule], folders: Sequence
         for path, text in example.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
+        config = load(root, root / CONFIG) if CONFIG in example.files else Config()
         options = Options(
             root=root,
-            config=load(root, root / CONFIG) if CONFIG in example.files else Config(),
+            config=config,
+            render=config.render,
             inventories=(root / INVENTORY,) if INVENTORY in example.files else (),
             select=select,
             rule_folders=tuple(folders),

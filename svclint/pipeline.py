@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue, load_catalogue
 from svclint.claims.clusters import assign, without_files
@@ -24,6 +25,9 @@ from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
+
+if TYPE_CHECKING:
+    from svclint.documents.render.asked import Asked
 
 UNUSED = "unused-ignore"
 # What is said of a place must not make a finding another one when lines are added above.
@@ -49,6 +53,7 @@ class Options:
     stdin: bytes | None = None
     stdin_name: str = "<stdin>"
     least: Severity = Severity.NOTE
+    render: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,11 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
         raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources = tuple(_sources(found, catalogue, options))
+    sources, unrendered = tuple(_sources(found, catalogue, options)), tuple[str, ...]()
+    if options.render is not None:
+        from svclint.documents.render.whole import render
+
+        sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render)
     claims, unresolved, flaws = _claims(sources, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
@@ -99,7 +108,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         counts=_counts(found, sources, scene, unresolved),
         clusters=tuple(scene.clusters.values()),
         unresolved=tuple(unresolved),
-        notes=_notes(inventory),
+        notes=(*_notes(inventory), *unrendered),
         sources=_texts(kept, sources, inventory),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))

@@ -46,6 +46,10 @@ class Asked:
     stdin_filename: str = ""
     hook: bool = False
     color: str = "auto"
+    render: bool | None = None
+    render_network: bool = False
+    kustomize: str = ""
+    helm: str = ""
     quiet: bool = False
     verbose: bool = False
 
@@ -94,6 +98,10 @@ def wishes(asked: Asked, stdin: bytes | None) -> Wishes:
         diff_base=asked.diff_base or "",
         baseline=asked.baseline or "",
         write_baseline=asked.write_baseline or "",
+        render=asked.render,
+        render_network=asked.render_network,
+        kustomize=asked.kustomize,
+        helm=asked.helm,
     )
 
 

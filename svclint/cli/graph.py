@@ -36,6 +36,10 @@ def run(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     cluster: str,
+    render: bool | None,
+    render_network: bool,
+    kustomize: str,
+    helm: str,
     format: Literal["mermaid", "dot"],  # noqa: A002 - click names it after the option
     output: str,
     only_findings: bool,
@@ -57,6 +61,10 @@ def run(
         rules=rules,
         cluster=cluster,
         stdin=stdin,
+        render=render,
+        render_network=render_network,
+        kustomize=kustomize,
+        helm=helm,
     )
     wished = options(places, wishes)
     checked = check(places, wished)

@@ -11,7 +11,7 @@ LEVELS = click.Choice(["note", "warning", "error"])
 
 def option(name: str, *more: str, **settings: Any) -> click.Option:
     """A click option, which the environment can set too; `settings` are click's own."""
-    variable = "SVCLINT_" + name.removeprefix("--").replace("-", "_").upper()
+    variable = "SVCLINT_" + name.partition("/")[0].removeprefix("--").replace("-", "_").upper()
     return click.Option([name, *more], envvar=variable, **settings)
 
 
@@ -49,4 +49,22 @@ def configuring() -> list[click.Option]:
         option(
             "--cluster", default="", metavar="NAME", help="Check only what belongs to this cluster of the inventory."
         ),
+        *rendering(),
+    ]
+
+
+def rendering() -> list[click.Option]:
+    """What decides whether, and with what, kustomizations and charts are rendered."""
+    program = click.Path()
+    return [
+        option(
+            "--render/--no-render",
+            default=None,
+            help="Build kustomizations and charts, and check what comes of them.  [default: as configured, else no]",
+        ),
+        option("--render-network", is_flag=True, help="Let rendering fetch remote bases."),
+        option(
+            "--kustomize", default="", type=program, metavar="FILE", help="The kustomize or kubectl to render with."
+        ),
+        option("--helm", default="", type=program, metavar="FILE", help="The helm to render with."),
     ]

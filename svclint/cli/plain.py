@@ -30,6 +30,8 @@ FLAGS: Mapping[str, str] = {
     "--allow-empty": "allow_empty",
     "--show-ignored": "show_ignored",
     "--show-known": "show_known",
+    "--render": "render",
+    "--render-network": "render_network",
 }
 # Variables with our name that are no options.
 _OTHERS = frozenset({"SVCLINT_CACHE_DIR", "SVCLINT_NO_CACHE"})

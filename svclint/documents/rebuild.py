@@ -12,7 +12,7 @@ Place = tuple[int, int]
 
 def placed_at(node: Node, span: Span) -> Node:
     """The tree as if all of it stood at `span`: what an alias stands for stands where the alias stands."""
-    return _rebuilt(node, lambda _: span, lambda _: ())
+    return rebuilt(node, lambda old: Scalar(old.text, old.value, span, old.style), lambda _: span)
 
 
 def moved(node: Node, move: Callable[[int, int], Place]) -> Node:
@@ -21,16 +21,16 @@ def moved(node: Node, move: Callable[[int, int], Place]) -> Node:
     def span(old: Span) -> Span:
         return Span(*move(old.line, old.column), *move(old.end_line, old.end_column))
 
-    return _rebuilt(node, span, lambda lines: tuple(move(*place) for place in lines))
+    def scalar(old: Scalar) -> Scalar:
+        return Scalar(old.text, old.value, span(old.span), old.style, tuple(move(*place) for place in old.lines))
+
+    return rebuilt(node, scalar, span)
 
 
-def _rebuilt(root: Node, span: Callable[[Span], Span], lines: Callable[[tuple[Place, ...]], tuple[Place, ...]]) -> Node:
+def rebuilt(root: Node, scalar: Callable[[Scalar], Scalar], span: Callable[[Span], Span]) -> Node:
+    """The tree with every scalar, keys included, led through `scalar`, and every other place through `span`."""
     todo: list[tuple[Node, bool]] = [(root, False)]
     done: list[Node] = []
-
-    def scalar(old: Scalar) -> Scalar:
-        return Scalar(old.text, old.value, span(old.span), old.style, lines(old.lines))
-
     while todo:
         node, ready = todo.pop()
         if isinstance(node, Scalar):

@@ -1,0 +1,86 @@
+"""A rendering that failed, or must not be tried → the finding that says so, in the tool's own words."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from svclint.documents.node import Mapping
+from svclint.documents.render.originals import Originals
+from svclint.documents.render.process import Ran
+from svclint.documents.render.tools import Tool
+from svclint.documents.render.tree import Tree
+from svclint.model import Finding, Location, Owner, Severity, Span
+from svclint.patterns import regex
+
+RULE = "render-failed"
+_LONGEST = 600
+_MISSING = "missing in charts/ directory"
+# kubectl's own log line around the message has the time and the process in it.
+_LOGGED = regex(r'(?s)[EF]\d{4} [^\]\n]*\] "command failed" err=(?:<(.*)\n >|"((?:[^"\\]|\\.)*)")')
+# What kustomize says first of every error below the root, which here is a resource of our own kustomization.
+_OUTER = regex(
+    r"^(?:error: |Error: )?accumulating resources: accumulation err='accumulating resources from '([^']*)': "
+    r"'[^']*' must resolve to a file': recursed accumulation of path '[^']*': "
+)
+# Lines that say nothing of what is wrong.
+_IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
+
+
+def forbidden(made: Tree, *, network: bool) -> Finding | None:
+    """Why a kustomization is not built: it would leave the repository, or the machine."""
+    if made.outside:
+        file, scalar = made.outside[0]
+        message = f"This kustomization was not rendered: {scalar.text!r} leads out of the repository."
+        return _finding(file, scalar.span, Severity.WARNING, message)
+    if made.remote and not network:
+        file, scalar = made.remote[0]
+        message = (
+            f"The kustomization {made.root} was not rendered: {_shown(scalar.text)!r} is remote, and svclint fetches "
+            "nothing unless --render-network allows it. Its files were checked as they stand."
+        )
+        return _finding(file, scalar.span, Severity.NOTE, message)
+    return None
+
+
+def failed(
+    path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str = "kustomization"
+) -> Finding:
+    """What a tool said of the chart or kustomization whose file is `path`."""
+    words = ran.stopped or _words(ran, originals, scratch)
+    name = "helm-python-sdk" if tool.kind == "sdk" else " ".join((Path(tool.words[0]).name, *tool.words[1:]))
+    severity = Severity.NOTE if _MISSING in words else Severity.WARNING
+    message = f"This {what} does not render, so its files were checked as they stand. {name}: {words}"
+    return _finding(path, _first(path, originals), severity, message)
+
+
+def _words(ran: Ran, originals: Originals, scratch: Path) -> str:
+    """The tool's message without the places of this run, the same on every machine, and within a limit."""
+    text = _IDLE.sub("", ran.err.decode(errors="replace")).strip()
+    if logged := _LOGGED.search(text):
+        text = re.sub(r"\\+([\"'])", r"\1", (logged[1] or logged[2]).replace("\\n", " "))
+    real, overlay = os.path.realpath(originals.root), os.path.realpath(scratch)
+    inward = os.path.relpath(real, overlay)
+    for place, name in ((inward + os.sep, ""), (real + os.sep, ""), (inward, "."), (real, "."), (overlay, "svclint")):
+        text = text.replace(place, name)
+    text = _OUTER.sub("", re.sub(r"\s+", " ", text).strip()) or f"it ended with status {ran.status}"
+    return text if len(text) <= _LONGEST else "…" + text[1 - _LONGEST :]  # the cause stands last
+
+
+def _shown(text: str) -> str:
+    """A URL without the password that may stand in it."""
+    text = re.sub(r"//[^/@]*@", "//", text)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _first(path: str, originals: Originals) -> Span:
+    """The first key of a file, where what concerns all of it is told."""
+    trees = originals.trees(path)
+    if trees and isinstance(trees[0], Mapping) and trees[0].entries:
+        return trees[0].entries[0][0].span
+    return Span(1, 1, 1, 1)
+
+
+def _finding(file: str, span: Span, severity: Severity, message: str) -> Finding:
+    return Finding(Location(file, span, Owner("", "", "File", "", file), ""), RULE, severity, message)
