@@ -4,11 +4,11 @@
 # of action.yml fails the job, after everything is written. Keeps to bash 3.2, which macOS has.
 set -euo pipefail
 
-# Findings that people chose to ignore are in the JSON report too, with their reasons.
-readonly count='import json, sys; print(sum(one["suppressed"] is None for one in json.load(open(sys.argv[1], encoding="utf-8"))["findings"]))'
+# Findings that people chose to ignore, or that were there before, are in the JSON report too.
+readonly count='import json, sys; print(sum(json.load(open(sys.argv[1], encoding="utf-8"))["counts"]["findings"].values()))'
 
 main() {
-  local work sarif arguments status=0 findings=""
+  local work sarif base arguments status=0 findings=""
   work="$(mktemp -d "$RUNNER_TEMP/svclint.XXXXXX")"
   unset CDPATH
   cd -- "$INPUT_WORKING_DIRECTORY" 2>/dev/null || refuse "The input working-directory names no folder of the workspace."
@@ -25,6 +25,8 @@ main() {
     "--report=github=$work/annotations"
     "--report=markdown=$work/summary.md"
   )
+  base="$(diff_base)"
+  if [[ -n "$base" ]]; then arguments+=("--diff-base=$base"); fi
   if [[ -n "$INPUT_CONFIG" ]]; then arguments+=("--config=$INPUT_CONFIG"); fi
   add_lines --inventory= "$INPUT_INVENTORY"
   arguments+=(--)
@@ -43,6 +45,25 @@ main() {
   output findings "$findings"
   output sarif-file "$sarif"
 }
+
+# The revision to compare with, or nothing. On a pull request's merge commit, its first parent is the base as it was
+# merged; the event's own may be older. Nothing is fetched: the job may have no token to do so.
+diff_base() {
+  local candidate candidates=()
+  if [[ "$INPUT_DIFF_BASE" != auto ]]; then
+    printf '%s' "$INPUT_DIFF_BASE"
+    return
+  fi
+  if [[ ! "$PULL_REQUEST_BASE" =~ ^[0-9a-f]{40,64}$ ]]; then return; fi
+  if [[ "$GITHUB_REF" == refs/pull/*/merge && "$(commit HEAD)" == "$GITHUB_SHA" ]]; then candidates+=("HEAD^1"); fi
+  for candidate in ${candidates[@]+"${candidates[@]}"} "$PULL_REQUEST_BASE"; do
+    if commit "$candidate"; then return; fi
+  done
+  echo "::warning title=svclint::The base of the pull request is not in this checkout, so that findings of old count too: check out with fetch-depth 2." >&2
+}
+
+# The full name of a commit that is there; fails where it is not.
+commit() { git --no-pager -c core.fsmonitor= rev-parse --verify --quiet "$1^{commit}" 2>/dev/null; }
 
 # Appends each line of $2 that is not empty to `arguments`, after the prefix $1; a path cannot become `-`, standard input.
 add_lines() {

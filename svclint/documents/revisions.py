@@ -61,11 +61,10 @@ def find_base(folder: Path, revision: str) -> Base:
         raise UsageError(f"--diff-base: {_shown(revision)} is no commit that is here{_hint(top)}")
     merged = run_git(top, "merge-base", commit, "HEAD")
     found = _line(merged.stdout) if merged is not None and not merged.returncode else ""
+    name = commit[:12] if commit.startswith(revision) else f"{_shown(revision)} ({commit[:12]})"
     if not found:
-        return Base(commit, top, f"{_shown(revision)} ({commit[:12]}) itself, as it has no known ancestor with HEAD")
-    if found == commit:
-        return Base(found, top, f"{_shown(revision)} ({found[:12]})")
-    return Base(found, top, f"{found[:12]}, the merge base of {_shown(revision)} and HEAD")
+        return Base(commit, top, f"{name} itself, as it has no known ancestor with HEAD")
+    return Base(found, top, name if found == commit else f"{found[:12]}, the merge base of {name} and HEAD")
 
 
 def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:

@@ -111,7 +111,9 @@ def test_the_merge_base_is_compared_with(root: Path) -> None:
     git(root, "checkout", "--quiet", "main")
     second = commit(root, "c.yaml")
     git(root, "checkout", "--quiet", "topic")
-    assert Base(first, root, f"{first[:12]}, the merge base of main and HEAD") == find_base(root, "main")
+    words = f"{first[:12]}, the merge base of main ({second[:12]}) and HEAD"
+    assert Base(first, root, words) == find_base(root, "main")
+    assert first[:12] == find_base(root, first).words
     git(root, "checkout", "--quiet", "--orphan", "other")
     commit(root, "d.yaml")
     assert (second, f"main ({second[:12]}) itself, as it has no known ancestor with HEAD") == (

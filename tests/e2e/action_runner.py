@@ -1,7 +1,7 @@
 """A small stand-in for GitHub's runner: runs the steps of a composite action.yml as the runner would, or refuses.
 
-It knows what svclint's action uses and no more: `inputs.x`, `steps.id.outputs.x`, `||`, `==` with a string, and the
-default condition `success()`. A step with `uses:` is answered by a stub that the test hands in.
+It knows what svclint's action uses and no more: `inputs.x`, `steps.id.outputs.x`, `github.event.x`, `||`, `==` with a
+string, and the default condition `success()`. A step with `uses:` is answered by a stub that the test hands in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
-TERM = re.compile(r"^(?:inputs\.([\w-]+)|steps\.([\w-]+)\.outputs\.([\w-]+)|'([^']*)')$")
+TERM = re.compile(r"^(?:inputs\.([\w-]+)|steps\.([\w-]+)\.outputs\.([\w-]+)|'([^']*)'|github\.event\.([\w.]+))$")
 
 
 Outputs = Mapping[str, Mapping[str, str]]
@@ -24,12 +24,16 @@ Outputs = Mapping[str, Mapping[str, str]]
 
 @dataclass
 class Job:
-    """What one use of the action left behind; `temp` is its RUNNER_TEMP."""
+    """What one use of the action left behind; `temp` is its RUNNER_TEMP, `event` what GitHub says of the event.
+
+    There, names in capitals are variables, others what `github.event` has.
+    """
 
     temp: Path
     workspace: Path
     inputs: Mapping[str, str]
     steps: dict[str, Mapping[str, str]]
+    event: Mapping[str, str]
     outcome: str = "success"
     log: str = ""
     summary: str = ""
@@ -45,7 +49,14 @@ class Runner:
     environment: Mapping[str, str]
     stubs: Outputs
 
-    def use(self, temp: Path, workspace: Path, given: Mapping[str, str], known: Outputs | None = None) -> Job:
+    def use(
+        self,
+        temp: Path,
+        workspace: Path,
+        given: Mapping[str, str],
+        known: Outputs | None = None,
+        event: Mapping[str, str] | None = None,
+    ) -> Job:
         """Run the action in `workspace` with the inputs `given`; `known` has the outputs of steps that need not run."""
         document = yaml.safe_load((self.action / "action.yml").read_text(encoding="utf-8"))
         assert document["runs"]["using"] == "composite"
@@ -53,7 +64,7 @@ class Runner:
         assert not unknown, f"the action has no input {sorted(unknown)}"
         values = {name: given.get(name, about.get("default", "")) for name, about in document["inputs"].items()}
         temp.mkdir(parents=True)
-        job = Job(temp, workspace, values, dict(known or {}))
+        job = Job(temp, workspace, values, dict(known or {}), event or {})
         for number, step in enumerate(document["runs"]["steps"]):
             name = step.get("id", str(number))
             wanted = self.value(step.get("if", "${{ 'true' }}"), job) == "true"
@@ -107,6 +118,7 @@ class Runner:
             "GITHUB_SHA": "0" * 40, "GITHUB_SERVER_URL": "https://github.com",
             "RUNNER_TEMP": str(job.temp), "RUNNER_TOOL_CACHE": str(job.temp / "tools"),
             "RUNNER_OS": "Linux", "RUNNER_ARCH": "X64",
+            **{name: value for name, value in job.event.items() if name.isupper()},
         }  # fmt: skip
 
     def value(self, text: str, job: Job) -> str:
@@ -123,9 +135,11 @@ def evaluate(expression: str, job: Job) -> str:
         return next(filter(None, (evaluate(term.strip(), job) for term in expression.split("||"))), "")
     term = TERM.match(expression)
     assert term, f"this stand-in does not know the expression {expression}"
-    name, step, output, literal = term.groups()
+    name, step, output, literal, event = term.groups()
     if name:
         return job.inputs[name]
+    if event:
+        return job.event.get(event, "")
     return literal if literal is not None else job.steps.get(step, {}).get(output, "")
 
 

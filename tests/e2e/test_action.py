@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,9 @@ def workspace(tmp_path: Path, runner: Runner) -> Path:
 
 @pytest.fixture
 def use(tmp_path: Path, runner: Runner, installed: Mapping[str, Mapping[str, str]], workspace: Path) -> Use:
-    def use(given: Mapping[str, str] | None = None) -> Job:
+    def use(given: Mapping[str, str] | None = None, event: Mapping[str, str] | None = None) -> Job:
         run("git", "add", "--all", cwd=workspace, env=runner.environment)
-        return runner.use(tmp_path / "temp", workspace, given or {}, installed)
+        return runner.use(tmp_path / "temp", workspace, given or {}, installed, event)
 
     return use
 
@@ -124,6 +125,7 @@ def test_working_directory(use: Use, workspace: Path) -> None:
         {"paths": "no/such/path"},
         {"fail-on": "sometimes"},
         {"config": "no-such.yaml"},
+        {"diff-base": "no-such-revision"},
         {"annotations": "yes"},
         {"working-directory": "no/such/folder"},
     ],
@@ -149,7 +151,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("name", ["paths", "config", "inventory", "fail-on", "working-directory"])
+@pytest.mark.parametrize("name", ["paths", "config", "inventory", "diff-base", "fail-on", "working-directory"])
 def test_hostile_inputs_stay_inert(use: Use, workspace: Path, name: str, text: str) -> None:
     job = use({name: text})
     assert job.outcome == "failure"
@@ -179,6 +181,113 @@ def test_hostile_repository_gives_no_commands(use: Use, workspace: Path) -> None
     assert RULE in titles
     assert [title for title in titles if title is None or "PWNED" in title] == []
     assert [message for _, _, message in obeyed if message.startswith(("PWNED", "x.yaml"))] == []
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """A pull request's merge commit, checked out in the workspace: `old` is in its base, `new` comes with it."""
+
+    workspace: Path
+    environment: Mapping[str, str]
+    base: str
+
+    def git(self, *words: str, cwd: Path | None = None) -> str:
+        return run("git", *words, cwd=cwd or self.workspace, env=self.environment).stdout.strip()
+
+    def event(self, **more: str) -> dict[str, str]:
+        """As GitHub tells of it, with the revision that is checked out."""
+        found = {"pull_request.base.sha": self.base, "GITHUB_REF": "refs/pull/1/merge"}
+        return {**found, "GITHUB_SHA": self.git("rev-parse", "HEAD"), **more}
+
+
+@pytest.fixture
+def pull_request(workspace: Path, runner: Runner) -> PullRequest:
+    def git(*words: str) -> str:
+        return run("git", *words, cwd=workspace, env=runner.environment).stdout.strip()
+
+    def commit(name: str) -> str:
+        (workspace / f"apps/{name}.yaml").write_text(service(name, CONTROL_PLANE))
+        git("add", "--all")
+        git("commit", "--quiet", "-m", name)
+        return git("rev-parse", "HEAD")
+
+    base = commit("old")
+    git("checkout", "--quiet", "-b", "topic")
+    commit("new")
+    git("checkout", "--quiet", "main")
+    commit("elsewhere")  # the base branch went on, and the merge commit has that too
+    git("merge", "--quiet", "--no-ff", "-m", "merge", "topic")
+    return PullRequest(workspace, runner.environment, base)
+
+
+def told(job: Job) -> list[str]:
+    """The files that errors of this rule are annotated in."""
+    found = [properties for command, properties, _ in commands(job.log) if command == "error" and RULE in properties]
+    return sorted(part.removeprefix("file=") for one in found for part in one.split(",") if part.startswith("file="))
+
+
+def test_a_pull_request_is_told_only_what_it_adds(use: Use, pull_request: PullRequest) -> None:
+    job = use({}, pull_request.event())
+    assert (job.outcome, job.outputs["exit-code"]) == ("failure", "1"), job.log
+    assert told(job) == ["apps/new.yaml"]
+    assert "known" in job.summary
+    results = json.loads(Path(job.outputs["sarif-file"]).read_text())["runs"][0]["results"]
+    states = {
+        one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: one["baselineState"]
+        for one in results
+        if one["ruleId"] == RULE
+    }
+    assert states == {"apps/new.yaml": "new", "apps/old.yaml": "unchanged", "apps/elsewhere.yaml": "unchanged"}
+
+
+def test_a_pull_request_that_adds_nothing_passes(use: Use, pull_request: PullRequest) -> None:
+    (pull_request.workspace / "apps/new.yaml").write_text(service("new", "203.0.113.8"))
+    job = use({}, pull_request.event())
+    assert (job.outcome, job.outputs["exit-code"], told(job)) == ("success", "0", []), job.log
+
+
+def test_the_head_of_a_pull_request_is_compared_with_the_event_s_base(use: Use, pull_request: PullRequest) -> None:
+    pull_request.git("checkout", "--quiet", "topic")
+    assert told(use({}, pull_request.event())) == ["apps/new.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("given", "event", "found"),
+    [
+        ({"diff-base": ""}, {}, ["apps/elsewhere.yaml", "apps/new.yaml", "apps/old.yaml"]),
+        ({}, {"pull_request.base.sha": ""}, ["apps/elsewhere.yaml", "apps/new.yaml", "apps/old.yaml"]),
+        ({"diff-base": "topic"}, {}, ["apps/elsewhere.yaml"]),
+    ],
+    ids=["switched off", "a push", "a revision of one's own"],
+)
+def test_what_is_compared_with_can_be_said(
+    use: Use, pull_request: PullRequest, given: dict[str, str], event: dict[str, str], found: list[str]
+) -> None:
+    job = use(given, pull_request.event(**event))
+    assert (job.outputs["exit-code"], told(job)) == ("1", found), job.log
+    assert "is not in this checkout" not in job.log
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_shallow_checkout(
+    tmp_path: Path, runner: Runner, installed: Mapping[str, Mapping[str, str]], pull_request: PullRequest, depth: int
+) -> None:
+    """Depth 2 has the base as it was merged; with less, everything counts, and the log says so."""
+    url = f"file://{pull_request.workspace}"
+    pull_request.git("clone", "--quiet", f"--depth={depth}", url, str(tmp_path / "shallow"))
+    job = runner.use(tmp_path / "temp", tmp_path / "shallow", {}, installed, pull_request.event())
+    everything = ["apps/elsewhere.yaml", "apps/new.yaml", "apps/old.yaml"]
+    assert told(job) == (everything if depth == 1 else ["apps/new.yaml"]), job.log
+    warnings = [message for command, _, message in commands(job.log) if command == "warning"]
+    assert ("is not in this checkout" in "".join(warnings)) is (depth == 1)
+
+
+@pytest.mark.parametrize("base", ["--help", "$(touch PWNED)", "main", "0" * 39 + "\n::error::PWNED"])
+def test_a_base_that_is_no_hash_is_none(use: Use, pull_request: PullRequest, base: str) -> None:
+    job = use({}, pull_request.event(**{"pull_request.base.sha": base}))
+    assert len(told(job)) == 3, job.log
+    assert [path for path in pull_request.workspace.rglob("*") if "PWNED" in path.name] == []
+    assert [found for found in commands(job.log) if "PWNED" in "".join(found)] == []
 
 
 def test_summary_stays_below_the_limit(use: Use, workspace: Path) -> None:
