@@ -38,7 +38,7 @@ def split_path(path: str) -> tuple[str, ...]:
 
 def pointer_part(key: str) -> str:
     """A mapping key as it stands in a JSON pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
+    return key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key
 
 
 def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener]) -> Iterator[Match]:
@@ -67,13 +67,21 @@ def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener])
 
 
 def _children(match: Match, head: str) -> Iterator[Match]:
-    node, parents = match.node, (*match.parents, match.node)
+    node = match.node
+    if isinstance(node, Scalar):
+        return
+    parents = (*match.parents, node)
+    if isinstance(node, MappingNode) and head[:1] != "[" and head[-1:] != "*":  # a key, as nearly all are
+        for key, value in node.entries:
+            if key.text == head:
+                yield Match(value, f"{match.pointer}/{pointer_part(head)}", parents, key)
+        return
     wanted = _selector(head)
     if isinstance(node, MappingNode):
         if wanted and _has(node, *wanted):
             yield Match(node, match.pointer, match.parents, match.key)
         for key, value in node.entries:
-            if head in ("*", key.text) or (head.endswith("*") and key.text.startswith(head[:-1])):
+            if head == key.text or (head.endswith("*") and key.text.startswith(head[:-1])):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, Sequence):
         if wanted and wanted[0].isdigit():

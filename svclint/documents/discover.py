@@ -43,6 +43,7 @@ def discover(
     patterns, relative to the root) has it; raises UsageError for a pattern that is none. Links below a folder are
     not followed: what they lead to is seen where it is, or is not ours.
     """
+    named: set[str] = set()
     found: set[str] = set()
     missing: list[str] = []
     base = os.path.realpath(root)
@@ -53,12 +54,13 @@ def discover(
             missing.append(path)
             continue
         if stat.S_ISREG(mode):
-            found.add(_relative(path, base))
+            named.add(_relative(path, base))
         elif stat.S_ISDIR(mode):
             found.update(_below(path, base, endings, tracked_only=tracked_only))
         else:
             missing.append(path)
-    found -= _doubled(found, base)
+    found |= named
+    found -= _doubled(named, found, base)
     excluded = _excluded(found, exclude) if exclude else set()
     return Discovered(tuple(sorted(found - excluded)), tuple(sorted(excluded)), tuple(sorted(set(missing))))
 
@@ -100,9 +102,9 @@ def _relative(path: str, base: str) -> str:
     return os.path.relpath(real, base).replace(os.sep, "/")
 
 
-def _doubled(found: set[str], base: str) -> set[str]:
+def _doubled(named: set[str], found: set[str], base: str) -> set[str]:
     """Links that were named themselves, to files that are read under their own name as well."""
-    links = (path for path in found if os.path.islink(os.path.join(base, path)))
+    links = (path for path in named if os.path.islink(os.path.join(base, path)))
     return {path for path in links if os.path.relpath(os.path.realpath(os.path.join(base, path)), base) in found}
 
 

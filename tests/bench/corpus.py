@@ -1,4 +1,4 @@
-"""(b) The corpus of real repositories: a whole check against PyYAML's C loader on the same files, in one process."""
+"""(b) The corpus of real repositories: reading it, and the whole check, against PyYAML's C loader on the same files."""
 
 from __future__ import annotations
 
@@ -26,21 +26,28 @@ def report() -> None:
 
     names = discover(["."] if Path.cwd() == folder else [str(folder)], root=folder).files
     files = [folder / name for name in names]
+    reading: list[float] = []
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(ROUNDS):
+        reading.append(_seconds(lambda: _read(folder)))
         ours.append(_seconds(lambda: _check(folder)))
         theirs.append(_seconds(lambda: _load(files)))
     size = sum(file.stat().st_size for file in files)
-    ratio = min(theirs) / min(ours)
+    rows = [("CSafeLoader.load_all", theirs), ("svclint, reading", reading), ("svclint, the whole check", ours)]
+    targets = {"svclint, reading": "3"}
     table(
         [
-            (f"(b) corpus, best of {ROUNDS}: {len(files):,} files, {size / 1e6:.1f} MB", "seconds", "at least"),
-            ("CSafeLoader.load_all", f"{min(theirs):.2f}", ""),
-            ("svclint, the whole check", f"{min(ours):.2f}", ""),
-            ("times faster", f"{ratio:.1f}", "3"),
+            (
+                f"(b) corpus, CPU, best of {ROUNDS}: {len(files):,} files, {size / 1e6:.1f} MB",
+                "seconds", "times faster", "at least",
+            ),
+            *(
+                (name, f"{min(one):.2f}", f"{min(theirs) / min(one):.1f}", targets.get(name, ""))
+                for name, one in rows
+            ),
         ]
-    )
+    )  # fmt: skip
 
 
 def _folder() -> Path | None:
@@ -64,6 +71,17 @@ def _children() -> float:
 
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def _read(folder: Path) -> None:
+    """Find the files, and compose the documents that may hold an address: what stands against loading them all."""
+    from svclint.claims.catalogue import load_catalogue
+    from svclint.documents.discover import discover
+    from svclint.documents.read import read_path
+
+    scanner = load_catalogue().scanner()
+    kept = [read_path(folder, name, scanner) for name in discover([str(folder)], root=folder).files]
+    assert any(one.documents for one in kept)
 
 
 def _check(folder: Path) -> None:
