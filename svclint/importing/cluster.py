@@ -55,7 +55,7 @@ def _claims(parts: Sequence[Part], role: str, last: Rank = Rank.MANIFEST) -> Ite
 
 def _one(parts: Sequence[Part], role: str, read: Callable[[Claim], str]) -> Value | None:
     """The first text that `read` makes something of."""
-    for _, claim in _claims(parts, role, Rank.SETUP):
+    for _, claim in _claims(parts, role, Rank.DEFAULTS):
         if text := read(claim):
             return Value(text, claim.location)
     return None
@@ -92,7 +92,7 @@ def _node_networks(parts: Sequence[Part]) -> tuple[Value, ...]:
     """The subnets of the nodes: as stated, or by the prefix length of an interface's address."""
     found: dict[str, Value] = {}
     for role in ("node-network", "node"):
-        for _, claim in _claims(parts, role, Rank.SETUP):
+        for _, claim in _claims(parts, role, Rank.DEFAULTS):
             parsed = parse_block(claim.text)
             if isinstance(parsed, NotAnAddress) or parsed.block.size < 4 or special(parsed.block) == "link-local":
                 continue
@@ -146,7 +146,7 @@ def _pools(parts: Sequence[Part]) -> tuple[Entry, ...]:
 def _controllers(parts: Sequence[Part]) -> tuple[Value, ...]:
     found: dict[str, Value] = {}
     for role in ("pool", "lb-controller"):
-        for _, claim in _claims(parts, role, Rank.SETUP):
+        for _, claim in _claims(parts, role, Rank.DEFAULTS):
             if name := str(claim.traits.get("controller", "")):
                 found.setdefault(name, Value(name, claim.location))
     return tuple(found.values())

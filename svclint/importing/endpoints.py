@@ -12,14 +12,18 @@ from svclint.model import Claim, Location
 from svclint.records import dataclass
 
 _PORT = 6443
-_ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived"})
+_RKE2 = 9345  # where nodes of RKE2 register; the API server is beside it at its usual port
+_ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived", "Service"})
 _OWNERS = frozenset({"DaemonSet", "Pod", "Service"})
-_API_SERVER = "kube-apiserver"
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """One way to the API servers: a host name or an address, and its port. `vip` marks what only states the address."""
+    """One way to the API servers: a host name or an address, and its port.
+
+    `vip` marks what only states the address, `hearsay` what only says where somebody goes: a joining node, a program
+    in the cluster. They count where nobody states the endpoint itself.
+    """
 
     host: str
     address: str
@@ -27,6 +31,7 @@ class _End:
     text: str
     claim: Claim
     vip: bool
+    hearsay: bool = False
 
     @property
     def url(self) -> str:
@@ -65,15 +70,15 @@ def _ends(part: Part) -> Iterator[_End]:
             yield _End(claim.host, address, port, claim.text, claim, vip)
         elif claim.role == "kubeconfig-server" and claim.host != "localhost":
             yield _End(claim.host, address, port, claim.text, claim, vip=False)
-        elif claim.role == "load-balancer-request" and _selects_api(claim) and address:
-            yield _End("", address, port, claim.text, claim, vip=True)
+        elif claim.role in ("join-endpoint", "api-override") and _outside(claim):
+            port = _PORT if port == _RKE2 else port
+            yield _End(claim.host, address, port, claim.text, claim, vip=False, hearsay=True)
 
 
-def _selects_api(claim: Claim) -> bool:
-    """Whether the Service leads to the API servers' own Pods."""
-    selector = claim.traits.get("selector", "")
-    text = ",".join(selector) if isinstance(selector, tuple) else str(selector)
-    return f"={_API_SERVER}" in text
+def _outside(claim: Claim) -> bool:
+    """Whether it leads out of the cluster: not to a name or a local proxy of its own."""
+    host = claim.host
+    return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 
 def _records(parts: Sequence[Part]) -> dict[str, dict[str, Value]]:
@@ -89,26 +94,35 @@ def _records(parts: Sequence[Part]) -> dict[str, dict[str, Value]]:
 def _servers(ends: Sequence[_End], records: dict[str, dict[str, Value]]) -> list[Value]:
     """The servers as stated; a VIP alone stands for one, and so does an API override, where nothing else does."""
     covered = {address for end in ends for address in records.get(end.host, ())}
-    stated = [end for end in ends if not end.vip and not (end.address and end.address in covered)]
-    chosen = stated or [end for end in ends if end.vip]
+    own = [end for end in ends if not end.hearsay]
+    stated = [end for end in own if not end.vip and not (end.address and end.address in covered)]
+    chosen = stated or [end for end in own if end.vip] or _joined(ends)
     found: dict[str, Value] = {}
     for end in chosen:
         found.setdefault(end.url, Value(end.url, end.claim.location))
     return list(found.values())
 
 
+def _joined(ends: Sequence[_End]) -> list[_End]:
+    """Where nodes go to join, else where a program in the cluster is told to go."""
+    return [end for end in ends if end.claim.role == "join-endpoint"] or list(ends)
+
+
 def _balancers(ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes: Sequence[Entry]) -> list[Entry]:
     """The addresses that are no node's, by port; who holds one is its owner."""
     own = {str(one.value) for node in nodes for one in _addresses(node)}
+    known = any(True for _ in _control(nodes))  # without nodes an address may be one of theirs
     places: dict[str, tuple[Location, int, Claim | None]] = {}
     for end in sorted(ends, key=lambda one: one.vip):  # the endpoint's port rather than a VIP's usual one
-        found = {end.address: end.claim.location} if end.address else {}
+        if end.hearsay:
+            continue
+        found = {end.address: end.claim.location} if end.address and (known or end.vip) else {}
         found |= {address: value.place for address, value in records.get(end.host, {}).items()}
         for address, place in found.items():
             if address not in own:
                 owner = end.claim if end.claim.owner.kind in _OWNERS and end.vip else None
-                known = places.get(address)
-                places[address] = (known[0], known[1], known[2] or owner) if known else (place, end.port, owner)
+                seen = places.get(address)
+                places[address] = (seen[0], seen[1], seen[2] or owner) if seen else (place, end.port, owner)
     entries: dict[tuple[int, str], dict[str, Tree]] = {}
     for address, (place, port, holder) in places.items():
         entry = entries.setdefault((port, str(holder.owner) if holder else ""), _balancer(len(entries), place))

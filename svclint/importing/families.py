@@ -9,12 +9,13 @@ from svclint.documents.read import Document
 
 
 class Rank(enum.IntEnum):
-    """Whom to believe first: the live cluster, what sets it up, what clients use, what runs in it."""
+    """Whom to believe first: the live cluster, what sets it up, defaults, what clients use, what runs in it."""
 
     DUMP = 0
     SETUP = 1
-    KUBECONFIG = 2
-    MANIFEST = 3
+    DEFAULTS = 2
+    KUBECONFIG = 3
+    MANIFEST = 4
 
 
 # Groups of kinds that set clusters up; what they say comes before what runs in the cluster.
@@ -73,7 +74,7 @@ def family_of(document: Document) -> tuple[str, Rank]:
             if wanted <= keys:
                 return family, Rank.SETUP
         if not _ANSIBLE_FOLDERS.isdisjoint(folders) or _listing(document.file):
-            return "Ansible", Rank.SETUP
+            return "Ansible", Rank.DEFAULTS if "defaults" in folders else Rank.SETUP
         if not _K3S_FIELDS.isdisjoint(keys) or {"server", "token"} <= keys:
             return "k3s", Rank.SETUP
         return "", Rank.MANIFEST

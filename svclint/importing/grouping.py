@@ -10,7 +10,7 @@ from svclint.importing.parts import Part
 from svclint.model import Claim, Location
 from svclint.records import dataclass
 
-_ENDPOINTS = frozenset({"control-plane", "kubeconfig-server"})
+_ENDPOINTS = frozenset({"control-plane", "kubeconfig-server", "join-endpoint"})
 # Names that installers give, and folders that say what stands in them rather than which cluster's it is.
 _COMMON_NAMES = frozenset({"", "kubernetes", "cluster.local", "default", "sample", "cluster", "local"})
 _COMMON_FOLDERS = frozenset(
@@ -24,11 +24,15 @@ _COMMON_FOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The parts of one cluster; `place` states its name, None where it is a folder's."""
+    """The parts of one cluster; `place` states its name, None where it is a folder's.
+
+    `words` are the folder names that tell its files from those of the others.
+    """
 
     name: str
     place: Location | None
     parts: tuple[Part, ...]
+    words: frozenset[str] = frozenset()
 
 
 def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tuple[Part, ...]]:
@@ -52,7 +56,11 @@ def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tu
         if not targets:
             orphans.append(part)
     names = _names(sets, fallback)
-    groups = [Group(name, place, tuple(several)) for (name, place), several in zip(names, found, strict=True)]
+    words = [frozenset(one) - _COMMON_FOLDERS - _COMMON_NAMES for one in own]
+    groups = [
+        Group(name, place, tuple(several), mine)
+        for (name, place), several, mine in zip(names, found, words, strict=True)
+    ]
     return tuple(groups), tuple(orphans)
 
 
@@ -66,7 +74,7 @@ def _anchors(parts: Sequence[Part]) -> list[Part]:
 
 def _sets_up(part: Part) -> bool:
     stated = {claim.role for claim in part.claims}
-    return part.rank < Rank.KUBECONFIG and not stated.isdisjoint({"control-plane", "node"})
+    return part.rank < Rank.KUBECONFIG and not stated.isdisjoint({"control-plane", "node", "join-endpoint"})
 
 
 def _has_server(part: Part) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from svclint.documents.node import Mapping as Tree
 from svclint.documents.node import Node, Scalar
 from svclint.documents.yaml import YamlError, parse
-from svclint.importing.ini import IniHost, read_ini
+from svclint.importing.ini import IniHost, IniInventory, read_ini
 from svclint.importing.ranges import expanded
 from svclint.model import Span
 from svclint.patterns import regex
@@ -46,18 +46,21 @@ class Host:
 class Hosts:
     """The hosts of one inventory file: `nodes` are in a group of the cluster, `others` are not.
 
-    `kubespray` says whether the groups have kubespray's names, whose defaults are then known.
+    `kubespray` says whether the groups have kubespray's names, whose defaults are then known. `variables` are those of
+    groups in an INI file: name, text and place; in YAML they are a document's like any other.
     """
 
     path: str
     nodes: tuple[Host, ...]
     others: tuple[Host, ...]
     kubespray: bool
+    variables: tuple[tuple[str, str, Span], ...] = ()
 
 
 def hosts_of(path: str, text: str, *, ini: bool) -> Hosts | None:
     """The hosts of an inventory of a cluster; None for any other file."""
-    found = _from_ini(text) if ini else _from_yaml(text)
+    read = read_ini(text) if ini else None
+    found = _from_ini(read) if read else _from_yaml(text)
     groups = {group for host in found for group in host.groups}
     controls = {one for one in groups if _CONTROL.fullmatch(one)}
     cluster = {one for one in groups if _CLUSTER.fullmatch(one)}
@@ -68,11 +71,10 @@ def hosts_of(path: str, text: str, *, ini: bool) -> Hosts | None:
     nodes = tuple(host for host in found if not members.isdisjoint(host.groups))
     others = tuple(host for host in found if members.isdisjoint(host.groups))
     kubespray = not {"kube_control_plane", "kube-master"}.isdisjoint(groups)
-    return Hosts(path, nodes, others, kubespray)
+    return Hosts(path, nodes, others, kubespray, read.variables if read else ())
 
 
-def _from_ini(text: str) -> list[Host]:
-    read = read_ini(text)
+def _from_ini(read: IniInventory) -> list[Host]:
     groups = _closed(read.parents)
     merged: dict[str, list[IniHost]] = {}
     for one in read.hosts:

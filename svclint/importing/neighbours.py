@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, private, special
 from svclint.importing.families import Rank
 from svclint.importing.parts import Part
 from svclint.importing.values import Entry, Tree, Value, first_place, name_of, values
-from svclint.model import Block
+from svclint.model import Block, Claim
 from svclint.patterns import regex
 
 # What a host is for, by the words in the names of its groups and of itself.
@@ -19,6 +19,8 @@ _KINDS = (
     ("storage", regex(r".*(nas|nfs|storage|ceph|minio|truenas|gluster).*")),
     ("gateway", regex(r".*(gateway|router|firewall|opnsense|pfsense|vyos).*")),
 )
+# Whose word names an address that several claim.
+_ORDER = ("gateway", "dns", "ntp", "bgp-peer")
 # What Services hold is no neighbour's.
 _SERVICES = frozenset(
     {"pool", "load-balancer-request", "load-balancer-status", "external-ip", "gateway-address", "cluster-dns"}
@@ -30,29 +32,34 @@ def reserved_of(parts: Sequence[Part], found: Mapping[str, Tree]) -> tuple[Entry
     known = {str(one.value) for key in ("nodes", "loadBalancers") for one in values(found.get(key, ()))}
     held = [claim.block for part in parts for claim in part.claims if claim.role in _SERVICES and claim.block]
     entries: dict[str, Entry] = {}
-    for kind in ("gateway", "dns", "ntp"):
-        for part in parts:
-            for claim in part.claims if part.rank <= Rank.SETUP else ():
-                if claim.block is None or _kind(claim.role, claim.traits.get("reserved_kind", "")) != kind:
-                    continue
-                text = format_block(claim.block)
-                single = claim.block.size == 1 and private(claim.block)
-                ours = kind != "gateway" and any(one.overlaps(claim.block) for one in held)
-                if single and not ours and text not in known:
-                    name = Value(kind, claim.location, ours=True)
-                    entries.setdefault(text, _entry(name, kind, Value(text, claim.location)))
+    for name, kind, claim in sorted(_stated(parts), key=lambda one: _ORDER.index(one[0])):
+        if claim.block is None or claim.block.size > 1 or not private(claim.block):
+            continue
+        text = format_block(claim.block)
+        ours = kind != "gateway" and any(one.overlaps(claim.block) for one in held)
+        if not ours and text not in known:
+            entries.setdefault(text, _entry(Value(name, claim.location, ours=True), kind, Value(text, claim.location)))
     for other in (one for part in parts for one in part.others):
         block = _address(other.host.addresses[0][0])
         if block is None or format_block(block) in {*known, *entries}:
             continue
         kind = _purpose((*sorted(other.host.groups), other.host.name))
-        name = Value(_label(other.host.name, other.host.groups), other.place)
-        entries[format_block(block)] = _entry(name, kind, Value(format_block(block), other.place))
+        named = Value(_label(other.host.name, other.host.groups), other.place)
+        entries[format_block(block)] = _entry(named, kind, Value(format_block(block), other.place))
     return _numbered(list(entries.values()))
 
 
-def _kind(role: str, stated: object) -> str:
-    return "dns" if role == "resolver" else str(stated) if role == "reserved" else ""
+def _stated(parts: Sequence[Part]) -> Iterator[tuple[str, str, Claim]]:
+    """Claims of neighbours' addresses, each with a name and the inventory's kind for it."""
+    for part in parts:
+        for claim in part.claims:
+            stated = str(claim.traits.get("reserved_kind", ""))
+            if claim.role == "peer" and part.rank == Rank.MANIFEST:
+                yield "bgp-peer", "other", claim
+            elif part.rank <= Rank.SETUP and claim.role == "resolver":
+                yield "dns", "dns", claim
+            elif part.rank <= Rank.SETUP and claim.role == "reserved" and stated in _ORDER:
+                yield stated, stated, claim
 
 
 def _entry(name: Value, kind: str, address: Value) -> Entry:

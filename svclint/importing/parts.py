@@ -43,6 +43,7 @@ class Part:
     others: tuple[Reserved, ...] = ()
 
 
+_API_SERVER = "kube-apiserver"
 # What nothing of a cluster follows from, however it is called.
 _SETUP_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "node", "node-network", "pod-network", "service-network", "cluster-dns",
@@ -52,31 +53,33 @@ _SETUP_ROLES = frozenset(
 _MANIFEST_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "proxy-mode", "strict-arp", "proxy-excluded", "pod-network",
      "service-network", "cluster-dns", "api-override", "load-balancer-request", "pool", "load-balancer-status",
-     "external-ip", "gateway-address", "node-port-range"}
+     "external-ip", "gateway-address", "node-port-range", "peer"}
 )  # fmt: skip
 
 
 def parts_of(documents: Iterable[Document], hosts: Iterable[Hosts], catalogue: Catalogue) -> Iterator[Part]:
     """Every part that states something, in the order of the files."""
     for document in documents:
-        if part := _part(document, catalogue):
-            yield from part
+        yield from _part(document, catalogue)
     for one in hosts:
         yield _ansible(one)
+        if one.variables:
+            yield from _part(_variables(one), catalogue)
 
 
 def _part(document: Document, catalogue: Catalogue) -> Iterator[Part]:
     """A document's part; several where it describes several clusters, as a kubeconfig does."""
     family, rank = family_of(document)
-    wanted = _MANIFEST_ROLES if rank == Rank.MANIFEST else _SETUP_ROLES
+    wanted = {Rank.MANIFEST: _MANIFEST_ROLES, Rank.DUMP: _MANIFEST_ROLES | _SETUP_ROLES}.get(rank, _SETUP_ROLES)
     found = list(extract(document, "", catalogue))
     unresolved = tuple(one for one in found if isinstance(one, Unresolved)) if rank == Rank.SETUP else ()
     claims = [
         one for one in found if isinstance(one, Claim) and one.role in wanted and not one.traits.get("alternative")
     ]
     claims = [one for one in claims if one.role != "node" or _host_address(one.block)]
-    if rank == Rank.SETUP:
+    if rank in (Rank.SETUP, Rank.DEFAULTS):
         claims = [_with_roles(one, document) for one in claims]
+    claims = [_as_endpoint(one) for one in claims]
     scope = scope_of(document.file, family)
     if family == "kubeconfig":
         yield from _kubeconfig(document, claims)
@@ -92,10 +95,17 @@ def _part(document: Document, catalogue: Catalogue) -> Iterator[Part]:
 
 def _with_roles(claim: Claim, document: Document) -> Claim:
     """A node's claim with the roles that its document states elsewhere."""
-    if claim.role != "node":
+    if claim.role not in ("node", "advertise-address"):
         return claim
     roles, name = roles_of(claim, document)
     return replace(claim, traits={**claim.traits, "node_roles": roles, "node": name})
+
+
+def _as_endpoint(claim: Claim) -> Claim:
+    """What a Service asks for that leads to the API servers' own Pods is a control plane's address."""
+    if claim.role == "load-balancer-request" and f"={_API_SERVER}" in str(claim.traits.get("selector", "")):
+        return replace(claim, role="control-plane", traits={**claim.traits, "holder": "Service"})
+    return claim
 
 
 def _host_address(block: Block | None) -> bool:
@@ -140,6 +150,12 @@ def _kubeconfig(document: Document, claims: Sequence[Claim]) -> Iterator[Part]:
         place = _location(document, node) if isinstance(node, Scalar) else None
         folder = document.file.rpartition("/")[0]
         yield Part("kubeconfig", Rank.KUBECONFIG, folder, document.file, name, place, (claim,))
+
+
+def _variables(hosts: Hosts) -> Document:
+    """The variables of an INI file as a document, as a file of group_vars would hold them."""
+    entries = tuple((Scalar(name, name, span), Scalar(text, text, span)) for name, text, span in hosts.variables)
+    return Document(hosts.path, 0, Mapping(entries, hosts.variables[0][2]), "", "", "", "", "", "")
 
 
 def _ansible(hosts: Hosts) -> Part:

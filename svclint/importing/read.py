@@ -10,9 +10,10 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.errors import UsageError
 from svclint.importing.cluster import entry_of
 from svclint.importing.grouping import Group, grouped
+from svclint.importing.layout import manifests
 from svclint.importing.parts import Part, parts_of
 from svclint.importing.sources import gathered
-from svclint.importing.values import Entry, Imported, Note, Value, name_of
+from svclint.importing.values import Entry, Imported, Note, Value, first_place, name_of
 
 
 def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
@@ -25,9 +26,19 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
     sources = gathered(paths, root, catalogue.scanner())
     parts = list(parts_of(sources.documents, sources.hosts, catalogue))
     groups, orphans = grouped([part for part in parts if part.claims], root.resolve().name or "cluster")
-    entries = _chosen([entry_of(group) for group in groups], cluster)
+    entries = _chosen(list(_entries(groups, sources.files)), cluster)
     notes = (*sources.notes, *_unresolved(parts), *_orphans(orphans, groups))
     return Imported(tuple(entries), notes, len({part.file for group in groups for part in group.parts}))
+
+
+def _entries(groups: Sequence[Group], files: Sequence[str]) -> Iterator[Entry]:
+    """The clusters' entries; where there are several, with the folders that are named after each."""
+    found = manifests([group.words for group in groups], files) if len(groups) > 1 else ()
+    for number, group in enumerate(groups):
+        entry = entry_of(group)
+        place = first_place(entry)
+        globs = tuple(Value(one, place, ours=True) for one in found[number]) if found and place else ()
+        yield {"name": entry["name"], "manifests": globs, **entry} if globs else entry
 
 
 def _chosen(entries: Sequence[Entry], cluster: str) -> list[Entry]:
@@ -49,7 +60,8 @@ def _unresolved(parts: Sequence[Part]) -> Iterator[Note]:
     for reason, count in sorted(reasons.items()):
         first = next(one for part in parts for one in part.unresolved if one.reason == reason)
         values = "1 value" if count == 1 else f"{count} values"
-        yield Note(f"{values} left out: {reason}", first.location)
+        said = "Jinja or Helm template" if reason == "Helm template" else reason
+        yield Note(f"{values} left out: {said}", first.location)
 
 
 def _orphans(orphans: Sequence[Part], groups: Sequence[Group]) -> Iterator[Note]:

@@ -19,8 +19,15 @@ def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
     name = str(claim.traits.get("node", ""))
     stated = claim.traits.get("node_roles", ())
     words: list[str] = [str(one) for one in stated] if isinstance(stated, tuple) else []
-    if not words and document.group == "kubekey.kubesphere.io":
+    if not words and document.kind == "Inventory":
+        name = claim.location.pointer.split("/")[3].replace("~1", "/").replace("~0", "~")
+        words = _inventory_groups(document, name)
+    elif not words and document.group == "kubekey.kubesphere.io":
         words = _groups(document, name)
+    elif not words and document.group == "kubeadm.k8s.io":
+        name = name or text_at(node, "nodeRegistration", "name")
+        control = document.kind == "InitConfiguration" or node.get("controlPlane") is not None
+        words = ["master" if control else "worker"]
     elif not words and not document.kind:
         words = [text_at(node, "machine", "type")]
         if any(node.get(key) is not None for key in _SERVER_KEYS):
@@ -31,6 +38,19 @@ def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
 def _normal(words: list[str]) -> tuple[str, ...]:
     low = {word.strip().lower() for word in words}
     return (("control-plane",) if low & _CONTROL else ()) + (("worker",) if low & _WORKER else ())
+
+
+def _inventory_groups(document: Document, name: str) -> list[str]:
+    """The groups of KubeKey 4 that list a host, in the other form's words."""
+    spec = document.node.get("spec")
+    groups = spec.get("groups") if isinstance(spec, Mapping) else None
+    found = []
+    for group, body in groups.entries if isinstance(groups, Mapping) else ():
+        listed = body.get("hosts") if isinstance(body, Mapping) else None
+        items = listed.items if isinstance(listed, Sequence) else ()
+        if any(isinstance(one, Scalar) and one.text == name for one in items):
+            found.append({"kube_control_plane": "master", "kube_worker": "worker"}.get(group.text, ""))
+    return found
 
 
 def _groups(document: Document, name: str) -> list[str]:

@@ -31,11 +31,15 @@ _MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The documents of all files in the order of their paths, Ansible's inventories, and notes for people."""
+    """The documents of all files in the order of their paths, Ansible's inventories, and notes for people.
+
+    `files` are the paths of all files that were looked at.
+    """
 
     documents: tuple[Document, ...]
     hosts: tuple[Hosts, ...]
     notes: tuple[Note, ...]
+    files: tuple[str, ...] = ()
 
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
@@ -60,7 +64,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
             documents.extend(source.documents)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"{path} cannot be read: {source.reason}"))
-    return Sources(tuple(documents), tuple(hosts), (*notes, *_left_out(aside)))
+    return Sources(tuple(documents), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken))
 
 
 def _relative(path: str, root: Path) -> str:

@@ -89,7 +89,6 @@ def test_a_kubeconfig_alone(tmp_path: Path) -> None:
     expected = {
         "name": "prod",
         "kubeconfigServers": ["https://192.168.11.250:6443"],
-        "loadBalancers": [{"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}],
     }
     assert [expected] == clusters(tmp_path, {"admin.kubeconfig": KUBECONFIG})
 
