@@ -99,6 +99,33 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of. A participant carries the flaw too, and is reported at its own line.
+
+    `location` is None for what no file holds.
+    """
+
+    location: Location | None
+    message: str
+    participant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an object stands in its repository. `latent` says why nothing deploys it, and is empty where something does;
+    `archived`, that it is kept where nothing is deployed from. Objects of different `variant`s, overlays of one base,
+    are not known to be in one cluster at once.
+    """
+
+    latent: str = ""
+    archived: bool = False
+    variant: str = ""
+
+
+DEPLOYED = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One thing that says something about an address, a port or a name.
 
@@ -117,6 +144,8 @@ class Claim:
     ports: tuple[Port, ...] = ()
     traits: Mapping[str, TraitValue] = field(default_factory=dict)
     from_inventory: bool = False
+    standing: Standing = DEPLOYED
+    settings: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +177,6 @@ class Cluster:
     external_cidrs: tuple[Block, ...] | None = None
     in_inventory: bool = False
     stated: Mapping[str, Location] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that a finding speaks of; `location` is None for what no file holds. A participant carries the flaw
-    too, and is reported at its own line.
-    """
-
-    location: Location | None
-    message: str
-    participant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

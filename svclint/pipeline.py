@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue, load_catalogue
-from svclint.claims.clusters import assign, without_files
+from svclint.claims.clusters import placed, without_files
 from svclint.claims.extract import extract
 from svclint.claims.facts import complete, resolve_names
 from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.config import Config
+from svclint.documents.deployed import Plan, structured, unplanned
 from svclint.documents.discover import Discovered, discover
 from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.uncollected import uncollected
@@ -22,7 +23,19 @@ from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
 from svclint.findings.suppress import apply, comments_of, ignores_of
-from svclint.model import Claim, Cluster, Counts, Finding, Location, Reading, Result, RuleText, Severity, Unresolved
+from svclint.model import (
+    DEPLOYED,
+    Claim,
+    Cluster,
+    Counts,
+    Finding,
+    Location,
+    Reading,
+    Result,
+    RuleText,
+    Severity,
+    Unresolved,
+)
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
@@ -87,7 +100,8 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         from svclint.documents.render.whole import render
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render)
-    claims, unresolved, flaws = _claims(sources, inventory, catalogue, options)
+    plan = _plan(sources, paths, options)
+    claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
     scene = Scene(tuple(claims), {one.name: one for one in clusters})
@@ -156,24 +170,32 @@ def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Itera
         yield read(options.stdin_name, options.stdin, scanner)
 
 
+def _plan(sources: Sequence[SourceFile], paths: Sequence[str], options: Options) -> Plan:
+    """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
+    asked = [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
+    if any(structured(one) for one in sources):
+        from svclint.documents.gitops.files import Files
+        from svclint.documents.gitops.plan import plan
+
+        return plan(Files(options.root, sources), asked)
+    return unplanned(sources, asked)
+
+
 def _claims(
-    sources: Iterable[SourceFile], inventory: Inventory, catalogue: Catalogue, options: Options
+    plan: Plan, inventory: Inventory, catalogue: Catalogue, options: Options
 ) -> tuple[list[Claim], list[Unresolved], list[Finding]]:
     claims = [one for one in inventory.claims if options.cluster in ("", one.owner.cluster)]
     unresolved: list[Unresolved] = []
     flaws: list[Finding] = []
     clusters = [one for one in inventory.clusters if options.cluster in ("", one.name)]
-    belongs = assign([one.path for one in sources if one.documents], clusters)
-    for source in sources:
-        for cluster in belongs.get(source.path, ()):
-            for document in source.documents:
-                for one in extract(document, cluster, catalogue):
-                    if isinstance(one, Claim):
-                        claims.append(one)
-                    elif isinstance(one, Unresolved):
-                        unresolved.append(one)
-                    else:
-                        flaws.append(one)
+    for cluster, deployed in placed(plan, clusters):
+        for one in extract(deployed.document, cluster, catalogue):
+            if isinstance(one, Claim):
+                claims.append(replace(one, standing=deployed.standing) if deployed.standing != DEPLOYED else one)
+            elif isinstance(one, Unresolved):
+                unresolved.append(one)
+            else:
+                flaws.append(one)
     return claims, unresolved, flaws
 
 

@@ -14,7 +14,7 @@ from svclint.claims.stored import Stored, packed
 from svclint.claims.traits import TRAITS
 from svclint.claims.words import wanted
 from svclint.datafiles import Plain, load_all
-from svclint.documents.scan import Scanner, planned
+from svclint.documents.scan import STRUCTURE, Scanner, planned
 from svclint.model import TraitValue
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def index(data: Iterable[Plain]) -> Plain:
         for kind in entry.kinds:
             kinds.setdefault(kind, []).append(number)
     deep = deep_keys(spec.path for entry in entries for spec in entry.fields)
-    pairs = dict.fromkeys(pair for entry in entries for pair in wanted(entry))
+    pairs = dict.fromkeys([*(pair for entry in entries for pair in wanted(entry)), *STRUCTURE])
     return {
         "traits": traits,
         "deep": [[list(prefix), sorted(keys)] for prefix, keys in deep.items()],

@@ -1,9 +1,10 @@
-"""File paths and the inventory's clusters → which clusters each file belongs to."""
+"""Objects, who deploys them, and the inventory's clusters → which clusters each object is in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from svclint.documents.deployed import Deployed, Plan
 from svclint.documents.globs import globs
 from svclint.model import Cluster, Finding, Severity
 
@@ -11,19 +12,47 @@ from svclint.model import Cluster, Finding, Severity
 NAMELESS = ""
 
 
-def assign(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tuple[str, ...]]:
-    """A file belongs to every cluster whose `manifests` globs name it; else to all clusters that have no globs."""
+def placed(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed]]:
+    """Each object with the name of a cluster that it is in; once for each of several.
+
+    The inventory's `manifests` decide, for the object's own file and for the file where the chain of its deployers
+    begins; then the clusters that these chains tell apart, by name; then the clusters that take every file.
+    """
+    files = {one for path, objects in plan.objects.items() for one in (path, *_roots(objects))}
+    named = _named(files, clusters)
+    labels = {one.cluster for one in plan.deployments} - {NAMELESS}
+    known = {one.name for one in clusters}
     open_to_all = tuple(one.name for one in clusters if not one.manifests) or (NAMELESS,)
+    for path, objects in plan.objects.items():
+        folders = path.split("/")[:-1]
+        for one in objects:
+            own = named[path]
+            begins = named[one.deployment.root] if one.deployment else ()
+            both = tuple(name for name in own if name in begins)
+            label = one.deployment.cluster if one.deployment else next((name for name in folders if name in labels), "")
+            chosen = both or own or begins
+            if not chosen and label and (not known or known & labels):
+                chosen = (label,)
+            for name in chosen or open_to_all:
+                yield name, one
+
+
+def _roots(objects: Iterable[Deployed]) -> Iterator[str]:
+    return (one.deployment.root for one in objects if one.deployment)
+
+
+def _named(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tuple[str, ...]]:
+    """The clusters whose `manifests` name each file."""
     named = [one for one in clusters if one.manifests]
     if not named:
-        return dict.fromkeys(files, open_to_all)
+        return dict.fromkeys(files, ())
     specs = [(one.name, globs(one.manifests)) for one in named]
-    return {file: tuple(name for name, spec in specs if spec.match_file(file)) or open_to_all for file in files}
+    return {file: tuple(name for name, spec in specs if spec.match_file(file)) for file in files}
 
 
 def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Finding]:
     """A finding for each cluster whose `manifests` globs name none of the repository's files."""
-    belongs = {name for names in assign(files, clusters).values() for name in names}
+    belongs = {name for names in _named(files, clusters).values() for name in names}
     for one in clusters:
         place = one.stated.get("manifests")
         if one.manifests and place and one.name not in belongs:

@@ -19,9 +19,10 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
 from svclint.documents.elsewhere import place as where
+from svclint.documents.expand import Setting
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
-from svclint.model import Claim, Finding, Location, Owner, Severity, Span, Unresolved
+from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span, Unresolved
 from svclint.patterns import regex
 from svclint.records import replace
 
@@ -113,7 +114,20 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         elif not spec.values or text in spec.values:
             if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
                 text = str(scalar.value)  # 010 is 8 to Kubernetes
-            yield from _value(spec, match, document, owner, place, spec.text or text)
+            made = _value(spec, match, document, owner, place, spec.text or text)
+            used = document.used.get(scalar.span, ())
+            yield from (_set(one, used) for one in made) if used else made
+
+
+def _set(one: Extracted, used: tuple[Setting, ...]) -> Extracted:
+    """A claim or finding with the places that set the variables its text was made from."""
+    places = tuple(
+        Related(Location(by.file, by.span, one.location.owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
+        for by in used
+    )
+    if isinstance(one, Claim):
+        return replace(one, settings=places)
+    return replace(one, related=places) if isinstance(one, Finding) else one
 
 
 def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from svclint.documents.node import Mapping, Sequence, text_at
-from svclint.records import dataclass
+from collections.abc import Mapping
+
+from svclint.documents.node import Mapping as MappingNode
+from svclint.documents.node import Sequence, text_at
+from svclint.model import Span
+from svclint.records import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A variable's value, and the place that sets it."""
+
+    name: str
+    text: str
+    file: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +27,12 @@ class Document:
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
     `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/elsewhere.py).
     `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
+    `used` are the variables that the text at a place was made from.
     """
 
     file: str
     index: int
-    node: Mapping
+    node: MappingNode
     group: str
     version: str
     kind: str
@@ -26,9 +41,10 @@ class Document:
     origin: str
     files: tuple[str, ...] = ()
     deletes: bool = False
+    used: Mapping[Span, tuple[Setting, ...]] = field(default_factory=dict)
 
 
-def expand(file: str, index: int, node: Mapping, origin: str) -> list[Document]:
+def expand(file: str, index: int, node: MappingNode, origin: str) -> list[Document]:
     """The objects of one document, the first as number `index`: itself, or the items of a List, and of Lists in it.
 
     The items of a ServiceList have its apiVersion, and Service for their kind, where they do not say otherwise.
@@ -42,7 +58,7 @@ def expand(file: str, index: int, node: Mapping, origin: str) -> list[Document]:
         items = current.get("items") if kind.endswith("List") else None
         if isinstance(items, Sequence):
             inherited = (api_version, kind[:-4]) if kind != "List" else ("", "")
-            todo.extend((item, *inherited) for item in reversed(items.items) if isinstance(item, Mapping))
+            todo.extend((item, *inherited) for item in reversed(items.items) if isinstance(item, MappingNode))
             continue
         group, _, version = api_version.rpartition("/")
         namespace, name = text_at(current, "metadata", "namespace"), text_at(current, "metadata", "name")

@@ -17,11 +17,14 @@ from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
-__all__ = ["Document", "SourceFile", "read", "read_path"]
+__all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path"]
 
 # In a comment the braces mean nothing.
 _TEMPLATE = regex(rb"(?m)^(?![ \t]*#)[^\n]*?\{[{%]")
 _LONGEST_KEY = 60
+
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""What kustomize takes for a kustomization, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,13 @@ def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
     return read(path, data, scanner)
 
 
-def read(path: str, data: bytes, scanner: Scanner) -> SourceFile:
-    """The documents of a file that may hold an address, as `scanner` decides; the others are not parsed."""
+def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
+    """The documents of a file that may hold an address, as `scanner` decides; the others are not parsed.
+
+    A kustomization is read whatever it holds, and any file where there is no scanner.
+    """
+    if path.rpartition("/")[2] in KUSTOMIZATIONS:
+        scanner = None
     if len(data) > LARGEST:
         return _unreadable(path, f"larger than {LARGEST // 2**20} MiB")
     decoded = decode(data)
@@ -57,7 +65,7 @@ def read(path: str, data: bytes, scanner: Scanner) -> SourceFile:
         return SourceFile(path, Reading.UNREADABLE, reason=decoded.reason)
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
-    if not scanner.wanted(decoded.data):
+    if scanner is not None and not scanner.wanted(decoded.data):
         return SourceFile(path, Reading.NO_ADDRESSES)
     with uncollected():
         return _Reader(path, decoded.data).source_file(scanner)
@@ -73,11 +81,12 @@ class _Reader:
         self._findings: list[Finding] = []
         self._template = False
 
-    def source_file(self, scanner: Scanner) -> SourceFile:
+    def source_file(self, scanner: Scanner | None) -> SourceFile:
         """Read the wanted slices, each by itself: a flaw in one loses nothing of the others."""
         seen = wanted = 0
         for part in slices(self._data):
-            if part.data is self._data or scanner.wanted(part.data):  # the whole file has been asked about already
+            # Of a file in one part, the whole has been asked about already.
+            if scanner is None or part.data is self._data or scanner.wanted(part.data):
                 wanted += 1
                 seen = self._read(part, seen)
             else:

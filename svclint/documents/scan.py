@@ -19,6 +19,18 @@ _Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
 Plan = tuple[list[bytes], list[list[_Group]]]
 
 _ANY = frozenset({""})
+STRUCTURE: tuple[Wanted, ...] = tuple(
+    (frozenset({kind}), frozenset({*words}))
+    for kind, *words in (
+        ("Kustomization", "kustomize.toolkit.fluxcd.io"),
+        ("FluxInstance", "fluxcd.controlplane.io", "sync"),
+        ("HelmRelease", "instance", "sync"),
+        ("Application", "argoproj.io", "source"),
+        ("Application", "argoproj.io", "sources"),
+        ("ApplicationSet", "argoproj.io", "template"),
+    )
+)
+"""Documents that say what of a repository is deployed; they are read whether they hold addresses or not."""
 _TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
 # Long words that stand in every other manifest all the same.
 _COMMON = frozenset(

@@ -124,6 +124,9 @@ class Question:
         claims, policy = self._scene.claims, self._rule.policy
         if claims[i].role not in policy.claims or claims[j].role not in policy.others:
             return None
+        one, other = claims[i].standing.variant, claims[j].standing.variant
+        if one != other and one and other:
+            return None  # overlays of one base: no one says that a cluster has both
         key = self._class(0, i), self._class(1, j), same_owner and self._minds_owners
         if key not in self._cases:
             given = {_SAME_OWNER: same_owner} if self._minds_owners else {}
@@ -141,6 +144,7 @@ class Question:
         scene = self._scene
         return (
             scene.claims[index].owner.cluster,
+            scene.claims[index].standing.variant,
             *(read(scene, index) for read in self._sides[side] + self._more[side]),
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.digests import sha256
 from svclint.findings.classes import Question, first_case
-from svclint.findings.pairs import Hit, hits, order
+from svclint.findings.pairs import Hit, hits, lowered, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
@@ -77,7 +77,9 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
     text = f"{message} (and {hit.owners} more)" if hit.owners else message
-    severity, marks = hit.case.severity, tuple(_marks(rule, scene, hit))
+    severity, text = _standing(hit.case.severity, text, claim, claims[first])
+    related = (*related, *claim.settings, *claims[first].settings)
+    marks = tuple(_marks(rule, scene, hit))
     return Found(index, first, rule, Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks))
 
 
@@ -99,11 +101,22 @@ def _mark(rule: str, claim: Claim) -> str:
     return mark(rule, claim.location, claim.text)
 
 
+def _standing(severity: Severity, message: str, *claims: Claim) -> tuple[Severity, str]:
+    """What is said of objects that nothing deploys is said lower, and says so: they may be, one day."""
+    idle = max(claims, key=lowered)
+    if not lowered(idle):
+        return severity, message
+    level = Severity(max(severity - lowered(idle), Severity.NOTE))
+    return level, f"{message} Nothing deploys {idle.owner} now: {idle.standing.latent}."
+
+
 def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) -> Finding:
     claim = scene.claims[index]
     message = _fill(book, rule, scene, case.message, index)
     one = fingerprint(rule.id, claim.location, claim.text)
-    return Finding(claim.location, rule.id, case.severity, message, (), (), one, marks=(_mark(rule.id, claim),))
+    severity, message = _standing(case.severity, message, claim)
+    marks = (_mark(rule.id, claim),)
+    return Finding(claim.location, rule.id, severity, message, claim.settings, (), one, marks=marks)
 
 
 def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
@@ -119,7 +132,8 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
             finding = _single(book, rule, scene, places[0], case)
             # Its place is only the best there is: it is the same flaw at another.
-            finding = replace(finding, related=related, marks=(fingerprint(rule.id, NOWHERE, finding.message),))
+            marks = (fingerprint(rule.id, NOWHERE, finding.message),)
+            finding = replace(finding, related=(*related, *finding.related), marks=marks)
             yield Found(places[0], -1, rule, finding)
 
 

@@ -53,6 +53,11 @@ def order(claim: Claim) -> tuple[str, int, int]:
     return claim.location.file, claim.location.span.line, claim.location.span.column
 
 
+def lowered(claim: Claim) -> int:
+    """By how many levels what is said of a claim is lower, because nothing deploys it; of an archive it is a note."""
+    return 2 if claim.standing.archived else 1 if claim.standing.latent else 0
+
+
 def _nodes(question: Question, rule: Rule, scene: Scene, indexes: Iterable[int]) -> list[list[int]]:
     """Claims that stand in the same spans and are alike to the rule, and for a symmetric one of one owner."""
     policy, narrow = rule.policy, _same(rule)
@@ -68,7 +73,7 @@ def _nodes(question: Question, rule: Rule, scene: Scene, indexes: Iterable[int])
             "object": claim.owner,
         }[policy.subject]
         owner = claim.owner if policy.symmetric else claim.owner.cluster
-        found.setdefault((left, right, where, owner), []).append(index)
+        found.setdefault((left, right, where, owner, lowered(claim)), []).append(index)
     return list(found.values())
 
 
@@ -110,12 +115,14 @@ def _symmetric(question: Question, rule: Rule, scene: Scene, nodes: Sequence[lis
 def _of_group(question: Question, rule: Rule, scene: Scene, members: Sequence[int], most: int) -> Hit:
     """The hit at the claim that stands last; in a chain, some of the others do not meet it."""
     claims, subject = scene.claims, rule.policy.subject
-    primary = max(members, key=lambda index: order(claims[index]))
+    primary = max(members, key=lambda index: (-lowered(claims[index]), order(claims[index])))
     others = [index for index in members if index != primary]
     near = [j for j in others if meet(subject, claims[primary], claims[j], scene.scopes)]
     best = {j: case for j in near if (case := question.case(primary, j))}
     best = best or {j: case for j in near if (case := question.case(j, primary))}
     first = _first(scene, best)
+    if not lowered(claims[primary]) and not lowered(claims[first]):
+        others = [j for j in others if not lowered(claims[j])]  # two that are deployed say enough
     owners = {claims[j].owner for j in others} - {claims[primary].owner, claims[first].owner}
     return Hit(primary, first, best[first], _shown(scene, first, others, most), len(owners), tuple(members))
 
@@ -163,7 +170,8 @@ def _spans(rule: Rule, scene: Scene, nodes: Sequence[list[int]]) -> Iterator[Spa
 
 def _first(scene: Scene, best: Mapping[int, Case]) -> int:
     """Of several others the one to name: where it is worst, then what people know best, then by place."""
-    return min(best, key=lambda j: (-best[j].severity, _weight(scene.claims[j]), order(scene.claims[j])))
+    claims = scene.claims
+    return min(best, key=lambda j: (lowered(claims[j]) - best[j].severity, _weight(claims[j]), order(claims[j])))
 
 
 def _shown(scene: Scene, first: int, others: Iterable[int], most: int) -> tuple[int, ...]:

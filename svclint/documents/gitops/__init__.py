@@ -1,0 +1,1 @@
+"""GitOps structure, read and never executed: sources in; what is deployed, from where, with which variables, out."""

@@ -1,0 +1,144 @@
+"""Folders that something deploys → the files that come of each, and the kustomizations that change them on the way."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from svclint.documents.gitops.deployers import Folder
+from svclint.documents.gitops.files import Files
+from svclint.documents.gitops.kustomization import Kustomization
+from svclint.documents.globs import globs
+from svclint.records import dataclass, field
+
+_DEEPEST = 40
+_MOST_FOLDERS = 5000
+EXTENSIONS = (".yaml", ".yml", ".json")
+CHART = "Chart.yaml"
+
+Chain = tuple[Kustomization, ...]
+
+
+@dataclass(slots=True)
+class Built:
+    """Files by path, each with the kustomizations that change it, the innermost first; and what they are made of.
+
+    `values` are files of Helm values as (release, namespace, path).
+    """
+
+    files: dict[str, Chain] = field(default_factory=dict)
+    kustomizations: dict[str, Kustomization] = field(default_factory=dict)
+    values: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, other: Built) -> None:
+        for path, chain in other.files.items():
+            self.files.setdefault(path, chain)
+        self.kustomizations.update(other.kustomizations)
+        self.values += other.values
+
+
+class Builder:
+    """Follows kustomizations, each once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._built: dict[str, Built] = {}
+        self._active: set[str] = set()
+
+    def deployed(self, folder: Folder) -> Built:
+        """What a folder comes to, `*` in its path being any name."""
+        found = Built()
+        for path in self._folders(folder.path):
+            found.add(self._one(path, folder))
+        return found
+
+    def kustomized(self, folder: str) -> Built:
+        """What the kustomization of a folder takes in; a circle is cut where it closes."""
+        known = self._built.get(folder)
+        if known is not None:
+            return known
+        kustomization = self._files.kustomization(folder)
+        if kustomization is None or folder in self._active or len(self._active) > _DEEPEST:
+            return Built()
+        self._active.add(folder)
+        found = Built()
+        for path in kustomization.resources:
+            self._take(path, found)
+        for path in kustomization.components:
+            component = self._files.kustomization(path)
+            if component is not None:
+                for file, chain in found.files.items():
+                    found.files[file] = (*chain, component)
+                found.add(self.kustomized(path))
+        for file, chain in found.files.items():
+            found.files[file] = (*chain, kustomization)
+        found.kustomizations[folder] = kustomization
+        found.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
+        found.values += list(self._generated_values(kustomization))
+        self._active.discard(folder)
+        self._built[folder] = found
+        return found
+
+    def _take(self, path: str, found: Built) -> None:
+        if self._files.known(path):
+            found.files.setdefault(path, ())
+        elif self._files.is_folder(path):
+            found.add(self.kustomized(path))
+
+    def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
+        """Files that a ConfigMap is made of for a HelmRelease to read its values from."""
+        for one in kustomization.generated:
+            for key, path in one.files:
+                if "values" in key and path.endswith(EXTENSIONS):
+                    name = one.name.removesuffix("-values").removesuffix("-helm")
+                    yield name, one.namespace or kustomization.namespace, path
+
+    def _folders(self, path: str) -> list[str]:
+        if "*" not in path:
+            return [path]
+        depth = path.count("/")
+        names = [one for one in self._files.folders if one.count("/") == depth and one]
+        try:
+            return list(globs([f"/{path}"]).match_files(names))[:_MOST_FOLDERS]
+        except ValueError:
+            return []
+
+    def _one(self, path: str, folder: Folder) -> Built:
+        if any(fnmatchcase(path, one) for one in folder.exclude):
+            return Built()
+        if self._files.kustomization(path) is not None:
+            return self.kustomized(path)
+        found = Built()
+        if self._files.known(posixpath.join(path, CHART)):
+            found.values.append((posixpath.basename(path), "", posixpath.join(path, "values.yaml")))
+            for file in self._files.inside(posixpath.join(path, "templates")):
+                found.files[file] = ()
+            return found
+        todo = [path]
+        while todo:
+            current = todo.pop()
+            if current != path and not folder.include and self._files.kustomization(current) is not None:
+                found.add(self.kustomized(current))
+                continue
+            if current != path and self._files.known(posixpath.join(current, CHART)):
+                continue
+            for file in self._files.inside(current):
+                if file.endswith(EXTENSIONS) and _chosen(file.removeprefix(path).lstrip("/"), folder):
+                    found.files[file] = ()
+            if folder.recurse:
+                todo += self._files.folders_in(current)
+        return found
+
+
+def _chosen(name: str, folder: Folder) -> bool:
+    """Whether Argo CD's patterns take a file; `**/` may stand for nothing."""
+    if folder.include:
+        patterns = folder.include[1:-1].split(",") if folder.include.startswith("{") else [folder.include]
+        if not any(_fits(name, one.strip()) for one in patterns):
+            return False
+    return not any(_fits(name, one) for one in folder.exclude)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern) or (pattern.startswith("**/") and fnmatchcase(name, pattern[3:]))

@@ -1,0 +1,112 @@
+"""The repository's files → their documents, and their kustomizations, each read when it is first asked for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from svclint.documents.decode import decode
+from svclint.documents.files import LoadError, load
+from svclint.documents.gitops.kustomization import Kustomization, kustomization
+from svclint.documents.node import Node
+from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
+from svclint.documents.yaml import YamlError, parse
+from svclint.model import Reading
+
+_LARGEST = 1 << 20
+"""Bytes; patches, settings and kustomizations are small, and a larger file is not looked through for them."""
+
+
+class Files:
+    """What the run has read, and what of the repository's files has to be read beside it to understand that."""
+
+    def __init__(self, root: Path, sources: Iterable[SourceFile]) -> None:
+        self._root = root
+        self.sources: Mapping[str, SourceFile] = {one.path: one for one in sources}
+        self._whole: dict[str, tuple[Document, ...]] = {}
+        self._kustomizations: dict[str, Kustomization | None] = {}
+        self._below: dict[str, list[str]] = {}
+        for path in self.sources:
+            self._below.setdefault(posixpath.dirname(path), []).append(path)
+        self._folders = _with_parents(self._below)
+
+    def known(self, path: str) -> bool:
+        """Whether it is one of the files that the run looks at."""
+        return path in self.sources
+
+    def is_folder(self, path: str) -> bool:
+        """Whether some file that the run looks at is in it, or below it."""
+        return path in self._folders
+
+    @property
+    def folders(self) -> list[str]:
+        """Every folder that holds files of the run, sorted."""
+        return sorted(self._folders)
+
+    def inside(self, folder: str) -> list[str]:
+        """The files of a folder, without those of folders in it, sorted."""
+        return sorted(self._below.get(folder, ()))
+
+    def folders_in(self, folder: str) -> list[str]:
+        """The folders directly in a folder, sorted."""
+        return sorted(self._folders.get(folder, ()))
+
+    def documents(self, path: str) -> tuple[Document, ...]:
+        """The documents of a file that may hold addresses or structure."""
+        source = self.sources.get(path)
+        return source.documents if source else ()
+
+    def text(self, path: str) -> bytes:
+        """A file's bytes; none where it is large, unreadable, or not among the run's files."""
+        if path not in self.sources:
+            return b""
+        try:
+            data = load(self._root, path)
+        except LoadError:
+            return b""
+        return data if len(data) <= _LARGEST else b""
+
+    def whole(self, path: str) -> tuple[Document, ...]:
+        """All documents of a file, whether they may hold addresses or not."""
+        if path not in self._whole:
+            source = self.sources.get(path)
+            whole: tuple[Document, ...] = ()
+            if source and source.reading not in (Reading.UNREADABLE, Reading.EXCLUDED):
+                whole = read(path, self.text(path), None).documents
+            self._whole[path] = whole
+        return self._whole[path]
+
+    def trees(self, path: str) -> tuple[Node, ...]:
+        """What a file says, document by document, whatever it is; nothing where it is no YAML."""
+        decoded = decode(self.text(path))
+        try:
+            nodes = [parsed.node for parsed in parse(decoded.data.decode())] if not decoded.reason else []
+        except YamlError:
+            return ()
+        return tuple(node for node in nodes if node is not None)
+
+    def kustomization(self, folder: str) -> Kustomization | None:
+        """The kustomization of a folder, None where it has none."""
+        if folder not in self._kustomizations:
+            paths = (posixpath.join(folder, name) for name in KUSTOMIZATIONS)
+            path = next((one for one in paths if one in self.sources), "")
+            documents = self.sources[path].documents if path else ()
+            self._kustomizations[folder] = kustomization(folder, documents[0], self.trees) if documents else None
+        return self._kustomizations[folder]
+
+
+def _with_parents(folders: Iterable[str]) -> dict[str, set[str]]:
+    """Each folder, and each above it, with the folders directly in it."""
+    found: dict[str, set[str]] = {}
+    for folder in folders:
+        current = folder
+        while current not in found:
+            found[current] = set()
+            if not current:
+                break
+            current = posixpath.dirname(current)
+    for folder in found:
+        if folder:
+            found[posixpath.dirname(folder)].add(folder)
+    return found

@@ -1,0 +1,163 @@
+"""The repository's files → what of them is deployed, by whom and to which cluster; and what is not, and why."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing
+from svclint.documents.expand import Document
+from svclint.documents.gitops.charts import values_document
+from svclint.documents.gitops.files import Files
+from svclint.documents.gitops.naming import clusters, destination
+from svclint.documents.gitops.units import Unit, Units, reached
+from svclint.documents.gitops.variables import substituted
+from svclint.documents.node import Mapping as MappingNode
+from svclint.model import DEPLOYED, Standing
+from svclint.records import replace
+
+# Folders of what people apply by hand, once, in a repository that Flux or Argo CD follows otherwise.
+_BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
+# Groups of files that configure tools and machines: nobody deploys them, and they are true all the same.
+_CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
+
+
+def plan(files: Files, asked: Iterable[str]) -> Plan:
+    """What of the files is deployed; `asked` are the paths that somebody asked for, relative to the repository."""
+    units = Units(files, tuple(asked))
+    units.follow()
+    return _Planner(units).plan()
+
+
+class _Planner:
+    def __init__(self, units: Units) -> None:
+        self._units = units
+        self._files = units.files
+        self._followed = any(not unit.latent for unit in units.units)
+        self._add_kustomizations()
+        names = clusters(units.units)
+        several = len({destination(unit) for unit in units.units if not unit.latent}) > 1
+        self._deployments = {
+            id(unit): Deployment(
+                unit.title, unit.file, unit.root, (destination(unit) if several else "") or names.get(unit.root, "")
+            )
+            for unit in units.units
+        }
+        self._consumed = {path for one in units.kustomizations() for path in one.consumed}
+
+    def plan(self) -> Plan:
+        objects: dict[str, list[Deployed]] = {}
+        live = reached(self._units.units)
+        for unit in self._units.units:
+            deployment, how = self._deployments[id(unit)], self._standing(unit)
+            for file in unit.built.files:
+                if unit.latent and file in live:
+                    continue
+                for document in self._units.documents(unit, file):
+                    objects.setdefault(file, []).append(Deployed(document, deployment, how))
+            for path, found in self._values(unit):
+                objects.setdefault(path, []).append(Deployed(found, deployment, how))
+        for path in sorted(self._files.sources):
+            if path not in objects and path not in live:
+                objects[path] = list(self._left(path))
+        result = {path: tuple(found) for path, found in sorted(objects.items()) if found}
+        return Plan(result, tuple(self._deployments.values()))
+
+    def _add_kustomizations(self) -> None:
+        """Kustomizations that no deployer reaches and no other takes in: people build them themselves."""
+        built = self._units.builder
+        folders = [one.folder for one in self._units.kustomizations()]
+        within = {inner for folder in folders for inner in built.kustomized(folder).kustomizations if inner != folder}
+        taken = {folder for unit in self._units.units for folder in unit.built.kustomizations}
+        for folder in folders:
+            one = self._files.kustomization(folder)
+            if one is None or folder in within or folder in taken or _is_component(self._files, one.file):
+                continue
+            unit = Unit(f"kustomization {folder or '.'}", one.file, one.file, self._why(one.file))
+            unit.built = built.kustomized(folder)
+            self._units.units.append(unit)
+
+    def _why(self, path: str) -> str:
+        """Why nothing deploys what stands here; empty where people may well apply it by hand."""
+        if folder := put_away(path, self._units.asked):
+            return f"{folder}/ is where what is not deployed is kept"
+        if self._followed and _BY_HAND.isdisjoint(path.split("/")):
+            return "no Flux Kustomization or Application reaches it"
+        return ""
+
+    def _variant(self, unit: Unit) -> str:
+        """The unit's own name if it shares a base with another that people build themselves."""
+        if unit.deployer is not None:
+            return ""
+        others = (one for one in self._units.units if one is not unit and one.deployer is None)
+        shared = any(not unit.built.kustomizations.keys().isdisjoint(one.built.kustomizations) for one in others)
+        return unit.file if shared else ""
+
+    def _values(self, unit: Unit) -> Iterator[tuple[str, Document]]:
+        for release, namespace, path in unit.built.values:
+            for tree in self._files.trees(path):
+                if isinstance(tree, MappingNode):
+                    document = values_document(path, tree, release, namespace)
+                    wanted = unit.deployer is not None and unit.deployer.substitution.wanted
+                    yield path, substituted(document, unit.variables) if wanted else document
+
+    def _left(self, path: str) -> Iterator[Deployed]:
+        """What stands in a file that no unit reaches."""
+        owner = self._nearest(path)
+        deployment = self._deployments[id(owner)] if owner else None
+        kustomization = self._files.kustomization(posixpath.dirname(path))
+        is_kustomization = kustomization is not None and kustomization.file == path
+        for document in self._files.documents(path):
+            if is_kustomization or path in self._consumed:
+                if (path, document.node.span) not in self._units.applied:
+                    yield Deployed(self._without_applied(document), deployment, standing(path, self._units.asked))
+            elif (
+                not document.kind
+                or document.group.endswith(_CONFIGURATION)
+                or (not document.group and not document.name)
+            ):
+                yield Deployed(document, deployment, standing(path, self._units.asked))
+            else:
+                listing = self._units.unlisted(path)
+                latent = self._why(path) or (f"{listing} does not list it" if listing else "")
+                found = document
+                if latent and owner is not None and owner.deployer and owner.deployer.substitution.wanted:
+                    found = substituted(document, owner.variables)
+                archived = bool(put_away(path, self._units.asked))
+                yield Deployed(found, deployment, Standing(latent, archived) if latent else DEPLOYED)
+
+    def _nearest(self, path: str) -> Unit | None:
+        """The unit whose folder holds a file that it does not deploy, and would if the file were listed."""
+        best: Unit | None = None
+        length = -1
+        for unit in self._units.units:
+            for folder in unit.deployer.folders if unit.deployer and not unit.latent else ():
+                inside = not folder.path or path.startswith(folder.path + "/")
+                if inside and len(folder.path) > length:
+                    best, length = unit, len(folder.path)
+        return best
+
+    def _without_applied(self, document: Document) -> Document:
+        """A kustomization without the patches that have gone into the objects they are for."""
+        applied = {file for file, _ in self._units.applied}
+        if document.file not in applied:
+            return document
+        kept = tuple(one for one in document.node.entries if not one[0].text.startswith("patches"))
+        return replace(document, node=MappingNode(kept, document.node.span))
+
+    def _standing(self, unit: Unit) -> Standing:
+        if unit.latent:
+            return Standing(unit.latent, archived=bool(put_away(unit.file, self._units.asked)))
+        variant = self._variant(unit)
+        return Standing(variant=variant) if variant else DEPLOYED
+
+
+def _configures(document: Document) -> bool:
+    """Whether a document is no object that could be deployed: values, or a tool's or a machine's configuration."""
+    nameless = not document.group and not document.name
+    return not document.kind or nameless or document.group.endswith(_CONFIGURATION)
+
+
+def _is_component(files: Files, path: str) -> bool:
+    documents = files.documents(path)
+    return bool(documents) and documents[0].kind == "Component"

@@ -1,0 +1,113 @@
+"""A tree and variables → the tree as Flux's post-build substitution leaves it, and where each value was set.
+
+Flux substitutes with a subset of bash's forms: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from svclint.documents.expand import Document, Setting
+from svclint.documents.node import Mapping as MappingNode
+from svclint.documents.node import Node, Scalar, Sequence, text_at
+from svclint.model import Span
+from svclint.patterns import regex
+from svclint.records import dataclass, replace
+
+DISABLED = "kustomize.toolkit.fluxcd.io/substitute"
+_VARIABLE = regex(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[=-]([^${}]{0,500}))?\}")
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What a deployment's variables are. `complete` says that no other source could set one that is not here."""
+
+    known: Mapping[str, Setting]
+    complete: bool
+
+
+def substituted(document: Document, variables: Variables) -> Document:
+    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are."""
+    annotations = document.node.get("metadata")
+    annotations = annotations.get("annotations") if isinstance(annotations, MappingNode) else None
+    if text_at(annotations, DISABLED) == "disabled":
+        return document
+    used: dict[Span, tuple[Setting, ...]] = {}
+    node = _replaced(document.node, variables, used)
+    if node is document.node or not isinstance(node, MappingNode):
+        return document
+    name, namespace = text_at(node, "metadata", "name"), text_at(node, "metadata", "namespace")
+    renamed = document.name == text_at(document.node, "metadata", "name")
+    return replace(
+        document,
+        node=node,
+        name=name if renamed else filled(document.name, variables),
+        namespace=filled(document.namespace, variables) or namespace,
+        used={**document.used, **used},
+    )
+
+
+def filled(text: str, variables: Variables) -> str:
+    """A text with the variables in it replaced, as far as they are known."""
+    return _fill(text, variables)[0]
+
+
+def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
+    used: list[Setting] = []
+
+    def value(found: re.Match[str]) -> str:
+        escaped, name, rest, default = found.groups()
+        if escaped:
+            return found[0][1:]
+        variable = variables.known.get(name)
+        if variable is not None and (variable.text or not rest):
+            used.append(variable)
+            return variable.text
+        if rest and variables.complete:
+            return default or ""
+        return found[0]
+
+    if len(text) > _LONGEST * 64:
+        return text, ()
+    return _VARIABLE.sub(value, text), tuple(used)
+
+
+def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Node:
+    """The tree, without recursion; the same tree where nothing in it changes."""
+    todo: list[tuple[Node, bool]] = [(root, False)]
+    done: list[Node] = []
+    while todo:
+        node, ready = todo.pop()
+        if isinstance(node, Scalar):
+            done.append(_scalar(node, variables, used))
+            continue
+        children = tuple(child for _, child in node.entries) if isinstance(node, MappingNode) else node.items
+        if not ready:
+            todo.append((node, True))
+            todo.extend((child, False) for child in reversed(children))
+            continue
+        start = len(done) - len(children)
+        new = done[start:]
+        del done[start:]
+        if all(one is other for one, other in zip(children, new, strict=True)):
+            done.append(node)
+        elif isinstance(node, MappingNode):
+            keys = (key for key, _ in node.entries)
+            done.append(MappingNode(tuple(zip(keys, new, strict=True)), node.span))
+        else:
+            done.append(Sequence(tuple(new), node.span))
+    return done[0]
+
+
+def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Scalar:
+    if "${" not in scalar.text:
+        return scalar
+    text, found = _fill(scalar.text, variables)
+    if text == scalar.text:
+        return scalar
+    if found:
+        used[scalar.span] = found
+    value = {"true": True, "false": False}.get(text, text) if not scalar.style else text
+    return Scalar(text, value, scalar.span, scalar.style, scalar.lines)
