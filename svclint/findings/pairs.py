@@ -115,7 +115,10 @@ def _symmetric(question: Question, rule: Rule, scene: Scene, nodes: Sequence[lis
 def _of_group(question: Question, rule: Rule, scene: Scene, members: Sequence[int], most: int) -> Hit:
     """The hit at the claim that stands last; in a chain, some of the others do not meet it."""
     claims, subject = scene.claims, rule.policy.subject
-    primary = max(members, key=lambda index: (-lowered(claims[index]), order(claims[index])))
+    live = [index for index in members if not lowered(claims[index])]
+    if len({claims[index].owner for index in live}) < 2:
+        live = []
+    primary = max(live or members, key=lambda index: (lowered(claims[index]), order(claims[index])))
     others = [index for index in members if index != primary]
     near = [j for j in others if meet(subject, claims[primary], claims[j], scene.scopes)]
     best = {j: case for j in near if (case := question.case(primary, j))}

@@ -30,7 +30,7 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
     if len(several) < 2:
         return {unit.root: "" for unit in units}
     names = _told_apart(several)
-    return {unit.root: names[_nearest(unit.root, several)] for unit in units}
+    return {unit.root: names[_nearest(unit.root, several, names)] for unit in units}
 
 
 def destination(unit: Unit) -> str:
@@ -39,8 +39,10 @@ def destination(unit: Unit) -> str:
     return "" if name in _HERE else name
 
 
-def _nearest(root: str, several: Sequence[str]) -> str:
-    return max(several, key=lambda one: (len(posixpath.commonpath([root, one]).split("/")), one == root))
+def _nearest(root: str, several: Sequence[str], names: Mapping[str, str]) -> str:
+    """The root whose cluster a path names, else the one that it has most folders in common with."""
+    folders = root.split("/")
+    return max(several, key=lambda one: (one == root, names[one] in folders, len(posixpath.commonpath([root, one]))))
 
 
 def _told_apart(roots: Sequence[str]) -> dict[str, str]:

@@ -11,11 +11,23 @@ from svclint.documents.gitops.kustomization import Kustomization, Patch, Target
 from svclint.documents.gitops.patches import deletes, merged, operated, replaced_at
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
 from svclint.model import Span
+from svclint.patterns import regex
 from svclint.records import replace
 
 # Groups of Kubernetes' own kinds, whose lists kustomize merges by their schema.
 _OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
 _LONGEST_PATTERN = 200
+# Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
+_NAMESPACED = frozenset({"cluster.x-k8s.io", "operators.coreos.com", "postgresql.cnpg.io"})
+# Kinds of the catalogue that have no namespace, beside those whose names say so; kustomize gives its own to no object
+# that has none, and the API server leaves it out where kustomize does not know the kind.
+_CLUSTER_WIDE = regex(
+    r"Cluster(?!$)\w*|Cilium(LoadBalancerIPPool|L2AnnouncementPolicy|BGP\w+|Clusterwide\w+|EgressGatewayPolicy|Node)"
+    r"|Global\w+|IPPool|IPReservation|BGP(Peer|Configuration|Filter)|FelixConfiguration|Installation|Node|Namespace"
+    r"|Eip|BgpConf|BgpPeer|(Ingress|Gateway|Storage|Priority|Runtime)Class|PersistentVolume|CustomResourceDefinition"
+    r"|ServiceCIDR|IPAddress|(Baseline)?AdminNetworkPolicy|ExternalIPPool|Egress|APIService"
+    r"|(Validating|Mutating)(WebhookConfiguration|AdmissionPolicy\w*)"
+)
 
 
 def transformed(document: Document, chain: Iterable[Kustomization], applied: set[tuple[str, Span]]) -> Document | None:
@@ -30,8 +42,16 @@ def transformed(document: Document, chain: Iterable[Kustomization], applied: set
         document = changed
         if one.namespace or one.prefix or one.suffix:
             name = f"{one.prefix}{document.name}{one.suffix}" if document.name else ""
-            document = replace(document, name=name, namespace=one.namespace or document.namespace)
+            document = replace(document, name=name)
+            document = in_namespace(document, one.namespace) if one.namespace else document
     return document
+
+
+def in_namespace(document: Document, namespace: str) -> Document:
+    """The object in a namespace, if its kind has one."""
+    if _CLUSTER_WIDE.fullmatch(document.kind) and document.group not in _NAMESPACED:
+        return document
+    return replace(document, namespace=namespace)
 
 
 def patched(document: Document, patches: Iterable[Patch], applied: set[tuple[str, Span]]) -> Document | None:

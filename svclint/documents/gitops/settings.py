@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document, Setting
+from svclint.documents.gitops.built import Builder
 from svclint.documents.gitops.deployers import Deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Generated, Kustomization
@@ -24,8 +25,10 @@ Settings = tuple[Setting, ...]
 class Sources:
     """The ConfigMaps of the repository that some Flux Kustomization takes variables from, by name."""
 
-    def __init__(self, files: Files, names: Collection[str], kustomizations: Iterable[Kustomization]) -> None:
-        self._found: dict[str, list[tuple[str, Settings]]] = {}
+    def __init__(self, files: Files, names: Collection[str], builder: Builder) -> None:
+        self._found: dict[str, list[tuple[str, frozenset[str], Settings]]] = {}
+        self._builder = builder
+        self._kustomizations = [one for folder in files.folders if (one := files.kustomization(folder))]
         if not names:
             return
         words = [name.encode() for name in sorted(names)]
@@ -34,46 +37,55 @@ class Sources:
             if b"ConfigMap" in data and any(word in data for word in words):
                 for document in files.whole(path):
                     if document.kind == "ConfigMap" and document.name in names:
-                        self._add(document.name, path, tuple(_data(document)))
-        for kustomization in kustomizations:
-            for one in kustomization.generated:
-                if one.name in names:
-                    self._add(one.name, kustomization.file, tuple(_of_generator(one, kustomization, files)))
+                        self._add(document.name, path, document.namespace, tuple(_data(document)))
+        for kustomization in self._kustomizations:
+            for made in kustomization.generated:
+                if made.name in names:
+                    settings = tuple(_of_generator(made, kustomization, files))
+                    self._add(made.name, kustomization.file, made.namespace, settings)
 
-    def _add(self, name: str, path: str, settings: Settings) -> None:
-        self._found.setdefault(name, []).append((path, settings))
+    def _add(self, name: str, path: str, namespace: str, settings: Settings) -> None:
+        """A ConfigMap, with every namespace that it is deployed to as far as kustomizations say."""
+        namespaces = {one.namespace for one in self._kustomizations if self._takes(one, path)}
+        self._found.setdefault(name, []).append((path, frozenset({namespace, *namespaces} - {""}), settings))
 
-    def of(self, name: str, near: Iterable[str]) -> Settings | None:
-        """The settings of the ConfigMap of this name that stands nearest to `near`; None where no one can tell."""
+    def _takes(self, kustomization: Kustomization, path: str) -> bool:
+        built = self._builder.kustomized(kustomization.folder) if kustomization.namespace else None
+        return built is not None and (
+            path in built.files or any(one.file == path for one in built.kustomizations.values())
+        )
+
+    def of(self, name: str, namespace: str, near: tuple[str, ...]) -> Settings | None:
+        """The settings of the ConfigMap of a name and namespace, the nearest to `near`; None where no one can tell."""
+
+        def rank(one: tuple[str, frozenset[str], Settings]) -> tuple[bool, bool, tuple[int, ...]]:
+            path, namespaces, _ = one
+            return not put_away(path, ()), namespace in namespaces, _distance(path, near)
+
         found = self._found.get(name, [])
-        files = tuple(near)
-        ranked = sorted(found, key=lambda one: _distance(one[0], files), reverse=True)
-        if not ranked:
-            return None
-        best = [one for one in ranked if _distance(one[0], files) == _distance(ranked[0][0], files)]
-        said = {tuple((setting.name, setting.text) for setting in settings) for _, settings in best}
-        return best[0][1] if len(said) == 1 else None
+        best = [one for one in found if rank(one) == max(map(rank, found))]
+        said = {tuple((setting.name, setting.text) for setting in settings) for _, _, settings in best}
+        return best[0][2] if len(said) == 1 else None
 
 
-def variables(deployer: Deployer, sources: Sources, near: Iterable[str], above: Variables) -> Variables:
+def variables(deployer: Deployer, sources: Sources, near: tuple[str, ...], above: Variables) -> Variables:
     """What a Flux Kustomization substitutes; its own values may be made of those `above` it."""
     if not deployer.substitution.wanted:
         return Variables({}, complete=False)
     known: dict[str, Setting] = {}
     complete = True
     for kind, name in deployer.substitution.sources:
-        settings = sources.of(filled(name, above), near) if kind == "ConfigMap" else None
+        settings = sources.of(filled(name, above), deployer.document.namespace, near) if kind == "ConfigMap" else None
         complete = complete and settings is not None
         known |= {one.name: one for one in settings or () if not one.text.startswith("ENC[")}
     known |= {one.name: one for one in deployer.substitution.own}
     return Variables(known, complete)
 
 
-def _distance(path: str, near: tuple[str, ...]) -> tuple[bool, tuple[int, ...]]:
-    """How close a file is: not in an archive, then the length of what it has in common with each path of `near`."""
-    return not put_away(path, ()), tuple(
-        len(posixpath.commonpath([path, one]).split("/")) if one else 0 for one in near
-    )
+def _distance(path: str, near: tuple[str, ...]) -> tuple[int, ...]:
+    """How many folders a file has in common with each path of `near`."""
+    common = (posixpath.commonpath([path, one]) for one in near)
+    return tuple(one.count("/") + bool(one) for one in common)
 
 
 def _data(document: Document) -> Iterator[Setting]:

@@ -12,7 +12,7 @@ from svclint.documents.gitops.built import Builder, Built
 from svclint.documents.gitops.deployers import FLUX, Deployer, Folder, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
-from svclint.documents.gitops.objects import patched, replaced, transformed
+from svclint.documents.gitops.objects import in_namespace, patched, replaced, transformed
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.variables import Variables, substituted
 from svclint.documents.node import Mapping
@@ -60,7 +60,7 @@ class Units:
         self._ours = self._own_sources()
         self._edges = {key: self._below(document) for key, document in self._raw.items()}
         self._reached: set[Key] = set()
-        self.sources = Sources(files, set(self._names()), self.kustomizations())
+        self.sources = Sources(files, set(self._names()), self.builder)
 
     def kustomizations(self) -> list[Kustomization]:
         """Every kustomization of the repository, by folder."""
@@ -73,9 +73,7 @@ class Units:
         ordered = [key for key in candidates if key not in above] + [key for key in candidates if key in above]
         late = []
         for key in ordered:
-            if key in self._reached or (
-                key in above and any(key in self._edges[one] for one in ordered if one != key and one in self._reached)
-            ):
+            if key in self._reached:
                 continue
             if self._edges[key] - {key} and not self.unlisted(key[0]) and not put_away(key[0], self.asked):
                 self._follow(key, "")
@@ -104,7 +102,7 @@ class Units:
                 and unit.deployer.namespace
                 and (unit.deployer.document.group == FLUX or not found.namespace)
             ):
-                found = replace(found, namespace=unit.deployer.namespace)
+                found = in_namespace(found, unit.deployer.namespace)
             yield found
 
     def unlisted(self, file: str) -> str:
