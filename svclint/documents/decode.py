@@ -53,7 +53,7 @@ def _utf16(data: bytes) -> str:
     head = data[:4]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if len(head) == 4 and len(data) % 2 == 0:
+    if 0 in head and len(head) == 4 and len(data) % 2 == 0:
         zero = tuple(byte == 0 for byte in head)
         if zero == (True, False, True, False):
             return "utf-16-be"

@@ -11,6 +11,8 @@ LARGEST = 64 * 1024 * 1024
 
 
 _CHUNK = 1 << 20
+# Some of them are not known to every system.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
 class LoadError(Exception):
@@ -22,9 +24,8 @@ def load(root: Path, path: str) -> bytes:
 
     A name that became a pipe or a device since it was found neither blocks nor is read.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(os.path.join(root, path), flags)
+        descriptor = os.open(os.path.join(root, path), _FLAGS)
         try:
             return _content(descriptor)
         finally:

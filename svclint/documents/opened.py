@@ -33,7 +33,7 @@ class OpenSequence:
 class OpenMapping:
     """A mapping between its start and its end; `doubles` collects (earlier key, later key)."""
 
-    __slots__ = ("_doubles", "_end", "_entries", "_key", "_merging", "anchor", "before", "column", "line")
+    __slots__ = ("_doubles", "_entries", "_key", "_last", "_merging", "anchor", "before", "column", "line")
 
     def __init__(
         self, line: int, column: int, anchor: str | None, before: int, doubles: list[tuple[Scalar, Scalar]]
@@ -46,7 +46,7 @@ class OpenMapping:
         self._entries: dict[str, tuple[Scalar, Node, bool]] = {}
         self._key: Scalar | None = None
         self._merging = False
-        self._end = (line, column)
+        self._last: Node | None = None
 
     def add(self, node: Node, *, plain: bool) -> str:
         """Take a key or a value in turn; `plain`: untagged and unquoted. Returns what is wrong with it, or ''."""
@@ -54,7 +54,7 @@ class OpenMapping:
         if key is None:
             return self._begin(node, plain=plain)
         self._key = None
-        self._end = _end(node)
+        self._last = node
         if self._merging:
             self._merging = False
             return self._merge(node)
@@ -67,7 +67,7 @@ class OpenMapping:
     def close(self, end: tuple[int, int] | None) -> Mapping:
         """The mapping, ended at line and column `end`, or where its last value ends."""
         if end is None:
-            end = self._end
+            end = (self.line, self.column) if self._last is None else _end(self._last)
         entries = tuple((key, node) for key, node, _ in self._entries.values())
         return Mapping(entries, Span(self.line, self.column, *end))
 
