@@ -133,6 +133,12 @@ def run_rule(rule: Rule, rules: Iterable[Rule], folders: Sequence[Path] = ()) ->
 def run_example(rule: Rule, raw: Plain, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> Outcome:
     """One example through the whole pipeline, in a folder of its own."""
     example = parse(raw)
+    findings = found_in(rule, example, rules, folders)
+    return Outcome(rule.id, example.title, tuple(judge(rule.id, example.marks, findings)))
+
+
+def found_in(rule: Rule, example: Example, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> tuple[Finding, ...]:
+    """All that is found in an example of one of `rules`."""
     # A rule that is off by default runs beside those that are on: what it yields to must have its say.
     select = () if rule.enabled else (rule.id, *(one.id for one in rules if one.enabled))
     with tempfile.TemporaryDirectory(prefix="svclint-") as name:
@@ -149,8 +155,7 @@ def run_example(rule: Rule, raw: Plain, rules: Iterable[Rule], folders: Sequence
             select=select,
             rule_folders=tuple(folders),
         )
-        findings = check([str(root)], options).result.findings
-    return Outcome(rule.id, example.title, tuple(judge(rule.id, example.marks, findings)))
+        return check([str(root)], options).result.findings
 
 
 def judge(rule: str, marks: Iterable[Mark], findings: Iterable[Finding]) -> Iterator[str]:

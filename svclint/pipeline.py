@@ -209,12 +209,17 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: Options) -
 
 
 def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Flaws that readers noticed, as far as their rules run, with fingerprints."""
+    """Flaws that readers noticed, as far as their rules run, as whole sentences and with fingerprints."""
     ran = {rule.id for rule in rules}
     for one in findings:
         if one.rule in ran:
             said = _LINES.sub("", one.message)
-            yield replace(one, fingerprint=one.fingerprint or fingerprint(one.rule, one.location, said))
+            known = one.fingerprint or fingerprint(one.rule, one.location, said)
+            yield replace(one, message=_sentence(one.message), fingerprint=known)
+
+
+def _sentence(clause: str) -> str:
+    return clause if clause.endswith((".", "?")) else clause + "."
 
 
 def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:

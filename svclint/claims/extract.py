@@ -85,7 +85,7 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
         if isinstance(named, Scalar) and named.text:
             cluster = named.text
             break
-    name = document.name if document.kind else document.file
+    name = document.name or document.file
     return Owner(cluster, document.group, document.kind, document.namespace, name)
 
 

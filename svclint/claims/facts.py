@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from svclint.model import Block, Claim, Cluster
 from svclint.records import replace
 
+_NAMED = frozenset({"control-plane", "kubeconfig-server"})
 PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
 
 
@@ -75,14 +76,14 @@ def minor_version(text: str) -> int | None:
 
 
 def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
-    """Control-plane claims of manifests that are names, once more for each address that the name leads to."""
+    """Names under which manifests say that the API is reached, once more for each address that the name leads to."""
     records: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for claim in claims:
         if claim.role == "name-record" and claim.host and claim.block:
             records[claim.owner.cluster, claim.host].append(claim.block)
     found = []
     for claim in claims:
-        if claim.role == "control-plane" and claim.host and not claim.block:
+        if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:
             for block in records.get((claim.owner.cluster, claim.host), ()):
                 title = f"{claim.title} ({claim.host})"
                 found.append(replace(claim, block=block, title=title, host=""))

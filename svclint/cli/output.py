@@ -16,10 +16,24 @@ STANDARD_OUTPUT = "-"
 
 
 def say(text: str) -> None:
-    """Sentences for people, on standard error: each line escaped, and with our name in front."""
+    """Sentences for people, on standard error: each line escaped, our name in front, no wider than a terminal."""
+    width = 0
+    if sys.stderr.isatty():
+        with contextlib.suppress(OSError):
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
     for line in text.split("\n"):
-        with contextlib.suppress(OSError):  # a log that cannot be written changes no exit status
-            print(unforgeable(f"svclint: {visible(line)}"), file=sys.stderr)  # noqa: T201 - this is the door
+        said = f"svclint: {visible(line)}"
+        for part in _lines(said, width):
+            with contextlib.suppress(OSError):  # a log that cannot be written changes no exit status
+                print(unforgeable(part), file=sys.stderr)  # noqa: T201 - this is the door
+
+
+def _lines(text: str, width: int) -> list[str]:
+    if not width:
+        return [text]
+    from svclint.reports.terminal import wrap
+
+    return wrap(text, width, indent=2)
 
 
 def show(text: str) -> None:

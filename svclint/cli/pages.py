@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_STRESS = re.compile(r"(?<![\w*])\*(\w[^*`]*)\*(?![\w*])")
+_CODE = re.compile(r"`([^`]+)`")
 _ITEM = re.compile(r"^(\s*(?:[-*]|\d+\.)\s+)(.*)$")
 
 
@@ -28,7 +31,7 @@ def _lines(text: str, width: int, indent: str) -> list[str]:
                 break_long_words=False,
                 break_on_hyphens=False,
             )
-            done.extend(filler.wrap(" ".join(paragraph)))
+            done.extend(filler.wrap(_spoken(" ".join(paragraph))))
             paragraph.clear()
 
     for line in text.strip("\n").splitlines():
@@ -50,3 +53,9 @@ def _lines(text: str, width: int, indent: str) -> list[str]:
             done.append("")
     finish()
     return done
+
+
+def _spoken(text: str) -> str:
+    """A paragraph without Markdown's marks: emphasis is dropped, code of several words stands in quotes."""
+    text = _STRESS.sub(r"\1", _BOLD.sub(r"\1", text))
+    return _CODE.sub(lambda found: f"'{found[1]}'" if " " in found[1] else found[1], text)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from svclint.findings.rulebook import Rule
 
+_LEAST = 15  # columns for a title: with fewer, lines are left to the terminal
 HELP = "List the rules: id, severity, and the flaw in a sentence. `svclint explain RULE` says more of one."
 
 
@@ -33,17 +34,33 @@ def loaded(folders: Iterable[str]) -> list[Rule]:
 def run(format: str, rules: tuple[str, ...]) -> int:  # noqa: A002 - click names it after the option
     """Print the list."""
     found = loaded(rules)
-    show(as_json(found) if format == "json" else as_text(found))
+    show(as_json(found) if format == "json" else as_text(found, _width()))
     return 0
 
 
-def as_text(rules: Iterable[Rule]) -> str:
-    """A line a rule."""
+def _width() -> int:
+    """The columns of the terminal, 0 where what is written goes elsewhere: there a rule is one line."""
+    import shutil
+    import sys
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def as_text(rules: Iterable[Rule], width: int = 0) -> str:
+    """A line a rule; for a terminal of `width` columns, titles go on in further lines."""
     from svclint.reports.escape import unforgeable, visible
+    from svclint.reports.terminal import wrap
 
     rows = [(rule.id, str(rule.text.severity) if rule.enabled else "off", rule.text.title) for rule in rules]
     widest = max((len(row[0]) for row in rows), default=0)
-    return unforgeable("".join(f"{name:<{widest}}  {level:<7}  {visible(title)}\n" for name, level, title in rows))
+    indent = widest + 11
+    lines = []
+    for name, level, title in rows:
+        lines.append(f"{name:<{widest}}  {level:<7}  ")
+        told = visible(title)
+        parts = wrap(told, width, used=indent, indent=indent) if width - indent > _LEAST else [told]
+        lines.append("\n".join(parts) + "\n")
+    return unforgeable("".join(lines))
 
 
 def as_json(rules: Iterable[Rule]) -> str:

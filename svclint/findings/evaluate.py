@@ -25,16 +25,17 @@ NOWHERE = Location("", Span(0, 0, 0, 0), Owner("", "", "", "", ""), "")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding with the claim that it stands at and the other one that its message names (-1: none)."""
+    """A finding, the claim that it stands at, the other one that its message names (-1: none), and those at fault."""
 
     claim: int
     other: int
     rule: Rule
     finding: Finding
+    members: frozenset[int]
 
 
 def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Finding]:
-    """Every finding of the given rules, sorted; of findings at one claim those that yield to another are left out."""
+    """Every finding of the given rules, sorted, without those that yield to one which tells of the same claims."""
     found: list[Found] = []
     present = {claim.role for claim in scene.claims}
     for rule in rules:
@@ -47,20 +48,33 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
             found.extend(_of_claims(book, rule, scene))
         elif present & set(policy.others):
             found.extend(_paired(book, rule, scene, hit) for hit in hits(book, rule, scene, MOST_RELATED))
-    at: dict[int, set[str]] = defaultdict(set)
-    for one in found:
-        at[one.claim].add(one.rule.id)
-    kept = [one for one in found if not at[one.claim] & set(one.rule.policy.yields_to)]
+    kept = _unyielding(found)
     trails = explain(scene, [(one.claim, one.other) for one in kept if one.rule.policy.subject == "overlap"])
     findings = [replace(one.finding, trail=trails.get((one.claim, one.other), ())) for one in kept]
     return sorted(findings, key=lambda finding: finding.order)
+
+
+def _unyielding(found: Sequence[Found]) -> list[Found]:
+    """Without each finding whose every claim at fault is at fault in one that its rule yields to."""
+    strong = {rule for one in found for rule in one.rule.policy.yields_to}
+    told: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
+    for one in found:
+        if one.rule.id in strong:
+            for index in one.members:
+                told[one.rule.id, index].append(one.members)
+
+    def is_told(one: Found) -> bool:
+        groups = (group for rule in one.rule.policy.yields_to for group in told.get((rule, one.claim), ()))
+        return any(one.members <= group for group in groups)
+
+    return [one for one in found if not is_told(one)]
 
 
 def _of_claims(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
     question = Question(book, rule, scene)
     for index, claim in enumerate(scene.claims):
         if claim.role in rule.policy.claims and (case := question.of(index)):
-            yield Found(index, -1, rule, _single(book, rule, scene, index, case))
+            yield Found(index, -1, rule, _single(book, rule, scene, index, case), frozenset({index}))
 
 
 def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
@@ -69,18 +83,23 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     related = tuple(
         Related(
             claims[j].location,
-            _fill(book, rule, scene, rule.policy.related, index, j),
+            _fill(book, rule, scene, rule.policy.related, index, j) + _elsewhere(claims[index], claims[j]),
             participant=rule.policy.both and (rule.policy.symmetric or not claims[j].from_inventory),
         )
         for j in hit.others
     )
+    # One place may hold several claims: a name, and the addresses that it leads to.
+    related = tuple({(one.location.file, one.location.span): one for one in reversed(related) if one.location}.values())
+    related = related[::-1]
+    related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.twins)
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
     text = f"{message} (and {hit.owners} more)" if hit.owners else message
     severity, text = _standing(hit.case.severity, text, claim, claims[first])
     related = (*related, *claim.settings, *claims[first].settings)
     marks = tuple(_marks(rule, scene, hit))
-    return Found(index, first, rule, Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks))
+    finding = Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks)
+    return Found(index, first, rule, finding, frozenset(hit.members or (index, *hit.twins)))
 
 
 def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
@@ -110,6 +129,12 @@ def _standing(severity: Severity, message: str, *claims: Claim) -> tuple[Severit
     return level, f"{message} Nothing deploys {idle.owner} now: {idle.standing.latent}."
 
 
+def _elsewhere(claim: Claim, other: Claim) -> str:
+    """Of which cluster the other is, where that is not the claim's."""
+    name = other.owner.cluster
+    return f", in cluster {name}" if name and name != claim.owner.cluster else ""
+
+
 def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) -> Finding:
     claim = scene.claims[index]
     message = _fill(book, rule, scene, case.message, index)
@@ -134,7 +159,7 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
             # Its place is only the best there is: it is the same flaw at another.
             marks = (fingerprint(rule.id, NOWHERE, finding.message),)
             finding = replace(finding, related=(*related, *finding.related), marks=marks)
-            yield Found(places[0], -1, rule, finding)
+            yield Found(places[0], -1, rule, finding, frozenset({places[0]}))
 
 
 def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: int = -1) -> str:

@@ -67,6 +67,12 @@ def is_cluster_ip(scene: Scene, index: int) -> bool:
     return isinstance(taken, list) and address(scene.claims[index]) in taken
 
 
+def other_pod_networks(scene: Scene, index: int) -> list[str]:
+    """The pod networks of the claim's cluster that other objects state."""
+    claim = scene.claims[index]
+    return sorted({address(one) for one in scene.of(claim.owner.cluster, "pod-network") if one.owner != claim.owner})
+
+
 def subnet_ends(scene: Scene, i: int, j: int) -> str:
     """The first and last address of the IPv4 subnet j, as far as the claim i holds them."""
     claim, subnet = scene.claims[i].block, scene.claims[j].block

@@ -17,6 +17,8 @@ from svclint.records import dataclass, replace
 
 # What a condition must hold as a whole part for a join to be narrowed by it.
 _NARROW = {"pair.same_block": "block", "size(pair.shared_ports) > 0": "ports"}
+# What is one fact, however many files state it: an address of the cluster's own, or one of its networks.
+_FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "service-network", "cluster-dns"})
 # Others of one claim; of more, what claims alike at one place have in common is worked out once.
 _FEW = 256
 
@@ -26,7 +28,8 @@ class Hit:
     """A rule speaks at `claim`: `first` is the other that the message names, `case` what is said.
 
     `others` are all of them, `first` among them, in order, as far as they are shown; `owners` counts whose they all
-    are, beside the owners of `claim` and `first`. `members` are all claims of a symmetric rule's group.
+    are, beside the owners of `claim` and `first`. `members` are all claims of a symmetric rule's group. `twins` state
+    the same fact as `claim` elsewhere.
     """
 
     claim: int
@@ -35,6 +38,7 @@ class Hit:
     others: tuple[int, ...]
     owners: int
     members: tuple[int, ...] = ()
+    twins: tuple[int, ...] = ()
 
 
 def hits(book: Rulebook, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
@@ -144,6 +148,10 @@ def _directed(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list
             meeting[at].append(at)
     for at in sorted(meeting):
         others = [j for node in meeting[at] for j in nodes[node]]
+        if claims[nodes[at][0]].role in _FACTS:
+            if (hit := _of_twins(question, scene, nodes[at], others, most)) is not None:
+                yield hit
+            continue
         shared: Hit | None = None
         owners = {claims[j].owner for j in others} if len(others) > _FEW else set[Owner]()
         for i in nodes[at]:
@@ -153,6 +161,18 @@ def _directed(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list
                     yield replace(shared, claim=i)
             elif (hit := _of_claim(question, scene, i, others, most)) is not None:
                 yield hit
+
+
+def _of_twins(question: Question, scene: Scene, node: Sequence[int], others: Sequence[int], most: int) -> Hit | None:
+    """One hit where several places state one fact: at the manifest's, which people come by before the inventory's."""
+    claims = scene.claims
+    found = [hit for i in node if (hit := _of_claim(question, scene, i, others, most)) is not None]
+    if not found:
+        return None
+    main = min(found, key=lambda hit: (claims[hit.claim].from_inventory, order(claims[hit.claim])))
+    twins = sorted((hit.claim for hit in found if hit is not main), key=lambda i: order(claims[i]))
+    shown = tuple(j for j in main.others if j not in twins)
+    return replace(main, others=shown, twins=tuple(twins))
 
 
 def _of_claim(question: Question, scene: Scene, i: int, candidates: Iterable[int], most: int) -> Hit | None:

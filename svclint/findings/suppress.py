@@ -172,7 +172,7 @@ def _useless(
         if not one.judged:
             continue
         if not one.rules:
-            yield number, _finding(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`")
+            yield number, _finding(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`.")
         for rule in one.rules:
             if rule not in known and rule != UNUSED:
                 yield number, _finding(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
@@ -189,7 +189,7 @@ def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Fin
 
 def _finding(ignore: Ignore, rule: str, message: str = "") -> Finding:
     where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
-    message = message or f"This ignores {rule}, which finds nothing {where}"
+    message = message or f"This ignores {rule}, which finds nothing {where}."
     one = fingerprint(UNUSED, ignore.location, rule, ignore.reason)
     return Finding(ignore.location, UNUSED, Severity.WARNING, message, fingerprint=one)
 
@@ -198,4 +198,4 @@ def _nearest(rule: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
 
     found = get_close_matches(rule[:100], sorted(known), n=1)
-    return f"; did you mean {found[0]}?" if found else ""
+    return f"; did you mean {found[0]}?" if found else "."

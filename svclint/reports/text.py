@@ -76,7 +76,9 @@ class _Page:
 
     def _label(self, finding: Finding) -> str:
         owner = visible(str(finding.location.owner))
-        return "" if owner in visible(finding.message) else owner
+        line = visible(self.sources.line(finding.location) or "")
+        said = owner in visible(finding.message) or all(word in line for word in owner.split())
+        return "" if said else owner
 
     def _place(self, place: Location, style: str, mark: str, label: str = "") -> Iterator[str]:
         """Where it is, and the line itself with the value underlined, where the line is known."""

@@ -82,3 +82,17 @@ def test_color(wish: str, environment: dict[str, str], terminal: bool, expected:
 def test_every_line_that_is_said_has_our_name_in_front(capsys: pytest.CaptureFixture[str]) -> None:
     say("one\n::error::two")
     assert capsys.readouterr().err == "svclint: one\nsvclint: ::error::two\n"
+
+
+def test_sentences_fit_the_terminal_that_shows_them() -> None:
+    controller, terminal = os.openpty()
+    termios = pytest.importorskip("termios")
+    termios.tcsetwinsize(terminal, (24, 40))
+    with os.fdopen(terminal, "w") as screen, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr", screen)
+        say("note: " + "word " * 20)
+    shown = os.read(controller, 4096).decode().replace("\r", "").splitlines()
+    os.close(controller)
+
+    assert len(shown) > 1
+    assert max(len(line) for line in shown) <= 40

@@ -18,6 +18,10 @@ from svclint.cli.pages import wrapped
         ("    a code line that is longer than that", ">     a code line that is longer than that"),
         ("```\na code line that is long\n```", ">     a code line that is long"),
         ("a-word-that-is-much-too-long", "> a-word-that-is-much-too-long"),
+        ("**one** two", "> one two"),
+        ("*one* `two`", "> one two"),
+        ("`one two`", "> 'one two'"),
+        ("* one *.two", "> * one\n>   *.two"),
         ("", ""),
     ],
 )

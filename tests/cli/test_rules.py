@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from svclint.cli.rules import as_text
 from svclint.findings.rulebook import load_rules
 
 from .samples import RULE, Run
@@ -28,3 +29,14 @@ def test_json_has_the_same_and_whether_a_rule_runs(svclint: Run) -> None:
 def test_a_folder_of_rules_that_is_not_there(svclint: Run, repository: Path) -> None:
     ran = svclint("rules", "--rules", "nope")
     assert (ran.status, ran.err) == (2, "svclint: error: no such folder: nope\n")
+
+
+def test_a_title_goes_on_below_itself_in_a_terminal() -> None:
+    lines = as_text(load_rules(), 80).splitlines()
+
+    assert max(len(line) for line in lines) <= 80
+    assert as_text(load_rules()).split() == " ".join(lines).split()
+
+
+def test_a_very_narrow_terminal_wraps_by_itself() -> None:
+    assert as_text(load_rules(), 30) == as_text(load_rules())

@@ -168,3 +168,13 @@ def test_what_was_there_before_is_marked_where_it_is_shown() -> None:
     told = render("text", COMPARED, RULES, RenderOptions(show_known=True))
     assert "warning[address-claimed-twice] (known): Service" in told
     assert "error[external-ip-is-control-plane]: 192" in told
+
+
+def test_an_owner_that_the_line_names_is_not_told_again() -> None:
+    owner = Owner("", "inventory", "vips", "", "10.0.0.1")
+    place = Location("inventory.yaml", Span(1, 8, 1, 16), owner, "")
+    found = (dataclasses.replace(INCIDENT, location=place, related=(), trail=()),)
+    report = text(Result(found, COUNTS, sources={"inventory.yaml": "vips: [10.0.0.1]\n"}))
+
+    assert "^\n" in report
+    assert "^ vips" not in report

@@ -1,0 +1,60 @@
+"""Which findings give way to others, and how one fact that several files state becomes one finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from svclint import lint
+from svclint.model import Finding
+
+SHARED, TWICE = "shared-address-without-key", "duplicate-service-address"
+
+
+def service(name: str, port: int, address: str = "10.0.0.9") -> str:
+    return (
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"
+        f"spec: {{type: LoadBalancer, loadBalancerIP: {address}, ports: [{{port: {port}}}]}}\n"
+    )
+
+
+def found(root: Path, *texts: str, inventory: str = "") -> tuple[Finding, ...]:
+    """The findings of files that are read, and so placed, in the order given."""
+    for number, text in enumerate(texts):
+        (root / f"{number}.yaml").write_text(text)
+    if inventory:
+        (root / "svclint-inventory.yaml").write_text(inventory)
+    return lint(root, root=root, select=[SHARED, TWICE, "control-plane-in-service-network"]).findings
+
+
+def test_what_is_told_already_is_not_told_again(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, service("a", 80), service("b", 80))
+
+    assert TWICE == finding.rule
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+def test_a_third_is_not_hidden_by_what_two_have_in_common(tmp_path: Path, order: tuple[int, ...]) -> None:
+    services = [service("a", 80), service("b", 80), service("c", 443)]
+    findings = found(tmp_path, *(services[at] for at in order))
+
+    assert {SHARED, TWICE} == {one.rule for one in findings}
+    (shared,) = (one for one in findings if one.rule == SHARED)
+    assert 3 == len({place.location.file for place in shared.related if place.location} | {shared.location.file})
+
+
+def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
+    manifest = (
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\ncontrolPlaneEndpoint: 10.96.0.9:6443\n"
+        "networking: {serviceSubnet: 10.96.0.0/16}\n"
+    )
+    inventory = (
+        "version: 1\nclusters:\n- name: prod\n  kubeconfigServers: ['https://10.96.0.9:6443']\n"
+        "  serviceCIDRs: [10.96.0.0/16]\n"
+    )
+    (finding,) = found(tmp_path, manifest, inventory=inventory)
+
+    assert ("0.yaml", 3) == (finding.location.file, finding.location.span.line)
+    told = [one.message for one in finding.related]
+    assert "stated here too: the address of kubeconfig server https://10.96.0.9:6443" in told
