@@ -215,11 +215,8 @@ def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Find
         if one.rule in ran:
             said = _LINES.sub("", one.message)
             known = one.fingerprint or fingerprint(one.rule, one.location, said)
-            yield replace(one, message=_sentence(one.message), fingerprint=known)
-
-
-def _sentence(clause: str) -> str:
-    return clause if clause.endswith((".", "?")) else clause + "."
+            sentence = one.message if one.message.endswith((".", "?")) else one.message + "."
+            yield replace(one, message=sentence, fingerprint=known)
 
 
 def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:
