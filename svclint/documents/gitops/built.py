@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from svclint.documents.expand import Document
 from svclint.documents.gitops.deployers import Folder
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization
@@ -16,6 +17,7 @@ _DEEPEST = 40
 _MOST_FOLDERS = 5000
 EXTENSIONS = (".yaml", ".yml", ".json")
 CHART = "Chart.yaml"
+_KUSTOMIZE = "kustomize.config.k8s.io"
 
 Chain = tuple[Kustomization, ...]
 
@@ -36,6 +38,11 @@ class Built:
             self.files.setdefault(path, chain)
         self.kustomizations.update(other.kustomizations)
         self.values += other.values
+
+
+def is_object(document: Document) -> bool:
+    """Whether a document of a kustomization's file is no kustomization, but what rendering made of one."""
+    return document.kind not in ("", "Kustomization", "Component") or document.group not in ("", _KUSTOMIZE)
 
 
 class Builder:
@@ -73,6 +80,8 @@ class Builder:
                 found.add(self.kustomized(path))
         for file, chain in found.files.items():
             found.files[file] = (*chain, kustomization)
+        if any(is_object(one) for one in self._files.documents(kustomization.file)):
+            found.files[kustomization.file] = ()  # rendered: all of it is done
         found.kustomizations[folder] = kustomization
         found.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
         found.values += list(self._generated_values(kustomization))

@@ -8,20 +8,23 @@ from collections.abc import Iterable, Iterator
 
 from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document
-from svclint.documents.gitops.built import Builder, Built
+from svclint.documents.gitops.built import Builder, Built, is_object
 from svclint.documents.gitops.deployers import FLUX, Deployer, Folder, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
 from svclint.documents.gitops.objects import in_namespace, patched, replaced, transformed
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.variables import Variables, substituted
-from svclint.documents.node import Mapping
+from svclint.documents.node import Mapping, text_at
+from svclint.documents.read import KUSTOMIZATIONS
 from svclint.model import Span
 from svclint.records import dataclass, field, replace
 
 NOTHING = Variables({}, complete=False)
 _MOST = 20_000
 _DEEPEST = 16
+# How many others count less than one that deploys its own file: that one's repository is this one.
+_FOLLOWS_ITSELF = 1000
 
 Key = tuple[str, int]
 
@@ -88,6 +91,8 @@ class Units:
         """The objects of a file as the unit deploys them."""
         chain = unit.built.files[file]
         for document in self.files.documents(file):
+            if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
+                continue
             found = transformed(document, chain, self.applied)
             for one in chain if found else ():
                 if one.replacements and found:
@@ -183,7 +188,8 @@ class Units:
         for document in self._raw.values():
             for one in deployers(document):
                 if one.source and any(self._exists(folder) for folder in one.folders):
-                    counts[document.group == FLUX, one.source] += 1
+                    itself = any(document.file.startswith(f"{folder.path}/") for folder in one.folders)
+                    counts[document.group == FLUX, one.source] += _FOLLOWS_ITSELF if itself else 1
         best = {flux: count for (flux, _), count in reversed(counts.most_common())}
         return {name for (flux, name), count in counts.items() if count == best[flux]}
 
@@ -198,18 +204,13 @@ class Units:
 
     def _beside(self, kustomization: Kustomization) -> list[Document]:
         """The objects that a replacement may take its value from."""
-        names = {name.encode() for item, _ in kustomization.replacements if (name := _source_name(item))}
+        named = (text_at(item, "source", "name") for item, _ in kustomization.replacements)
+        names = {name.encode() for name in named if name}
         found: list[Document] = []
         for file in self.builder.kustomized(kustomization.folder).files:
             if any(name in self.files.text(file) for name in names):
                 found += self.files.whole(file)
         return found
-
-
-def _source_name(item: Mapping) -> str:
-    from svclint.documents.node import text_at
-
-    return text_at(item, "source", "name")
 
 
 def reached(units: Iterable[Unit]) -> set[str]:
