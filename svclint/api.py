@@ -150,6 +150,8 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     config = configuration.load(start, explicit) if wishes.use_config else Config()
     if wishes.tracked_only and not explicit and not all(tracked(path) for path in config.files):
         config = Config()  # the commit does not hold it
+    if wishes.tracked_only and config.baseline and not tracked(config.baseline):
+        config = replace(config, baseline=None)
     if wishes.baseline or wishes.write_baseline:
         config = replace(config, baseline=Path(wishes.write_baseline or wishes.baseline).absolute())
     if config.baseline:

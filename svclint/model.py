@@ -33,10 +33,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owner:
-    """Whose it is: an object of a cluster, or an entry of the inventory.
-
-    There `group` is `inventory` and `kind`, else the Kubernetes kind, the key of the list (`loadBalancers`, …).
-    """
+    """Whose it is: an object of a cluster, or an inventory's entry: `group` `inventory`, `kind` its list's key."""
 
     cluster: str
     group: str
@@ -100,10 +97,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of. A participant carries the flaw too, and is reported at its own line.
-
-    `location` is None for what no file holds.
-    """
+    """Another place that a finding speaks of, None where no file holds it; a participant carries the flaw too."""
 
     location: Location | None
     message: str

@@ -247,6 +247,25 @@ def test_paths_are_looked_at_on_both_sides(
     assert [(CONTROL_PLANE, "apps/new.yaml", 7)] == told(svclint(*only))
 
 
+def test_a_flaw_of_a_whole_cluster_is_no_new_one_when_less_of_it_is_left(repository: Repository, svclint: Run) -> None:
+    rule = "multiple-load-balancer-controllers"
+    pools = {
+        kind: f"apiVersion: {group}\nkind: {kind}\nmetadata: {{name: {kind.lower()}}}\nspec: {{{field}: [{value}]}}\n"
+        for kind, group, field, value in (
+            ("IPAddressPool", "metallb.io/v1beta1", "addresses", "10.9.0.0/24"),
+            ("CiliumLoadBalancerIPPool", "cilium.io/v2", "blocks", "{cidr: 10.9.1.0/24}"),
+        )
+    }
+    metallb, cilium = pools.values()
+    repository.base(a=metallb, b=cilium, c=cilium.replace("cidr: 10.9.1", "cidr: 10.9.2").replace("name: c", "name: d"))
+    assert rule in svclint(f"--select={rule}").out
+    repository.commit(c=None)
+    only = ("--diff-base=main", "--format=json", f"--select={rule}")
+    assert ([], 1) == (told(ran := svclint(*only)), json.loads(ran.out)["counts"]["known"])
+    repository.commit(b=None)
+    assert 0 == json.loads(svclint(*only).out)["counts"]["known"]
+
+
 def test_links_are_followed_on_neither_side(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN))
     (repository.root / "link.yaml").symlink_to("old.yaml")
@@ -360,6 +379,15 @@ def test_mistakes_with_baselines(repository: Repository, svclint: Run, words: li
 def test_a_repository_names_no_baseline_outside_of_itself(repository: Repository, svclint: Run) -> None:
     repository.base(**{".svclint": "baseline: ../far.yaml\n"})
     assert "lies outside the repository that names it; if you want it, say so with --baseline" in svclint().err
+
+
+def test_a_hook_knows_what_a_baseline_says_that_is_in_the_commit(repository: Repository, svclint: Run) -> None:
+    repository.base(**{"old": service("old", TAKEN), ".svclint": "baseline: known.yaml\n"})
+    only = f"--select={CONTROL_PLANE}"
+    svclint("--write-baseline=known.yaml", only)
+    assert 1 == svclint("--hook", only).status
+    repository.git("add", "known.yaml")
+    assert 0 == svclint("--hook", only).status
 
 
 def test_base_and_baseline_together(repository: Repository, svclint: Run) -> None:

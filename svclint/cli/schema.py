@@ -1,4 +1,4 @@
-"""`svclint schema NAME`: prints a JSON Schema: inventory, configuration, rule, catalogue or report."""
+"""`svclint schema NAME`: prints a JSON Schema: inventory, configuration, rule, catalogue, baseline or report."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from svclint.errors import UsageError
 
 HELP = """Print a JSON Schema (draft 2020-12).
 
-NAME is inventory, config, rule or catalogue, for a file that you write, or report, for svclint's own JSON. Editors
-complete and check a file that begins with `# yaml-language-server: $schema=FILE`.
+NAME is inventory, config, rule or catalogue, for a file that you write, baseline for one that svclint writes, or report
+for its JSON. Editors complete and check a file that begins with `# yaml-language-server: $schema=FILE`.
 """
 
 

@@ -13,14 +13,13 @@ from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
-from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span
+from svclint.model import Claim, Finding, Location, Related, Severity
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
 _PLACE = regex(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.
 MOST_RELATED = 20
-NOWHERE = Location("", Span(0, 0, 0, 0), Owner("", "", "", "", ""), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,11 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
 
 
 def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
-    """The marks of all members of a group; of a pair that of the claim, then those of the others, as far as shown."""
+    """The marks of all members of a group; of a pair those of the claim, and of the others as far as shown."""
     if hit.members:
         yield from sorted(_mark(rule.id, scene.claims[i]) for i in hit.members)
         return
-    yield _mark(rule.id, scene.claims[hit.claim])
+    yield from sorted(_mark(rule.id, scene.claims[i]) for i in (hit.claim, *hit.twins))
     yield from sorted({_mark("", scene.claims[j]) for j in hit.others})
     if len(hit.others) == MOST_RELATED:
         yield f"and {hit.owners} more"
@@ -156,9 +155,8 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         if case := first_case(book, rule, scene, places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
             finding = _single(book, rule, scene, places[0], case)
-            # Its place is only the best there is: it is the same flaw at another.
-            marks = (fingerprint(rule.id, NOWHERE, finding.message),)
-            finding = replace(finding, related=(*related, *finding.related), marks=marks)
+            marks = sorted(_mark(rule.id, scene.claims[i]) for i in places)
+            finding = replace(finding, related=(*related, *finding.related), marks=tuple(marks))
             yield Found(places[0], -1, rule, finding, frozenset({places[0]}))
 
 

@@ -23,7 +23,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
         placed = [one for finding in findings if finding.severity is severity for one in spread(finding)]
-        placed.sort(key=lambda one: (not one.first, one.order))
+        placed.sort(key=lambda one: (one.finding.known, not one.first, one.order))
         lines.extend(_annotation(command, one, rules, options.base) for one in placed[:_MOST])
         if len(placed) > _MOST:
             more = summary.amount(len(placed) - _MOST, "more annotation")

@@ -26,7 +26,7 @@ _RULE_ID = re.compile(r"[a-z0-9-]+")
 def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
     """The report in Markdown, at most some 900 KiB."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
-    findings.sort(key=lambda one: (-one.severity, one.order))
+    findings.sort(key=lambda one: (one.known, -one.severity, one.order))
     tail = [*_picture(options.picture), f"{_numbers(result)}\n"]
     room = _MOST_BYTES - sum(len(part.encode()) for part in tail)
     parts = [f"### svclint: {summary.findings_line(result)}\n"]

@@ -73,7 +73,9 @@ def _placed(findings: list[Finding], base: str) -> tuple[list[Placed], list[Find
 
 
 def _worst(placed: list[Placed]) -> list[Placed]:
-    return sorted(placed, key=lambda one: (-one.finding.severity, not one.first, one.order))[:_MOST_RESULTS]
+    return sorted(placed, key=lambda one: (one.finding.known, -one.finding.severity, not one.first, one.order))[
+        :_MOST_RESULTS
+    ]
 
 
 def _rule(rule: RuleText) -> Json:

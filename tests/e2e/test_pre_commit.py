@@ -155,6 +155,25 @@ def test_two_thousand_long_paths(repository: Repository) -> None:
     assert f"{folder}/service-" not in done.stdout
 
 
+def test_a_baseline_of_the_commit_leaves_out_what_it_lists(repository: Repository) -> None:
+    """As the documentation shows it, with the file in `args`."""
+    config = yaml.safe_load((repository.path / ".pre-commit-config.yaml").read_text())
+    config["repos"][0]["hooks"][0]["args"] = ["--baseline", "svclint-baseline.yaml"]
+    repository.write(".pre-commit-config.yaml", yaml.safe_dump(config))
+    repository.write("apps/old.yaml", service("old", CONTROL_PLANE))
+    command = (BIN / "python", "-m", "svclint", "--write-baseline", "svclint-baseline.yaml")
+    run(*command, cwd=repository.path, env={**repository.env, "PYTHONPATH": str(ROOT)})
+    repository.git("add", "--all")
+    done = repository.commit()
+    assert done.returncode == 0, done.stdout
+    repository.write("apps/new.yaml", service("new", CONTROL_PLANE))
+    repository.git("add", "--all")
+    done = repository.commit()
+    assert done.returncode == 1, done.stdout
+    assert "apps/new.yaml" in done.stdout
+    assert "known" in done.stdout
+
+
 def test_try_repo(repository: Repository, snapshot: Path) -> None:
     """`pre-commit try-repo` on this repository, as the documentation shows it; it installs anew each time."""
     repository.write("apps/new.yaml", service("new", CONTROL_PLANE))
