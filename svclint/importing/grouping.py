@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from svclint.claims.blocks import format_block, special
@@ -20,6 +21,8 @@ _COMMON_FOLDERS = frozenset(
      "hosts", "group_vars", "talhelper", "kubeadm", "rke2", "kubekey", "kubespray", "system", "manifests",
      "flux", "argocd", "networking", "network-system"}
 )  # fmt: skip
+
+_BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tu
         return (), tuple(parts)
     taken = {id(part) for one in sets for part in one}
     loose = [part for part in parts if id(part) not in taken]
-    own = [_segments(one, sets) for one in sets]
+    own = _segments(sets)
+    ends = [{key for part in one for key in _keys(part, _ENDPOINTS)} for one in sets]
     found: list[list[Part]] = [list(one) for one in sets]
     orphans: list[Part] = []
     for part in loose:
-        targets = _homes(part, sets, own)
+        targets = _homes(part, sets, own, ends)
         for number in targets:
             found[number].append(part)
         if not targets:
@@ -91,33 +95,56 @@ def _has_ranges(part: Part) -> bool:
 
 
 def _merged(anchors: Sequence[Part]) -> list[list[Part]]:
-    """Anchors of one cluster together: by a common address or name, else by folder where they do not contradict."""
-    sets: list[list[Part]] = []
-    for part in anchors:
-        same = [one for one in sets if any(_same(part, other) for other in one)]
-        merged = [other for one in same for other in one] + [part]
-        sets = [one for one in sets if all(one is not other for other in same)]
-        sets.append(merged)
-    order = {id(part): number for number, part in enumerate(anchors)}
-    return sorted(sets, key=lambda one: min(order[id(part)] for part in one))
+    """Anchors of one cluster together: by a common name or address, then by folder where they do not contradict."""
+    home = list(range(len(anchors)))
+    first: dict[tuple[str, str], int] = {}
+    for number, part in enumerate(anchors):
+        words = [("name", part.name)] if part.name not in _COMMON_NAMES else []
+        words += [("endpoint", key) for key in _keys(part, _ENDPOINTS)]
+        words += [("node", key) for key in _keys(part, {"node"})]
+        for word in words:
+            _join(home, number, first.setdefault(word, number))
+    sets: dict[int, list[Part]] = {}
+    for number, part in enumerate(anchors):
+        sets.setdefault(_root(home, number), []).append(part)
+    return _by_folder(list(sets.values()))
 
 
-def _same(one: Part, other: Part) -> bool:
-    if one.name not in _COMMON_NAMES and one.name == other.name:
-        return True
-    if _keys(one, _ENDPOINTS) & _keys(other, _ENDPOINTS) or _keys(one, {"node"}) & _keys(other, {"node"}):
-        return True
-    mine, theirs = _keys(one, _ENDPOINTS), _keys(other, _ENDPOINTS)
-    if (mine and theirs) or (one.name and other.name and one.name != other.name):
+def _root(home: list[int], number: int) -> int:
+    while home[number] != number:
+        home[number] = home[home[number]]
+        number = home[number]
+    return number
+
+
+def _join(home: list[int], one: int, other: int) -> None:
+    low, high = sorted((_root(home, one), _root(home, other)))
+    home[high] = low
+
+
+def _by_folder(sets: Sequence[list[Part]]) -> list[list[Part]]:
+    """Sets that speak for one folder together, unless they name different control planes or clusters."""
+    found: list[list[Part]] = []
+    by_scope: dict[str, list[list[Part]]] = {}
+    for one in sets:
+        beside = by_scope.setdefault(one[0].scope, [])
+        # A folder with this many clusters is no cluster's own.
+        target = next((other for other in beside[:_BESIDE] if _agree(one, other)), None)
+        if target is None:
+            beside.append(one)
+            found.append(one)
+        else:
+            target.extend(one)
+    return found
+
+
+def _agree(one: Sequence[Part], other: Sequence[Part]) -> bool:
+    mine, theirs = (any(_keys(part, _ENDPOINTS) for part in several) for several in (one, other))
+    names = [{part.name for part in several if part.name} for several in (one, other)]
+    if (mine and theirs) or (names[0] and names[1]):
         return False
-    if one.rank == Rank.DUMP == other.rank:
-        return one.scope == other.scope
-    return one.scope == other.scope and _related(one, other)
-
-
-def _related(one: Part, other: Part) -> bool:
-    """Two inventories of hosts beside each other are two clusters'; two patches of one tool are one's."""
-    return one.file == other.file or one.family == other.family != "KubeKey" or bool(one.scope)
+    families = [{part.family for part in several} for several in (one, other)]
+    return bool(one[0].scope) or bool(families[0] & families[1])
 
 
 def _keys(part: Part, roles: Iterable[str]) -> set[str]:
@@ -132,22 +159,20 @@ def _key(claim: Claim) -> str:
     return "" if special(claim.block) in ("loopback", "unspecified") else format_block(claim.block)
 
 
-def _segments(own: Sequence[Part], sets: Sequence[Sequence[Part]]) -> set[str]:
-    """The folder names that tell this cluster's files from the others'."""
-    others = {name for one in sets if one is not own for part in one for name in part.scope.split("/")}
-    mine = {name for part in own for name in part.scope.split("/")} | {part.name for part in own}
-    return mine - others - {""}
+def _segments(sets: Sequence[Sequence[Part]]) -> list[set[str]]:
+    """For each cluster the folder names that tell its files from the others'."""
+    words = [{name for part in one for name in (*part.scope.split("/"), part.name)} - {""} for one in sets]
+    seen = Counter(word for several in words for word in several)
+    return [{word for word in several if seen[word] == 1} for several in words]
 
 
-def _homes(part: Part, sets: Sequence[Sequence[Part]], own: Sequence[set[str]]) -> list[int]:
+def _homes(part: Part, sets: Sequence[Sequence[Part]], own: Sequence[set[str]], ends: Sequence[set[str]]) -> list[int]:
     """Which clusters a part that shows none by itself belongs to: several for what they share."""
     if part.family == "Cluster API" and part.name:
         return [number for number, one in enumerate(sets) if any(other.name == part.name for other in one)]
     everybody = list(range(len(sets)))
     keys = _keys(part, _ENDPOINTS)
-    if same := [
-        number for number in everybody if keys & {key for one in sets[number] for key in _keys(one, _ENDPOINTS)}
-    ]:
+    if keys and (same := [number for number in everybody if not keys.isdisjoint(ends[number])]):
         return same
     if len(sets) == 1:
         return everybody

@@ -53,7 +53,9 @@ def read_ini(text: str) -> IniInventory:
             parents.setdefault(words[0][0], set()).add(group)
         elif part == "vars":
             name, _, value = line.partition("=")
-            variables.append((name.strip(), _unquoted(value.strip()), _span(number, line.find(value) + 1, value)))
+            said = value.strip()
+            column = len(line) - len(value.lstrip()) + 1
+            variables.append((name.strip(), _unquoted(said), _span(number, column, said)))
         elif len(hosts) < _MOST_HOSTS:
             own = dict(_pair(word, number, column) for word, column in words[1:] if "=" in word)
             spans = _span(number, words[0][1], words[0][0])

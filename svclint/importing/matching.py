@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, split_endpoint
 from svclint.documents.node import Mapping, Scalar, scalars, text_at
@@ -28,19 +28,30 @@ def matched_entries(filed: Sequence[Mapping], found: Sequence[Entry]) -> Pairs:
 
 
 def _matched(filed: Sequence[Mapping], found: Sequence[Entry], keys: Sequence[str]) -> Pairs:
-    left = list(filed)
-    partner: dict[int, Mapping] = {}
-    tests: tuple[Callable[[Mapping, Entry], bool], ...] = (
-        lambda node, entry: bool(name_of(entry)) and text_at(node, "name").strip() == name_of(entry),
-        lambda node, entry: not _in_file(node, keys).isdisjoint(_in_import(entry, keys)),
+    """Each entry of the import takes the first of the file that has its name, else one that shares an address."""
+    partner: dict[int, int] = {}
+    words = (
+        ([{text_at(node, "name").strip()} - {""} for node in filed], [{name_of(entry)} - {""} for entry in found]),
+        ([_in_file(node, keys) for node in filed], [_in_import(entry, keys) for entry in found]),
     )
-    for test in tests:
-        for number, entry in enumerate(found):
-            if number not in partner and (same := next((node for node in left if test(node, entry)), None)):
-                partner[number] = same
-                left = [node for node in left if node is not same]
-    pairs = [(partner[number], entry) for number, entry in enumerate(found) if number in partner]
-    return pairs, [entry for number, entry in enumerate(found) if number not in partner], left
+    for theirs, ours in words:
+        taken = set(partner.values())
+        first: dict[str, int] = {}
+        for number, several in enumerate(theirs):
+            for word in several if number not in taken else ():
+                first.setdefault(word, number)
+        for number, several in enumerate(ours):
+            if number not in partner:
+                same = min(
+                    (first[word] for word in several if word in first and first[word] not in taken), default=None
+                )
+                if same is not None:
+                    partner[number] = same
+                    taken.add(same)
+    pairs = [(filed[partner[number]], entry) for number, entry in enumerate(found) if number in partner]
+    used = set(partner.values())
+    missing = [entry for number, entry in enumerate(found) if number not in partner]
+    return pairs, missing, [node for number, node in enumerate(filed) if number not in used]
 
 
 def _in_file(node: Mapping, keys: Sequence[str]) -> set[str]:

@@ -27,15 +27,21 @@ class _Machine:
 def nodes_of(parts: Sequence[Part]) -> tuple[Entry, ...]:
     """The entries of `nodes`, in the order in which the best source lists them."""
     machines: list[_Machine] = []
+    by_name: dict[str, _Machine] = {}
+    by_address: dict[str, _Machine] = {}
     for claim, name, roles in _stated(parts):
         if claim.block is None:
             continue
         text = format_block(claim.block)
-        machine = _known(machines, name, text)
+        machine = by_name.get(name) if name else None
+        if machine is None and text in by_address and not (name and by_address[text].name):
+            machine = by_address[text]
         if machine is None:
             machine = _Machine(name, claim.location)
             machines.append(machine)
         machine.name = machine.name or name
+        by_name.setdefault(machine.name, machine)
+        by_address.setdefault(text, machine)
         machine.addresses.setdefault(text, Value(text, claim.location))
         for role in roles:
             machine.roles.setdefault(role, Value(role, claim.location))
@@ -53,13 +59,6 @@ def _stated(parts: Sequence[Part]) -> Iterator[tuple[Claim, str, tuple[str, ...]
         for claim in part.claims:
             if claim.role == "advertise-address" and part.rank <= Rank.SETUP:
                 yield claim, str(claim.traits.get("node", "")), ("control-plane",)
-
-
-def _known(machines: Sequence[_Machine], name: str, address: str) -> _Machine | None:
-    """The machine of that name, else the one with that address whose name does not contradict."""
-    if name and (found := next((one for one in machines if one.name == name), None)):
-        return found
-    return next((one for one in machines if address in one.addresses and not (name and one.name)), None)
 
 
 def _entry(machine: _Machine) -> Entry:

@@ -32,6 +32,6 @@ def _steps(first: str, last: str, step: int) -> list[str]:
             return []
         width = len(first) if first.startswith("0") else 0
         return [f"{number:0{width}d}" for number in range(int(first), int(last) + 1, step)]
-    if len(first) == len(last) == 1 and first.isascii() and last.isascii() and step:
+    if len(first) == len(last) == 1 and (first + last).isalpha() and (first + last).isascii() and step:
         return [chr(code) for code in range(ord(first), ord(last) + 1, step)]
     return []
