@@ -19,7 +19,7 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
 from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import Setting
+from svclint.documents.expand import Setting, known_as
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span, Unresolved
@@ -85,8 +85,7 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
         if isinstance(named, Scalar) and named.text:
             cluster = named.text
             break
-    name = document.name or document.file
-    return Owner(cluster, document.group, document.kind, document.namespace, name)
+    return Owner(cluster, document.group, document.kind, document.namespace, known_as(document))
 
 
 def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterator[Extracted]:

@@ -10,7 +10,7 @@ from svclint.patterns import regex
 # Why a value cannot be known from the file alone; the first pattern that is found names the reason.
 _REASONS = (
     ("Helm template", regex(r"\{\{|\{%")),
-    ("Flux variable", regex(r"\$\{[A-Za-z_]")),
+    ("Flux variable", regex(r"\$\{[#!A-Za-z_]")),
     ("encrypted value", regex(r"^ENC\[|^\$ANSIBLE_VAULT")),
     ("secret reference", regex(r"^<path:|^ref\+|^vault:")),
     ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),

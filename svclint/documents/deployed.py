@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from svclint.documents.expand import Document
+from svclint.documents.expand import Document, Setting
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.model import DEPLOYED, Standing
 from svclint.patterns import regex
@@ -48,10 +48,14 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The objects by the file that they stand in, and the deployments, in order."""
+    """The objects by the file that they stand in, and the deployments, in order.
+
+    `settings` are all variables of the repository's own sources, whether anything uses them or not.
+    """
 
     objects: Mapping[str, tuple[Deployed, ...]]
     deployments: tuple[Deployment, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
 
 def structured(source: SourceFile) -> bool:

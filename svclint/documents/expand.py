@@ -44,6 +44,12 @@ class Document:
     used: Mapping[Span, tuple[Setting, ...]] = field(default_factory=dict)
 
 
+def known_as(document: Document) -> str:
+    """What tells an object from others of its kind: its name; its file where it has none, or a variable for one."""
+    name = document.name
+    return f"{name} ({document.file})" if "${" in name or "{{" in name else name or document.file
+
+
 def expand(file: str, index: int, node: MappingNode, origin: str) -> list[Document]:
     """The objects of one document, the first as number `index`: itself, or the items of a List, and of Lists in it.
 

@@ -61,7 +61,7 @@ class _Planner:
             if path not in objects and path not in live:
                 objects[path] = list(self._left(path))
         result = {path: tuple(found) for path, found in sorted(objects.items()) if found}
-        return Plan(result, tuple(self._deployments.values()))
+        return Plan(result, tuple(self._deployments.values()), self._units.sources.settings)
 
     def _add_kustomizations(self) -> None:
         """Kustomizations that no deployer reaches and no other takes in: people build them themselves."""

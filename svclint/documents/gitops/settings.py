@@ -44,6 +44,12 @@ class Sources:
                     settings = tuple(_of_generator(made, kustomization, files))
                     self._add(made.name, kustomization.file, made.namespace, settings)
 
+    @property
+    def settings(self) -> Settings:
+        """Every variable, each place that sets it once, in order."""
+        found = {(one.file, one.span): one for kept in self._found.values() for _, _, many in kept for one in many}
+        return tuple(found[place] for place in sorted(found))
+
     def _add(self, name: str, path: str, namespace: str, settings: Settings) -> None:
         """A ConfigMap, with every namespace that it is deployed to as far as kustomizations say."""
         namespaces = {one.namespace for one in self._kustomizations if self._takes(one, path)}
