@@ -13,7 +13,9 @@ from svclint.records import dataclass
 
 _PORT = 6443
 _RKE2 = 9345  # where nodes of RKE2 register; the API server is beside it at its usual port
-_ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived", "Service"})
+_ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived", "k0s", "Service"})
+# Where Cilium and Calico are told to find the API server.
+_OVERRIDES = ("k8sServiceHost", "KUBERNETES_SERVICE_HOST")
 _OWNERS = frozenset({"DaemonSet", "Pod", "Service"})
 
 
@@ -76,8 +78,10 @@ def _ends(part: Part) -> Iterator[_End]:
 
 
 def _outside(claim: Claim) -> bool:
-    """Whether it leads out of the cluster: not to a name or a local proxy of its own."""
+    """Whether it leads out of the cluster: not to a name or a local proxy of its own, nor to other clusters."""
     host = claim.host
+    if claim.role == "api-override" and not claim.location.pointer.endswith(_OVERRIDES):
+        return False
     return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 

@@ -45,6 +45,7 @@ _KEYS = (
     ("talhelper", frozenset({"clusterName", "talosVersion"})),
     ("cluster-template", frozenset({"cluster_api_addr"})),
     ("cluster-template", frozenset({"node_cidr", "cluster_pod_cidr"})),
+    ("OpenShift", frozenset({"baseDomain", "networking"})),
     ("Talos", frozenset({"machine"})),
     ("Talos", frozenset({"cluster"})),
     ("RKE", frozenset({"nodes", "services"})),

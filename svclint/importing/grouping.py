@@ -43,20 +43,21 @@ def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tu
 
     `fallback` is the name of a cluster that neither a file nor a folder names.
     """
-    anchors = _anchors(parts)
-    sets = _merged(anchors)
+    sets = _merged(_anchors(parts))
     if not sets:
         return (), tuple(parts)
     taken = {id(part) for one in sets for part in one}
-    loose = [part for part in parts if id(part) not in taken]
     own = _segments(sets)
     ends = [{key for part in one for key in _keys(part, _ENDPOINTS)} for one in sets]
     found: list[list[Part]] = [list(one) for one in sets]
     orphans: list[Part] = []
-    for part in loose:
+    for part in sorted((one for one in parts if id(one) not in taken), key=lambda one: one.rank):
         targets = _homes(part, sets, own, ends)
+        if part.rank == Rank.MANIFEST:
+            targets = [number for number in targets if _fits(part, ends[number])]
         for number in targets:
             found[number].append(part)
+            ends[number] |= _keys(part, _ENDPOINTS) if part.rank < Rank.MANIFEST else set()
         if not targets:
             orphans.append(part)
     names = _names(sets, fallback)
@@ -70,7 +71,7 @@ def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tu
 
 def _anchors(parts: Sequence[Part]) -> list[Part]:
     """The parts that show that there is a cluster: those that set one up, else what runs at an address of its own."""
-    for wanted in (_sets_up, _has_server, _has_vip, _has_ranges):
+    for wanted in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override):
         if found := [part for part in parts if wanted(part)]:
             return found
     return []
@@ -92,6 +93,11 @@ def _has_vip(part: Part) -> bool:
 def _has_ranges(part: Part) -> bool:
     """Ranges alone make a cluster only where a file of an installer states them."""
     return part.rank == Rank.SETUP and any(claim.role in ("pod-network", "service-network") for claim in part.claims)
+
+
+def _has_override(part: Part) -> bool:
+    """Last of all, what a network plugin is told of where the API server is."""
+    return any(claim.role == "api-override" and _key(claim) for claim in part.claims)
 
 
 def _merged(anchors: Sequence[Part]) -> list[list[Part]]:
@@ -184,6 +190,13 @@ def _homes(part: Part, sets: Sequence[Sequence[Part]], own: Sequence[set[str]], 
     if max(scores) > 0:
         return [number for number in everybody if scores[number] == max(scores)]
     return everybody if part.rank == Rank.MANIFEST and not keys else []
+
+
+def _fits(part: Part, ends: set[str]) -> bool:
+    """Whether what runs in a cluster can be this one's: another control plane's address is not, a name may be."""
+    mine = {format_block(claim.block) for claim in part.claims if claim.role == "control-plane" and claim.block}
+    addresses = {end for end in ends if ":" in end or end.replace(".", "").isdigit()}
+    return not mine or not addresses or not mine.isdisjoint(addresses) or addresses != ends
 
 
 def _depth(part: Part, anchor: Part) -> int:

@@ -44,6 +44,10 @@ class Part:
 
 
 _API_SERVER = "kube-apiserver"
+# Groups whose documents are named after their clusters.
+_NAMED = frozenset(
+    {"kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io", "k0sctl.k0sproject.io", "kops.k8s.io"}
+)
 # What nothing of a cluster follows from, however it is called.
 _SETUP_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "node", "node-network", "pod-network", "service-network", "cluster-dns",
@@ -124,7 +128,9 @@ def _by_cluster(claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
 def _named(document: Document, cluster: str) -> Scalar | None:
     """Where the document states its cluster's name."""
     paths: tuple[tuple[str, ...], ...] = (("clusterName",), ("cluster", "clusterName"))
-    if cluster or document.group in ("kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io"):
+    if document.node.get("baseDomain") is not None:  # OpenShift's install-config
+        paths = (("metadata", "name"),)
+    if cluster or document.group in _NAMED:
         paths = (("metadata", "name"), ("name",))
     for keys in paths:
         node: Node | None = document.node

@@ -68,7 +68,6 @@ def _orphans(orphans: Sequence[Part], groups: Sequence[Group]) -> Iterator[Note]
     """Parts that set something up of which no cluster is known."""
     if groups:
         for part in orphans:
-            if part.claims and part.family:
-                yield Note(
-                    f"{part.file} ({part.family}): which cluster it is for is not known", part.claims[0].location
-                )
+            if part.family or any(claim.role == "control-plane" for claim in part.claims):
+                named = f" ({part.family})" if part.family else ""
+                yield Note(f"{part.file}{named}: which cluster it is for is not known", part.claims[0].location)

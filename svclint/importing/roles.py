@@ -7,7 +7,9 @@ from svclint.documents.read import Document
 from svclint.importing.ranges import expanded
 from svclint.model import Claim
 
-_CONTROL = frozenset({"controlplane", "control-plane", "control_plane", "master", "init", "controller", "server"})
+_CONTROL = frozenset(
+    {"controlplane", "control-plane", "control_plane", "master", "init", "controller", "server", "single"}
+)
 _WORKER = frozenset({"worker", "agent", "node", "join"})
 # What only a server of k3s or RKE2 is told.
 _SERVER_KEYS = ("cluster-init", "tls-san", "cluster-cidr", "service-cidr", "disable", "write-kubeconfig-mode")
@@ -24,6 +26,8 @@ def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
         words = _inventory_groups(document, name)
     elif not words and document.group == "kubekey.kubesphere.io":
         words = _groups(document, name)
+    elif not words and document.group in ("k0s.k0sproject.io", "k0sctl.k0sproject.io"):
+        words = _own_role(claim, document).split("+")
     elif not words and document.group == "kubeadm.k8s.io":
         name = name or text_at(node, "nodeRegistration", "name")
         control = document.kind == "InitConfiguration" or node.get("controlPlane") is not None
@@ -38,6 +42,16 @@ def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
 def _normal(words: list[str]) -> tuple[str, ...]:
     low = {word.strip().lower() for word in words}
     return (("control-plane",) if low & _CONTROL else ()) + (("worker",) if low & _WORKER else ())
+
+
+def _own_role(claim: Claim, document: Document) -> str:
+    """The role that k0sctl's entry of a host states: `controller`, `worker`, `controller+worker`, `single`."""
+    spec = document.node.get("spec")
+    hosts = spec.get("hosts") if isinstance(spec, Mapping) else None
+    parts = claim.location.pointer.split("/")
+    number = int(parts[3]) if len(parts) > 3 and parts[3].isdecimal() else -1
+    known = isinstance(hosts, Sequence) and 0 <= number < len(hosts.items)
+    return text_at(hosts.items[number], "role") if known and isinstance(hosts, Sequence) else ""
 
 
 def _inventory_groups(document: Document, name: str) -> list[str]:

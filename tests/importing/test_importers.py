@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from repositories import clusters
+from repositories import clusters, read
+
+from svclint.importing.values import plain
 
 LB = {"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}
 SERVERS = ["https://192.168.11.250:6443"]
@@ -523,6 +525,80 @@ spec: {type: LoadBalancer, selector: {k8s-app: kube-apiserver}, ports: [{port: 6
     owner = {"kind": "Service", "namespace": "kube-system", "name": "kube-api"}
     expected = {"name": "east", "kubeconfigServers": SERVERS, "loadBalancers": [{**LB, "owner": owner}]}
     assert [expected] == clusters(tmp_path, {"kubernetes/east/apps/kube-system/api.yaml": service})
+
+
+def test_k0sctl(tmp_path: Path) -> None:
+    text = """\
+apiVersion: k0sctl.k0sproject.io/v1beta1
+kind: Cluster
+metadata: {name: edge}
+spec:
+  hosts:
+  - {role: controller+worker, hostname: k1, ssh: {address: 192.168.11.21, keyPath: not-read}}
+  - {role: worker, hostname: k2, ssh: {address: 192.168.11.31}}
+  k0s:
+    version: v1.30.1+k0s.0
+    config: {spec: {api: {externalAddress: 192.168.11.250}, network: {podCIDR: 10.244.0.0/16}}}
+"""
+    (found,) = clusters(tmp_path, {"k0sctl.yaml": text})
+    assert isinstance(found, dict)
+    assert ("edge", "1.30") == (found["name"], found["kubernetesVersion"])
+    nodes = [node("k1", "192.168.11.21", "control-plane", "worker"), node("k2", "192.168.11.31", "worker")]
+    assert nodes == found["nodes"]
+
+
+def test_openshift_install_config(tmp_path: Path) -> None:
+    text = """\
+apiVersion: v1
+baseDomain: example.com
+metadata: {name: ocp}
+networking:
+  machineNetwork: [{cidr: 192.168.11.0/24}]
+  clusterNetwork: [{cidr: 10.128.0.0/14, hostPrefix: 23}]
+  serviceNetwork: [172.30.0.0/16]
+platform: {baremetal: {apiVIPs: [192.168.11.250], ingressVIPs: [192.168.11.251]}}
+pullSecret: not-read
+"""
+    expected = {
+        "name": "ocp",
+        "kubeconfigServers": SERVERS,
+        "nodeCIDRs": ["192.168.11.0/24"],
+        "podCIDRs": ["10.128.0.0/14"],
+        "serviceCIDRs": ["172.30.0.0/16"],
+    }
+    (found,) = clusters(tmp_path, {"install-config.yaml": text})
+    assert isinstance(found, dict)
+    assert expected == {key: found[key] for key in expected}
+
+
+CILIUM = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: cilium, namespace: kube-system}
+spec: {values: {kubeProxyReplacement: true, k8sServiceHost: HOST, k8sServicePort: 6443}}
+"""
+
+
+@pytest.mark.parametrize(("host", "servers"), [("192.168.11.250", [SERVERS]), ("127.0.0.1", []), ("localhost", [])])
+def test_where_cilium_finds_the_api_server(tmp_path: Path, host: str, servers: list[object]) -> None:
+    found = clusters(tmp_path, {"kubernetes/apps/cilium.yaml": CILIUM.replace("HOST", host)})
+    assert servers == [one["kubeconfigServers"] for one in found if isinstance(one, dict)]
+
+
+def test_another_control_plane_is_not_mixed_in(tmp_path: Path) -> None:
+    kube_vip = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: kube-vip, namespace: kube-system}
+spec: {containers: [{name: kube-vip, env: [{name: cp_enable, value: "true"}, {name: address, value: 192.168.99.9}]}]}
+"""
+    talos = TALOS.format(role="controlplane", name="cp1", address="192.168.11.21", cluster="a")
+    talos = talos.replace("api.a.example.com", "192.168.11.250")
+    found = read(tmp_path, {"talos/cp1.yaml": talos, "elsewhere/kube-vip.yaml": kube_vip})
+    (cluster,) = (plain(one) for one in found.clusters)
+    assert isinstance(cluster, dict)
+    assert [LB] == cluster["loadBalancers"]
+    assert ["elsewhere/kube-vip.yaml: which cluster it is for is not known"] == [one.text for one in found.notes]
 
 
 def test_encrypted_and_templated_values_are_never_read(tmp_path: Path) -> None:
