@@ -259,7 +259,7 @@ def test_a_flaw_of_a_whole_cluster_is_no_new_one_when_less_of_it_is_left(reposit
     metallb, cilium = pools.values()
     repository.base(a=metallb, b=cilium, c=cilium.replace("cidr: 10.9.1", "cidr: 10.9.2").replace("name: c", "name: d"))
     assert rule in svclint(f"--select={rule}").out
-    repository.commit(c=None)
+    repository.commit(c=None, request=service("request", FREE))
     only = ("--diff-base=main", "--format=json", f"--select={rule}")
     assert ([], 1) == (told(ran := svclint(*only)), json.loads(ran.out)["counts"]["known"])
     repository.commit(b=None)

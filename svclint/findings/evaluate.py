@@ -115,7 +115,7 @@ def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
 def _mark(rule: str, claim: Claim) -> str:
     """What people call an entry of the inventory is their choice; what it says is not."""
     if claim.from_inventory:
-        return sha256(f"{rule}\0{claim.role}\0{claim.text}".encode("utf-8", "surrogatepass"))[:32]
+        return _digest(rule, claim.role, claim.text)
     return mark(rule, claim.location, claim.text)
 
 
@@ -155,9 +155,18 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         if case := first_case(book, rule, scene, places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
             finding = _single(book, rule, scene, places[0], case)
-            marks = sorted(_mark(rule.id, scene.claims[i]) for i in places)
-            finding = replace(finding, related=(*related, *finding.related), marks=tuple(marks))
+            marks = tuple(sorted(_named(book, rule, scene, places[0], case)))
+            finding = replace(finding, related=(*related, *finding.related), marks=marks)
             yield Found(places[0], -1, rule, finding, frozenset({places[0]}))
+
+
+def _named(book: Rulebook, rule: Rule, scene: Scene, i: int, case: Case) -> Iterator[str]:
+    """The marks of what the message about a cluster names: its place is only the best of several."""
+    types, cluster = book.types(rule.policy.subject), scene.claims[i].owner.cluster
+    yield _digest(rule.id)
+    for name in sorted(set(_PLACE.findall(case.message))):
+        found = value(scene, name, types[name], cluster, i, -1)
+        yield from (_digest(rule.id, name, str(one)) for one in (found if isinstance(found, list) else [found]))
 
 
 def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: int = -1) -> str:
@@ -185,12 +194,16 @@ def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
     parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *others)
     if not owner.name:
         parts = (*parts, location.file)
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
+    return _digest(*parts)
 
 
 def mark(rule: str, location: Location, text: str) -> str:
     """A fingerprint that stays the same when the inventory gives the object's cluster a name, or another one."""
     return fingerprint(rule, replace(location, owner=replace(location.owner, cluster="")), text)
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
