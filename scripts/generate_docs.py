@@ -108,11 +108,17 @@ def rule_index(rules: Iterable[Plain]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def sources(stated: str | list[str]) -> str:
+    """Where an entry's facts are from: one address, or several."""
+    found = [stated] if isinstance(stated, str) else stated
+    return ("Source: " if len(found) == 1 else "Sources: ") + ", ".join(f"<{one}>" for one in found)
+
+
 def project_page(data: Plain) -> str:
     """One project's kinds and fields, with what is read from the examples."""
     lines = [NOTE.format(f"svclint/catalogue/{data['file']}"), f"# {data['project']}", "", data["about"].strip(), ""]
     for entry in data["entries"]:
-        lines += [f"## {entry_title(entry)}", "", f"Source: <{entry['source']}>", ""]
+        lines += [f"## {entry_title(entry)}", "", sources(entry["source"]), ""]
         roots = entry.get("roots", [""])
         rows = [
             (code(root_path + field["path"]), role_link(field["role"]), field.get("syntax", "block"))
