@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 
 from svclint.claims.catalogue import DEFAULTS
 from svclint.findings.cel import CelError
+from svclint.findings.conjuncts import conjuncts
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import CLAIM, value
@@ -19,6 +20,16 @@ def _block(scene: Scene, index: int) -> Hashable:
 
 def _ports(scene: Scene, index: int) -> Hashable:
     return scene.claims[index].ports
+
+
+def _file(scene: Scene, index: int) -> Hashable:
+    return scene.claims[index].location.file
+
+
+def _file_of_several(scene: Scene, index: int) -> Hashable:
+    """The file, if claims of several clusters stand in it: no claim of another cluster stands in any other."""
+    file = scene.claims[index].location.file
+    return file if file in scene.shared_files else ""
 
 
 def _taken(scene: Scene, index: int) -> Hashable:
@@ -35,6 +46,8 @@ def _itself(scene: Scene, index: int) -> Hashable:  # noqa: ARG001 - one of seve
 
 
 _SAME_OWNER = "pair.same_owner"
+_SAME_FILE = "pair.same_file"
+_ACROSS = "!pair.same_cluster"
 _NOT_GIVEN: Mapping[str, bool] = {}
 # What of the claim and of the other a `pair.` name depends on. One that is not here may depend on anything: then no
 # two claims are alike. `same_owner` is asked of each pair by itself.
@@ -42,6 +55,7 @@ _DEPENDS: Mapping[str, tuple[_Key, _Key]] = {
     _SAME_OWNER: (_nothing, _nothing),
     "pair.same_cluster": (_nothing, _nothing),
     "pair.same_block": (_block, _block),
+    _SAME_FILE: (_file, _file),
     "pair.claim_inside": (_block, _block),
     "pair.other_inside": (_block, _block),
     "pair.shared": (_block, _block),
@@ -88,7 +102,10 @@ class Question:
         )
         self._minds_owners = _SAME_OWNER in read
         unknown = any(name.startswith("pair.") and name not in _DEPENDS for name in read)
-        pairs = [_DEPENDS[name] for name in sorted(read) if name in _DEPENDS]
+        depends = _DEPENDS
+        if _SAME_FILE in read and _ACROSS in conjuncts(policy.when):  # else each file would be a class of its own
+            depends = {**_DEPENDS, _SAME_FILE: (_file_of_several, _file_of_several)}
+        pairs = [depends[name] for name in sorted(read) if name in depends]
         self._more = tuple(
             (_itself,) if unknown else tuple(dict.fromkeys(one[side] for one in pairs)) for side in (0, 1)
         )

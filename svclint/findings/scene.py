@@ -132,6 +132,13 @@ class Scene:
         return sorted({address(one) for one in self.of(cluster, "kubeconfig-server")} - present)
 
     @cached_property
+    def shared_files(self) -> frozenset[str]:
+        """The files that hold claims of several clusters."""
+        pairs = {(claim.location.file, claim.owner.cluster) for claim in self.claims}
+        counts = Counter(file for file, _ in pairs)
+        return frozenset(file for file, clusters in counts.items() if clusters > 1)
+
+    @cached_property
     def _by_role(self) -> dict[tuple[str, str], list[Claim]]:
         found: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims:
