@@ -11,18 +11,34 @@ from svclint.documents.node import Node
 from svclint.documents.rebuild import moved
 from svclint.model import Span
 
-_FAR = 1 << 32
+FAR = 1 << 32
 """More lines than a file that svclint reads can have."""
+STRETCH = 1 << 20
+"""More columns than a line has that anyone looks at."""
 
 
 def taken(node: Node, number: int) -> Node:
     """The tree as taken from file `number` of a document's `files`, counted from 1."""
-    return moved(node, lambda line, column: (line % _FAR + number * _FAR, column))
+    return moved(node, lambda line, column: (line % FAR + number * FAR, column))
+
+
+def whole(span: Span) -> tuple[int, int]:
+    """Line and column for the beginning of a line of text, all of which is to stand at `span`.
+
+    A template makes lines whose parts are elsewhere than in a file's line of the same length: the columns that readers
+    count from here do not matter, as long as the line is shorter than a stretch.
+    """
+    return span.line, (span.column * STRETCH + max(1, span.end_column - span.column)) * STRETCH
 
 
 def place(document: Document, span: Span) -> tuple[str, Span]:
     """The file and the place in it of something in a document."""
-    number, line = divmod(span.line, _FAR)
+    number, line = divmod(span.line, FAR)
+    file = document.files[number - 1] if number else document.file
+    if span.column >= STRETCH:
+        column, width = divmod(span.column // STRETCH, STRETCH)
+        return file, Span(line, column, line, column + width)
     if not number:
-        return document.file, span
-    return document.files[number - 1], Span(line, span.column, span.end_line % _FAR, span.end_column)
+        return file, span
+    # A line that a template has deeper than the file it is from begins left of that file's first column.
+    return file, Span(line, max(1, span.column), span.end_line % FAR, max(1, span.end_column))

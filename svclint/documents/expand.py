@@ -27,7 +27,8 @@ class Document:
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
     `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/elsewhere.py).
     `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
-    `used` are the variables that the text at a place was made from.
+    `used` are the variables that the text at a place was made from. `release` names the Application that the object was
+    rendered for, where it was.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Document:
     files: tuple[str, ...] = ()
     deletes: bool = False
     used: Mapping[Span, tuple[Setting, ...]] = field(default_factory=dict)
+    release: str = ""
 
 
 def known_as(document: Document) -> str:

@@ -82,7 +82,7 @@ class _Page:
 
     def _place(self, place: Location, style: str, mark: str, label: str = "") -> Iterator[str]:
         """Where it is, and the line itself with the value underlined, where the line is known."""
-        origin = f" (rendered from {visible(place.origin)})" if place.origin else ""
+        origin = f" (rendered from {visible(place.origin)})" if place.origin not in ("", place.file) else ""
         spot = f"{visible(place.file)}:{place.span.line}:{place.span.column}{origin}"
         yield f"{' ' * self.gutter}{self.ink(DIM, '-->')} {spot}"
         line = self.sources.line(place)

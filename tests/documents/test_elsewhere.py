@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svclint.documents.elsewhere import place, taken
+from svclint.documents.elsewhere import FAR, place, taken, whole
 from svclint.documents.expand import Document
 from svclint.documents.node import Mapping, Scalar
 from svclint.model import Span
@@ -20,3 +20,17 @@ def test_a_place_is_in_the_file_that_its_part_was_taken_from() -> None:
     assert ("b.yaml", second.span) == place(document, patched.span)
     line, column = patched.lines[1]
     assert ("b.yaml", Span(9, 3, 9, 11)) == place(document, Span(line, column, line, column + 8))
+
+
+def test_a_line_that_a_template_makes_may_stand_at_one_stretch_as_a_whole() -> None:
+    stretch = Span(3 + FAR, 5, 3 + FAR, 13)
+    line, column = whole(stretch)
+    document = Document("a.yaml", 0, Mapping((), stretch), "", "v1", "ConfigMap", "", "x", "", files=("v.yaml",))
+    for offset, length in ((0, 1), (12, 40)):
+        span = Span(line, column + offset, line, column + offset + length)
+        assert ("v.yaml", Span(3, 5, 3, 13)) == place(document, span)
+
+
+def test_nothing_stands_left_of_the_first_column() -> None:
+    document = Document("a.yaml", 0, Mapping((), Span(1, 1, 1, 1)), "", "v1", "", "", "x", "", files=("t.yaml",))
+    assert ("t.yaml", Span(2, 1, 2, 4)) == place(document, Span(2 + FAR, -3, 2 + FAR, 4))

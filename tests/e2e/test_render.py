@@ -5,12 +5,15 @@ kustomize is kubectl's, from PyPI; Helm is helm-python-sdk. Where they are not i
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +68,15 @@ def found(root: Path, files: dict[str, str], *words: str) -> list[tuple[str, int
     write(root, files)
     done = svclint(root, *words)
     assert done.returncode in (0, 1), done.stderr
-    return [_told(root, one) for one in json.loads(done.stdout)["findings"]]
+    return told(root, done)
 
 
-def _told(root: Path, one: dict[str, Any]) -> tuple[str, int, str, str]:
+def told(root: Path, done: subprocess.CompletedProcess[str]) -> list[tuple[str, int, str, str]]:
+    """`found`, of a JSON report."""
+    return [_place(root, one) for one in json.loads(done.stdout)["findings"]]
+
+
+def _place(root: Path, one: dict[str, Any]) -> tuple[str, int, str, str]:
     line = (root / one["file"]).read_text().split("\n")[one["line"] - 1]
     return one["file"], one["line"], one["rule"], line[one["column"] - 1 : one["endColumn"] - 1]
 
@@ -271,7 +279,7 @@ def test_a_tool_that_does_not_end_is_stopped_with_all_it_started(tmp_path: Path)
     done = svclint(root, "--kustomize", slow)
     assert time.monotonic() - start < 30
     message = json.loads(done.stdout)["findings"][0]["message"]
-    assert message.endswith("kustomize build: it took longer than 1 s")
+    assert message.endswith("kustomize build: it took longer than 1 s.")
     child = int((tmp_path / "child").read_text())
     time.sleep(0.2)
     assert not _runs(child)
@@ -290,7 +298,7 @@ def test_a_tool_that_writes_without_end_is_stopped(tmp_path: Path) -> None:
     root = tmp_path / "repo"
     write(root, {"a/kustomization.yaml": "resources: []\n"})
     message = json.loads(svclint(root, "--kustomize", loud).stdout)["findings"][0]["message"]
-    assert message.endswith("kustomize build: it wrote more than 64 MiB")
+    assert message.endswith("kustomize build: it wrote more than 64 MiB.")
 
 
 def test_a_tool_is_told_nothing_of_the_callers_environment(tmp_path: Path) -> None:
@@ -332,3 +340,17 @@ def test_nothing_runs_unless_it_is_asked_for(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "svclint", *words, "--kustomize", spy, "."]
         subprocess.run(command, cwd=root, check=True, timeout=60, capture_output=True)
     assert not (tmp_path / "ran").exists()
+
+
+@needs_kustomize
+def test_a_remote_base_is_fetched_where_it_is_allowed(tmp_path: Path) -> None:
+    """What comes from elsewhere stands at the kustomization, the nearest that a person can edit here."""
+    (tmp_path / "served").mkdir()
+    (tmp_path / "served/service.yaml").write_text(SERVICE.replace("203.0.113.7", VIP))
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "served"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        files = {"a/kustomization.yaml": f"resources:\n- http://127.0.0.1:{server.server_port}/service.yaml\n"}
+        assert [] == [one for one in found(tmp_path / "repo", files) if one[2] != FAILED]
+        assert found(tmp_path / "repo", files, "--render-network") == [("a/kustomization.yaml", 1, TAKEN, "resources")]
+        server.shutdown()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing
 from svclint.documents.expand import Document
@@ -43,6 +43,7 @@ class _Planner:
             )
             for unit in units.units
         }
+        self._charts = _rendered(self._files, {unit.title for unit in units.units})
         self._consumed = {path for one in units.kustomizations() for path in one.consumed}
 
     def plan(self) -> Plan:
@@ -54,8 +55,12 @@ class _Planner:
                 if unit.latent and file in live:
                     continue
                 for document in self._units.documents(unit, file):
-                    objects.setdefault(file, []).append(Deployed(document, deployment, how))
-            for path, found in self._values(unit):
+                    if document.release not in self._charts:
+                        objects.setdefault(file, []).append(Deployed(document, deployment, how))
+            rendered = self._charts.get(unit.title, ())
+            for document in rendered:
+                objects.setdefault(document.file, []).append(Deployed(document, deployment, how))
+            for path, found in () if rendered else self._values(unit):
                 objects.setdefault(path, []).append(Deployed(found, deployment, how))
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
@@ -108,6 +113,8 @@ class _Planner:
         kustomization = self._files.kustomization(posixpath.dirname(path))
         is_kustomization = kustomization is not None and kustomization.file == path
         for document in self._files.documents(path):
+            if document.release in self._charts:
+                continue
             if is_kustomization or path in self._consumed:
                 if (path, document.node.span) not in self._units.applied:
                     yield Deployed(self._without_applied(document), deployment, standing(path, self._units.asked))
@@ -150,6 +157,16 @@ class _Planner:
             return Standing(unit.latent, archived=bool(put_away(unit.file, self._units.asked)))
         variant = self._variant(unit)
         return Standing(variant=variant) if variant else DEPLOYED
+
+
+def _rendered(files: Files, titles: Collection[str]) -> dict[str, list[Document]]:
+    """What was rendered of charts, by the Application that asks for it."""
+    found: dict[str, list[Document]] = {}
+    for path in sorted(files.sources):
+        for document in files.documents(path):
+            if document.release in titles and document.release:
+                found.setdefault(document.release, []).append(document)
+    return found
 
 
 def _configures(document: Document) -> bool:

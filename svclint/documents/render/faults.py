@@ -44,9 +44,7 @@ def forbidden(made: Tree, *, network: bool) -> Finding | None:
     return None
 
 
-def failed(
-    path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str = "kustomization"
-) -> Finding:
+def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str) -> Finding:
     """What a tool said of the chart or kustomization whose file is `path`."""
     words = ran.stopped or _words(ran, originals, scratch)
     name = "helm-python-sdk" if tool.kind == "sdk" else " ".join((Path(tool.words[0]).name, *tool.words[1:]))

@@ -34,14 +34,21 @@ class Layer:
 Override = Callable[[Path, Scalar], Scalar | None]
 
 
-def at_their_places(root: Mapping, layers: Sequence[Layer], override: Override, fallback: Span) -> Mapping:
+def at_their_places(
+    root: Mapping,
+    layers: Sequence[Layer],
+    override: Override,
+    fallback: Span,
+    keys: Override = lambda _path, _key: None,
+) -> Mapping:
     """The tree at the places of what it came from; what came from nowhere is at that of what it belongs to.
 
-    `override` is asked first, for every scalar that is a value; the root itself stands at `fallback`.
+    `override` is asked first, for every scalar that is a value, and `keys` for a key that no layer has; the root itself
+    stands at `fallback`.
     """
     found: dict[Span, Scalar] = {}
     spans: dict[Span, Span] = {}
-    _Aligner(override, found, spans).align(root, layers, fallback)
+    _Aligner(override, keys, found, spans).align(root, layers, fallback)
 
     def scalar(old: Scalar) -> Scalar:
         new = found[old.span]
@@ -55,8 +62,9 @@ def at_their_places(root: Mapping, layers: Sequence[Layer], override: Override, 
 class _Aligner:
     """Walks a rendered tree and its layers side by side."""
 
-    def __init__(self, override: Override, found: dict[Span, Scalar], spans: dict[Span, Span]) -> None:
+    def __init__(self, override: Override, keys: Override, found: dict[Span, Scalar], spans: dict[Span, Span]) -> None:
         self._override = override
+        self._keys = keys
         self._found = found
         self._spans = spans
         self._todo: list[tuple[Node, Path, tuple[Layer, ...], Span]] = []
@@ -90,9 +98,10 @@ class _Aligner:
             entries = [table[key.text] for _, table in tables if key.text in table]
             inner = [Layer(value) for _, value in entries]
             inner += [Layer(one.node, one.path[1:]) for one in deeper if one.path[0] == key.text]
-            self._found[key.span] = entries[0][0] if entries else Scalar("", None, near)
-            start = entries[0][0].span if entries else near
-            self._todo.append((child, (*path, key.text), tuple(inner), start))
+            deep = (*path, key.text)
+            title = entries[0][0] if entries else self._keys(deep, key) or Scalar("", None, near)
+            self._found[key.span] = title
+            self._todo.append((child, deep, tuple(inner), title.span))
 
     def _items(self, node: Items, path: Path, over: tuple[Layer, ...], near: Span) -> None:
         lists = [(one.node.items, _known(one.node)) for one in over if not one.path and isinstance(one.node, Items)]

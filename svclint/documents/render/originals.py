@@ -8,11 +8,12 @@ import posixpath
 from pathlib import Path
 
 from svclint.documents.decode import decode
-from svclint.documents.elsewhere import taken
+from svclint.documents.elsewhere import FAR, taken
 from svclint.documents.expand import Document, expand
 from svclint.documents.faults import YamlError
 from svclint.documents.files import LoadError, load
 from svclint.documents.node import Mapping, Node, Scalar
+from svclint.documents.rebuild import moved
 from svclint.documents.yaml import parse
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -42,6 +43,13 @@ class Originals:
 
     def is_folder(self, path: str) -> bool:
         return os.path.isdir(self.full(path))
+
+    def names(self, folder: str) -> list[str]:
+        """The sorted names in a folder of the repository."""
+        try:
+            return sorted(os.listdir(self.full(folder))) if self.inside(folder) else []
+        except OSError:
+            return []
 
     def text(self, path: str) -> str:
         """The file's text, empty where it cannot be read."""
@@ -100,6 +108,11 @@ class Numbers:
         """`take` of a scalar."""
         new = self.take(node, file)
         return new if isinstance(new, Scalar) else node
+
+    def adopt(self, node: Node, document: Document) -> Node:
+        """A part of a document that may itself be put together from several files."""
+        files = (document.file, *document.files)
+        return moved(node, lambda line, column: (line % FAR + self.of(files[line // FAR]) * FAR, column))
 
     def of(self, file: str) -> int:
         """The file's number among `Document.files`, from 1; 0 is the document's own file."""
