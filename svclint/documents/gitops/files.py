@@ -9,10 +9,10 @@ from pathlib import Path
 from svclint.documents.decode import decode
 from svclint.documents.files import LoadError, load
 from svclint.documents.gitops.kustomization import Kustomization, kustomization
-from svclint.documents.node import Node
+from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
-from svclint.documents.yaml import YamlError, parse
-from svclint.model import Reading
+from svclint.documents.yaml import YamlError, parse, parse_embedded_all
+from svclint.model import Reading, Span
 
 _LARGEST = 1 << 20
 """Bytes; patches, settings and kustomizations are small, and a larger file is not looked through for them."""
@@ -26,6 +26,7 @@ class Files:
         self.sources: Mapping[str, SourceFile] = {one.path: one for one in sources}
         self._whole: dict[str, tuple[Document, ...]] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}
+        self._embedded: dict[tuple[str, Span], tuple[Node, ...]] = {}
         self._below: dict[str, list[str]] = {}
         for path in self.sources:
             self._below.setdefault(posixpath.dirname(path), []).append(path)
@@ -86,13 +87,20 @@ class Files:
             return ()
         return tuple(node for node in nodes if node is not None)
 
+    def embedded(self, scalar: Scalar) -> tuple[Node, ...]:
+        """What a text in a file says, read once however often it is handed on."""
+        key = scalar.text, scalar.span
+        if key not in self._embedded:
+            self._embedded[key] = parse_embedded_all(scalar)
+        return self._embedded[key]
+
     def kustomization(self, folder: str) -> Kustomization | None:
         """The kustomization of a folder, None where it has none."""
         if folder not in self._kustomizations:
             paths = (posixpath.join(folder, name) for name in KUSTOMIZATIONS)
             path = next((one for one in paths if one in self.sources), "")
             documents = self.sources[path].documents if path else ()
-            self._kustomizations[folder] = kustomization(folder, documents[0], self.trees) if documents else None
+            self._kustomizations[folder] = kustomization(folder, documents[0], self) if documents else None
         return self._kustomizations[folder]
 
 

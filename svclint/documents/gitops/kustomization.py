@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 from svclint.documents.expand import Document
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
-from svclint.documents.yaml import parse_embedded_all
 from svclint.records import dataclass
 
 # Lists of files that say how, not what.
 _TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
 
-Reader = Callable[[str], tuple[Node, ...]]
+
+class Reader(Protocol):
+    """What gives the trees of a file, and those of a text within one."""
+
+    def trees(self, path: str) -> tuple[Node, ...]: ...
+
+    def embedded(self, scalar: Scalar) -> tuple[Node, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +112,11 @@ def patches_of(items: Node | None, folder: str, file: str, read: Reader) -> Iter
         target = _target(item.get("target"))
         inline = item.get("patch")
         if isinstance(inline, Scalar):
-            for tree in parse_embedded_all(inline):
+            for tree in read.embedded(inline):
                 yield from _patch(tree, file, target)
         elif path := text_at(item, "path"):
             path = inner(folder, path)
-            for tree in read(path):
+            for tree in read.trees(path):
                 yield from _patch(tree, path, target)
 
 
@@ -126,11 +132,11 @@ def _patches(folder: str, document: Document, read: Reader) -> Iterator[Patch]:
         if not isinstance(item, Scalar):
             continue
         if "\n" in item.text:
-            for tree in parse_embedded_all(item):
+            for tree in read.embedded(item):
                 yield from _patch(tree, file, Target())
         else:
             path = inner(folder, item.text)
-            for tree in read(path):
+            for tree in read.trees(path):
                 yield from _patch(tree, path, Target())
     yield from patches_of(node.get("patches"), folder, file, read)
     yield from patches_of(node.get("patchesJson6902"), folder, file, read)
@@ -167,7 +173,7 @@ def _replacements(folder: str, document: Document, read: Reader) -> Iterator[tup
             continue
         if path := text_at(item, "path"):
             path = inner(folder, path)
-            for tree in read(path):
+            for tree in read.trees(path):
                 for one in (tree,) if isinstance(tree, Mapping) else _items(tree):
                     if isinstance(one, Mapping):
                         yield one, path

@@ -30,13 +30,25 @@ _CLUSTER_WIDE = regex(
 )
 
 
-def transformed(document: Document, chain: Iterable[Kustomization], applied: set[tuple[str, Span]]) -> Document | None:
-    """The object after every kustomization on its way, the innermost first; None where a patch takes it away.
+class Changes:
+    """Which patches took hold, by file and place; and their trees as taken from another file, each made once."""
 
-    The places of patches that took hold are added to `applied`.
-    """
+    def __init__(self) -> None:
+        self.applied: set[tuple[str, Span]] = set()
+        self._taken: dict[tuple[int, int], tuple[Node, Node]] = {}
+
+    def taken(self, tree: Node, number: int) -> Node:
+        """The tree as from a document's file `number`."""
+        key = id(tree), number
+        if key not in self._taken:
+            self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
+        return self._taken[key][1]
+
+
+def transformed(document: Document, chain: Iterable[Kustomization], changes: Changes) -> Document | None:
+    """The object after every kustomization on its way, the innermost first; None where a patch takes it away."""
     for one in chain:
-        changed = patched(document, one.patches, applied)
+        changed = patched(document, one.patches, changes)
         if changed is None:
             return None
         document = changed
@@ -54,21 +66,21 @@ def in_namespace(document: Document, namespace: str) -> Document:
     return replace(document, namespace=namespace)
 
 
-def patched(document: Document, patches: Iterable[Patch], applied: set[tuple[str, Span]]) -> Document | None:
+def patched(document: Document, patches: Iterable[Patch], changes: Changes) -> Document | None:
     """The object with those of the patches that are for it; None where one of them takes it away."""
     for patch in patches:
         if not fits(patch.target, document):
             continue
-        applied.add((patch.file, patch.tree.span))
+        changes.applied.add((patch.file, patch.tree.span))
         if isinstance(patch.tree, Mapping) and deletes(patch.tree):
             return None
-        document = _patched(document, patch)
+        document = _patched(document, patch, changes)
     return document
 
 
-def _patched(document: Document, patch: Patch) -> Document:
+def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
     files = document.files if patch.file in document.files else (*document.files, patch.file)
-    tree = taken(patch.tree, files.index(patch.file) + 1)
+    tree = changes.taken(patch.tree, files.index(patch.file) + 1)
     if isinstance(tree, Sequence):
         node = operated(document.node, tree)
     else:

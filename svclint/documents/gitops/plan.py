@@ -116,7 +116,7 @@ class _Planner:
             if document.release in self._charts:
                 continue
             if is_kustomization or path in self._consumed:
-                if (path, document.node.span) not in self._units.applied:
+                if (path, document.node.span) not in self._units.changes.applied:
                     yield Deployed(self._without_applied(document), deployment, standing(path, self._units.asked))
             elif (
                 not document.kind
@@ -146,7 +146,7 @@ class _Planner:
 
     def _without_applied(self, document: Document) -> Document:
         """A kustomization without the patches that have gone into the objects they are for."""
-        applied = {file for file, _ in self._units.applied}
+        applied = {file for file, _ in self._units.changes.applied}
         if document.file not in applied:
             return document
         kept = tuple(one for one in document.node.entries if not one[0].text.startswith("patches"))

@@ -12,12 +12,11 @@ from svclint.documents.gitops.built import Builder, Built, is_object
 from svclint.documents.gitops.deployers import FLUX, Deployer, Folder, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
-from svclint.documents.gitops.objects import in_namespace, patched, replaced, transformed
+from svclint.documents.gitops.objects import Changes, in_namespace, patched, replaced, transformed
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.variables import Variables, substituted
 from svclint.documents.node import Mapping, text_at
 from svclint.documents.read import KUSTOMIZATIONS
-from svclint.model import Span
 from svclint.records import dataclass, field, replace
 
 NOTHING = Variables({}, complete=False)
@@ -53,7 +52,7 @@ class Units:
         self.files, self.asked = files, asked
         self.builder = Builder(files)
         self.units: list[Unit] = []
-        self.applied: set[tuple[str, Span]] = set()
+        self.changes = Changes()
         self._raw = {
             (path, document.index): document
             for path in sorted(files.sources)
@@ -93,11 +92,11 @@ class Units:
         for document in self.files.documents(file):
             if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
                 continue
-            found = transformed(document, chain, self.applied)
+            found = transformed(document, chain, self.changes)
             for one in chain if found else ():
                 if one.replacements and found:
                     found = replaced(found, one, self._beside(one))
-            found = patched(found, unit.patches, self.applied) if found else None
+            found = patched(found, unit.patches, self.changes) if found else None
             if found is None:
                 continue
             if unit.deployer and unit.deployer.substitution.wanted:
@@ -162,7 +161,7 @@ class Units:
     def _patches(self, document: Document) -> Iterator[Patch]:
         spec = document.node.get("spec")
         items = spec.get("patches") if isinstance(spec, Mapping) and document.group == FLUX else None
-        yield from patches_of(items, posixpath.dirname(document.file), document.file, self.files.trees)
+        yield from patches_of(items, posixpath.dirname(document.file), document.file, self.files)
 
     def _names(self) -> Iterator[str]:
         """The ConfigMaps that variables are taken from, those included that patches give to other Kustomizations."""
