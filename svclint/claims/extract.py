@@ -110,6 +110,9 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
+            if spec.role == "pool":  # what lies in no pool may lie in this one
+                claim = _claim(spec, match, document, owner, place, text)
+                yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})
         elif not spec.values or text in spec.values:
             if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
                 text = str(scalar.value)  # 010 is 8 to Kubernetes

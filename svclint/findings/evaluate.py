@@ -151,7 +151,9 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         ]
         if not places:
             continue
-        places.sort(key=lambda i: (rule.policy.at.index(scene.claims[i].role), order(scene.claims[i])))
+        # Where people can mend it in the repository; the inventory only tells of it.
+        claims = scene.claims
+        places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
         if case := first_case(book, rule, scene, places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
             finding = _single(book, rule, scene, places[0], case)

@@ -80,6 +80,8 @@ class _Planner:
                 continue
             unit = Unit(f"kustomization {folder or '.'}", one.file, one.file, self._why(one.file))
             unit.built = built.kustomized(folder)
+            if unit.latent and (above := self._nearest(one.file)) is not None:
+                unit.variables, unit.substitutes = above.variables, above.substitutes
             self._units.units.append(unit)
 
     def _why(self, path: str) -> str:
@@ -103,8 +105,7 @@ class _Planner:
             for tree in self._files.trees(path):
                 if isinstance(tree, MappingNode):
                     document = values_document(path, tree, release, namespace)
-                    wanted = unit.deployer is not None and unit.deployer.substitution.wanted
-                    yield path, substituted(document, unit.variables) if wanted else document
+                    yield path, substituted(document, unit.variables) if unit.substitutes else document
 
     def _left(self, path: str) -> Iterator[Deployed]:
         """What stands in a file that no unit reaches."""
@@ -128,7 +129,7 @@ class _Planner:
                 listing = self._units.unlisted(path)
                 latent = self._why(path) or (f"{listing} does not list it" if listing else "")
                 found = document
-                if latent and owner is not None and owner.deployer and owner.deployer.substitution.wanted:
+                if latent and owner is not None and owner.substitutes:
                     found = substituted(document, owner.variables)
                 archived = bool(put_away(path, self._units.asked))
                 yield Deployed(found, deployment, Standing(latent, archived) if latent else DEPLOYED)

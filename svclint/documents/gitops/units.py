@@ -41,6 +41,7 @@ class Unit:
     latent: str
     deployer: Deployer | None = None
     variables: Variables = NOTHING
+    substitutes: bool = False
     patches: tuple[Patch, ...] = ()
     built: Built = field(default_factory=Built)
 
@@ -99,7 +100,7 @@ class Units:
             found = patched(found, unit.patches, self.changes) if found else None
             if found is None:
                 continue
-            if unit.deployer and unit.deployer.substitution.wanted:
+            if unit.substitutes:
                 found = substituted(found, unit.variables)
             if (
                 unit.deployer
@@ -142,6 +143,7 @@ class Units:
             for deployer in deployers(document):
                 unit = Unit(deployer.title, document.file, start[0], latent, deployer)
                 unit.variables = variables(deployer, self.sources, (start[0], document.file), above)
+                unit.substitutes = deployer.substitution.wanted
                 unit.patches = tuple(self._patches(document))
                 for folder in deployer.folders if self._is_ours(deployer) else ():
                     unit.built.add(self.builder.deployed(folder))
