@@ -36,6 +36,9 @@ _PASSWORD = regex(r"//[^/@]*@")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
+# A host in a domain that only a variable of the whole cluster names.
+_BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
+
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
@@ -110,6 +113,8 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
+            if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # two of one text are of one name
+                yield replace(_claim(spec, match, document, owner, place, text), host=text.lower())
             if spec.role == "pool":  # what lies in no pool may lie in this one
                 claim = _claim(spec, match, document, owner, place, text)
                 yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})

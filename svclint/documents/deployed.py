@@ -13,7 +13,7 @@ from svclint.records import dataclass
 # Read off 243 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, Kyverno's and chainsaw's tests.
 _PUT_AWAY = regex(
     r"[._-]?(archived?|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
-    r"|examples?|samples?|configsamples|fixtures?|testdata|tests|e2e|chainsaw)[._-]?"
+    r"|examples?|samples?|configsamples|fixtures?|testdata|tests|e2e|chainsaw|(?:[\w.]+-)*demos?(?:-[\w.]+)*)[._-]?"
 )
 _STRUCTURE = frozenset(
     {
@@ -66,21 +66,20 @@ def structured(source: SourceFile) -> bool:
 
 
 def unplanned(sources: Iterable[SourceFile], asked: Iterable[str]) -> Plan:
-    """Everything is deployed but what stands in folders of archives, samples and tests."""
+    """Everything is deployed but archives, samples and tests, by the names of folders; they too if nothing else is."""
     paths = tuple(asked)
+    found = {one.path: (one.documents, standing(one.path, paths)) for one in sources if one.documents}
+    if all(how.latent for _, how in found.values()):
+        found = {path: (documents, DEPLOYED) for path, (documents, _) in found.items()}
     return Plan(
-        {
-            one.path: tuple(Deployed(document, None, standing(one.path, paths)) for document in one.documents)
-            for one in sources
-            if one.documents
-        }
+        {path: tuple(Deployed(one, None, how) for one in documents) for path, (documents, how) in found.items()}
     )
 
 
 def standing(path: str, asked: Iterable[str]) -> Standing:
     """How what stands at a path is to be taken if nothing else is known of it."""
     folder = put_away(path, asked)
-    return Standing(f"{folder}/ is where what is not deployed is kept", archived=True) if folder else DEPLOYED
+    return Standing(f"{folder}/ is for what is not deployed, by its name", archived=True) if folder else DEPLOYED
 
 
 def put_away(path: str, asked: Iterable[str]) -> str:

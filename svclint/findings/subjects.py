@@ -50,6 +50,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "family": ("string", lambda s, i: _family(s.claims[i]), "IPv4, IPv6 or empty"),
     "size": ("int", lambda s, i: _size(s.claims[i]), "how many addresses it holds, at most 2^62; 0 where it holds none"),
     "special": ("string", lambda s, i: _special(s.claims[i]), "the special range it lies in (loopback, link-local, metadata, multicast, broadcast, unspecified, reserved, documentation), or empty"),
+    "dns_answers": ("list", names.dns_answers, "the addresses that its own Service or Gateway asks for, which external-dns publishes"),
     "host": ("string", lambda s, i: s.claims[i].host, "the DNS name it speaks of, or empty"),
     "ports": ("list", lambda s, i: [str(port) for port in s.claims[i].ports], "its ports, as `80/TCP`"),
     "first_port": ("int", lambda s, i: min((port.first for port in s.claims[i].ports), default=0), "its lowest port, 0 where it has none"),

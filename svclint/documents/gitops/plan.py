@@ -87,7 +87,7 @@ class _Planner:
     def _why(self, path: str) -> str:
         """Why nothing deploys what stands here; empty where people may well apply it by hand."""
         if folder := put_away(path, self._units.asked):
-            return f"{folder}/ is where what is not deployed is kept"
+            return f"{folder}/ is for what is not deployed, by its name"
         if self._followed and _BY_HAND.isdisjoint(path.split("/")):
             return "no Flux Kustomization or Application reaches it"
         return ""

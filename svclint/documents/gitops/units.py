@@ -125,7 +125,7 @@ class Units:
     def _why(self, file: str, begun: set[str]) -> str:
         """Why nothing deploys a deployer that no other deploys; empty where it may well begin a chain itself."""
         if folder := put_away(file, self.asked):
-            return f"{folder}/ is where what is not deployed is kept"
+            return f"{folder}/ is for what is not deployed, by its name"
         if listing := self.unlisted(file):
             return f"{listing} does not list it"
         if begun and posixpath.dirname(file) not in begun:
