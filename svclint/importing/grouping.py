@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from svclint.claims.blocks import format_block, special
 from svclint.importing.families import Rank
+from svclint.importing.homes import ENDPOINTS, Homes, key_of, keys_of
 from svclint.importing.parts import Part
-from svclint.model import Claim, Location
+from svclint.model import Location
 from svclint.records import dataclass
 
-_ENDPOINTS = frozenset({"control-plane", "kubeconfig-server", "join-endpoint"})
 # Names that installers give, and folders that say what stands in them rather than which cluster's it is.
 _COMMON_NAMES = frozenset({"", "kubernetes", "cluster.local", "default", "sample", "cluster", "local"})
 _COMMON_FOLDERS = frozenset(
@@ -47,21 +46,17 @@ def grouped(parts: Sequence[Part], fallback: str) -> tuple[tuple[Group, ...], tu
     if not sets:
         return (), tuple(parts)
     taken = {id(part) for one in sets for part in one}
-    own = _segments(sets)
-    ends = [{key for part in one for key in _keys(part, _ENDPOINTS)} for one in sets]
+    homes = Homes(sets)
     found: list[list[Part]] = [list(one) for one in sets]
     orphans: list[Part] = []
     for part in sorted((one for one in parts if id(one) not in taken), key=lambda one: one.rank):
-        targets = _homes(part, sets, own, ends)
-        if part.rank == Rank.MANIFEST:
-            targets = [number for number in targets if _fits(part, ends[number])]
+        targets = homes.of(part)
         for number in targets:
             found[number].append(part)
-            ends[number] |= _keys(part, _ENDPOINTS) if part.rank < Rank.MANIFEST else set()
         if not targets:
             orphans.append(part)
     names = _names(sets, fallback)
-    words = [frozenset(one) - _COMMON_FOLDERS - _COMMON_NAMES for one in own]
+    words = [frozenset(one) - _COMMON_FOLDERS - _COMMON_NAMES for one in homes.words]
     groups = [
         Group(name, place, tuple(several), mine)
         for (name, place), several, mine in zip(names, found, words, strict=True)
@@ -83,7 +78,7 @@ def _sets_up(part: Part) -> bool:
 
 
 def _has_server(part: Part) -> bool:
-    return part.rank == Rank.KUBECONFIG and bool(_keys(part, _ENDPOINTS))
+    return part.rank == Rank.KUBECONFIG and bool(keys_of(part, ENDPOINTS))
 
 
 def _has_vip(part: Part) -> bool:
@@ -97,7 +92,7 @@ def _has_ranges(part: Part) -> bool:
 
 def _has_override(part: Part) -> bool:
     """Last of all, what a network plugin is told of where the API server is."""
-    return any(claim.role == "api-override" and _key(claim) for claim in part.claims)
+    return any(claim.role == "api-override" and key_of(claim) for claim in part.claims)
 
 
 def _merged(anchors: Sequence[Part]) -> list[list[Part]]:
@@ -106,8 +101,8 @@ def _merged(anchors: Sequence[Part]) -> list[list[Part]]:
     first: dict[tuple[str, str], int] = {}
     for number, part in enumerate(anchors):
         words = [("name", part.name)] if part.name not in _COMMON_NAMES else []
-        words += [("endpoint", key) for key in _keys(part, _ENDPOINTS)]
-        words += [("node", key) for key in _keys(part, {"node"})]
+        words += [("endpoint", key) for key in keys_of(part, ENDPOINTS)]
+        words += [("node", key) for key in keys_of(part, {"node"})]
         for word in words:
             _join(home, number, first.setdefault(word, number))
     sets: dict[int, list[Part]] = {}
@@ -145,7 +140,7 @@ def _by_folder(sets: Sequence[list[Part]]) -> list[list[Part]]:
 
 
 def _agree(one: Sequence[Part], other: Sequence[Part]) -> bool:
-    mine, theirs = (any(_keys(part, _ENDPOINTS) for part in several) for several in (one, other))
+    mine, theirs = (any(keys_of(part, ENDPOINTS) for part in several) for several in (one, other))
     names = [{part.name for part in several if part.name} for several in (one, other)]
     if (mine and theirs) or (names[0] and names[1]):
         return False
@@ -153,73 +148,17 @@ def _agree(one: Sequence[Part], other: Sequence[Part]) -> bool:
     return bool(one[0].scope) or bool(families[0] & families[1])
 
 
-def _keys(part: Part, roles: Iterable[str]) -> set[str]:
-    """Addresses and names of the part's claims with these roles; loopback says nothing."""
-    found = (_key(claim) for claim in part.claims if claim.role in roles)
-    return {key for key in found if key}
-
-
-def _key(claim: Claim) -> str:
-    if claim.block is None:
-        return claim.host if claim.host != "localhost" else ""
-    return "" if special(claim.block) in ("loopback", "unspecified") else format_block(claim.block)
-
-
-def _segments(sets: Sequence[Sequence[Part]]) -> list[set[str]]:
-    """For each cluster the folder names that tell its files from the others'."""
-    words = [{name for part in one for name in (*part.scope.split("/"), part.name)} - {""} for one in sets]
-    seen = Counter(word for several in words for word in several)
-    return [{word for word in several if seen[word] == 1} for several in words]
-
-
-def _homes(part: Part, sets: Sequence[Sequence[Part]], own: Sequence[set[str]], ends: Sequence[set[str]]) -> list[int]:
-    """Which clusters a part that shows none by itself belongs to: several for what they share."""
-    if part.family == "Cluster API" and part.name:
-        return [number for number, one in enumerate(sets) if any(other.name == part.name for other in one)]
-    everybody = list(range(len(sets)))
-    keys = _keys(part, _ENDPOINTS)
-    if keys and (same := [number for number in everybody if not keys.isdisjoint(ends[number])]):
-        return same
-    if len(sets) == 1:
-        return everybody
-    depths = [max(_depth(part, one) for one in several) for several in sets]
-    if max(depths) > 0:
-        return [number for number in everybody if depths[number] == max(depths)]
-    folders = set(part.file.split("/"))
-    scores = [len(folders & names) for names in own]
-    if max(scores) > 0:
-        return [number for number in everybody if scores[number] == max(scores)]
-    return everybody if part.rank == Rank.MANIFEST and not keys else []
-
-
-def _fits(part: Part, ends: set[str]) -> bool:
-    """Whether what runs in a cluster can be this one's: another control plane's address is not, a name may be."""
-    mine = {format_block(claim.block) for claim in part.claims if claim.role == "control-plane" and claim.block}
-    addresses = {end for end in ends if ":" in end or end.replace(".", "").isdigit()}
-    return not mine or not addresses or not mine.isdisjoint(addresses) or addresses != ends
-
-
-def _depth(part: Part, anchor: Part) -> int:
-    """How deep the anchor's folder is, where the part stands in or below it."""
-    inside = anchor.scope and (part.file + "/").startswith(anchor.scope + "/")
-    return anchor.scope.count("/") + 1 if inside else 0
-
-
 def _names(sets: Sequence[Sequence[Part]], fallback: str) -> list[tuple[str, Location | None]]:
     """A name for each: as stated, else its folder's; numbered where two would have the same."""
     found: list[tuple[str, Location | None]] = []
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for several in sets:
         ranked = sorted(several, key=lambda part: part.rank)
         stated = [part for part in ranked if part.name and part.name_place] or [part for part in ranked if part.name]
         named = [part for part in stated if part.name not in _COMMON_NAMES] or stated
         name, place = (named[0].name, named[0].name_place) if named else (_folder(several, fallback), None)
-        unique, number = name, 1
-        while unique in seen:
-            number += 1
-            unique = f"{name}-{number}"
-        seen.add(unique)
-        found.append((unique, place))
+        seen[name] += 1
+        found.append((f"{name}-{seen[name]}" if seen[name] > 1 else name, place))
     return found
 
 

@@ -22,17 +22,22 @@ _ADDRESSES = (
 _CONTROL = regex(r"(.*[_-])?(control[_-]?planes?|masters?|controllers?|servers?)([_-].*)?")
 _WORKER = regex(r"(.*[_-])?(workers?|agents?|nodes?|minions?)([_-].*)?")
 _CLUSTER = regex(r".*(kube|k8s|k3s|rke|control[_-]?plane).*")
-_MOST_GROUPS = 10_000
+# More groups than any inventory has; beyond it, only a host's own groups count.
+_MOST_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: its name, the groups it is in (those of groups included), and its address texts, most inner first."""
+    """One host: its name, the groups it is in (those of groups included), and its address texts, most inner first.
+
+    An address stands in `file`, or in the inventory itself where that is empty.
+    """
 
     name: str
     span: Span
     groups: frozenset[str]
     addresses: tuple[tuple[str, Span], ...]
+    file: str = ""
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -81,7 +86,7 @@ def _from_ini(read: IniInventory) -> list[Host]:
         merged.setdefault(one.name, []).append(one)
     found = []
     for name, several in merged.items():
-        own = frozenset(group for one in several for group in groups.get(one.group, {one.group}))
+        own = _all_groups((one.group for one in several), groups)
         variables = {key: value for one in reversed(several) for key, value in one.variables.items()}
         found.append(_host(name, several[0].span, own, variables))
     return found
@@ -108,10 +113,7 @@ def _from_yaml(text: str) -> list[Host]:
                 spans.setdefault(name, key.span)
                 variables.setdefault(name, {}).update(_variables(value))
     closed = _closed(parents)
-    return [
-        _host(name, spans[name], frozenset(one for group in own for one in closed.get(group, {group})), variables[name])
-        for name, own in memberships.items()
-    ]
+    return [_host(name, spans[name], _all_groups(own, closed), variables[name]) for name, own in memberships.items()]
 
 
 def _groups(node: Tree, parents: dict[str, set[str]]) -> Iterator[tuple[str, Tree]]:
@@ -135,18 +137,38 @@ def _variables(node: Node) -> dict[str, tuple[str, Span]]:
     return {key.text: (value.text, value.span) for key, value in pairs if isinstance(value, Scalar)}
 
 
-def _closed(parents: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+def _closed(parents: Mapping[str, Iterable[str]]) -> dict[frozenset[str], frozenset[str]]:
     """Each group that is a child with itself and all groups above it."""
-    found: dict[str, set[str]] = {}
-    for start in parents:
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for start in parents if len(parents) <= _MOST_GROUPS else ():
         seen, todo = {start}, [start]
         while todo:
             for one in parents.get(todo.pop(), ()):
                 if one not in seen:
                     seen.add(one)
                     todo.append(one)
-        found[start] = seen
+        found[frozenset({start})] = frozenset(seen)
     return found
+
+
+def _all_groups(own: Iterable[str], closed: dict[frozenset[str], frozenset[str]]) -> frozenset[str]:
+    """A host's groups and those above them; hosts of the same groups share one set."""
+    key = frozenset(own)
+    if key not in closed:
+        ones = (frozenset({group}) for group in key)
+        closed[key] = frozenset(name for one in ones for name in closed.get(one, one))
+    return closed[key]
+
+
+def with_variables(host: Host, file: str, text: str) -> Host:
+    """The host with the addresses that a file of its own (`host_vars`) gives it, if there are any."""
+    try:
+        node = next((one.node for one in parse(text) if isinstance(one.node, Tree)), None)
+    except YamlError:
+        return host
+    variables = _variables(node) if node is not None else {}
+    listed = tuple(variables[key] for key in _ADDRESSES if key in variables)
+    return Host(host.name, host.span, host.groups, listed, file) if listed else host
 
 
 def _host(name: str, span: Span, groups: frozenset[str], variables: Mapping[str, tuple[str, Span]]) -> Host:

@@ -48,16 +48,20 @@ def _edited(settings: Settings, wanted: Sequence[Difference]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     table = _Lines(text)
     edits: list[tuple[int, int, str]] = []
+    places: set[int] = set()
     for one in wanted:
         offset, depth, addition = _edit(one, table)
-        if any(other == offset for other, _, _ in edits) and not addition.startswith(("\n", ",")):
+        if offset in places and not addition.startswith(("\n", ",")):
             addition = f", {addition}"  # the second in what was empty
-        edits.append((offset, depth, addition.replace("\n", newline)))
-    edits.reverse()  # each pushes what was put in at its place before it further down
+        places.add(offset)
+        edits.append((offset, -depth, addition.replace("\n", newline)))
+    pieces: list[str] = []
+    done = 0
     # What belongs to the inner of two mappings that end in one place comes first.
-    for offset, _, addition in sorted(edits, key=lambda edit: (-edit[0], edit[1])):
-        text = text[:offset] + addition + text[offset:]
-    return text
+    for offset, _, addition in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += [text[done:offset], addition]
+        done = offset
+    return "".join([*pieces, text[done:]])
 
 
 class _Lines:

@@ -40,7 +40,8 @@ def reserved_of(parts: Sequence[Part], found: Mapping[str, Tree]) -> tuple[Entry
         if not ours and text not in known:
             entries.setdefault(text, _entry(Value(name, claim.location, ours=True), kind, Value(text, claim.location)))
     for other in (one for part in parts for one in part.others):
-        block = _address(other.host.addresses[0][0])
+        blocks = (_address(text) for text, _ in other.host.addresses)
+        block = next((one for one in blocks if one is not None), None)
         if block is None or format_block(block) in {*known, *entries}:
             continue
         kind = _purpose((*sorted(other.host.groups), other.host.name))

@@ -174,7 +174,7 @@ def _ansible(hosts: Hosts) -> Part:
                 continue
             owner = Owner("", "", "", "", hosts.path)
             traits: dict[str, str | int | bool | tuple[str, ...]] = {"node": host.name, "node_roles": host.roles}
-            place = Location(hosts.path, span, owner, "")
+            place = Location(host.file or hosts.path, span, owner, "")
             claims.append(Claim(owner, "node", place, text, f"host {host.name}", parsed.block, "", (), traits))
     others = tuple(
         Reserved(host, Location(hosts.path, host.span, Owner("", "", "", "", hosts.path), "")) for host in hosts.others

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from svclint.claims.blocks import NotAnAddress, parse_block
 from svclint.documents.decode import decode
 from svclint.documents.discover import EXTENSIONS, discover
 from svclint.documents.files import LoadError, load
 from svclint.documents.read import Document, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
-from svclint.importing.hosts import Hosts, hosts_of
+from svclint.importing.hosts import Host, Hosts, hosts_of, with_variables
 from svclint.importing.values import Note
 from svclint.model import Reading
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 # Folders below what was named that hold no cluster of anybody's, unless they are named themselves.
 _ASIDE = frozenset(
@@ -64,6 +65,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
             documents.extend(source.documents)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"{path} cannot be read: {source.reason}"))
+    hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
     return Sources(tuple(documents), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken))
 
 
@@ -101,6 +103,31 @@ def _hosts(root: Path, path: str) -> Hosts | None:
     except LoadError:
         return None
     return None if decoded.reason else hosts_of(path, decoded.data.decode(), ini=ini)
+
+
+def _with_host_vars(root: Path, hosts: Hosts, files: frozenset[str]) -> Hosts:
+    """The inventory with the addresses of hosts that it only names, where their own files give them."""
+    folder = hosts.path.rpartition("/")[0]
+    return replace(
+        hosts,
+        nodes=tuple(_own_file(root, folder, one, files) for one in hosts.nodes),
+        others=tuple(_own_file(root, folder, one, files) for one in hosts.others),
+    )
+
+
+def _own_file(root: Path, folder: str, host: Host, files: frozenset[str]) -> Host:
+    if any(not isinstance(parse_block(text), NotAnAddress) for text, _ in host.addresses):
+        return host
+    start = f"{folder}/host_vars/{host.name}" if folder else f"host_vars/{host.name}"
+    for end in (".yaml", ".yml", "/main.yaml", "/main.yml", "/vars.yaml", "/vars.yml"):
+        if start + end in files:
+            try:
+                decoded = decode(load(root, start + end))
+            except LoadError:
+                continue
+            if not decoded.reason:
+                return with_variables(host, start + end, decoded.data.decode())
+    return host
 
 
 def _left_out(aside: Sequence[str]) -> Iterator[Note]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from repositories import clusters, read
 
-from svclint.importing.values import plain
+from svclint.importing.values import plain, values
+from svclint.importing.written import written
 
 LB = {"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}
 SERVERS = ["https://192.168.11.250:6443"]
@@ -258,6 +259,23 @@ spec:
 )
 def test_other_inventories_are_none_of_a_cluster(tmp_path: Path, file: str, text: str) -> None:
     assert [] == clusters(tmp_path, {file: text})
+
+
+def test_addresses_in_files_of_the_hosts(tmp_path: Path) -> None:
+    files = {
+        "lab/hosts.ini": "[masters]\ncp1\n[workers]\nw1\nw2\n[k8s:children]\nmasters\nworkers\n",
+        "lab/host_vars/cp1.yml": "ansible_host: 192.168.11.21\n",
+        "lab/host_vars/w1/main.yml": "ansible_host: 192.168.11.31\nip: 10.9.9.31\n",
+        "lab/host_vars/w2.yml": "ansible_host: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n",
+    }
+    found = read(tmp_path, files)
+    nodes = found.clusters[0]["nodes"]
+    expected = [
+        node("cp1", "192.168.11.21", "control-plane"),
+        {"name": "w1", "addresses": ["10.9.9.31", "192.168.11.31"], "roles": ["worker"]},
+    ]
+    assert expected == plain(nodes)
+    assert {"lab/host_vars/cp1.yml", "lab/host_vars/w1/main.yml"} == {one.place.file for one in values(nodes)}
 
 
 def test_k3s_on_two_machines(tmp_path: Path) -> None:
@@ -605,3 +623,15 @@ def test_encrypted_and_templated_values_are_never_read(tmp_path: Path) -> None:
     sops = "clusterName: home\nendpoint: ENC[AES256_GCM,data:abc,type:str]\nnodes: []\nsops: {mac: x}\n"
     files = {"talos/talconfig.sops.yaml": sops, "talos/talconfig.yaml.j2": "endpoint: https://192.168.11.250:6443\n"}
     assert [] == clusters(tmp_path, files)
+
+
+def test_no_secret_gets_into_an_inventory(tmp_path: Path) -> None:
+    kubeconfig = """\
+apiVersion: v1
+kind: Config
+clusters: [{name: prod, cluster: {server: "https://me:secret@192.168.11.250:6443", certificate-authority-data: secret}}]
+users: [{name: admin, user: {token: secret, password: secret}}]
+"""
+    found = read(tmp_path, {"admin.kubeconfig": kubeconfig})
+    assert SERVERS == [one.value for one in values(found.clusters[0]["kubeconfigServers"])]
+    assert "secret" not in written(found)
