@@ -13,7 +13,6 @@ from svclint.claims.clusters import placed, without_files
 from svclint.claims.extract import extract
 from svclint.claims.facts import complete, resolve_names
 from svclint.claims.inventory.native import Inventory, load_inventories
-from svclint.claims.settings import broken
 from svclint.config import Config
 from svclint.documents.deployed import Plan, structured, unplanned
 from svclint.documents.discover import Discovered, discover
@@ -107,7 +106,10 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     clusters = complete(_clusters(inventory, claims, options), claims)
     scene = Scene(tuple(claims), {one.name: one for one in clusters})
     noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings), *_told(unresolved)]
-    noticed += broken(plan.settings)
+    if plan.settings:
+        from svclint.claims.settings import broken
+
+        noticed += broken(plan.settings)
     if _whole(paths, options):
         noticed += without_files([one.path for one in sources], inventory.clusters)
     raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])

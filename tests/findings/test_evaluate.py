@@ -58,3 +58,32 @@ def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
     assert ("0.yaml", 3) == (finding.location.file, finding.location.span.line)
     told = [one.message for one in finding.related]
     assert "stated here too: the address of kubeconfig server https://10.96.0.9:6443" in told
+
+
+def test_a_place_in_another_cluster_is_told_with_its_name(tmp_path: Path) -> None:
+    clusters = "".join(f"- {{name: {name}, manifests: ['{name}/**'], lan: office}}\n" for name in ("one", "two"))
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pool.yaml").write_text(
+            f"apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {{name: {name}}}\n"
+            "spec: {addresses: [10.0.0.0/28]}\n"
+        )
+    (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters:\n{clusters}")
+    (finding,) = lint(tmp_path, root=tmp_path, select=["pools-overlap"]).findings
+
+    assert ["the pool of IPAddressPool one, in cluster one"] == [one.message for one in finding.related]
+
+
+def test_a_place_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "ingress.yaml").write_text(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n"
+        "spec: {rules: [{host: api.example.test}]}\n"
+    )
+    (tmp_path / "svclint-inventory.yaml").write_text(
+        "version: 1\nclusters:\n- name: prod\n  kubeconfigServers: ['https://api.example.test:6443']\n"
+        "  hosts: {api.example.test: [10.0.0.9]}\n"
+    )
+    (finding,) = lint(tmp_path, root=tmp_path, select=["dns-publishes-control-plane-name"]).findings
+    places = [(one.location.file, one.location.span) for one in finding.related if one.location]
+
+    assert sorted(set(places)) == sorted(places)
