@@ -9,11 +9,13 @@ from pathlib import Path
 
 from svclint.claims.blocks import NotAnAddress, parse_block
 from svclint.documents.decode import decode
+from svclint.documents.deployed import structured
 from svclint.documents.discover import EXTENSIONS, discover
 from svclint.documents.files import LoadError, load
-from svclint.documents.read import Document, read_path
+from svclint.documents.read import Document, SourceFile, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
+from svclint.importing.families import Rank, family_of
 from svclint.importing.hosts import Host, Hosts, hosts_of, with_variables
 from svclint.importing.values import Note
 from svclint.model import Reading
@@ -53,7 +55,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
     aside: list[str] = []
     for path in found.files:
         (aside if _aside(path, starts) else taken).append(path)
-    documents: list[Document] = []
+    sources: list[SourceFile] = []
     hosts: list[Hosts] = []
     notes: list[Note] = []
     for path in taken:
@@ -62,11 +64,27 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
             hosts.append(listed)
         if path.lower().endswith(EXTENSIONS) or path in starts:
             source = read_path(root, path, scanner)
-            documents.extend(source.documents)
+            sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"{path} cannot be read: {source.reason}"))
     hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
-    return Sources(tuple(documents), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken))
+    return Sources(tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken))
+
+
+def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str]) -> Iterator[Document]:
+    """What sets clusters up as it stands; manifests as they are deployed, variables filled in, the latent left out."""
+    if not any(structured(one) for one in sources):
+        yield from (document for one in sources for document in one.documents)
+        return
+    from svclint.documents.gitops.files import Files
+    from svclint.documents.gitops.plan import plan
+
+    for one in sources:
+        yield from (document for document in one.documents if family_of(document)[1] != Rank.MANIFEST)
+    for several in plan(Files(root, sources), starts).objects.values():
+        for deployed in several:
+            if not deployed.standing.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
+                yield deployed.document
 
 
 def _relative(path: str, root: Path) -> str:

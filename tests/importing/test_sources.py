@@ -1,0 +1,61 @@
+"""Which files the import looks at, and in which form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from repositories import TALCONFIG, read
+
+from svclint.importing.values import plain
+
+KUBE_VIP = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: kube-vip, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+      - name: kube-vip
+        env: [{name: cp_enable, value: "true"}, {name: address, value: "${API_ADDRESS}"}]
+"""
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps, postBuild: {substitute: {API_ADDRESS: 192.168.11.250}}}
+"""
+
+
+def names(folder: Path, files: dict[str, str], *paths: str) -> list[object]:
+    return [one["name"] for one in map(plain, read(folder, files, *paths).clusters) if isinstance(one, dict)]
+
+
+def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> None:
+    other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
+    files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
+    assert ["home"] == names(tmp_path, files)
+    found = read(tmp_path, files)
+    assert ["2 files of samples, archives and tests left out (.archive, talos); name such a folder to read it"] == [
+        one.text for one in found.notes
+    ]
+
+
+def test_they_are_read_when_they_are_named(tmp_path: Path) -> None:
+    other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
+    files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other}
+    assert ["old"] == names(tmp_path, files, ".archive")
+    assert ["old", "home"] == names(tmp_path, files, ".", ".archive")
+
+
+def test_variables_of_a_gitops_repository_are_filled_in(tmp_path: Path) -> None:
+    found = read(tmp_path, {"flux/apps.yaml": FLUX, "apps/kube-vip.yaml": KUBE_VIP})
+    (cluster,) = map(plain, found.clusters)
+    assert isinstance(cluster, dict)
+    assert ["https://192.168.11.250:6443"] == cluster["kubeconfigServers"]
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "binary.yaml").write_bytes(b"clusterName: \xff\xfe\x00machine")
+    found = read(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
+    assert ["binary.yaml cannot be read"] == [one.text.partition(":")[0] for one in found.notes]
