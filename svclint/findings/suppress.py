@@ -2,7 +2,7 @@
 
 A comment `# svclint: ignore[rule, other-rule] reason` speaks of its own line or, alone on a line, of the next one that
 is no comment; an annotation `svclint.dev/ignore.<rule>: reason` or `svclint.dev/ignore: "rule, other-rule: reason"`
-speaks of its object, in the same file.
+speaks of its object, in the files that the object is made of.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Ignore:
     """One comment or annotation. `line` is the line that it speaks of; 0: the whole object that it belongs to.
 
     `rules` is empty where a comment names none. `location` is where it stands; its owner, the object or the file, has
-    no cluster. `judged`: it is worth a finding when it silences nothing.
+    no cluster. `judged`: it is worth a finding when it silences nothing. `files` are others that the object is made of.
     """
 
     rules: tuple[str, ...]
@@ -50,11 +50,12 @@ class Ignore:
     line: int
     location: Location
     judged: bool = True
+    files: tuple[str, ...] = ()
 
 
 def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
     """What a file's comments and its objects' annotations ask to ignore, as written from top to bottom."""
-    if "svclint" not in source.text:
+    if "svclint" not in source.text and not any(one.files for one in source.documents):
         return ()
     judged = source.reading in _JUDGED
     found = [*comments_of(source.path, source.text, judged=judged)]
@@ -101,7 +102,7 @@ def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
         pointer = "/metadata/annotations/" + key.text.replace("~", "~0").replace("/", "~1")
         file, span = where(document, key.span)
         place = Location(file, span, owner, pointer, document.origin)
-        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged)
+        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged, (document.file, *document.files))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -139,7 +140,8 @@ class _Index:
                 if one.line:
                     self._lines[one.location.file, rule].append((one.line, number))
                 else:
-                    self._objects[one.location.file, rule, one.location.owner].append(number)
+                    for file in {one.location.file, *one.files}:
+                        self._objects[file, rule, one.location.owner].append(number)
         for found in self._lines.values():
             found.sort()
 
@@ -168,7 +170,11 @@ class _Index:
 def _useless(
     ignores: Sequence[Ignore], used: Set[tuple[int, str]], known: Collection[str], ran: Set[str]
 ) -> Iterator[tuple[int, Finding]]:
-    """A finding for each rule that an ignore names in vain, with the ignore's number."""
+    """A finding for each rule that an ignore names in vain, with the ignore's number.
+
+    An annotation of a base is there once for each object that is made of it, and may be needed by one of them alone.
+    """
+    needed = {(ignores[number].location.file, ignores[number].location.span, rule) for number, rule in used}
     for number, one in enumerate(ignores):
         if not one.judged:
             continue
@@ -177,7 +183,7 @@ def _useless(
         for rule in one.rules:
             if rule not in known and rule != UNUSED:
                 yield number, _finding(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
-            elif rule in ran and (number, rule) not in used:
+            elif rule in ran and (one.location.file, one.location.span, rule) not in needed:
                 yield number, _finding(one, rule)
 
 

@@ -354,3 +354,18 @@ def test_a_remote_base_is_fetched_where_it_is_allowed(tmp_path: Path) -> None:
         assert [] == [one for one in found(tmp_path / "repo", files) if one[2] != FAILED]
         assert found(tmp_path / "repo", files, "--render-network") == [("a/kustomization.yaml", 1, TAKEN, "resources")]
         server.shutdown()
+
+
+@needs_kustomize
+def test_an_annotation_of_the_base_speaks_of_the_object_in_its_patches_too(tmp_path: Path) -> None:
+    reason = "metadata:\n  annotations: {svclint.dev/ignore.external-ip-is-control-plane: it is meant}\n"
+    files = {
+        **BASE,
+        "base/service.yaml": SERVICE.replace("metadata:\n", reason),
+        "dev/kustomization.yaml": "resources: [../base]\nnamespace: dev\n",
+        "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: vip.yaml}]\n",
+        "prod/vip.yaml": f"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec:\n  externalIPs: [{VIP}]\n",
+    }
+    write(tmp_path, files)
+    report = json.loads(svclint(tmp_path).stdout)
+    assert [("prod/vip.yaml", "it is meant")] == [(one["file"], one["suppressed"]) for one in report["findings"]]

@@ -25,7 +25,10 @@ _MEMORY = 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a command ended: its status, its output, and in words why it was stopped, empty where it was not."""
+    """How a command ended: its status, its output, and in words why it was stopped, empty where it was not.
+
+    `out` is UTF-8 whatever the command wrote.
+    """
 
     status: int
     out: bytes
@@ -97,7 +100,7 @@ def _listen(process: subprocess.Popen[bytes], deadline: float, size: int) -> tup
                     if taken > size:
                         return b"", bytes(words), "size"
                     parts.append(data)
-    return b"".join(parts), bytes(words), ""
+    return b"".join(parts).decode(errors="replace").encode(), bytes(words), ""
 
 
 def _too_much(size: int) -> str:
