@@ -19,6 +19,7 @@ from svclint.documents.discover import Discovered, discover
 from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
+from svclint.findings.chosen import UNUSED, chosen
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
@@ -42,7 +43,6 @@ from svclint.records import dataclass, replace
 if TYPE_CHECKING:
     from svclint.documents.render.asked import Asked
 
-UNUSED = "unused-ignore"
 # What is said of a place must not make a finding another one when lines are added above.
 _LINES = regex(r"\blines? [\d, and]*\d")
 NO_INVENTORY = (
@@ -90,7 +90,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:
         book.check()  # svclint's own rules are held to it by tests
-    rules = _chosen(book, options)
+    rules = chosen(book, options.config, options.select, options.ignore)
     inventory = load_inventories(options.inventories, options.root)
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
@@ -130,37 +130,6 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         sources=_texts(kept, sources, inventory),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))
-
-
-def _chosen(book: Rulebook, options: Options) -> list[Rule]:
-    """The rules that run: enabled or selected, and neither ignored nor switched off.
-
-    What says that something could not be read is told whatever is selected: nothing is skipped in silence.
-    """
-    levels = options.config.rules
-    select, ignore = {*options.select, *options.config.select}, {*options.ignore, *options.config.ignore}
-    if unknown := sorted((select | ignore | set(levels)) - set(book.rules)):
-        raise _no_such_rules(unknown, book, options)
-    chosen = []
-    for rule in book.rules.values():
-        level = levels.get(rule.id, "")
-        always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED
-        wanted = rule.id in select or always if select else rule.enabled or level not in ("", "off")
-        if wanted and rule.id not in ignore and level != "off":
-            chosen.append(rule)
-    return chosen
-
-
-def _no_such_rules(names: Sequence[str], book: Rulebook, options: Options) -> UsageError:
-    """What to say of unknown rules, at the place of the first where the configuration names it."""
-    from difflib import get_close_matches
-
-    near = {name: get_close_matches(name, book.rules, n=1) for name in names}
-    told = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
-    hint = "" if all(near.values()) else "; `svclint rules` lists them"
-    span = next((options.config.places[name] for name in names if name in options.config.places), None)
-    place = (options.config.file, span.line, span.column) if span else ("", 0, 0)
-    return UsageError(f"no such rule: {told}{hint}", *place)
 
 
 def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
