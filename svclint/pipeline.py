@@ -23,6 +23,7 @@ from svclint.findings.chosen import UNUSED, chosen
 from svclint.findings.evaluate import evaluate, fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
+from svclint.findings.standing import of_finding
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import (
     DEPLOYED,
@@ -168,7 +169,7 @@ def _claims(
             elif isinstance(one, Unresolved):
                 unresolved.append(one)
             else:
-                flaws.append(one)
+                flaws.append(of_finding(one, deployed.standing))
     return claims, unresolved, flaws
 
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.digests import sha256
+from svclint.findings import standing
 from svclint.findings.classes import Question, first_case
-from svclint.findings.pairs import Hit, hits, lowered, order
+from svclint.findings.pairs import Hit, hits, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
@@ -94,7 +95,7 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
     text = f"{message} (and {hit.owners} more)" if hit.owners else message
-    severity, text = _standing(hit.case.severity, text, claim, claims[first])
+    severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
     related = (*related, *claim.settings, *claims[first].settings)
     marks = tuple(_marks(rule, scene, hit))
     finding = Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks)
@@ -119,15 +120,6 @@ def _mark(rule: str, claim: Claim) -> str:
     return mark(rule, claim.location, claim.text)
 
 
-def _standing(severity: Severity, message: str, *claims: Claim) -> tuple[Severity, str]:
-    """What is said of objects that nothing deploys is said lower, and says so: they may be, one day."""
-    idle = max(claims, key=lowered)
-    if not lowered(idle):
-        return severity, message
-    level = Severity(max(severity - lowered(idle), Severity.NOTE))
-    return level, f"{message} Nothing deploys {idle.owner} now: {idle.standing.latent}."
-
-
 def _elsewhere(claim: Claim, other: Claim) -> str:
     """Of which cluster the other is, where that is not the claim's."""
     name = other.owner.cluster
@@ -138,7 +130,7 @@ def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) ->
     claim = scene.claims[index]
     message = _fill(book, rule, scene, case.message, index)
     one = fingerprint(rule.id, claim.location, claim.text)
-    severity, message = _standing(case.severity, message, claim)
+    severity, message = standing.of_claims(case.severity, message, claim)
     marks = (_mark(rule.id, claim),)
     return Finding(claim.location, rule.id, severity, message, claim.settings, (), one, marks=marks)
 

@@ -12,6 +12,7 @@ from svclint.findings.conjuncts import conjuncts
 from svclint.findings.overlaps import Span, crossings, meet, spans
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
+from svclint.findings.standing import lowered
 from svclint.model import Claim, Owner
 from svclint.records import dataclass, replace
 
@@ -55,11 +56,6 @@ def hits(book: Rulebook, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
 def order(claim: Claim) -> tuple[str, int, int]:
     """By place."""
     return claim.location.file, claim.location.span.line, claim.location.span.column
-
-
-def lowered(claim: Claim) -> int:
-    """By how many levels what is said of a claim is lower, because nothing deploys it; of an archive it is a note."""
-    return 2 if claim.standing.archived else 1 if claim.standing.latent else 0
 
 
 def _nodes(question: Question, rule: Rule, scene: Scene, indexes: Iterable[int]) -> list[list[int]]:

@@ -1,0 +1,35 @@
+"""How an object stands in its repository, and what is said of it → the level and the words, if nothing deploys it."""
+
+from __future__ import annotations
+
+from svclint.model import Claim, Finding, Owner, Severity, Standing
+from svclint.records import replace
+
+
+def lowered(claim: Claim) -> int:
+    """By how many levels what is said of a claim is lower, because nothing deploys it; of an archive it is a note."""
+    return _levels(claim.standing)
+
+
+def of_claims(severity: Severity, message: str, *claims: Claim) -> tuple[Severity, str]:
+    """What is said of claims together: lower if one of them is of an object that nothing deploys, and saying so."""
+    idle = max(claims, key=lowered)
+    return _said(severity, message, idle.standing, idle.owner)
+
+
+def of_finding(finding: Finding, standing: Standing) -> Finding:
+    """What a reader noticed in an object that stands like that."""
+    severity, message = _said(finding.severity, finding.message, standing, finding.location.owner)
+    return replace(finding, severity=severity, message=message) if message != finding.message else finding
+
+
+def _levels(standing: Standing) -> int:
+    return 2 if standing.archived else 1 if standing.latent else 0
+
+
+def _said(severity: Severity, message: str, standing: Standing, owner: Owner) -> tuple[Severity, str]:
+    if not standing.latent:
+        return severity, message
+    level = Severity(max(severity - _levels(standing), Severity.NOTE))
+    end = "" if message.endswith((".", ")")) else "."
+    return level, f"{message}{end} Nothing deploys {owner} now: {standing.latent}."
