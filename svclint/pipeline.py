@@ -16,7 +16,7 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.config import Config
 from svclint.documents.deployed import Plan, structured, unplanned
 from svclint.documents.discover import Discovered, discover
-from svclint.documents.read import SourceFile, read, read_path
+from svclint.documents.read import SourceFile, read, read_path, text_of
 from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
 from svclint.findings.chosen import UNUSED, chosen
@@ -128,7 +128,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         clusters=tuple(scene.clusters.values()),
         unresolved=tuple(unresolved),
         notes=(*_notes(inventory), *unrendered),
-        sources=_texts(kept, sources, inventory),
+        sources=_texts(kept, sources, inventory, options.root),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))
 
@@ -232,11 +232,13 @@ def _notes(inventory: Inventory) -> tuple[str, ...]:
     return (NO_INVENTORY,)
 
 
-def _texts(findings: Iterable[Finding], sources: Iterable[SourceFile], inventory: Inventory) -> Mapping[str, str]:
-    """The text of every file that some finding speaks of."""
+def _texts(
+    findings: Iterable[Finding], sources: Iterable[SourceFile], inventory: Inventory, root: Path
+) -> Mapping[str, str]:
+    """The text of every file that some finding speaks of, be it one that was read for its variables alone."""
     spoken = {place.file for one in findings for place in _places(one)}
     texts = {**inventory.sources, **{one.path: one.text for one in sources}}
-    return {path: texts[path] for path in sorted(spoken) if path in texts}
+    return {path: texts[path] or text_of(root, path) for path in sorted(spoken) if path in texts}
 
 
 def _places(finding: Finding) -> Iterator[Location]:

@@ -17,7 +17,7 @@ from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
-__all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path"]
+__all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "text_of"]
 
 # In a comment the braces mean nothing.
 _TEMPLATE = regex(rb"(?m)^(?![ \t]*#)[^\n]*?\{[{%]")
@@ -69,6 +69,15 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
         return SourceFile(path, Reading.NO_ADDRESSES)
     with uncollected():
         return _Reader(path, decoded.data).source_file(scanner)
+
+
+def text_of(root: Path, path: str) -> str:
+    """The text of a file as its places count, empty where it cannot be read."""
+    try:
+        decoded = decode(load(root, path))
+    except LoadError:
+        return ""
+    return "" if decoded.reason else decoded.data.decode()
 
 
 class _Reader:

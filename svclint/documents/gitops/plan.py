@@ -84,10 +84,15 @@ class _Planner:
                 unit.variables, unit.substitutes = above.variables, above.substitutes
             self._units.units.append(unit)
 
-    def _why(self, path: str) -> str:
-        """Why nothing deploys what stands here; empty where people may well apply it by hand."""
+    def _why(self, path: str, listing: str = "") -> str:
+        """Why nothing deploys what stands here; empty where people may well apply it by hand.
+
+        `listing` is the kustomization that would have to name it.
+        """
         if folder := put_away(path, self._units.asked):
             return f"{folder}/ is for what is not deployed, by its name"
+        if listing:
+            return f"{listing} does not list it"
         if self._followed and _BY_HAND.isdisjoint(path.split("/")):
             return "no Flux Kustomization or Application reaches it"
         return ""
@@ -126,8 +131,7 @@ class _Planner:
             ):
                 yield Deployed(document, deployment, standing(path, self._units.asked))
             else:
-                listing = self._units.unlisted(path)
-                latent = self._why(path) or (f"{listing} does not list it" if listing else "")
+                latent = self._why(path, self._units.unlisted(path))
                 found = document
                 if latent and owner is not None and owner.substitutes:
                     found = substituted(document, owner.variables)
