@@ -34,6 +34,10 @@ class _Planner:
         self._units = units
         self._files = units.files
         self._followed = any(not unit.latent for unit in units.units)
+        self._by_folder: dict[str, Unit] = {}
+        for unit in units.units:
+            for folder in unit.deployer.folders if unit.deployer and not unit.latent else ():
+                self._by_folder.setdefault(folder.path, unit)
         self._add_kustomizations()
         names = clusters(units.units)
         several = len({destination(unit) for unit in units.units if not unit.latent}) > 1
@@ -140,14 +144,12 @@ class _Planner:
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit whose folder holds a file that it does not deploy, and would if the file were listed."""
-        best: Unit | None = None
-        length = -1
-        for unit in self._units.units:
-            for folder in unit.deployer.folders if unit.deployer and not unit.latent else ():
-                inside = not folder.path or path.startswith(folder.path + "/")
-                if inside and len(folder.path) > length:
-                    best, length = unit, len(folder.path)
-        return best
+        folder = posixpath.dirname(path)
+        while folder not in self._by_folder:  # from the inside out: asking every unit takes as long as the whole check
+            if folder in ("", "/"):
+                return None
+            folder = posixpath.dirname(folder)
+        return self._by_folder[folder]
 
     def _without_applied(self, document: Document) -> Document:
         """A kustomization without the patches that have gone into the objects they are for."""
