@@ -7,12 +7,15 @@ from importlib import import_module
 
 import click
 
-HELP = "Write the cluster inventory from the files that set the cluster up, and see where the two have parted."
+HELP = """Write the cluster inventory from the files that set the cluster up, see where the two have parted, and what
+contradicts it or is missing from it.
+"""
 
 # Subcommand → the module that holds it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "import": "svclint.cli.inventory_import",
     "diff": "svclint.cli.inventory_diff",
+    "check": "svclint.cli.inventory_check",
 }
 
 

@@ -36,20 +36,21 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
     report = {
         "version": _VERSION,
         "tool": {"name": "svclint", "version": VERSION},
-        "findings": [_finding(one, result) for one in shown(result.findings, ignored=True, known=True)],
+        "findings": [finding_data(one, result) for one in shown(result.findings, ignored=True, known=True)],
         "counts": _counts(result),
         "clusters": [_cluster(one) for one in sorted(result.clusters, key=lambda one: one.name)],
         "unresolved": [_unresolved(one) for one in unresolved],
     }
-    return json_text(_clean(report))
+    return json_text(clean(report))
 
 
-def _finding(one: Finding, result: Result) -> Json:
+def finding_data(one: Finding, result: Result) -> Json:
+    """A finding as an item of `findings`."""
     return {
         "rule": one.rule,
         "severity": str(one.severity),
         "message": one.message,
-        **_location(one.location),
+        **location_data(one.location),
         "related": [_related(other) for other in one.related],
         "trail": [_step(step) for step in one.trail],
         "fingerprint": one.fingerprint,
@@ -58,7 +59,8 @@ def _finding(one: Finding, result: Result) -> Json:
     }
 
 
-def _location(place: Location) -> Json:
+def location_data(place: Location) -> Json:
+    """A place, as findings and clusters have it."""
     owner = place.owner
     return {
         "file": place.file,
@@ -79,12 +81,12 @@ def _location(place: Location) -> Json:
 
 
 def _related(one: Related) -> Json:
-    location = None if one.location is None else _location(one.location)
+    location = None if one.location is None else location_data(one.location)
     return {"message": one.message, "participant": one.participant, "location": location}
 
 
 def _step(step: Step) -> Json:
-    return {"text": step.text, "location": None if step.location is None else _location(step.location)}
+    return {"text": step.text, "location": None if step.location is None else location_data(step.location)}
 
 
 def _counts(result: Result) -> Json:
@@ -111,18 +113,18 @@ def _cluster(one: Cluster) -> Json:
         "strictARP": one.strict_arp,
         "nodePortRange": None if one.node_port_range is None else list(one.node_port_range),
         "controllers": None if one.controllers is None else list(one.controllers),
-        "stated": {fact: _location(place) for fact, place in sorted(one.stated.items())},
+        "stated": {fact: location_data(place) for fact, place in sorted(one.stated.items())},
     }
 
 
 def _unresolved(one: Unresolved) -> Json:
-    return {"text": one.text, "reason": one.reason, **_location(one.location)}
+    return {"text": one.text, "reason": one.reason, **location_data(one.location)}
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """The same data without lone surrogates, which no other JSON reader takes. Our own data: the depth is ours."""
     if isinstance(value, str):
         return no_surrogates(value)
     if isinstance(value, dict):
-        return {no_surrogates(key): _clean(one) for key, one in value.items()}
-    return [_clean(one) for one in value] if isinstance(value, list) else value
+        return {no_surrogates(key): clean(one) for key, one in value.items()}
+    return [clean(one) for one in value] if isinstance(value, list) else value

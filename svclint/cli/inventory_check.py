@@ -1,0 +1,137 @@
+"""`svclint inventory check`: an inventory → what contradicts it, and what is missing from it; 1 on a contradiction."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from svclint.cli.options import config_file, option
+from svclint.cli.output import colored, say, show
+from svclint.errors import UsageError
+
+if TYPE_CHECKING:
+    from svclint.pipeline import Checked, Options
+    from svclint.reports.gaps import InventoryReport
+    from svclint.reports.options import RenderOptions
+
+HELP = """Say what contradicts an inventory, and what is missing from it.
+
+INVENTORY is a file, or several; without one, those that a check would use. They are held against themselves and
+against the files of the repository that they lie in. Of each fact that neither the inventory nor those files state it
+says which rules cannot speak, speak lower or see less without it, the most valuable fact first. The exit status is 1
+where something contradicts; what is missing is no failure.
+"""
+
+
+def run(
+    *,
+    inventories: tuple[str, ...],
+    path: tuple[str, ...],
+    config: str | None,
+    no_config: bool,
+    cluster: str,
+    format: str,  # noqa: A002 - click names it after the option
+    fail_on: str | None,
+    color: str,
+    quiet: bool,
+) -> int:
+    """Check the repository and tell what it says of the inventory. Raises UsageError."""
+    from svclint.api import Wishes, options
+    from svclint.findings.evaluate import worst
+    from svclint.model import Severity
+    from svclint.pipeline import check
+    from svclint.reports import gaps
+
+    if missing := [one for one in inventories if not os.path.isfile(one)]:
+        raise UsageError(f"no such file: {', '.join(missing)}")
+    wishes = Wishes(inventory=inventories, config=config or "", use_config=not no_config, cluster=cluster)
+    places = list(path) or [_repository(inventories)]
+    wished = options(places, wishes)
+    if not wished.inventories:
+        raise UsageError("there is no inventory here; `svclint inventory import --output FILE` writes one")
+    checked = check(places, wished)
+    report = _report(checked, wished)
+    if format == "json":
+        show(gaps.as_json(report))
+    else:
+        show(gaps.as_text(report, checked.rules, _look(color)))
+        _tell_selected(wished, quiet=quiet)
+    level = fail_on or wished.config.fail_on
+    found = worst(report.result.findings)
+    return int(level != "never" and found is not None and found >= Severity[level.upper()])
+
+
+def _repository(inventories: tuple[str, ...]) -> str:
+    """The repository of the first inventory, else that of the working directory: its top, or the folder itself."""
+    from pathlib import Path
+
+    from svclint.config import find_root
+
+    found = [find_root(Path(one)) for one in (*inventories[:1], ".")]
+    return os.path.relpath(next((one for one in found if (one / ".git").exists()), found[-1]))
+
+
+def _report(checked: Checked, wished: Options) -> InventoryReport:
+    from svclint.claims.catalogue import load_catalogue
+    from svclint.findings.contradictions import contradictions
+    from svclint.findings.gaps import gaps, supplied
+    from svclint.findings.rulebook import Rulebook, load_rules
+    from svclint.records import replace
+    from svclint.reports.gaps import InventoryReport
+    from svclint.settings import display
+
+    book = Rulebook(load_rules(wished.rule_folders, examples=False), load_catalogue().traits)
+    rules = {name: book.rules[name] for name in checked.rules}
+    files = tuple(dict.fromkeys(display(one, wished.root) for one in wished.inventories))
+    result, scene = checked.result, checked.scene
+    found = contradictions(result.findings, book, rules, files)
+    missing = gaps(book, list(rules.values()), scene, result.findings)
+    book.keep()
+    names = tuple(name for name, one in scene.clusters.items() if one.in_inventory)
+    return InventoryReport(files, replace(result, findings=found), names, tuple(missing), tuple(supplied(scene)))
+
+
+def _look(color: str) -> RenderOptions:
+    import shutil
+
+    from svclint.cli.check import PLAIN_WIDTH
+    from svclint.reports.options import RenderOptions
+
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
+    return RenderOptions(color=colored(color, os.environ, terminal=terminal), width=width, quiet=True)
+
+
+def _tell_selected(wished: Options, *, quiet: bool) -> None:
+    if (wished.config.select or wished.config.ignore) and not quiet:
+        say(f"note: only the rules that {wished.config.file} lets run are spoken of")
+
+
+command = click.Command(
+    "check",
+    help=HELP,
+    params=[
+        click.Argument(["inventories"], nargs=-1, metavar="[INVENTORY]...", type=click.Path()),
+        click.Option(
+            ["--path"],
+            multiple=True,
+            type=click.Path(),
+            metavar="PATH",
+            help="Files and folders to hold it against; can be given repeatedly.  [default: the whole repository]",
+        ),
+        *config_file(),
+        option("--cluster", default="", metavar="NAME", help="Speak of this cluster only."),
+        click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help="How it is written."),
+        option(
+            "--fail-on",
+            type=click.Choice(["note", "warning", "error", "never"]),
+            help="The least severity of a contradiction that makes the exit status 1.  [default: error]",
+        ),
+        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing but what is found and missing."),
+    ],
+    callback=run,
+)

@@ -1,0 +1,44 @@
+"""All findings of a run → those in which the inventory contradicts itself, or the repository's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from svclint.findings.facts import ROLES
+from svclint.findings.gaps import GAP_RULES
+from svclint.findings.rulebook import PAIRS, Rule, Rulebook
+from svclint.model import Finding, Severity
+
+# Words of rules that hold what a manifest states against what the inventory does.
+_COMPARING = frozenset({"claim.contradicts", "claim.at_control_plane", "cluster.names_missing_from_certificate"})
+# Roles by which a repository's own files state facts of the cluster. Pools are there to be checked, not believed.
+_STATING = (ROLES - {"pool", "load-balancer"}) | {
+    "join-endpoint",
+    "api-override",
+    "certificate-name",
+    "advertise-address",
+}
+_OTHER_FLAWS = GAP_RULES | {"unused-ignore"}
+
+
+def contradictions(
+    findings: Iterable[Finding], book: Rulebook, rules: Mapping[str, Rule], files: Collection[str]
+) -> tuple[Finding, ...]:
+    """The findings about the inventory; `files` are its paths as locations name them."""
+    return tuple(one for one in findings if one.rule in rules and _is_one(one, book, rules[one.rule], files))
+
+
+def _is_one(finding: Finding, book: Rulebook, rule: Rule, files: Collection[str]) -> bool:
+    policy, here = rule.policy, finding.location.file in files
+    if policy.subject == "input":
+        return here and rule.id not in _OTHER_FLAWS
+    if policy.subject in PAIRS:
+        if finding.severity is Severity.NOTE:
+            return False  # a note tells of what may well be meant
+        there = any(one.location and one.location.file in files for one in finding.related)
+        return here or (there and _STATING.issuperset((*policy.claims, *policy.others)))
+    if policy.subject == "claim" and here:
+        return True
+    conditions = (policy.when, *(case.when for case in policy.cases))
+    names = {name for one in conditions if one for name in book.names(policy.subject, one)}
+    return not names.isdisjoint(_COMPARING) and _STATING.issuperset((*policy.claims, *policy.at))

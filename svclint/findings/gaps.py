@@ -1,0 +1,216 @@
+"""Rules and a scene → what no one states of each cluster, and which rules that switches off or makes less sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from svclint.findings.cel import CelError
+from svclint.findings.conjuncts import conjuncts
+from svclint.findings.facts import CONTROL_PLANE, FACTS, Fact
+from svclint.findings.rulebook import PAIRS, Case, Rule, Rulebook
+from svclint.findings.scene import Scene
+from svclint.findings.subjects import value
+from svclint.model import Claim, Finding
+from svclint.patterns import regex
+from svclint.records import dataclass, replace
+
+UNRESOLVED, WITHOUT_FILES = "unresolved-name", "cluster-without-manifests"
+GAP_RULES = frozenset({UNRESOLVED, WITHOUT_FILES})
+"""Flaws of the input that are gaps: something is stated, and leads nowhere."""
+_SAME_CLUSTER = "pair.same_cluster"
+_OF_INVENTORIES = frozenset({"claim.from_inventory", "other.from_inventory"})
+# Words that hold roles; the role of the one claim that a rule looks at is no fact of its cluster.
+_OF_ONE = ("claim.within", "claim.siblings", "cluster.roles")
+_ROLE_WORDS = (_OF_ONE, (*_OF_ONE, "other.within", "claim.role", "other.role"))
+_AND_OR = regex(r"&&|\|\|")
+_TEXTS = regex(r'"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact that nothing states of a cluster. `off` are rules that cannot speak without it, `lower` those that speak
+    at a lower level, `partly` those that see less; all of them have something to look at: `claims` of the manifests.
+
+    `found` is the finding of what is stated and leads nowhere; `fact` is None where it is nothing but that.
+    """
+
+    cluster: str
+    fact: Fact | None
+    off: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    claims: int = 0
+    found: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A fact that the inventory leaves out and manifests state: no gap."""
+
+    cluster: str
+    fact: Fact
+    claims: tuple[Claim, ...]
+
+
+def gaps(book: Rulebook, rules: Sequence[Rule], scene: Scene, findings: Iterable[Finding]) -> list[Gap]:
+    """The gaps of each cluster of the inventory, in its order; of one cluster the most valuable first."""
+    leading = [one for one in findings if one.rule in GAP_RULES and one.suppressed is None]
+    found: list[Gap] = []
+    for name in _clusters(scene):
+        nowhere = [one for one in leading if one.location.owner.cluster == name]
+        found += [Gap(name, None, found=one) for one in nowhere if one.rule == WITHOUT_FILES]
+        names = [one for one in nowhere if one.rule == UNRESOLVED]
+        for one in _Cluster(book, rules, scene, name).gaps():
+            leads_nowhere = names and one.fact is CONTROL_PLANE
+            found.append(replace(one, found=names.pop(0)) if leads_nowhere else one)
+        found += [Gap(name, None, found=one) for one in names]
+    return found
+
+
+def supplied(scene: Scene) -> list[Supplied]:
+    """What manifests state where the inventory says nothing."""
+    found = []
+    for name in _clusters(scene):
+        for fact in FACTS:
+            claims = fact.stated_by(scene, name)
+            if claims and fact.is_known(scene, name) and not any(one.from_inventory for one in claims):
+                found.append(Supplied(name, fact, tuple(claims)))
+    return found
+
+
+def _clusters(scene: Scene) -> list[str]:
+    return [name for name, one in scene.clusters.items() if one.in_inventory]
+
+
+class _Cluster:
+    """One cluster, and what the rules find of it."""
+
+    def __init__(self, book: Rulebook, rules: Sequence[Rule], scene: Scene, name: str) -> None:
+        self._book, self._scene, self._name = book, scene, name
+        self._rules = [rule for rule in rules if rule.policy.subject != "input"]
+        # A rule's worth: four warnings make an error, and what endangers the cluster as a whole counts more.
+        self._worth: dict[str, float] = {
+            rule.id: 4**rule.text.severity * (1 + float(rule.text.security_severity or 0)) for rule in rules
+        }
+        claims = [one for one in scene.claims if one.owner.cluster == name]
+        self._present = {one.role for one in claims}
+        self._placed = {one.role for one in claims if one.block is not None}
+        self._false: dict[tuple[str, str], bool] = {}
+        self._missing = [fact for fact in FACTS if not fact.is_known(scene, name)]
+        self._rules = [rule for rule in self._rules if not self._is_idle(rule)]
+
+    def gaps(self) -> list[Gap]:
+        """What is missing and felt, the most valuable first."""
+        found = [self.gap(fact) for fact in self._missing]
+        felt = (one for one in found if one.off or one.lower or one.partly)
+        return sorted(felt, key=lambda one: (bool(one.fact and one.fact.optional), -self.weight(one)))
+
+    def gap(self, fact: Fact) -> Gap:
+        """What a missing fact does to the rules."""
+        kinds: dict[str, list[str]] = {"off": [], "lower": [], "partly": []}
+        seen: set[int] = set()
+        for rule in self._rules:
+            looked = set() if self._is_of_the_gap(rule, fact) else self._looked_at(rule, fact)
+            if looked and (kind := self._kind(rule, fact)):
+                kinds[kind].append(rule.id)
+                seen |= looked
+        off, lower, partly = (tuple(kinds[kind]) for kind in ("off", "lower", "partly"))
+        return Gap(self._name, fact, off, lower, partly, len(seen))
+
+    def weight(self, gap: Gap) -> float:
+        """What it would be worth to know: errors before warnings, silence before doubt, the certain before the rest."""
+        kinds = ((gap.off, 10), (gap.lower, 4), (gap.partly, 1))
+        return sum(much * self._worth[one] for rules, much in kinds for one in rules)
+
+    def _kind(self, rule: Rule, fact: Fact) -> str:
+        policy = rule.policy
+        sides = [policy.claims, policy.others] if policy.subject in PAIRS else [policy.claims or policy.at]
+        touched = [side for side in sides if not set(side).isdisjoint(fact.roles)]
+        present = self._placed if policy.subject == "overlap" else self._present
+        if any(present.isdisjoint(side) for side in touched):
+            return "off"
+        if fact.key == "lan":
+            return "partly" if policy.subject in PAIRS and _SAME_CLUSTER not in conjuncts(policy.when) else ""
+        if self._blocked(rule, policy.when, fact):
+            return "off"
+        if self._is_lowered(rule, fact):
+            return "lower"
+        texts = (policy.when, *(case.when for case in policy.cases))
+        narrowed = touched and policy.subject in PAIRS
+        return "partly" if narrowed or any(self._reads(rule, text, fact) for text in texts) else ""
+
+    def _is_of_the_gap(self, rule: Rule, fact: Fact) -> bool:
+        """Whether a rule speaks of inventories alone, or only because the fact is missing."""
+        parts = conjuncts(rule.policy.when)
+        if parts >= _OF_INVENTORIES:
+            return True
+        denied = (part for part in parts if part.startswith("!") and self._is_fixed(rule, part))
+        return any(self._reads(rule, part, fact) for part in denied)
+
+    def _is_idle(self, rule: Rule) -> bool:
+        """Whether what is known of the cluster, not what is missing, keeps a rule silent."""
+        parts = (part for part in conjuncts(rule.policy.when) if self._is_false(rule, part))
+        return any(not any(self._reads(rule, part, fact) for fact in self._missing) for part in parts)
+
+    def _is_lowered(self, rule: Rule, fact: Fact) -> bool:
+        """Whether a case cannot hold without the fact, and one that still can says less."""
+        cases = rule.policy.cases
+        lost = [case for case in cases if self._blocked(rule, case.when, fact)]
+        kept: list[Case] = [case for case in cases if case not in lost]
+        return bool(lost and kept) and max(one.severity for one in lost) > min(one.severity for one in kept)
+
+    def _blocked(self, rule: Rule, condition: str | None, fact: Fact) -> bool:
+        """Whether a part of a condition that rests on the fact is false whatever the rule looks at."""
+        return any(self._is_false(rule, part) for part in conjuncts(condition) if self._reads(rule, part, fact))
+
+    def _is_false(self, rule: Rule, part: str) -> bool:
+        subject = rule.policy.subject
+        key = ("cluster" if subject == "cluster" else subject, part)
+        if key not in self._false:
+            types = self._book.types(subject)
+            names = self._book.names(subject, part)
+            try:
+                self._false[key] = self._is_fixed(rule, part) and not self._book.predicate(subject, part).test(
+                    {name: value(self._scene, name, types[name], self._name) for name in names}
+                )
+            except CelError:  # taken apart wrongly: nothing is known of it
+                self._false[key] = False
+        return self._false[key]
+
+    def _is_fixed(self, rule: Rule, part: str) -> bool:
+        """Whether a part of a condition is the same for all claims of the cluster."""
+        names = self._book.names(rule.policy.subject, part)
+        return bool(names) and all(name.startswith("cluster.") for name in names)
+
+    def _reads(self, rule: Rule, condition: str | None, fact: Fact) -> bool:
+        """Whether a condition names the fact: a word that is worked out from it, or one of its roles."""
+        if condition is None:
+            return False
+        names = (name.replace("other.", "claim.", 1) for name in self._book.names(rule.policy.subject, condition))
+        if any(name in fact.words for name in names):
+            return True
+        holding = _ROLE_WORDS[rule.policy.subject in PAIRS]
+        parts = (part for part in _AND_OR.split(condition) if any(word in part for word in holding))
+        return any(text in fact.roles for part in parts for text in _TEXTS.findall(part))
+
+    def _looked_at(self, rule: Rule, fact: Fact) -> set[int]:
+        """The manifests' claims that a rule looks at, beside those that would state the fact."""
+        policy = rule.policy
+        roles = {*policy.claims, *policy.others, *policy.at} - set(fact.roles)
+        if policy.subject in PAIRS:
+            sides = [set(side) for side in (policy.claims, policy.others)]
+            # What the fact is compared with: the other side, or both where it is on none.
+            sides = [side for side in sides if side.isdisjoint(fact.roles)] or [roles]
+            if any(not any(self._theirs.get(role) or role in self._present for role in side) for side in sides):
+                return set()
+            roles = set().union(*sides)
+        return {index for role in roles for index in self._theirs.get(role, ())}
+
+    @cached_property
+    def _theirs(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for index, claim in enumerate(self._scene.claims):
+            if claim.owner.cluster == self._name and not claim.from_inventory:
+                found.setdefault(claim.role, set()).add(index)
+        return found

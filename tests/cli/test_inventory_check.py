@@ -1,0 +1,106 @@
+"""`svclint inventory check`, as it is called."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from .samples import INVENTORY, Run
+
+FILE = "svclint-inventory.yaml"
+CLASH = INVENTORY + "  podCIDRs: [10.0.0.0/8]\n  serviceCIDRs: [10.1.0.0/16]\n"
+
+
+def test_gaps_are_no_failure(svclint: Run) -> None:
+    ran = svclint("inventory", "check")
+    assert (0, "") == (ran.status, ran.err)
+    assert ran.out.startswith(f"{FILE}: nothing contradicts it\n\ncluster prod: ")
+    assert "\n  nodes: no node is known\n    Cannot speak: external-ip-is-node" in ran.out
+    assert "    Write: nodes: [{name: node1, addresses: [192.0.2.21], roles: [control-plane]}]\n" in ran.out
+
+
+def test_contradictions_are(svclint: Run, repository: Path) -> None:
+    (repository / FILE).write_text(CLASH)
+    ran = svclint("inventory", "check")
+    assert 1 == ran.status
+    assert ran.out.startswith("error[networks-overlap]: ")
+    assert f"\n{FILE}: 1 contradiction\n" in ran.out
+    assert "external-ip-is-control-plane]" not in ran.out  # the manifest's fault
+    assert 0 == svclint("inventory", "check", "--fail-on", "never").status
+
+
+def test_json(svclint: Run, repository: Path) -> None:
+    (repository / FILE).write_text(CLASH)
+    (repository / "kubeadm.yaml").write_text(
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.33.1\n"
+    )
+    ran = svclint("inventory", "check", FILE, "--format", "json")
+    data = json.loads(ran.out)
+    (cluster,) = data["clusters"]
+    assert ([FILE], ["networks-overlap"]) == (data["inventories"], [one["rule"] for one in data["contradictions"]])
+    first = next(one for one in cluster["gaps"] if one["fact"] == "nodes")
+    assert ("no node is known", False, None) == (first["missing"], first["optional"], first["file"])
+    version = {"fact": "kubernetesVersion", "value": "v1.33.1", "file": "kubeadm.yaml", "line": 3}
+    assert [version] == cluster["statedByManifests"]
+
+
+def test_a_name_that_leads_nowhere_has_its_place(svclint: Run, repository: Path) -> None:
+    (repository / FILE).write_text(re.sub("  (hosts|loadBalancers|- ).*\n", "", INVENTORY))
+    ran = svclint("inventory", "check")
+    assert 0 == ran.status
+    assert "  hosts or dns: neither hosts nor dns says what lb.example.internal resolves to" in ran.out
+    assert f"    Stated at: {FILE}:4\n" in ran.out
+
+
+def test_only_the_paths_that_are_named(svclint: Run, repository: Path) -> None:
+    (repository / "empty").mkdir()
+    (repository / "empty/none.yaml").write_text("a: 1\n")
+    ran = svclint("inventory", "check", "--path", "empty")
+    assert (0, "") == (ran.status, ran.err)
+    assert "Cannot speak" not in ran.out
+
+
+def test_several_clusters_and_one_of_them(svclint: Run, repository: Path) -> None:
+    (repository / FILE).write_text(INVENTORY + "- name: test\n")
+    both = svclint("inventory", "check").out
+    one = svclint("inventory", "check", "--cluster", "test").out
+    assert (["prod", "test"], ["test"]) == tuple(re.findall("^cluster (.*?):", text, re.M) for text in (both, one))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "there is no inventory here; `svclint inventory import --output FILE` writes one"),
+        ("version: 1\nclusters: [{name: a, nodez: []}]\n", f"{FILE}:2:22: 'nodez' is not a key of a cluster"),
+        ("\x1b: [", f"{FILE}:1:1: not YAML"),
+    ],
+)
+def test_mistakes(svclint: Run, repository: Path, text: str | None, said: str) -> None:
+    (repository / FILE).unlink()
+    if text is not None:
+        (repository / FILE).write_text(text)
+    ran = svclint("inventory", "check")
+    assert (2, "") == (ran.status, ran.out)
+    assert ran.err.startswith(f"svclint: error: {said}")
+
+
+def test_a_file_that_is_not_there(svclint: Run) -> None:
+    assert (2, "svclint: error: no such file: nope.yaml\n") == (
+        (ran := svclint("inventory", "check", "nope.yaml")).status,
+        ran.err,
+    )
+
+
+def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
+    (repository / FILE).write_text('version: 1\nclusters: [{name: "a\\n::error::x\\e[2J"}]\n')
+    ran = svclint("inventory", "check")
+    assert "cluster a\\n::error::x\\x1b[2J:" in ran.out
+
+
+def test_colour(svclint: Run) -> None:
+    plain, colored = (svclint("inventory", "check", f"--color={wish}").out for wish in ("never", "always"))
+    assert "\x1b[1mcluster prod\x1b[0m" in colored
+    assert plain == re.sub(r"\x1b\[[\d;]*m", "", colored)
