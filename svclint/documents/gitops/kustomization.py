@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from svclint.documents.expand import Document
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.node import Mapping, Node, Scalar, Sequence, scalars, text_at
+from svclint.patterns import regex
 from svclint.records import dataclass
 
+_TELLING = regex(r"\d\.\d{1,3}\.\d|:[\da-fA-F]{0,4}:|\$\{|LoadBalancer|(?i:nodePort|hostPort|hostNetwork|externalName)")
 # Lists of files that say how, not what.
 _TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
 
@@ -42,6 +44,11 @@ class Patch:
     tree: Mapping | Sequence
     file: str
     target: Target
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may give an object an address, a port of a node, or a way in, that it had not before."""
+        return any(_TELLING.search(one.text) for one in scalars(self.tree))
 
 
 @dataclass(frozen=True, slots=True)

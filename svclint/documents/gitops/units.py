@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document
-from svclint.documents.gitops.built import Builder, Built, is_object
+from svclint.documents.gitops.built import Builder, Built, Chain, is_object
 from svclint.documents.gitops.deployers import FLUX, Deployer, Folder, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
@@ -90,7 +90,7 @@ class Units:
     def documents(self, unit: Unit, file: str) -> Iterator[Document]:
         """The objects of a file as the unit deploys them."""
         chain = unit.built.files[file]
-        for document in self.files.documents(file):
+        for document in self.files.whole(file) if self._told(unit, chain) else self.files.documents(file):
             if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
                 continue
             found = transformed(document, chain, self.changes)
@@ -109,6 +109,12 @@ class Units:
             ):
                 found = in_namespace(found, unit.deployer.namespace)
             yield found
+
+    def _told(self, unit: Unit, chain: Chain) -> bool:
+        """Whether an object may get an address on its way, so that one without any has to be read too."""
+        if any(one.replacements for one in chain):
+            return True
+        return any(patch.tells for one in chain for patch in one.patches) or any(one.tells for one in unit.patches)
 
     def unlisted(self, file: str) -> str:
         """The kustomization, by its file, that rules over the folder of a file and does not take it in; else empty."""

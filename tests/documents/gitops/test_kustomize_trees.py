@@ -184,3 +184,27 @@ service: {main: {type: LoadBalancer, loadBalancerIP: 192.0.2.7}}
 
     document = only(found, "blocky").document
     assert ("HelmRelease", "dns", "app/values.yaml") == (document.kind, document.namespace, document.file)
+
+
+def test_a_patch_gives_an_address_to_what_had_none(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== base/kustomization.yaml
+resources: [web.yaml]
+=== base/web.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {ports: [{port: 80}]}
+=== prod/kustomization.yaml
+resources: [../base]
+patches: [{path: address.yaml}]
+=== prod/address.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {loadBalancerIP: 192.0.2.9}
+""",
+    )
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
