@@ -96,12 +96,12 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
         raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources, unrendered = tuple(_sources(found, catalogue, options)), tuple[str, ...]()
+    sources, unrendered = tuple(sources_of(found, catalogue, options)), tuple[str, ...]()
     if options.render is not None:
         from svclint.documents.render.whole import render
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render)
-    plan = _plan(sources, paths, options)
+    plan = plan_of(sources, paths, options)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
@@ -133,7 +133,8 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))
 
 
-def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
+def sources_of(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
+    """The files that were found, read; without those that configure svclint itself."""
     scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
     root = os.fspath(options.root)
@@ -144,7 +145,7 @@ def _sources(found: Discovered, catalogue: Catalogue, options: Options) -> Itera
         yield read(options.stdin_name, options.stdin, scanner)
 
 
-def _plan(sources: Sequence[SourceFile], paths: Sequence[str], options: Options) -> Plan:
+def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: Options) -> Plan:
     """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
     asked = [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
     if any(structured(one) for one in sources):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.documents.deployed import Deployed, Plan
@@ -12,8 +13,22 @@ from svclint.model import Cluster, Finding, Severity
 NAMELESS = ""
 
 
+class Reason(enum.Enum):
+    """Why an object is in a cluster, in the order in which it is decided."""
+
+    FILE = "`manifests` names them"
+    ROOT = "their deployers begin in a file that `manifests` names"
+    CHAIN = "their deployers begin in the cluster's own folder"
+    OPEN = "the cluster takes every file that no other names"
+
+
 def placed(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed]]:
-    """Each object with the name of a cluster that it is in; once for each of several.
+    """Each object with the name of a cluster that it is in; once for each of several."""
+    return ((name, one) for name, one, _ in placements(plan, clusters))
+
+
+def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed, Reason]]:
+    """Each object with the name of a cluster that it is in, and why; once for each of several.
 
     The inventory's `manifests` decide, for the object's own file and for the file where the chain of its deployers
     begins; then the clusters that these chains tell apart, by name; then the clusters that take every file.
@@ -30,11 +45,13 @@ def placed(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deplo
             begins = named[one.deployment.root] if one.deployment else ()
             both = tuple(name for name in own if name in begins)
             label = one.deployment.cluster if one.deployment else next((name for name in folders if name in labels), "")
-            chosen = both or own or begins
+            chosen, reason = both or own or begins, Reason.FILE if own else Reason.ROOT
             if not chosen and label and (not known or known & labels):
-                chosen = (label,)
-            for name in chosen or open_to_all:
-                yield name, one
+                chosen, reason = (label,), Reason.CHAIN
+            if not chosen:
+                chosen, reason = open_to_all, Reason.OPEN
+            for name in chosen:
+                yield name, one, reason
 
 
 def _roots(objects: Iterable[Deployed]) -> Iterator[str]:

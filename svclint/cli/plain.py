@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "test": "svclint.cli.examples",
     "graph": "svclint.cli.graph",
     "inventory": "svclint.cli.inventory",
+    "clusters": "svclint.cli.clusters",
     "completion": "svclint.cli.completion",
 }
 FLAGS: Mapping[str, str] = {

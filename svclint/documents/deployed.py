@@ -39,11 +39,15 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """An object as one deployment has it; None deploys what nobody says anything of."""
+    """An object as one deployment has it; None deploys what nobody says anything of.
+
+    Where `taken` is False the deployment is only the one in whose folder the object lies: it is of the same cluster.
+    """
 
     document: Document
     deployment: Deployment | None = None
     standing: Standing = DEPLOYED
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,20 +127,21 @@ class _Planner:
                 continue
             if is_kustomization or path in self._consumed:
                 if (path, document.node.span) not in self._units.changes.applied:
-                    yield Deployed(self._without_applied(document), deployment, standing(path, self._units.asked))
+                    how = standing(path, self._units.asked)
+                    yield Deployed(self._without_applied(document), deployment, how, taken=False)
             elif (
                 not document.kind
                 or document.group.endswith(_CONFIGURATION)
                 or (not document.group and not document.name)
             ):
-                yield Deployed(document, deployment, standing(path, self._units.asked))
+                yield Deployed(document, deployment, standing(path, self._units.asked), taken=False)
             else:
                 latent = self._why(path, self._units.unlisted(path))
                 found = document
                 if latent and owner is not None and owner.substitutes:
                     found = substituted(document, owner.variables)
                 archived = bool(put_away(path, self._units.asked))
-                yield Deployed(found, deployment, Standing(latent, archived) if latent else DEPLOYED)
+                yield Deployed(found, deployment, Standing(latent, archived) if latent else DEPLOYED, taken=False)
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit whose folder holds a file that it does not deploy, and would if the file were listed."""

@@ -1,0 +1,68 @@
+"""`svclint clusters`: which cluster each file belongs to, who deploys it there, and what no one deploys, and why."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from svclint.cli.options import config_file, option
+from svclint.cli.output import colored, show
+
+HELP = """Tell which cluster each file belongs to, and why.
+
+Of each cluster: where the chain of its deployers begins (Flux Kustomizations, Argo CD Applications), who deploys how
+many files, which files no deployer takes, and which nothing deploys, with the reason.
+"""
+
+
+def run(
+    *,
+    paths: tuple[str, ...],
+    inventory: tuple[str, ...],
+    config: str | None,
+    no_config: bool,
+    format: str,  # noqa: A002 - click names it after the option
+    color: str,
+    verbose: bool,
+) -> int:
+    """Read, plan and tell. Raises UsageError."""
+    import shutil
+
+    from svclint.api import Wishes, options
+    from svclint.cli.check import PLAIN_WIDTH
+    from svclint.cli.inputs import separate
+    from svclint.errors import UsageError
+    from svclint.reports import belonging
+    from svclint.reports.options import RenderOptions
+    from svclint.survey import survey
+
+    places, stdin = separate(paths)
+    if stdin is not None:
+        raise UsageError("standard input is no repository: name files and folders")
+    wished = options(places, Wishes(inventory=inventory, config=config or "", use_config=not no_config))
+    found = survey(places, wished)
+    if format == "json":
+        show(belonging.as_json(found))
+        return 0
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
+    look = RenderOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
+    show(belonging.as_text(found, look))
+    return 0
+
+
+command = click.Command(
+    "clusters",
+    help=HELP,
+    params=[
+        click.Argument(["paths"], nargs=-1, metavar="[PATHS]...", type=click.Path()),
+        option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help="What is true of the cluster."),
+        *config_file(),
+        click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help="How it is written."),
+        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."),
+        click.Option(["--verbose", "-v"], is_flag=True, help="List every deployer and every file."),
+    ],
+    callback=run,
+)

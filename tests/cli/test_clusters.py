@@ -1,0 +1,84 @@
+"""`svclint clusters`, as it is called."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from .samples import GOOD, Run
+
+
+def flux(repository: Path) -> None:
+    (repository / "flux").mkdir()
+    (repository / "flux/ks.yaml").write_text(
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: apps}\n"
+    )
+    (repository / "apps/old").mkdir(parents=True)
+    for name in ("apps/web.yaml", "apps/old/a.yaml", "apps/old/b.yaml", "apps/old/c.yaml", "apps/old/d.yaml"):
+        (repository / name).write_text(GOOD)
+    (repository / "apps/kustomization.yaml").write_text("resources: [web.yaml]\n")
+
+
+def test_text(svclint: Run, repository: Path) -> None:
+    flux(repository)
+    for name in ("bad.yaml", "good.yaml"):
+        (repository / name).unlink()
+    expected = """\
+cluster prod: 7 files, 6 objects (svclint-inventory.yaml:3)
+  deployment begins in 1 file
+    flux/ks.yaml
+  deployed by 1
+    Flux Kustomization apps (1 file): apps/web.yaml
+  1 kustomization that these are put together with
+  1 file that no deployer takes, applied by hand or read by a tool
+    flux/ks.yaml
+  4 files that nothing deploys
+    apps/old/ is for what is not deployed, by its name: 4
+      apps/old/: 4
+
+7 files looked at; 7 may hold an address, and only those are counted above.
+"""
+    ran = svclint("clusters")
+    assert (0, expected.replace("(1 file): apps/web.yaml", "(1 file): flux/ks.yaml"), "") == (
+        ran.status,
+        ran.out,
+        ran.err,
+    )
+    every = svclint("clusters", "--verbose").out
+    assert "      apps/old/a.yaml\n      apps/old/b.yaml\n" in every
+
+
+def test_json(svclint: Run, repository: Path) -> None:
+    flux(repository)
+    data = json.loads(svclint("clusters", ".", "--format", "json").out)
+    (cluster,) = data["clusters"]
+    assert ("prod", {"file": "svclint-inventory.yaml", "line": 3}) == (cluster["name"], cluster["inventory"])
+    assert ["flux/ks.yaml"] == cluster["taken"]
+    assert ["flux/ks.yaml"] == cluster["begins"]
+    assert [("Flux Kustomization apps", True, 1)] == [
+        (one["title"], one["followed"], one["files"]) for one in cluster["deployers"]
+    ]
+    assert 6 == len(cluster["notDeployed"])
+
+
+def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
+    flux(repository)
+    path = repository / "flux/ks.yaml"
+    path.write_text(path.read_text().replace("name: apps", 'name: "a\\n::error::\\e[2J"'))
+    out = svclint("clusters").out
+    assert "Flux Kustomization a\\n::error::\\x1b[2J (1 file): flux/ks.yaml" in out
+
+
+def test_colour(svclint: Run) -> None:
+    plain, colored = (svclint("clusters", f"--color={wish}").out for wish in ("never", "always"))
+    assert "\x1b[1mcluster prod\x1b[0m" in colored
+    assert plain == re.sub(r"\x1b\[[\d;]*m", "", colored)
+
+
+def test_mistakes(svclint: Run) -> None:
+    assert (2, "svclint: error: no such file or folder: nope\n") == (
+        (ran := svclint("clusters", "nope")).status,
+        ran.err,
+    )
+    assert 2 == svclint("clusters", "-", stdin=b"a: 1").status
