@@ -54,10 +54,8 @@ def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
 def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
     """The documents of a file that may hold an address, as `scanner` decides; the others are not parsed.
 
-    A kustomization is read whatever it holds, and any file where there is no scanner.
+    Where there is no scanner, all are.
     """
-    if path.rpartition("/")[2] in KUSTOMIZATIONS:
-        scanner = None
     if len(data) > LARGEST:
         return _unreadable(path, f"larger than {LARGEST // 2**20} MiB")
     decoded = decode(data)

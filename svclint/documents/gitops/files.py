@@ -8,7 +8,8 @@ from pathlib import Path
 
 from svclint.documents.decode import decode
 from svclint.documents.files import LoadError, load
-from svclint.documents.gitops.kustomization import Kustomization, kustomization
+from svclint.documents.gitops.kustomization import Kustomization, kustomization, listing
+from svclint.documents.gitops.plain import plain
 from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
 from svclint.documents.yaml import YamlError, parse, parse_embedded_all
@@ -99,9 +100,15 @@ class Files:
         if folder not in self._kustomizations:
             paths = (posixpath.join(folder, name) for name in KUSTOMIZATIONS)
             path = next((one for one in paths if one in self.sources), "")
-            documents = self.sources[path].documents if path else ()
-            self._kustomizations[folder] = kustomization(folder, documents[0], self) if documents else None
+            self._kustomizations[folder] = self._kustomization(folder, path) if path else None
         return self._kustomizations[folder]
+
+    def _kustomization(self, folder: str, path: str) -> Kustomization | None:
+        found = plain(self.text(path))
+        if found is not None:
+            return listing(folder, path, found)
+        documents = [one for one in self.whole(path) if one.kind in ("", "Kustomization", "Component")]
+        return kustomization(folder, documents[0], self) if documents else None
 
 
 def _with_parents(folders: Iterable[str]) -> dict[str, set[str]]:

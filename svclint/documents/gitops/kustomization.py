@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from svclint.documents.expand import Document
+from svclint.documents.gitops.plain import Plain
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, scalars, text_at
 from svclint.patterns import regex
 from svclint.records import dataclass
@@ -82,6 +83,32 @@ class Kustomization:
     generated: tuple[Generated, ...]
     values: tuple[tuple[str, str], ...]
     consumed: frozenset[str]
+    is_component: bool = False
+
+
+def listing(folder: str, file: str, found: Plain) -> Kustomization:
+    """A kustomization that only lists."""
+    lists = {
+        key: tuple(inner(folder, text) for text in texts if "://" not in text)
+        for key, texts in found.items()
+        if isinstance(texts, list)
+    }
+    said = {key: text for key, text in found.items() if isinstance(text, str)}
+    return Kustomization(
+        folder=folder,
+        file=file,
+        resources=(*lists.get("resources", ()), *lists.get("bases", ())),
+        components=lists.get("components", ()),
+        namespace=said.get("namespace", ""),
+        prefix=said.get("namePrefix", ""),
+        suffix=said.get("nameSuffix", ""),
+        patches=(),
+        replacements=(),
+        generated=(),
+        values=(),
+        consumed=frozenset(),
+        is_component=said.get("kind") == "Component",
+    )
 
 
 def kustomization(folder: str, document: Document, read: Reader) -> Kustomization:
@@ -108,6 +135,7 @@ def kustomization(folder: str, document: Document, read: Reader) -> Kustomizatio
         generated=generated,
         values=values,
         consumed=frozenset(used.difference(resources)),
+        is_component=document.kind == "Component",
     )
 
 

@@ -36,7 +36,7 @@ class _Planner:
         self._followed = any(not unit.latent for unit in units.units)
         self._by_folder: dict[str, Unit] = {}
         for unit in units.units:
-            for folder in unit.deployer.folders if unit.deployer and not unit.latent else ():
+            for folder in unit.deployer.folders if unit.deployer and unit.built.files and not unit.latent else ():
                 self._by_folder.setdefault(folder.path, unit)
         self._add_kustomizations()
         names = clusters(units.units)
@@ -80,7 +80,7 @@ class _Planner:
         taken = {folder for unit in self._units.units for folder in unit.built.kustomizations}
         for folder in folders:
             one = self._files.kustomization(folder)
-            if one is None or folder in within or folder in taken or _is_component(self._files, one.file):
+            if one is None or folder in within or folder in taken or one.is_component:
                 continue
             unit = Unit(f"kustomization {folder or '.'}", one.file, one.file, self._why(one.file))
             unit.built = built.kustomized(folder)
@@ -181,8 +181,3 @@ def _configures(document: Document) -> bool:
     """Whether a document is no object that could be deployed: values, or a tool's or a machine's configuration."""
     nameless = not document.group and not document.name
     return not document.kind or nameless or document.group.endswith(_CONFIGURATION)
-
-
-def _is_component(files: Files, path: str) -> bool:
-    documents = files.documents(path)
-    return bool(documents) and documents[0].kind == "Component"

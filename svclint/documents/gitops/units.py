@@ -22,6 +22,7 @@ from svclint.records import dataclass, field, replace
 NOTHING = Variables({}, complete=False)
 _MOST = 20_000
 _DEEPEST = 16
+_ARTIFACTS = ("OCIRepository/", "Bucket/")
 # How many others count less than one that deploys its own file: that one's repository is this one.
 _FOLLOWS_ITSELF = 1000
 
@@ -43,6 +44,7 @@ class Unit:
     variables: Variables = NOTHING
     substitutes: bool = False
     patches: tuple[Patch, ...] = ()
+    tells: bool = False
     built: Built = field(default_factory=Built)
 
 
@@ -63,6 +65,7 @@ class Units:
         self._ours = self._own_sources()
         self._edges = {key: self._below(document) for key, document in self._raw.items()}
         self._reached: set[Key] = set()
+        self._telling: dict[str, bool] = {}
         self.sources = Sources(files, set(self._names()), self.builder)
 
     def kustomizations(self) -> list[Kustomization]:
@@ -112,9 +115,14 @@ class Units:
 
     def _told(self, unit: Unit, chain: Chain) -> bool:
         """Whether an object may get an address on its way, so that one without any has to be read too."""
-        if any(one.replacements for one in chain):
-            return True
-        return any(patch.tells for one in chain for patch in one.patches) or any(one.tells for one in unit.patches)
+        return unit.tells or any(self._tells(one) for one in chain)
+
+    def _tells(self, kustomization: Kustomization) -> bool:
+        known = self._telling.get(kustomization.folder)
+        if known is None:
+            known = bool(kustomization.replacements) or any(one.tells for one in kustomization.patches)
+            self._telling[kustomization.folder] = known
+        return known
 
     def unlisted(self, file: str) -> str:
         """The kustomization, by its file, that rules over the folder of a file and does not take it in; else empty."""
@@ -151,6 +159,7 @@ class Units:
                 unit.variables = variables(deployer, self.sources, (start[0], document.file), above)
                 unit.substitutes = deployer.substitution.wanted
                 unit.patches = tuple(self._patches(document))
+                unit.tells = any(one.tells for one in unit.patches)
                 for folder in deployer.folders if self._is_ours(deployer) else ():
                     unit.built.add(self.builder.deployed(folder))
                 for path in deployer.values:
@@ -190,13 +199,26 @@ class Units:
         return found
 
     def _own_sources(self) -> set[str]:
-        """The names and addresses of this repository: the most common that deployers find a folder under."""
+        """The names and addresses of this repository: the most common that deployers find a folder under.
+
+        A path that is the whole repository is found everywhere. It tells of the source only where no other path does,
+        and one source alone has it; an artifact without a path is a whole that somebody else built, as Flux itself is.
+        """
         counts: Counter[tuple[bool, str]] = Counter()
+        whole: set[tuple[bool, str]] = set()
         for document in self._raw.values():
+            flux = document.group == FLUX
             for one in deployers(document):
-                if one.source and any(self._exists(folder) for folder in one.folders):
-                    itself = any(document.file.startswith(f"{folder.path}/") for folder in one.folders)
-                    counts[document.group == FLUX, one.source] += _FOLLOWS_ITSELF if itself else 1
+                folders = [folder for folder in one.folders if folder.path and self._exists(folder)]
+                if one.source and folders:
+                    itself = any(document.file.startswith(f"{folder.path}/") for folder in folders)
+                    counts[flux, one.source] += _FOLLOWS_ITSELF if itself else 1
+                elif any(not folder.path for folder in one.folders) and not one.source.startswith(_ARTIFACTS):
+                    whole.add((flux, one.source))
+        for flux in (False, True):
+            found = [one for one in whole if one[0] is flux and one[1]]
+            if len(found) == 1 and not any(key[0] is flux for key in counts):
+                counts[found[0]] = 1
         best = {flux: count for (flux, _), count in reversed(counts.most_common())}
         return {name for (flux, name), count in counts.items() if count == best[flux]}
 
