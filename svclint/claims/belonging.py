@@ -31,9 +31,8 @@ class Deploys:
 class ClusterFiles:
     """The files of one cluster. `place` is where the inventory names it, None where it is told by its deployers alone.
 
-    `built` counts the kustomizations, which say how others are put together. `loose` are files that no deployer takes
-    and that count all the same; `idle` are those that nothing deploys, each with the reason. `reasons` counts the files
-    by why they are in this cluster.
+    `loose` are files that no deployer takes and that count all the same; `idle` are those that nothing deploys, each
+    with the reason. `reasons` counts the files by why they are in this cluster.
     """
 
     name: str
@@ -42,7 +41,6 @@ class ClusterFiles:
     files: int
     objects: int
     deployers: tuple[Deploys, ...]
-    built: int
     loose: tuple[str, ...]
     idle: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[Reason, int], ...]
@@ -96,8 +94,8 @@ class _Files:
             self.deployed.setdefault(one.deployment, Counter())[file] += bool(one.document.kind)
 
     def result(self, name: str, known: Cluster | None) -> ClusterFiles:
-        built = {file for file in self.loose - self.live if posixpath.basename(file) in KUSTOMIZATIONS}
-        loose = self.loose - self.live - built
+        # Kustomizations only say how others are put together.
+        loose = {file for file in self.loose - self.live if posixpath.basename(file) not in KUSTOMIZATIONS}
         # Where a chain begins, somebody applied the first of it once.
         begins = {one.root for one in self.deployed}
         loose |= begins & self.idle.keys()
@@ -109,7 +107,6 @@ class _Files:
             files=len(self.reasons),
             objects=self.objects,
             deployers=tuple(Deploys(one, len(found), found.total()) for one, found in self.deployed.items()),
-            built=len(built),
             loose=tuple(sorted(loose)),
             idle=tuple(sorted((why, file) for file, why in idle.items())),
             reasons=tuple(sorted(Counter(self.reasons.values()).items(), key=lambda item: list(Reason).index(item[0]))),

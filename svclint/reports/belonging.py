@@ -50,8 +50,6 @@ class _Page:
         by_hand = [each for each in one.deployers if each.by_hand]
         yield from self._deployers("deployed by", followed)
         yield from self._deployers("kustomizations that people build" if followed else "built by", by_hand)
-        if one.built:
-            yield from self._indented(f"{summary.amount(one.built, 'kustomization')} that these are put together with")
         if one.loose:
             title = (
                 f"{summary.amount(len(one.loose), 'file')} that no deployer takes, applied by hand or read by a tool"
@@ -125,7 +123,6 @@ def _cluster(one: ClusterFiles) -> dict[str, Any]:
             }
             for each in one.deployers
         ],
-        "kustomizations": one.built,
         "taken": list(one.loose),
         "notDeployed": [{"file": file, "reason": why} for why, file in one.idle],
     }
