@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "graph": "svclint.cli.graph",
     "inventory": "svclint.cli.inventory",
     "clusters": "svclint.cli.clusters",
+    "init": "svclint.cli.init",
     "completion": "svclint.cli.completion",
 }
 FLAGS: Mapping[str, str] = {

@@ -134,6 +134,7 @@ FACTS: tuple[Fact, ...] = (
         ("cluster.pool_controllers",),
         "no pool of load-balancer addresses is known",
         "addressPools: [{name: lan, controller: metallb, addresses: [192.0.2.100-192.0.2.120]}]",
+        optional=True,
     ),
     Fact(
         "externalCIDRs",

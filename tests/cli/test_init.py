@@ -1,0 +1,146 @@
+"""`svclint init`, as it is called: with a terminal, without one, twice, and where files are there already."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .samples import INVENTORY, Run
+
+TALCONFIG = """\
+clusterName: home
+endpoint: https://192.168.11.250:6443
+nodes:
+- {hostname: cp1, ipAddress: 192.168.11.21, controlPlane: true}
+"""
+PROXY = """\
+apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+mode: ipvs
+"""
+FILES = ("svclint-inventory.yaml", ".pre-commit-config.yaml", ".github/workflows/svclint.yaml")
+
+
+@pytest.fixture
+def empty(repository: Path) -> Path:
+    """The repository with a cluster's files and none of svclint's."""
+    for one in list(repository.iterdir()):
+        one.unlink()
+    for name, text in {"talconfig.yaml": TALCONFIG, "proxy.yaml": PROXY, ".github/CODEOWNERS": ""}.items():
+        (repository / name).parent.mkdir(exist_ok=True)
+        (repository / name).write_text(text)
+    (repository / ".git").mkdir()
+    return repository
+
+
+def there(folder: Path) -> dict[str, str]:
+    return {one.relative_to(folder).as_posix(): one.read_text() for one in sorted(folder.rglob("*")) if one.is_file()}
+
+
+def test_without_a_terminal_nothing_is_written(svclint: Run, empty: Path) -> None:
+    before = there(empty)
+    ran = svclint("init")
+    assert (0, before, "") == (ran.status, there(empty), ran.err)
+    for name in FILES:
+        assert f"\nWould write {name}: " in ran.out
+    assert ran.out.endswith("\nNothing was written; `svclint init --yes` writes these 3 files.\n")
+
+
+def test_what_was_found(svclint: Run, empty: Path) -> None:
+    expected = f"""\
+{empty.name}: 2 files, no GitOps tool deploys from here
+
+cluster home: 2 files with addresses, 1 object
+  control plane  https://192.168.11.250:6443, 192.168.11.250
+  nodes          1
+  proxy mode     ipvs (proxy.yaml:3)
+  pools          none
+
+A check with this inventory finds 0 errors, 0 warnings, 0 notes today.
+
+.svclint.yaml is not needed: the defaults fit.
+"""
+    assert expected == svclint("init", "--dry-run").out.partition("\nWould write")[0]
+
+
+def test_yes_writes_and_a_second_time_changes_nothing(svclint: Run, empty: Path) -> None:
+    ran = svclint("init", "--yes")
+    assert (0, "".join(f"svclint: {name}: written\n" for name in FILES)) == (ran.status, ran.err)
+    written = there(empty)
+    assert set(FILES) < set(written)
+    assert "    kubeconfigServers:\n      - https://192.168.11.250:6443  # talconfig.yaml:2\n" in written[FILES[0]]
+    assert {"svclint"} == {hook["id"] for hook in yaml.safe_load(written[FILES[1]])["repos"][0]["hooks"]}
+    again = svclint("init", "--yes")
+    assert (0, "", written) == (again.status, again.err, there(empty))
+    assert again.out.endswith("\nThere is nothing to write.\n")
+    assert 0 == svclint("inventory", "check").status
+    assert 0 == svclint("--allow-empty").status
+
+
+def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -> None:
+    hooks = "# ours\nrepos:\n- repo: local # here\n  hooks: []\n"
+    for name, text in {FILES[0]: INVENTORY, FILES[1]: hooks, ".svclint.yaml": "failOn: never\n"}.items():
+        (empty / name).write_text(text)
+    out = svclint("init", "--dry-run").out
+    assert "svclint-inventory.yaml is the inventory; `svclint inventory diff` tells what it\n  lacks.\n" in out
+    assert ".svclint.yaml is there already.\n" in out
+    assert "\nWould change .pre-commit-config.yaml: one more hook" in out
+    assert "\n  +- repo: https://github.com/svclint/svclint\n" in out
+    svclint("init", "--yes")
+    assert (INVENTORY, "failOn: never\n") == (there(empty)[FILES[0]], there(empty)[".svclint.yaml"])
+    assert there(empty)[FILES[1]].startswith(hooks)
+
+
+def test_in_a_terminal_each_file_is_asked_for(svclint: Run, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svclint.cli.init._asks", lambda **_: True)
+    ran = svclint("init", stdin=b"y\nn\ny\n")
+    assert 0 == ran.status
+    assert {FILES[0], FILES[2]} == set(FILES) & set(there(empty))
+    assert "Write .pre-commit-config.yaml? [Y/n]: " in ran.out
+
+
+def test_samples_that_cannot_be_read_are_excluded(svclint: Run, empty: Path) -> None:
+    (empty / "charts/testdata").mkdir(parents=True)
+    (empty / "charts/testdata/bad.yaml").write_text("kind: Service\nexternalIPs: [1.2.3.4\n")
+    svclint("init", "--yes")
+    assert {"exclude": ["/charts/testdata/"]} == yaml.safe_load((empty / ".svclint.yaml").read_text())
+    assert 0 == svclint("--fail-on", "note").status
+
+
+def test_without_a_cluster_there_is_no_inventory(svclint: Run, empty: Path) -> None:
+    (empty / "talconfig.yaml").unlink()
+    (empty / "proxy.yaml").unlink()
+    ran = svclint("init", "--yes")
+    assert "svclint-inventory.yaml cannot be proposed: no file sets up a cluster" in ran.out
+    assert (0, False) == (ran.status, (empty / FILES[0]).exists())
+
+
+def test_a_folder_that_leads_elsewhere_is_not_written_to(
+    svclint: Run, empty: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    os.symlink(elsewhere, empty / ".github/workflows")
+    ran = svclint("init", "--yes")
+    assert (2, []) == (ran.status, list(elsewhere.iterdir()))
+    assert "its folder leads out of the repository" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--yes", "--dry-run"], "--yes writes and --dry-run does not: they exclude each other"),
+        (["nope"], "no such folder: nope"),
+    ],
+)
+def test_mistakes(svclint: Run, empty: Path, words: list[str], said: str) -> None:
+    assert (2, f"svclint: error: {said}\n") == ((ran := svclint("init", *words)).status, ran.err)
+
+
+def test_names_cannot_forge_lines(svclint: Run, empty: Path) -> None:
+    (empty / "talconfig.yaml").write_text(TALCONFIG.replace("clusterName: home", 'clusterName: "a\\n::error::\\e[2J"'))
+    out = svclint("init").out
+    assert "cluster a\\n::error::\\x1b[2J: " in out
+    assert "\x1b" not in out
