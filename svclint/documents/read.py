@@ -31,7 +31,7 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 class SourceFile:
     """What became of one file. `text` is without byte-order mark, and empty unless documents or findings need it.
 
-    `reason` says why an unreadable file is that.
+    `reason` says why an unreadable file is that; `rendered`, that the documents are no longer those of the file itself.
     """
 
     path: str
@@ -40,6 +40,7 @@ class SourceFile:
     documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    rendered: bool = False
 
 
 def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:

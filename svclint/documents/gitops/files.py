@@ -74,7 +74,9 @@ class Files:
         if path not in self._whole:
             source = self.sources.get(path)
             whole: tuple[Document, ...] = ()
-            if source and source.reading not in (Reading.UNREADABLE, Reading.EXCLUDED):
+            if source and source.rendered:
+                whole = source.documents
+            elif source and source.reading not in (Reading.UNREADABLE, Reading.EXCLUDED):
                 whole = read(path, self.text(path), None).documents
             self._whole[path] = whole
         return self._whole[path]

@@ -46,11 +46,11 @@ def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals
         new = (*own, *by_file.get(path, ()))
         findings = (*source.findings, *noticed.get(path, ()))
         text = source.text or (originals.text(path) if path in spoken else "")
-        if (new, findings, text) != (source.documents, source.findings, source.text):
-            source = replace(source, documents=new, findings=findings, text=text)  # noqa: PLW2901
+        if path in made.replaced or (new, findings, text) != (source.documents, source.findings, source.text):
+            source = replace(source, documents=new, findings=findings, text=text, rendered=True)  # noqa: PLW2901
         merged.append(source)
     known = {one.path for one in sources}
     for path in sorted(spoken - known):
         text, documents = originals.text(path), tuple(by_file.get(path, ()))
-        merged.append(SourceFile(path, Reading.READ, text, documents, tuple(noticed.get(path, ()))))
+        merged.append(SourceFile(path, Reading.READ, text, documents, tuple(noticed.get(path, ())), rendered=True))
     return tuple(merged)
