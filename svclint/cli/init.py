@@ -48,8 +48,9 @@ def run(*, path: str, yes: bool, dry_run: bool) -> int:
         show("\nThere is nothing to write.\n")
         return 0
     written = [one for one in todo if _agreed(one, yes=yes, asks=asks)]
-    for one in written:
-        _write(one, wished.root)
+    targets = [_target(one, wished.root) for one in written]  # all of them can be written, or none is
+    for one, target in zip(written, targets, strict=True):
+        _write(one, target)
     if not written and not asks:
         files = "this file" if len(todo) == 1 else f"these {len(todo)} files"
         show(f"\nNothing was written; `svclint init --yes` writes {files}.\n")
@@ -94,18 +95,24 @@ def _shown(one: Proposal, *, whole: bool) -> Iterator[str]:
             yield visible(line)
 
 
-def _write(one: Proposal, root: Path) -> None:
-    """The file, whole or not at all. Raises UsageError where its folder leads out of the repository."""
+def _target(one: Proposal, root: Path) -> str:
+    """Where the file goes, from the working directory. Raises UsageError where it must not be written."""
     target = root / one.path
     if not target.parent.resolve().is_relative_to(root):
         raise UsageError(f"cannot write {one.path}: its folder leads out of the repository")
-    target.parent.mkdir(parents=True, exist_ok=True)
     shown = os.path.relpath(target)
-    check_target(shown)
+    if target.parent.is_dir():
+        check_target(shown)
     if one.before is None and target.exists():
         raise UsageError(f"cannot write {one.path}: it came into being meanwhile")
-    write(shown, one.after or "")
-    say(f"{shown}: written")
+    return shown
+
+
+def _write(one: Proposal, target: str) -> None:
+    """The file, whole or not at all. Raises UsageError."""
+    os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
+    write(target, one.after or "")
+    say(f"{target}: written")
 
 
 def _told(made: Plan, root: Path) -> str:

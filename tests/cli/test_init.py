@@ -125,6 +125,7 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(
     os.symlink(elsewhere, empty / ".github/workflows")
     ran = svclint("init", "--yes")
     assert (2, []) == (ran.status, list(elsewhere.iterdir()))
+    assert not (empty / FILES[0]).exists()  # all or nothing
     assert "its folder leads out of the repository" in ran.err
 
 
