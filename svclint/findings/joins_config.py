@@ -60,40 +60,6 @@ def held(scene: Scene, index: int) -> bool:
     )  # fmt: skip
 
 
-def pooled(scene: Scene, index: int) -> bool:
-    """Whether a pool of the controller that is asked for the address holds it; of any, where none is asked."""
-    claim = scene.claims[index]
-    return any(one.block and claim.block and one.block.contains(claim.block) for one in _asked_pools(scene, claim))
-
-
-def has_unknown_pools(scene: Scene, index: int) -> bool:
-    """Whether the controller that is asked for the address, or any, has pools whose addresses cannot be known here.
-
-    In a pool that has known addresses of the family, what is not known is the other family's, as a rule.
-    """
-    claim = scene.claims[index]
-    controller = claim.traits.get("controller", "")
-    family = claim.block.family if claim.block else 0
-    known = {one.owner for one in _asked_pools(scene, claim) if one.block and one.block.family == family}
-    unknown = [one for one in scene.of(claim.owner.cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
-    asked = (one for one in unknown if not controller or one.traits.get("controller") == controller)
-    return any(one.owner not in known for one in asked)
-
-
-def asked_controllers(scene: Scene, index: int) -> list[str]:
-    """The controller that is asked for the address, or all that have pools, where none is named."""
-    claim = scene.claims[index]
-    controller = str(claim.traits.get("controller", ""))
-    found = {str(one.traits.get("controller", "")) for one in scene.of(claim.owner.cluster, "pool")} - {""}
-    return [controller] if controller else sorted(found)
-
-
-def _asked_pools(scene: Scene, claim: Claim) -> list[Claim]:
-    controller = claim.traits.get("controller", "")
-    pools = [one for one in scene.of(claim.owner.cluster, "pool") if not one.traits.get("pool_disabled")]
-    return [one for one in pools if one.traits.get("controller") == controller] if controller else pools
-
-
 def is_cluster_ip(scene: Scene, index: int) -> bool:
     """Whether some Service of the cluster has the claim's address as its ClusterIP."""
     cluster = scene.claims[index].owner.cluster

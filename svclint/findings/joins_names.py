@@ -13,19 +13,8 @@ _ZONE_FLAGS = (
     "azure-subscription-id", "google-project", "google-zone-visibility", "rfc2136-host", "pihole-server",
     "webhook-provider-url", "exclude-domains", "regex-domain-filter", "annotation-filter",
 )  # fmt: skip
-_ASKED = ("load-balancer-request", "gateway-address", "external-ip")
 _CONTROLLERS = ("ingress-nginx", "nginx-ingress", "nginx-ingress-controller")
 _KEEPS_CLIENTS = frozenset({"proxy-protocol", "client-address-kept"})
-
-
-def dns_answers(scene: Scene, index: int) -> list[str]:
-    """The addresses that external-dns finds for a name: those that its own Service or Gateway asks for."""
-    claim = scene.claims[index]
-    asked = [one for one in scene.of(claim.owner.cluster, *_ASKED) if one.owner == claim.owner and one.block]
-    if claim.owner.kind not in ("Service", "Gateway"):  # a release may be of several Services
-        service = claim.location.pointer.rpartition("/annotations/")[0]
-        asked = [one for one in asked if service and one.location.pointer.startswith(service + "/")]
-    return sorted({address(one) for one in asked})
 
 
 def names_of_control_plane(scene: Scene, cluster: str) -> list[str]:

@@ -30,6 +30,8 @@ class Scene:
         self.scopes = {name: f"lan:{one.lan}" if one.lan else name for name, one in clusters.items()}
         self._effects: dict[int, Effect] = {}
         self._kept: dict[object, TraitValue | list[str]] = {}
+        self.kept: dict[object, object] = {}
+        """What a join works out once for many claims, under a key of its own."""
 
     def once(self, key: object, work: Callable[[], TraitValue | list[str]]) -> TraitValue | list[str]:
         """A value that is worked out the first time it is asked for."""
@@ -47,6 +49,10 @@ class Scene:
     def of(self, cluster: str, *roles: str) -> list[Claim]:
         """The claims of a cluster that have one of the roles, in order."""
         return [claim for role in roles for claim in self._by_role.get((cluster, role), ())]
+
+    def claims_of(self, owner: Owner) -> list[Claim]:
+        """The claims of one owner, in order."""
+        return [self.claims[index] for index in self._by_owner.get(owner, ())]
 
     def roles(self, cluster: str) -> Counter[str]:
         """How many claims each role has in a cluster."""

@@ -11,6 +11,7 @@ from svclint.claims.special import special
 from svclint.findings import joins_config as config
 from svclint.findings import joins_names as names
 from svclint.findings import joins_policies as policies
+from svclint.findings import joins_pools as pools
 from svclint.findings.cel import CelValue
 from svclint.findings.scene import Scene, address, common, inside, listed, node_name
 from svclint.findings.slips import near_miss
@@ -50,7 +51,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "family": ("string", lambda s, i: _family(s.claims[i]), "IPv4, IPv6 or empty"),
     "size": ("int", lambda s, i: _size(s.claims[i]), "how many addresses it holds, at most 2^62; 0 where it holds none"),
     "special": ("string", lambda s, i: _special(s.claims[i]), "the special range it lies in (loopback, link-local, metadata, multicast, broadcast, unspecified, reserved, documentation), or empty"),
-    "dns_answers": ("list", names.dns_answers, "the addresses that its own Service or Gateway asks for, which external-dns publishes"),
+    "dns_answers": ("list", pools.dns_answers, "the addresses that its own Service or Gateway asks for, which external-dns publishes"),
     "host": ("string", lambda s, i: s.claims[i].host, "the DNS name it speaks of, or empty"),
     "ports": ("list", lambda s, i: [str(port) for port in s.claims[i].ports], "its ports, as `80/TCP`"),
     "first_port": ("int", lambda s, i: min((port.first for port in s.claims[i].ports), default=0), "its lowest port, 0 where it has none"),
@@ -74,9 +75,9 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "meets_other_pod_network": ("bool", lambda s, i: s.meets(i, "pod-network"), "whether it shares an address with another pod network of the cluster, or there is none"),
     "other_pod_networks": ("list", config.other_pod_networks, "the pod networks of its cluster that other objects state"),
     "within": ("list", lambda s, i: s.within(i), "roles of the areas of its cluster that hold it whole"),
-    "pooled": ("bool", config.pooled, "whether a pool of the controller that it asks, or of any if it asks none, holds it"),
-    "asked": ("list", config.asked_controllers, "the controller that it asks for its address, or all that have pools"),
-    "unknown_pools": ("bool", config.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
+    "pooled": ("bool", pools.pooled, "whether a pool of the controller that it asks, or of any if it asks none, holds it"),
+    "asked": ("list", pools.asked_controllers, "the controller that it asks for its address, or all that have pools"),
+    "unknown_pools": ("bool", pools.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),

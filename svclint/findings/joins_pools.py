@@ -1,0 +1,93 @@
+"""A claim that asks for an address → whether a pool of the controller that it asks holds it; a name's own addresses."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from svclint.findings.scene import Scene, address
+from svclint.model import Claim
+from svclint.records import dataclass
+
+_ASKED = frozenset({"load-balancer-request", "gateway-address", "external-ip"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """The pools of one controller, or of all: what they hold, by family, as sorted ranges that do not overlap.
+
+    `unknown` are the families of which some pool may hold addresses that cannot be known here.
+    """
+
+    starts: dict[int, list[int]]
+    ends: dict[int, list[int]]
+    unknown: frozenset[int]
+    controllers: tuple[str, ...]
+
+    def hold(self, claim: Claim) -> bool:
+        """Whether all addresses of the claim are in pools."""
+        if claim.block is None:
+            return False
+        starts = self.starts.get(claim.block.family, [])
+        at = bisect_right(starts, claim.block.first) - 1
+        return at >= 0 and claim.block.last <= self.ends[claim.block.family][at]
+
+
+def pooled(scene: Scene, index: int) -> bool:
+    """Whether pools of the controller that is asked for the address hold it; of any, where none is asked."""
+    return _pools(scene, scene.claims[index]).hold(scene.claims[index])
+
+
+def has_unknown_pools(scene: Scene, index: int) -> bool:
+    """Whether the controller that is asked for the address, or any, has pools whose addresses cannot be known here.
+
+    In a pool that has known addresses of the family, what is not known is the other family's, as a rule.
+    """
+    claim = scene.claims[index]
+    return claim.block is not None and claim.block.family in _pools(scene, claim).unknown
+
+
+def asked_controllers(scene: Scene, index: int) -> list[str]:
+    """The controller that is asked for the address, or all that have pools, where none is named."""
+    claim = scene.claims[index]
+    controller = str(claim.traits.get("controller", ""))
+    return [controller] if controller else list(_pools(scene, claim).controllers)
+
+
+def dns_answers(scene: Scene, index: int) -> list[str]:
+    """The addresses that external-dns finds for a name: those that its own Service or Gateway asks for."""
+    claim = scene.claims[index]
+    asked = [one for one in scene.claims_of(claim.owner) if one.role in _ASKED and one.block]
+    if claim.owner.kind not in ("Service", "Gateway"):  # a release may be of several Services
+        service = claim.location.pointer.rpartition("/annotations/")[0]
+        asked = [one for one in asked if service and one.location.pointer.startswith(service + "/")]
+    return sorted({address(one) for one in asked})
+
+
+def _pools(scene: Scene, claim: Claim) -> Pools:
+    key = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    found = scene.kept.get(key)
+    if not isinstance(found, Pools):
+        found = scene.kept[key] = _gathered(scene, *key)
+    return found
+
+
+def _gathered(scene: Scene, cluster: str, controller: str) -> Pools:
+    pools = [one for one in scene.of(cluster, "pool") if not one.traits.get("pool_disabled")]
+    unknown = [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
+    controllers = tuple(sorted({str(one.traits.get("controller", "")) for one in pools} - {""}))
+    if controller:
+        pools = [one for one in pools if one.traits.get("controller") == controller]
+        unknown = [one for one in unknown if one.traits.get("controller") == controller]
+    starts: dict[int, list[int]] = {4: [], 6: []}
+    ends: dict[int, list[int]] = {4: [], 6: []}
+    for family, first, last in sorted(
+        (one.block.family, one.block.first, one.block.last) for one in pools if one.block
+    ):
+        if ends[family] and first <= ends[family][-1] + 1:
+            ends[family][-1] = max(ends[family][-1], last)
+        else:
+            starts[family].append(first)
+            ends[family].append(last)
+    known = {(one.owner, one.block.family) for one in pools if one.block}
+    families = frozenset(family for family in (4, 6) if any((one.owner, family) not in known for one in unknown))
+    return Pools(starts, ends, families, controllers)
