@@ -25,6 +25,7 @@ STRUCTURE: tuple[Wanted, ...] = tuple(
         ("Kustomization", "kustomize.toolkit.fluxcd.io"),
         ("FluxInstance", "fluxcd.controlplane.io", "sync"),
         ("HelmRelease", "instance", "sync"),
+        ("HelmRelease", "valuesFrom", "ConfigMap"),
         ("Application", "argoproj.io", "source"),
         ("Application", "argoproj.io", "sources"),
         ("ApplicationSet", "argoproj.io", "template"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import tarfile
 import time
 from collections.abc import Callable
@@ -36,6 +38,7 @@ def report() -> None:
     size = sum(file.stat().st_size for file in files)
     rows = [("CSafeLoader.load_all", theirs), ("svclint, reading", reading), ("svclint, the whole check", ours)]
     targets = {"svclint, reading": "3"}
+    memory = _memory(folder)
     table(
         [
             (
@@ -48,6 +51,17 @@ def report() -> None:
             ),
         ]
     )  # fmt: skip
+    print(f"  the whole check in one process: at most {memory} MiB\n")
+
+
+def _memory(folder: Path) -> int:
+    """MiB that one check of it all takes at most, in a process of its own."""
+    code = (
+        "import resource, sys; from svclint import lint; lint(sys.argv[1], root=sys.argv[1], use_config=False);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    return int(done.stdout)
 
 
 def _folder() -> Path | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing
 from svclint.documents.expand import Document
 from svclint.documents.gitops.charts import values_document
 from svclint.documents.gitops.files import Files
+from svclint.documents.gitops.handed import Handed, takes_values
 from svclint.documents.gitops.naming import clusters, destination
 from svclint.documents.gitops.units import Unit, Units, reached
 from svclint.documents.gitops.variables import substituted
@@ -39,6 +41,8 @@ class _Planner:
             for folder in unit.deployer.folders if unit.deployer and unit.built.files and not unit.latent else ():
                 self._by_folder.setdefault(folder.path, unit)
         self._add_kustomizations()
+        built = (unit.built.kustomizations for unit in units.units if unit.deployer is None)
+        self._bases = Counter(folder for folders in built for folder in folders)
         names = clusters(units.units)
         several = len({destination(unit) for unit in units.units if not unit.latent}) > 1
         self._deployments = {
@@ -69,6 +73,11 @@ class _Planner:
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
                 objects[path] = list(self._left(path))
+        releases = [one for found in objects.values() for one in found if takes_values(one.document)]
+        handed = Handed(self._files, (one.document for one in releases))
+        for release in releases:
+            for document in handed.values(release.document):
+                objects.setdefault(document.file, []).append(replace(release, document=document))
         result = {path: tuple(found) for path, found in sorted(objects.items()) if found}
         return Plan(result, tuple(self._deployments.values()), self._units.sources.settings)
 
@@ -105,9 +114,7 @@ class _Planner:
         """The unit's own name if it shares a base with another that people build themselves."""
         if unit.deployer is not None:
             return ""
-        others = (one for one in self._units.units if one is not unit and one.deployer is None)
-        shared = any(not unit.built.kustomizations.keys().isdisjoint(one.built.kustomizations) for one in others)
-        return unit.file if shared else ""
+        return unit.file if any(self._bases[folder] > 1 for folder in unit.built.kustomizations) else ""
 
     def _values(self, unit: Unit) -> Iterator[tuple[str, Document]]:
         for release, namespace, path in unit.built.values:

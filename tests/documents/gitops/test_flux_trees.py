@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from svclint.documents.node import Mapping, Scalar
 from tests.documents.gitops.repositories import addresses, only, planned, service
 
 
@@ -159,3 +160,40 @@ spec: {sync: {path: cluster}}
 
     assert {"/web": ["192.0.2.9"]} == addresses(found)
     assert "bootstrap/instance.yaml" == only(found, "web").deployment.root  # type: ignore[union-attr]  # it has one
+
+
+def test_values_that_a_release_takes_from_a_config_map(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== apps/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: dns, namespace: network}
+spec:
+  valuesFrom:
+  - {kind: ConfigMap, name: dns-values}
+  - {kind: ConfigMap, name: elsewhere}
+  - {kind: Secret, name: dns-secret}
+=== apps/values.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: dns-values, namespace: network}
+data:
+  values.yaml: |
+    service:
+      type: LoadBalancer
+      loadBalancerIP: 192.0.2.53
+=== apps/kustomization.yaml
+resources: [release.yaml, values.yaml]
+""",
+    )
+
+    (values,) = (one for one in found.objects["apps/values.yaml"] if one.document.kind == "HelmRelease")
+    service = values.document.node.get("spec")
+    for key in ("values", "service", "loadBalancerIP"):
+        assert isinstance(service, Mapping)
+        service = service.get(key)
+    assert isinstance(service, Scalar)
+    assert ("network/dns", "192.0.2.53", 8) == (
+        f"{values.document.namespace}/{values.document.name}", service.text, service.span.line
+    )  # fmt: skip

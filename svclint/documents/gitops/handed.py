@@ -1,0 +1,59 @@
+"""A HelmRelease that takes values from ConfigMaps of the repository → those values, at their own lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from svclint.documents.expand import Document
+from svclint.documents.gitops.charts import values_document
+from svclint.documents.gitops.files import Files
+from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.yaml import parse_embedded
+
+_KEY = "values.yaml"
+
+
+class Handed:
+    """The ConfigMaps that releases name, each found once."""
+
+    def __init__(self, files: Files, releases: Iterable[Document]) -> None:
+        self._files = files
+        wanted = {name for release in releases for name, _ in _named(release)}
+        self._maps: dict[str, list[Document]] = {}
+        words = [name.encode() for name in sorted(wanted)]
+        for path in sorted(files.sources) if wanted else ():
+            data = files.text(path)
+            if b"ConfigMap" in data and any(word in data for word in words):
+                for document in files.whole(path):
+                    if document.kind == "ConfigMap" and document.name in wanted:
+                        self._maps.setdefault(document.name, []).append(document)
+
+    def values(self, release: Document) -> Iterator[Document]:
+        """The values that a release reads from the ConfigMaps beside it, as values of the release."""
+        for name, key in _named(release):
+            found = [one for one in self._maps.get(name, ()) if one.namespace in ("", release.namespace)]
+            exact = [one for one in found if one.namespace == release.namespace] or found
+            if len({one.file for one in exact}) != 1:
+                continue  # nowhere, or no one can tell which
+            data = exact[0].node.get("data")
+            text = data.get(key) if isinstance(data, Mapping) else None
+            tree = parse_embedded(text) if isinstance(text, Scalar) else None
+            if isinstance(tree, Mapping):
+                yield values_document(exact[0].file, tree, release.name, release.namespace)
+
+
+def takes_values(document: Document) -> bool:
+    """Whether a document is a release that reads values from somewhere else."""
+    return document.kind == "HelmRelease" and any(True for _ in _named(document))
+
+
+def _named(release: Document) -> Iterator[tuple[str, str]]:
+    """(name, key) of each ConfigMap whose values are merged in whole."""
+    spec = release.node.get("spec")
+    for item in _items(spec.get("valuesFrom") if isinstance(spec, Mapping) else None):
+        if text_at(item, "kind") == "ConfigMap" and text_at(item, "name") and not text_at(item, "targetPath"):
+            yield text_at(item, "name"), text_at(item, "valuesKey") or _KEY
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()

@@ -1,0 +1,54 @@
+"""An index of pools says what asking each of them would."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svclint.findings.joins_pools import asked_controllers, has_unknown_pools, pooled
+from svclint.findings.scene import Scene
+from svclint.model import Block, Claim, Cluster
+
+from .made import block, claim
+
+CONTROLLERS = st.sampled_from(["", "metallb", "cilium"])
+RANGES = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda pair: block(pair[0], pair[0] + pair[1]))
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    pools = [
+        claim("pool", owner=f"pool{n}", block=draw(RANGES), traits={"controller": draw(CONTROLLERS)})
+        for n in range(draw(st.integers(0, 5)))
+    ]
+    asked = claim(
+        "load-balancer-request", block=block(draw(st.integers(0, 16))), traits={"controller": draw(CONTROLLERS)}
+    )
+    return Scene((asked, *pools), {"prod": Cluster("prod")})
+
+
+def brute(scene: Scene) -> bool:
+    asked, *pools = scene.claims
+    mine = [one for one in pools if asked.traits["controller"] in ("", one.traits["controller"])]
+    return any(one.block.contains(asked.block) for one in mine if one.block and asked.block)
+
+
+@given(scenes())
+def test_an_address_is_in_the_pools_that_hold_it(scene: Scene) -> None:
+    assert brute(scene) is pooled(scene, 0)
+
+
+def test_who_is_asked_and_what_is_not_known() -> None:
+    def scene(*more: Claim) -> Scene:
+        asked = claim("load-balancer-request", block=block(1), traits={"controller": ""})
+        pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb"})
+        return Scene((asked, pool, *more), {"prod": Cluster("prod")})
+
+    unknown = {"setting": "unknown-pool", "controller": "metallb"}
+    assert ["metallb"] == asked_controllers(scene(), 0)
+    assert not has_unknown_pools(scene(), 0)
+    assert not has_unknown_pools(scene(claim("setting", owner="a", traits=unknown)), 0)
+    assert has_unknown_pools(scene(claim("setting", owner="b", traits=unknown)), 0)
+    sixth = Block(6, 1, 1)
+    mixed = scene(claim("setting", owner="c", traits=unknown), claim("pool", owner="c", block=sixth, traits=unknown))
+    assert has_unknown_pools(mixed, 0)
