@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 _LINES = regex(r"\blines? [\d, and]*\d")
 NO_INVENTORY = (
     "no inventory: checked what the manifests say of each other and of special addresses. With one "
-    "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours."
+    "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours; "
+    "`svclint init` proposes one."
 )
 
 

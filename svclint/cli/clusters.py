@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from svclint.cli.options import config_file, option
+from svclint.cli.options import coloring, config_file, inventory_files, text_or_json
 from svclint.cli.output import colored, show
 
 HELP = """Tell which cluster each file belongs to, and why.
@@ -58,10 +58,10 @@ command = click.Command(
     help=HELP,
     params=[
         click.Argument(["paths"], nargs=-1, metavar="[PATHS]...", type=click.Path()),
-        option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help="What is true of the cluster."),
+        inventory_files(),
         *config_file(),
-        click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help="How it is written."),
-        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."),
+        text_or_json(),
+        coloring(),
         click.Option(["--verbose", "-v"], is_flag=True, help="List every deployer and every file."),
     ],
     callback=run,

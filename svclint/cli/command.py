@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svclint.cli.options import LEVELS, configuring, option
+from svclint.cli.options import LEVELS, coloring, configuring, option
 from svclint.cli.plain import COMMANDS
 from svclint.reports import FORMATS
 
@@ -19,7 +19,7 @@ HELP = """Find address collisions between Kubernetes manifests and the cluster t
 PATHS are files and folders; `-` is standard input. Without any, the current folder is checked. The first word alone
 may name a command: a folder of that name is given as `./rules`.
 """
-EPILOG = """Each option can be set by a variable as well: SVCLINT_FORMAT for --format, and so on.
+EPILOG = """Each of these options can be set by a variable as well: SVCLINT_FORMAT for --format, and so on.
 
 Exit status: 0 nothing found, 1 findings of --fail-on or worse, 2 a mistake in how svclint was called or set up,
 3 a fault of svclint's own.
@@ -86,7 +86,12 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 def _options() -> list[click.Option]:
     return [
         *configuring(),
-        option("--format", type=click.Choice(FORMATS), default="text", help="How findings are told."),
+        option(
+            "--format",
+            type=click.Choice(FORMATS),
+            default="text",
+            help="How findings are written.  [default: text]",
+        ),
         option(
             "--output", "-o", default="-", metavar="FILE", help="Write the findings to FILE, not to standard output."
         ),
@@ -115,17 +120,12 @@ def _options() -> list[click.Option]:
             "--write-baseline",
             type=click.Path(),
             metavar="FILE",
-            help="List what is found in FILE, as known from now on.",
+            help="Write what is found to FILE, as known from now on.",
         ),
         option("--show-known", is_flag=True, help="Show what was there before, too."),
         option("--stdin-filename", default="", metavar="PATH", help="What standard input is called in reports."),
         option("--hook", is_flag=True, help="Check only files that git tracks, as they are in the working tree."),
-        option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help="Colour; auto minds NO_COLOR, FORCE_COLOR and whether a person is looking.",
-        ),
+        coloring(),
         option("--quiet", "-q", is_flag=True, help="Print findings and nothing else."),
         option(
             "--verbose",

@@ -44,11 +44,16 @@ def run(rule: str, rules: tuple[str, ...]) -> int:
         import difflib
 
         near = difflib.get_close_matches(rule, known, 3, 0.5) or [one for one in sorted(known) if rule in one][:3]
-        guess = f"; did you mean {' or '.join(near)}?" if near else "; `svclint rules` lists them"
+        guess = f"; did you mean {_either(near)}?" if near else "; `svclint rules` lists them"
         raise UsageError(f"no such rule: {rule}{guess}")
     width = min(shutil.get_terminal_size().columns, WIDEST)
     show(unforgeable(visible_lines("\n".join(page(known[rule], width)))) + "\n")
     return 0
+
+
+def _either(names: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def page(rule: Rule, width: int) -> Iterator[str]:

@@ -27,7 +27,10 @@ def explain(error: Exception, words: Sequence[str]) -> int:
     if isinstance(error, click.ClickException):
         context = error.ctx if isinstance(error, click.UsageError) else None
         command = context.command_path if context else "svclint"
-        status = _mistake(error.format_message())
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message(), err=True)
+            return MISTAKE
+        status = _mistake(" ".join(error.format_message().split()))  # click lists choices on lines of their own
         say(f"see: {command} --help")
         return status
     if isinstance(error, click.Abort):

@@ -108,7 +108,12 @@ command = click.Command(
     params=[
         click.Argument(["paths"], nargs=-1, metavar="[PATHS]...", type=click.Path()),
         *configuring(),
-        click.Option(["--format"], type=click.Choice(["mermaid", "dot"]), default="mermaid", help="How it is written."),
+        click.Option(
+            ["--format"],
+            type=click.Choice(["mermaid", "dot"]),
+            default="mermaid",
+            help="How it is written.  [default: mermaid]",
+        ),
         option(
             "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="Write to FILE, not to standard output."
         ),

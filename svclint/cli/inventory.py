@@ -32,4 +32,4 @@ class Inventories(click.Group):
         return found
 
 
-command = Inventories("inventory", help=HELP)
+command = Inventories("inventory", help=HELP, short_help="Write, compare or check the inventory of a cluster.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svclint.cli.options import config_file, option
+from svclint.cli.options import coloring, config_file, option, text_or_json
 from svclint.cli.output import colored, say, show
 from svclint.errors import UsageError
 
@@ -124,13 +124,13 @@ command = click.Command(
         ),
         *config_file(),
         option("--cluster", default="", metavar="NAME", help="Speak of this cluster only."),
-        click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help="How it is written."),
+        text_or_json(),
         option(
             "--fail-on",
             type=click.Choice(["note", "warning", "error", "never"]),
             help="The least severity of a contradiction that makes the exit status 1.  [default: error]",
         ),
-        option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."),
+        coloring(),
         click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing but what is found and missing."),
     ],
     callback=run,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from svclint.cli.inventory_import import found_in, tell
+from svclint.cli.options import text_or_json
 from svclint.cli.output import show
 from svclint.errors import UsageError
 
@@ -61,7 +62,7 @@ command = click.Command(
     help=HELP,
     params=[
         click.Argument(["paths"], nargs=-1, metavar="[INVENTORY] [FROM]...", type=click.Path()),
-        click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help="How it is written."),
+        text_or_json(),
         click.Option(["--cluster"], default="", metavar="NAME", help="Compare only this cluster."),
         click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing of what was left out."),
     ],

@@ -21,6 +21,22 @@ def rule_folders() -> click.Option:
     return option("--rules", multiple=True, type=kind, metavar="DIR", help="Rules of your own, beside svclint's.")
 
 
+def text_or_json() -> click.Option:
+    """`--format` of what is told as text or as JSON; a variable that sets the check's format is not for it."""
+    told = "How it is written.  [default: text]"
+    return click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help=told)
+
+
+def coloring() -> click.Option:
+    """`--color`, for every command that colours what it prints."""
+    return option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour; auto minds NO_COLOR, FORCE_COLOR and whether a person is looking.  [default: auto]",
+    )
+
+
 def config_file() -> list[click.Option]:
     """`--config` and `--no-config`, for every command that minds the configuration."""
     return [
@@ -29,21 +45,24 @@ def config_file() -> list[click.Option]:
     ]
 
 
+def inventory_files() -> click.Option:
+    """`--inventory`, for every command that holds manifests against the inventory."""
+    told = "What is true of the cluster; can be given repeatedly."
+    return option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help=told)
+
+
 def configuring() -> list[click.Option]:
     """What decides which rules look at what: the options of the check and of the graph."""
     several = "; can be given repeatedly"
     return [
-        option(
-            "--inventory",
-            multiple=True,
-            type=click.Path(),
-            metavar="FILE",
-            help=f"What is true of the cluster{several}.",
-        ),
+        inventory_files(),
         *config_file(),
         rule_folders(),
         option(
-            "--select", multiple=True, metavar="RULES", help=f"Run these rules only: ids with commas between{several}."
+            "--select",
+            multiple=True,
+            metavar="RULES",
+            help=f"Run these rules only, and tell what cannot be read: ids with commas between{several}.",
         ),
         option("--ignore", multiple=True, metavar="RULES", help=f"Leave these rules out{several}."),
         option(

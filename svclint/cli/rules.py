@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svclint.cli.options import rule_folders
+from svclint.cli.options import rule_folders, text_or_json
 from svclint.cli.output import show
 
 if TYPE_CHECKING:
@@ -89,9 +89,7 @@ command = click.Command(
     "rules",
     help=HELP,
     params=[
-        click.Option(
-            ["--format"], type=click.Choice(["text", "json"]), default="text", help="How the list is written."
-        ),
+        text_or_json(),
         rule_folders(),
     ],
     callback=run,

@@ -106,7 +106,7 @@ def _hint(top: Path) -> str:
     done = run_git(top, "rev-parse", "--is-shallow-repository")
     if done is not None and done.stdout.strip() == b"true":
         return ", in a shallow clone: fetch it first (in CI, check out with fetch-depth: 0)"
-    return ""
+    return "; `git fetch` gets what the remote has"
 
 
 def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:

@@ -94,12 +94,17 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.twins)
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
-    text = f"{message} (and {hit.owners} more)" if hit.owners else message
+    text = f"{message} {_others(hit.owners)}" if hit.owners else message
     severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
     related = (*related, *claim.settings, *claims[first].settings)
     marks = tuple(_marks(rule, scene, hit))
     finding = Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks)
     return Found(index, first, rule, finding, frozenset(hit.members or (index, *hit.twins)))
+
+
+def _others(number: int) -> str:
+    """How many take part whom the message does not name."""
+    return f"{number} more objects are concerned." if number > 1 else "1 more object is concerned."
 
 
 def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
