@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from svclint.documents.expand import Document
@@ -20,6 +20,7 @@ CHART = "Chart.yaml"
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 Chain = tuple[Kustomization, ...]
+Values = list[tuple[str, str, str]]
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Built:
 
     files: dict[str, Chain] = field(default_factory=dict)
     kustomizations: dict[str, Kustomization] = field(default_factory=dict)
-    values: list[tuple[str, str, str]] = field(default_factory=list)
+    values: Values = field(default_factory=list)
 
     def add(self, other: Built) -> None:
         for path, chain in other.files.items():
@@ -103,15 +104,16 @@ class Builder:
                     name = one.name.removesuffix("-values").removesuffix("-helm")
                     yield name, one.namespace or kustomization.namespace, path
 
+    def matching(self, pattern: str) -> list[str]:
+        """The files of a path in which `*` is any name."""
+        if "*" not in pattern:
+            return [pattern]
+        return sorted(_matching(pattern, self._files.sources))[:_MOST_FOLDERS]
+
     def _folders(self, path: str) -> list[str]:
         if "*" not in path:
             return [path]
-        depth = path.count("/")
-        names = [one for one in self._files.folders if one.count("/") == depth and one]
-        try:
-            return list(globs([f"/{path}"]).match_files(names))[:_MOST_FOLDERS]
-        except ValueError:
-            return []
+        return _matching(path, self._files.folders)[:_MOST_FOLDERS]
 
     def _one(self, path: str, folder: Folder) -> Built:
         if any(fnmatchcase(path, one) for one in folder.exclude):
@@ -138,6 +140,15 @@ class Builder:
             if folder.recurse:
                 todo += self._files.folders_in(current)
         return found
+
+
+def _matching(pattern: str, paths: Iterable[str]) -> list[str]:
+    depth = pattern.count("/")
+    names = [one for one in paths if one and one.count("/") == depth]
+    try:
+        return list(globs([f"/{pattern}"]).match_files(names))
+    except ValueError:
+        return []
 
 
 def _chosen(name: str, folder: Folder) -> bool:

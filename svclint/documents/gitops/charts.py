@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from svclint.documents.expand import Document
-from svclint.documents.node import Mapping, Scalar
+from svclint.documents.node import Mapping, Node, Scalar
 
 _GROUP, _VERSION, _KIND = "helm.toolkit.fluxcd.io", "v2", "HelmRelease"
+
+
+_DEEPEST = 40
+
+
+def without(values: Mapping, later: Mapping, depth: int = 0) -> Mapping:
+    """The values that hold when `later` is laid over them; lists and texts are taken whole, as Helm does."""
+    over = {key.text: value for key, value in later.entries}
+    kept: list[tuple[Scalar, Node]] = []
+    for key, value in values.entries:
+        other = over.get(key.text)
+        if other is None:
+            kept.append((key, value))
+        elif isinstance(value, Mapping) and isinstance(other, Mapping) and depth < _DEEPEST:
+            kept.append((key, without(value, other, depth + 1)))
+    return Mapping(tuple(kept), values.span)
 
 
 def values_document(path: str, values: Mapping, release: str, namespace: str) -> Document:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from svclint.documents.expand import Document, Setting
+from svclint.documents.gitops.generated import PARAMETER, Generated, filled, generated
 from svclint.documents.gitops.kustomization import inner
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
 from svclint.patterns import regex
@@ -14,7 +14,6 @@ from svclint.records import dataclass
 FLUX = "kustomize.toolkit.fluxcd.io"
 ARGO = "argoproj.io"
 _INSTANCE = "fluxcd.controlplane.io"
-_PARAMETER = regex(r"\{\{.{0,200}?\}\}")
 _VALUES_OF = regex(r"^\$([\w.-]+)/(.+)$")
 
 
@@ -126,68 +125,68 @@ def _settings(node: Node | None, document: Document) -> Iterator[Setting]:
 
 def _argo(document: Document) -> Iterator[Deployer]:
     spec = document.node.get("spec")
-    template = spec.get("template") if isinstance(spec, Mapping) and document.kind == "ApplicationSet" else None
+    is_set = document.kind == "ApplicationSet"
+    template = spec.get("template") if isinstance(spec, Mapping) and is_set else None
     application = template.get("spec") if isinstance(template, Mapping) else spec
     if not isinstance(application, Mapping):
         return
     sources = [application.get("source"), *_items(application.get("sources"))]
-    known = [one for one in sources if isinstance(one, Mapping)]
     generators = _items(spec.get("generators") if isinstance(spec, Mapping) else None)
-    directories = tuple(_directories(generators)) if document.kind == "ApplicationSet" else ()
+    given = tuple(generated(generators)) if is_set else ()
     destination = text_at(application, "destination", "server") or text_at(application, "destination", "name")
-    for source in known:
-        path = text_at(source, "path")
-        values = tuple(_value_files(source, path))
-        folders = tuple(_folders(source, path, directories)) if path else ()
-        if folders or values:
-            yield Deployer(
-                document=document,
-                folders=folders,
-                source=_address(text_at(source, "repoURL")) if path else "",
-                namespace=text_at(application, "destination", "namespace"),
-                destination="" if _PARAMETER.search(destination) else destination,
-                values=values,
-            )
+    for server, chosen in _by_destination(destination, given):
+        for source in (one for one in sources if isinstance(one, Mapping)):
+            path, url = text_at(source, "path"), text_at(source, "repoURL")
+            values = tuple(dict.fromkeys(_value_files(source, path, chosen)))
+            folders = tuple(_folders(source, path, chosen)) if path else ()
+            if not is_set or PARAMETER.search(url):  # some folder, of whatever repository, tells nothing of this one's
+                folders = tuple(one for one in folders if one.path != "*")
+            if folders or values:
+                yield Deployer(
+                    document=document,
+                    folders=folders,
+                    source=_address(url) if path else "",
+                    namespace=text_at(application, "destination", "namespace"),
+                    destination=server,
+                    values=values,
+                )
 
 
-def _folders(source: Mapping, path: str, directories: tuple[tuple[str, bool], ...]) -> Iterator[Folder]:
+def _by_destination(text: str, given: tuple[Generated, ...]) -> Iterator[tuple[str, tuple[Generated, ...]]]:
+    """Each cluster that an Application goes to, empty where it is not known, with what is generated for it."""
+    found: dict[str, list[Generated]] = {}
+    for one in given:
+        server = filled(text, one.parameters)
+        found.setdefault("" if "*" in server else server, []).append(one)
+    for server, some in found.items():
+        yield server, tuple(some)
+    if not any(not one.excluded for one in given):
+        yield ("" if PARAMETER.search(text) else text), given
+
+
+def _folders(source: Mapping, path: str, given: tuple[Generated, ...]) -> Iterator[Folder]:
     recurse = text_at(source, "directory", "recurse") == "true"
     include = text_at(source, "directory", "include")
-    excluded = tuple(_braces(text_at(source, "directory", "exclude")))
-    if directories and re.fullmatch(r"'?\{\{\s*\.?path(?:\.path)?\s*\}\}'?", path.strip()):
-        left = tuple(one for one, exclude in directories if exclude)
-        for one, exclude in directories:
-            if not exclude:
-                yield Folder(inner("", one), recurse, include, (*excluded, *left))
-        return
-    yield Folder(inner("", _PARAMETER.sub("*", path)), recurse, include, excluded)
+    left = (filled(path, one.parameters) for one in given if one.excluded)
+    excluded = (*_braces(text_at(source, "directory", "exclude")), *(one for one in left if one != "*"))
+    paths = dict.fromkeys(filled(path, one.parameters) for one in given if not one.excluded)
+    for one in paths or (filled(path, {}),):
+        yield Folder(inner("", one), recurse, include, excluded)
 
 
-def _directories(generators: tuple[Node, ...], depth: int = 0) -> Iterator[tuple[str, bool]]:
-    """(pattern, whether it excludes) of the folders that a Git generator lists, within matrices and merges too."""
-    for generator in generators if depth < 4 else ():
-        if not isinstance(generator, Mapping):
-            continue
-        for key, value in generator.entries:
-            if key.text == "git" and isinstance(value, Mapping):
-                for item in _items(value.get("directories")):
-                    yield text_at(item, "path"), text_at(item, "exclude") == "true"
-            elif key.text in ("matrix", "merge") and isinstance(value, Mapping):
-                yield from _directories(_items(value.get("generators")), depth + 1)
-
-
-def _value_files(source: Mapping, path: str) -> Iterator[str]:
+def _value_files(source: Mapping, path: str, given: tuple[Generated, ...]) -> Iterator[str]:
     helm = source.get("helm")
-    for item in _items(helm.get("valueFiles") if isinstance(helm, Mapping) else None):
-        if not isinstance(item, Scalar) or "://" in item.text:
-            continue
-        text = _PARAMETER.sub("*", item.text)
-        if found := _VALUES_OF.match(text):
-            yield inner("", found[2])
-        elif text.startswith("/"):
-            yield inner("", text.lstrip("/"))
-        elif path:
-            yield inner(inner("", _PARAMETER.sub("*", path)), text)
+    sets = [one.parameters for one in given if not one.excluded] or [{}]
+    named = _items(helm.get("valueFiles") if isinstance(helm, Mapping) else None)
+    for item in (one for one in named if isinstance(one, Scalar) and "://" not in one.text):
+        for parameters in sets:
+            text = filled(item.text, parameters)
+            if found := _VALUES_OF.match(text):
+                yield inner("", found[2])
+            elif text.startswith("/"):
+                yield inner("", text.lstrip("/"))
+            elif path:
+                yield inner(inner("", filled(path, parameters)), text)
 
 
 def _braces(pattern: str) -> Iterator[str]:
@@ -199,7 +198,9 @@ def _braces(pattern: str) -> Iterator[str]:
 
 
 def _address(url: str) -> str:
-    """A repository's address without what may differ: scheme, user, `.git`."""
+    """A repository's address without what may differ: scheme, user, `.git`; empty where a template decides."""
+    if PARAMETER.search(url):
+        return ""
     bare = url.split("://", 1)[-1].rpartition("@")[2].replace(":", "/").lower()
     return bare.removesuffix("/").removesuffix(".git")
 

@@ -59,6 +59,11 @@ class Files:
         source = self.sources.get(path)
         return source.documents if source else ()
 
+    @property
+    def templates(self) -> list[str]:
+        """The files that are templates, and can be read as YAML only when they are rendered."""
+        return [path for path, source in self.sources.items() if source.reading is Reading.TEMPLATE]
+
     def text(self, path: str) -> bytes:
         """A file's bytes; none where it is large, unreadable, or not among the run's files."""
         if path not in self.sources:

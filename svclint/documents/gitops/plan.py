@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
 
 from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing
 from svclint.documents.expand import Document
-from svclint.documents.gitops.charts import values_document
+from svclint.documents.gitops.charts import values_document, without
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.handed import Handed, takes_values
 from svclint.documents.gitops.naming import clusters, destination
@@ -35,7 +36,7 @@ class _Planner:
     def __init__(self, units: Units) -> None:
         self._units = units
         self._files = units.files
-        self._followed = any(not unit.latent for unit in units.units)
+        self._followed = units.followed and any(not unit.latent for unit in units.units)
         self._by_folder: dict[str, Unit] = {}
         for unit in units.units:
             for folder in unit.deployer.folders if unit.deployer and unit.built.files and not unit.latent else ():
@@ -117,11 +118,17 @@ class _Planner:
         return unit.file if any(self._bases[folder] > 1 for folder in unit.built.kustomizations) else ""
 
     def _values(self, unit: Unit) -> Iterator[tuple[str, Document]]:
+        """Files of values as their release has them: without what a later file of the same release says anew."""
+        found: dict[tuple[str, str], list[tuple[str, MappingNode]]] = {}
         for release, namespace, path in unit.built.values:
             for tree in self._files.trees(path):
                 if isinstance(tree, MappingNode):
-                    document = values_document(path, tree, release, namespace)
-                    yield path, substituted(document, unit.variables) if unit.substitutes else document
+                    found.setdefault((release, namespace), []).append((path, tree))
+        for (release, namespace), files in found.items():
+            for number, (path, tree) in enumerate(files):
+                values = reduce(without, (later for _, later in files[number + 1 :]), tree)
+                document = values_document(path, values, release, namespace)
+                yield path, substituted(document, unit.variables) if unit.substitutes else document
 
     def _left(self, path: str) -> Iterator[Deployed]:
         """What stands in a file that no unit reaches."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document
-from svclint.documents.gitops.built import Builder, Built, Chain, is_object
-from svclint.documents.gitops.deployers import FLUX, Deployer, Folder, deployers, is_deployer
+from svclint.documents.gitops.built import Builder, Built, Chain, Values, is_object
+from svclint.documents.gitops.deployers import ARGO, FLUX, Deployer, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
 from svclint.documents.gitops.objects import Changes, in_namespace, patched, replaced, transformed
+from svclint.documents.gitops.ours import Ours
 from svclint.documents.gitops.settings import Sources, variables
+from svclint.documents.gitops.templated import Templated, templated
 from svclint.documents.gitops.variables import Variables, substituted
 from svclint.documents.node import Mapping, text_at
 from svclint.documents.read import KUSTOMIZATIONS
@@ -22,9 +23,6 @@ from svclint.records import dataclass, field, replace
 NOTHING = Variables({}, complete=False)
 _MOST = 20_000
 _DEEPEST = 16
-_ARTIFACTS = ("OCIRepository/", "Bucket/")
-# How many others count less than one that deploys its own file: that one's repository is this one.
-_FOLLOWS_ITSELF = 1000
 
 Key = tuple[str, int]
 
@@ -49,22 +47,24 @@ class Unit:
 
 
 class Units:
-    """All units of a repository."""
+    """All units of a repository.
+
+    `followed`: the deployers are deployed themselves. Who applies a few Applications by hand applies other files, too.
+    """
 
     def __init__(self, files: Files, asked: tuple[str, ...]) -> None:
         self.files, self.asked = files, asked
         self.builder = Builder(files)
         self.units: list[Unit] = []
         self.changes = Changes()
+        self._templates = {path: self._template(path) for path in sorted(files.templates)}
         self._raw = {
-            (path, document.index): document
-            for path in sorted(files.sources)
-            for document in files.documents(path)
-            if is_deployer(document)
+            (path, document.index): document for path in sorted(files.sources) for document in self._deployers(path)
         }
-        self._ours = self._own_sources()
+        self._ours = Ours(files, self._raw.values())
         self._edges = {key: self._below(document) for key, document in self._raw.items()}
         self._reached: set[Key] = set()
+        self.followed = any(document.group != ARGO or document.kind != "Application" for document in self._raw.values())
         self._telling: dict[str, bool] = {}
         self.sources = Sources(files, set(self._names()), self.builder)
 
@@ -82,6 +82,7 @@ class Units:
             if key in self._reached:
                 continue
             if self._edges[key] - {key} and not self.unlisted(key[0]) and not put_away(key[0], self.asked):
+                self.followed = True
                 self._follow(key, "")
             else:
                 late.append(key)
@@ -160,20 +161,45 @@ class Units:
                 unit.substitutes = deployer.substitution.wanted
                 unit.patches = tuple(self._patches(document))
                 unit.tells = any(one.tells for one in unit.patches)
-                for folder in deployer.folders if self._is_ours(deployer) else ():
+                for folder in deployer.folders if self._ours.has(deployer) else ():
                     unit.built.add(self.builder.deployed(folder))
-                for path in deployer.values:
-                    unit.built.values.append((document.name, deployer.namespace, path))
+                unit.built.values = list(self._values(deployer, unit.built.values))
                 self.units.append(unit)
-                below = (
-                    file for file in unit.built.files if any(is_deployer(one) for one in self.files.documents(file))
+                self.followed &= bool(latent) or not any(
+                    file in self._templates and self._templates[file].open for file in unit.built.files
                 )
+                below = sorted((file for file in unit.built.files if self._deployers(file)), reverse=True)
                 todo += [
                     (one, unit.variables, depth + 1)
-                    for file in sorted(below, reverse=True)
-                    for one in self.documents(unit, file)
+                    for file in below
+                    for one in (self._deployers(file) if file in self._templates else self.documents(unit, file))
                     if is_deployer(one)
                 ]
+
+    def _values(self, deployer: Deployer, found: Values) -> Iterator[tuple[str, str, str]]:
+        """Whose values stand in which files: a chart's own come before those that its Application names."""
+        own = {posixpath.join(folder.path, "values.yaml") for folder in deployer.folders}
+        name, namespace = deployer.document.name, deployer.namespace
+        for release, inner_namespace, path in found:
+            if path not in deployer.values:
+                yield (name, namespace, path) if path in own else (release, inner_namespace, path)
+        for pattern in deployer.values:
+            for path in self.builder.matching(pattern):
+                yield posixpath.basename(posixpath.dirname(path)) if "*" in pattern else name, namespace, path
+
+    def _deployers(self, path: str) -> list[Document]:
+        """The deployers that a file holds, those included that a chart's template makes."""
+        template = self._templates.get(path)
+        return [one for one in (template.documents if template else self.files.documents(path)) if is_deployer(one)]
+
+    def _template(self, path: str) -> Templated:
+        chart = path.rpartition("/templates/")[0]
+
+        def values() -> Mapping | None:
+            trees = self.files.trees(posixpath.join(chart, "values.yaml"))
+            return next((one for one in trees if isinstance(one, Mapping)), None)
+
+        return templated(path, self.files.text(path), values)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
         spec = document.node.get("spec")
@@ -193,43 +219,10 @@ class Units:
         """The deployers that a deployer deploys, as far as its document alone says."""
         found: set[Key] = set()
         for deployer in deployers(document):
-            for folder in deployer.folders if self._is_ours(deployer) else ():
+            for folder in deployer.folders if self._ours.has(deployer) else ():
                 for file in self.builder.deployed(folder).files:
-                    found |= {(file, one.index) for one in self.files.documents(file) if (file, one.index) in self._raw}
+                    found |= {(file, one.index) for one in self._deployers(file)}
         return found
-
-    def _own_sources(self) -> set[str]:
-        """The names and addresses of this repository: the most common that deployers find a folder under.
-
-        A path that is the whole repository is found everywhere. It tells of the source only where no other path does,
-        and one source alone has it; an artifact without a path is a whole that somebody else built, as Flux itself is.
-        """
-        counts: Counter[tuple[bool, str]] = Counter()
-        whole: set[tuple[bool, str]] = set()
-        for document in self._raw.values():
-            flux = document.group == FLUX
-            for one in deployers(document):
-                folders = [folder for folder in one.folders if folder.path and self._exists(folder)]
-                if one.source and folders:
-                    itself = any(document.file.startswith(f"{folder.path}/") for folder in folders)
-                    counts[flux, one.source] += _FOLLOWS_ITSELF if itself else 1
-                elif any(not folder.path for folder in one.folders) and not one.source.startswith(_ARTIFACTS):
-                    whole.add((flux, one.source))
-        for flux in (False, True):
-            found = [one for one in whole if one[0] is flux and one[1]]
-            if len(found) == 1 and not any(key[0] is flux for key in counts):
-                counts[found[0]] = 1
-        best = {flux: count for (flux, _), count in reversed(counts.most_common())}
-        return {name for (flux, name), count in counts.items() if count == best[flux]}
-
-    def _is_ours(self, deployer: Deployer) -> bool:
-        """Whether its folders are this repository's; a long path that exists here is hardly another's."""
-        if not deployer.source or deployer.source in self._ours:
-            return True
-        return all(self._exists(one) and one.path.count("/") > 0 for one in deployer.folders)
-
-    def _exists(self, folder: Folder) -> bool:
-        return "*" in folder.path or self.files.is_folder(folder.path)
 
     def _beside(self, kustomization: Kustomization) -> list[Document]:
         """The objects that a replacement may take its value from."""

@@ -1,0 +1,76 @@
+"""Generators of an ApplicationSet → the parameters that they give its template, with `*` for what is not known here."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from svclint.documents.node import Mapping as MappingNode
+from svclint.documents.node import Node, Scalar, Sequence, text_at
+from svclint.patterns import regex
+from svclint.records import dataclass
+
+PARAMETER = regex(r"\{\{-?(.{0,200}?)-?\}\}")
+"""A parameter in the text of a template, of either template language of Argo CD."""
+
+_DEEPEST = 4
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """One set of parameters by name. A Git folder with `exclude` gives those that are left out."""
+
+    parameters: Mapping[str, str]
+    excluded: bool = False
+
+
+def filled(text: str, parameters: Mapping[str, str]) -> str:
+    """The text with its parameters; `*` stands for those that are not known."""
+    return PARAMETER.sub(lambda found: parameters.get(found[1].strip().removeprefix("."), "*"), text)
+
+
+def generated(generators: tuple[Node, ...], depth: int = 0) -> Iterator[Generated]:
+    """What the generators give, one after the other: of lists each element, of Git folders and files each pattern."""
+    for generator in generators if depth < _DEEPEST else ():
+        if not isinstance(generator, MappingNode):
+            continue
+        for key, value in generator.entries:
+            inner = _items(value.get("generators")) if isinstance(value, MappingNode) else ()
+            if key.text == "list" and isinstance(value, MappingNode):
+                yield from _elements(value)
+            elif key.text == "git" and isinstance(value, MappingNode):
+                yield from _git(value)
+            elif key.text == "matrix":
+                yield from _product([tuple(generated((one,), depth + 1)) for one in inner])
+            elif key.text == "merge":
+                yield from generated(inner[:1], depth + 1)
+
+
+def _elements(node: MappingNode) -> Iterator[Generated]:
+    for item in _items(node.get("elements")):
+        if isinstance(item, MappingNode):
+            yield Generated({key.text: one.text for key, one in item.entries if isinstance(one, Scalar)})
+
+
+def _git(node: MappingNode) -> Iterator[Generated]:
+    folders = [(text_at(one, "path"), one) for one in _items(node.get("directories"))]
+    folders += [(posixpath.dirname(text_at(one, "path")), one) for one in _items(node.get("files"))]
+    for path, item in folders:
+        if path:
+            names = {"path": path, "path.path": path, "path.basename": posixpath.basename(path)}
+            yield Generated(names, text_at(item, "exclude") == "true")
+
+
+def _product(parts: list[tuple[Generated, ...]]) -> Iterator[Generated]:
+    """Each of one with each of the other; a part that gives nothing that is known here narrows nothing."""
+    found = [Generated({})]
+    for part in parts:
+        if part:
+            pairs = [(one, other) for one in found for other in part][:_MOST]
+            found = [Generated({**a.parameters, **b.parameters}, a.excluded or b.excluded) for a, b in pairs]
+    yield from found if any(parts) else ()
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()

@@ -1,0 +1,70 @@
+"""The text of a chart's template → the Flux and Argo CD objects in it, as far as they are known.
+
+Who deploys what can be read without rendering: an Application made by a template has the same path however it is made,
+or one of which a part is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from svclint.documents.expand import Document, expand
+from svclint.documents.gitops.generated import PARAMETER
+from svclint.documents.node import Mapping, text_at
+from svclint.documents.yaml import YamlError, parse
+from svclint.patterns import regex
+from svclint.records import dataclass
+
+_MENTIONS = regex(rb"argoproj\.io|kustomize\.toolkit\.fluxcd\.io")
+_VALUE = regex(r"\s*\$?\.Values((?:\.\w+){1,20})\s*(?:\|\s*(?:quote|squote|trim)\s*)*")
+_WHOLE = regex(r"\{\{.*\}\}")
+_OPEN = regex(r"([ \t]*(?:-[ \t]+)*(?:[\w./-]+:[ \t]+)?)(\{\{[^#]*?)[ \t]*(?:[ \t]#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Templated:
+    """The objects; `open` where the text holds deployers that cannot be made out of it."""
+
+    documents: tuple[Document, ...] = ()
+    open: bool = False
+
+
+def templated(path: str, data: bytes, chart: Callable[[], Mapping | None]) -> Templated:
+    """The objects of a template by the chart's values; nothing of a text that names no Flux or Argo CD object."""
+    if not _MENTIONS.search(data):
+        return Templated()
+    values = chart()
+    text = data.decode(errors="replace").replace("{{`", "").replace("`}}", "")
+    lines = [_line(line.rstrip("\r"), values) for line in text.split("\n")]
+    found: list[Document] = []
+    try:
+        for parsed in parse("\n".join(lines)):
+            if isinstance(parsed.node, Mapping):
+                found += expand(path, len(found), parsed.node, "")
+    except YamlError:
+        return Templated(open=True)
+    return Templated(tuple(found), any(_is_open(one) for one in found))
+
+
+def _line(line: str, values: Mapping | None) -> str:
+    """A line as YAML; empty where an action stands alone in it, so that lines keep their numbers."""
+    if "{{" not in line:
+        return line
+    if _WHOLE.fullmatch(line.strip()):
+        return ""
+    line = PARAMETER.sub(lambda action: _known(action[1], values) or action[0], line)
+    if found := _OPEN.fullmatch(line):
+        return found[1] + "'" + found[2].replace("'", "''") + "'"
+    return line
+
+
+def _known(action: str, values: Mapping | None) -> str:
+    """What the values say, empty where they say nothing that fits into a line."""
+    found = _VALUE.fullmatch(action)
+    text = text_at(values, *found[1].strip(".").split(".")) if found and values else ""
+    return text if "\n" not in text and ": " not in text else ""
+
+
+def _is_open(document: Document) -> bool:
+    path = text_at(document.node, "spec", "source", "path")
+    return document.kind == "Application" and bool(_WHOLE.fullmatch(path))
