@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence as Sequence_
 
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.model import Span
@@ -29,24 +30,42 @@ def moved(node: Node, move: Callable[[int, int], Place]) -> Node:
 
 def rebuilt(root: Node, scalar: Callable[[Scalar], Scalar], span: Callable[[Span], Span]) -> Node:
     """The tree with every scalar, keys included, led through `scalar`, and every other place through `span`."""
-    todo: list[tuple[Node, bool]] = [(root, False)]
-    done: list[Node] = []
-    while todo:
-        node, ready = todo.pop()
+
+    def made(node: Node, new: Sequence_[Node]) -> Node:
         if isinstance(node, Scalar):
-            done.append(scalar(node))
-            continue
-        children = tuple(child for _, child in node.entries) if isinstance(node, Mapping) else node.items
-        if not ready:
-            todo.append((node, True))
-            todo.extend((child, False) for child in reversed(children))
-            continue
-        start = len(done) - len(children)
-        new = done[start:]
-        del done[start:]
+            return scalar(node)
         if isinstance(node, Mapping):
             keys = (scalar(key) for key, _ in node.entries)
-            done.append(Mapping(tuple(zip(keys, new, strict=True)), span(node.span)))
+            return Mapping(tuple(zip(keys, new, strict=True)), span(node.span))
+        return Sequence(tuple(new), span(node.span))
+
+    return folded(root, children, made)
+
+
+def children(node: Mapping | Sequence) -> Sequence_[Node]:
+    """The values of a mapping, or the items of a sequence, in order."""
+    return [value for _, value in node.entries] if isinstance(node, Mapping) else node.items
+
+
+def folded(
+    root: Node,
+    below: Callable[[Mapping | Sequence], Sequence_[Node]],
+    made: Callable[[Node, Sequence_[Node]], Node],
+) -> Node:
+    """The tree made anew from its leaves up, without recursion; `made` takes a node and what became of `below`."""
+    todo: list[tuple[Node, Sequence_[Node] | None]] = [(root, None)]
+    done: list[Node] = []
+    while todo:
+        node, parts = todo.pop()
+        if isinstance(node, Scalar):
+            done.append(made(node, ()))
+        elif parts is None:
+            parts = below(node)
+            todo.append((node, parts))
+            todo.extend((part, None) for part in reversed(parts))
         else:
-            done.append(Sequence(tuple(new), span(node.span)))
+            start = len(done) - len(parts)
+            new = done[start:]
+            del done[start:]
+            done.append(made(node, new))
     return done[0]

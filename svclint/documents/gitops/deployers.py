@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from svclint.documents.expand import Document, Setting
 from svclint.documents.gitops.generated import PARAMETER, Generated, filled, generated
-from svclint.documents.gitops.kustomization import inner
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.gitops.patchlists import inner, items
+from svclint.documents.node import Mapping, Node, Scalar, text_at
 from svclint.patterns import regex
 from svclint.records import dataclass
 
@@ -102,7 +102,7 @@ def _flux(document: Document) -> Deployer:
     settings = tuple(_settings(own, document))
     sources = tuple(
         (text_at(item, "kind") or "ConfigMap", text_at(item, "name"))
-        for item in _items(build.get("substituteFrom") if isinstance(build, Mapping) else None)
+        for item in items(build.get("substituteFrom") if isinstance(build, Mapping) else None)
     )
     reference = text_at(spec, "sourceRef", "kind"), text_at(spec, "sourceRef", "name")
     return Deployer(
@@ -130,8 +130,8 @@ def _argo(document: Document) -> Iterator[Deployer]:
     application = template.get("spec") if isinstance(template, Mapping) else spec
     if not isinstance(application, Mapping):
         return
-    sources = [application.get("source"), *_items(application.get("sources"))]
-    generators = _items(spec.get("generators") if isinstance(spec, Mapping) else None)
+    sources = [application.get("source"), *items(application.get("sources"))]
+    generators = items(spec.get("generators") if isinstance(spec, Mapping) else None)
     given = tuple(generated(generators)) if is_set else ()
     destination = text_at(application, "destination", "server") or text_at(application, "destination", "name")
     for server, chosen in _by_destination(destination, given):
@@ -177,7 +177,7 @@ def _folders(source: Mapping, path: str, given: tuple[Generated, ...]) -> Iterat
 def _value_files(source: Mapping, path: str, given: tuple[Generated, ...]) -> Iterator[str]:
     helm = source.get("helm")
     sets = [one.parameters for one in given if not one.excluded] or [{}]
-    named = _items(helm.get("valueFiles") if isinstance(helm, Mapping) else None)
+    named = items(helm.get("valueFiles") if isinstance(helm, Mapping) else None)
     for item in (one for one in named if isinstance(one, Scalar) and "://" not in one.text):
         for parameters in sets:
             text = filled(item.text, parameters)
@@ -203,7 +203,3 @@ def _address(url: str) -> str:
         return ""
     bare = url.split("://", 1)[-1].rpartition("@")[2].replace(":", "/").lower()
     return bare.removesuffix("/").removesuffix(".git")
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Sequence) else ()

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from svclint.documents.expand import Document
 from svclint.documents.gitops.charts import values_document
 from svclint.documents.gitops.files import Files
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.gitops.patchlists import items
+from svclint.documents.node import Mapping, Scalar, text_at
 from svclint.documents.yaml import parse_embedded
 
 _KEY = "values.yaml"
@@ -50,10 +51,6 @@ def takes_values(document: Document) -> bool:
 def _named(release: Document) -> Iterator[tuple[str, str]]:
     """(name, key) of each ConfigMap whose values are merged in whole."""
     spec = release.node.get("spec")
-    for item in _items(spec.get("valuesFrom") if isinstance(spec, Mapping) else None):
+    for item in items(spec.get("valuesFrom") if isinstance(spec, Mapping) else None):
         if text_at(item, "kind") == "ConfigMap" and text_at(item, "name") and not text_at(item, "targetPath"):
             yield text_at(item, "name"), text_at(item, "valuesKey") or _KEY
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Sequence) else ()

@@ -4,52 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Protocol
 
 from svclint.documents.expand import Document
+from svclint.documents.gitops.patchlists import Patch, Reader, inner, items, own_patches
 from svclint.documents.gitops.plain import Plain
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, scalars, text_at
-from svclint.patterns import regex
+from svclint.documents.node import Mapping, Node, Scalar, text_at
 from svclint.records import dataclass
 
-_TELLING = regex(r"\d\.\d{1,3}\.\d|:[\da-fA-F]{0,4}:|\$\{|LoadBalancer|(?i:nodePort|hostPort|hostNetwork|externalName)")
 # Lists of files that say how, not what.
 _TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
-
-
-class Reader(Protocol):
-    """What gives the trees of a file, and those of a text within one."""
-
-    def trees(self, path: str) -> tuple[Node, ...]: ...
-
-    def embedded(self, scalar: Scalar) -> tuple[Node, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Which objects a patch is for; an empty part is any. Names are regular expressions."""
-
-    group: str = ""
-    version: str = ""
-    kind: str = ""
-    namespace: str = ""
-    name: str = ""
-    labels: str = ""
-    annotations: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A strategic merge patch (a mapping) or a JSON 6902 patch (a sequence), as written in `file`."""
-
-    tree: Mapping | Sequence
-    file: str
-    target: Target
-
-    @property
-    def tells(self) -> bool:
-        """Whether it may give an object an address, a port of a node, or a way in, that it had not before."""
-        return any(_TELLING.search(one.text) for one in scalars(self.tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +77,7 @@ def listing(folder: str, file: str, found: Plain) -> Kustomization:
 def kustomization(folder: str, document: Document, read: Reader) -> Kustomization:
     """Read a kustomization; `read` gives the trees of the files that it names."""
     node = document.node
-    patches = tuple(_patches(folder, document, read))
+    patches = tuple(own_patches(folder, document, read))
     generated = tuple(_generated(folder, node))
     values = tuple(_chart_values(folder, node))
     resources = (*_texts(folder, node, "resources"), *_texts(folder, node, "bases"))
@@ -139,77 +102,14 @@ def kustomization(folder: str, document: Document, read: Reader) -> Kustomizatio
     )
 
 
-def patches_of(items: Node | None, folder: str, file: str, read: Reader) -> Iterator[Patch]:
-    """The patches of a list as kustomizations, Flux Kustomizations and HelmReleases' post-renderers have it."""
-    for item in _items(items):
-        if not isinstance(item, Mapping):
-            continue
-        target = _target(item.get("target"))
-        inline = item.get("patch")
-        if isinstance(inline, Scalar):
-            for tree in read.embedded(inline):
-                yield from _patch(tree, file, target)
-        elif path := text_at(item, "path"):
-            path = inner(folder, path)
-            for tree in read.trees(path):
-                yield from _patch(tree, path, target)
-
-
-def inner(folder: str, path: str) -> str:
-    """A path as written in a file of `folder`, relative to the repository."""
-    joined = posixpath.normpath(posixpath.join(folder, path))
-    return "" if joined == "." else joined
-
-
-def _patches(folder: str, document: Document, read: Reader) -> Iterator[Patch]:
-    node, file = document.node, document.file
-    for item in _items(node.get("patchesStrategicMerge")):
-        if not isinstance(item, Scalar):
-            continue
-        if "\n" in item.text:
-            for tree in read.embedded(item):
-                yield from _patch(tree, file, Target())
-        else:
-            path = inner(folder, item.text)
-            for tree in read.trees(path):
-                yield from _patch(tree, path, Target())
-    yield from patches_of(node.get("patches"), folder, file, read)
-    yield from patches_of(node.get("patchesJson6902"), folder, file, read)
-
-
-def _patch(tree: Node, file: str, target: Target) -> Iterator[Patch]:
-    if isinstance(tree, Sequence):
-        yield Patch(tree, file, target)
-    elif isinstance(tree, Mapping):
-        if target == Target():
-            group, _, version = text_at(tree, "apiVersion").rpartition("/")
-            namespace, name = text_at(tree, "metadata", "namespace"), text_at(tree, "metadata", "name")
-            target = Target(group, version, text_at(tree, "kind"), namespace, name)
-            if not target.kind or not name:
-                return
-        yield Patch(tree, file, target)
-
-
-def _target(node: Node | None) -> Target:
-    return Target(
-        group=text_at(node, "group"),
-        version=text_at(node, "version"),
-        kind=text_at(node, "kind"),
-        namespace=text_at(node, "namespace"),
-        name=text_at(node, "name"),
-        labels=text_at(node, "labelSelector"),
-        annotations=text_at(node, "annotationSelector"),
-    )
-
-
 def _replacements(folder: str, document: Document, read: Reader) -> Iterator[tuple[Mapping, str]]:
-    for item in _items(document.node.get("replacements")):
+    for item in items(document.node.get("replacements")):
         if not isinstance(item, Mapping):
             continue
         if path := text_at(item, "path"):
             path = inner(folder, path)
             for tree in read.trees(path):
-                for one in (tree,) if isinstance(tree, Mapping) else _items(tree):
+                for one in (tree,) if isinstance(tree, Mapping) else items(tree):
                     if isinstance(one, Mapping):
                         yield one, path
         else:
@@ -217,14 +117,14 @@ def _replacements(folder: str, document: Document, read: Reader) -> Iterator[tup
 
 
 def _generated(folder: str, node: Mapping) -> Iterator[Generated]:
-    for item in _items(node.get("configMapGenerator")):
-        literals = tuple(one for one in _items(_get(item, "literals")) if isinstance(one, Scalar) and "=" in one.text)
+    for item in items(node.get("configMapGenerator")):
+        literals = tuple(one for one in items(_get(item, "literals")) if isinstance(one, Scalar) and "=" in one.text)
         files = []
-        for one in _items(_get(item, "files")):
+        for one in items(_get(item, "files")):
             if isinstance(one, Scalar):
                 key, equals, path = one.text.partition("=")
                 files.append((key if equals else posixpath.basename(key), inner(folder, path if equals else key)))
-        environments = [inner(folder, one.text) for one in _items(_get(item, "envs")) if isinstance(one, Scalar)]
+        environments = [inner(folder, one.text) for one in items(_get(item, "envs")) if isinstance(one, Scalar)]
         if single := text_at(item, "env"):
             environments.append(inner(folder, single))
         yield Generated(text_at(item, "name"), text_at(item, "namespace"), literals, tuple(files), tuple(environments))
@@ -232,28 +132,24 @@ def _generated(folder: str, node: Mapping) -> Iterator[Generated]:
 
 def _chart_values(folder: str, node: Mapping) -> Iterator[tuple[str, str]]:
     """(release, file) of each file of values that is handed to a chart here."""
-    for item in _items(node.get("helmCharts")):
+    for item in items(node.get("helmCharts")):
         release = text_at(item, "releaseName") or text_at(item, "name")
-        further = [one.text for one in _items(_get(item, "additionalValuesFiles")) if isinstance(one, Scalar)]
+        further = [one.text for one in items(_get(item, "additionalValuesFiles")) if isinstance(one, Scalar)]
         for path in (text_at(item, "valuesFile"), *further):
             if path:
                 yield release, inner(folder, path)
 
 
 def _paths(folder: str, node: Mapping, key: str, inside: str) -> Iterator[str]:
-    for item in _items(node.get(key)):
+    for item in items(node.get(key)):
         if path := text_at(item, inside):
             yield inner(folder, path)
 
 
 def _texts(folder: str, node: Mapping, key: str) -> Iterator[str]:
-    for item in _items(node.get(key)):
+    for item in items(node.get(key)):
         if isinstance(item, Scalar) and item.text and "\n" not in item.text and "://" not in item.text:
             yield inner(folder, item.text)
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Sequence) else ()
 
 
 def _get(node: Node, key: str) -> Node | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from svclint.documents.elsewhere import place, taken
 from svclint.documents.expand import Document
-from svclint.documents.gitops.kustomization import Kustomization, Patch, Target
+from svclint.documents.gitops.kustomization import Kustomization
 from svclint.documents.gitops.patches import deletes, merged, operated, replaced_at
+from svclint.documents.gitops.patchlists import Patch, Target
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
 from svclint.model import Span
 from svclint.patterns import regex

@@ -10,9 +10,10 @@ from svclint.documents.expand import Document
 from svclint.documents.gitops.built import Builder, Built, Chain, Values, is_object
 from svclint.documents.gitops.deployers import ARGO, FLUX, Deployer, deployers, is_deployer
 from svclint.documents.gitops.files import Files
-from svclint.documents.gitops.kustomization import Kustomization, Patch, patches_of
+from svclint.documents.gitops.kustomization import Kustomization
 from svclint.documents.gitops.objects import Changes, in_namespace, patched, replaced, transformed
 from svclint.documents.gitops.ours import Ours
+from svclint.documents.gitops.patchlists import Patch, patches_of
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.templated import Templated, templated
 from svclint.documents.gitops.variables import Variables, substituted

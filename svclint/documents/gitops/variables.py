@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Sequence as Sequence_
 
 from svclint.documents.expand import Document, Setting
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
+from svclint.documents.rebuild import children, folded
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
@@ -76,29 +78,18 @@ def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
 
 def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Node:
     """The tree, without recursion; the same tree where nothing in it changes."""
-    todo: list[tuple[Node, bool]] = [(root, False)]
-    done: list[Node] = []
-    while todo:
-        node, ready = todo.pop()
+
+    def made(node: Node, new: Sequence_[Node]) -> Node:
         if isinstance(node, Scalar):
-            done.append(_scalar(node, variables, used))
-            continue
-        children = tuple(child for _, child in node.entries) if isinstance(node, MappingNode) else node.items
-        if not ready:
-            todo.append((node, True))
-            todo.extend((child, False) for child in reversed(children))
-            continue
-        start = len(done) - len(children)
-        new = done[start:]
-        del done[start:]
-        if all(one is other for one, other in zip(children, new, strict=True)):
-            done.append(node)
-        elif isinstance(node, MappingNode):
+            return _scalar(node, variables, used)
+        if all(one is other for one, other in zip(children(node), new, strict=True)):
+            return node
+        if isinstance(node, MappingNode):
             keys = (key for key, _ in node.entries)
-            done.append(MappingNode(tuple(zip(keys, new, strict=True)), node.span))
-        else:
-            done.append(Sequence(tuple(new), node.span))
-    return done[0]
+            return MappingNode(tuple(zip(keys, new, strict=True)), node.span)
+        return Sequence(tuple(new), node.span)
+
+    return folded(root, children, made)
 
 
 def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Scalar:
