@@ -132,7 +132,17 @@ def test_action_lock_is_what_uv_makes_of_pyproject(tmp_path: Path) -> None:
     options = ("--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate", "--no-header")
     command = (BIN / "uv", "pip", "compile", "--quiet", *options, "pyproject.toml", "action/requirements.in")
     env = clean_environment(tmp_path / "home")
-    run(*command, "--output-file", "action/requirements.lock", cwd=tmp_path, env=env)
+    done = subprocess.run(
+        [*command, "--output-file", "action/requirements.lock"],
+        cwd=tmp_path,
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if "Failed to fetch" in done.stderr:
+        pytest.skip(f"the package index does not answer uv: {done.stderr.strip().splitlines()[0]}")
+    assert done.returncode == 0, done.stderr
     made = [line for line in (tmp_path / "action/requirements.lock").read_text().splitlines() if "==" in line]
     kept = [line.rstrip(" \\") for line in (ROOT / "action/requirements.lock").read_text().splitlines() if "==" in line]
     assert made == kept, "make lock"
