@@ -128,7 +128,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         counts=_counts(found, sources, scene, unresolved),
         clusters=tuple(scene.clusters.values()),
         unresolved=tuple(unresolved),
-        notes=(*_notes(inventory), *unrendered),
+        notes=(*_notes(inventory), *plan.notes, *unrendered),
         sources=_texts(kept, sources, inventory, options.root),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))

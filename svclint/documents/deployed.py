@@ -54,12 +54,14 @@ class Deployed:
 class Plan:
     """The objects by the file that they stand in, and the deployments, in order.
 
-    `settings` are all variables of the repository's own sources, whether anything uses them or not.
+    `settings` are all variables of the repository's own sources, whether anything uses them or not; `notes` are for
+    people.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
     deployments: tuple[Deployment, ...] = ()
     settings: tuple[Setting, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def structured(source: SourceFile) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -132,14 +133,8 @@ def test_action_lock_is_what_uv_makes_of_pyproject(tmp_path: Path) -> None:
     options = ("--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate", "--no-header")
     command = (BIN / "uv", "pip", "compile", "--quiet", *options, "pyproject.toml", "action/requirements.in")
     env = clean_environment(tmp_path / "home")
-    done = subprocess.run(
-        [*command, "--output-file", "action/requirements.lock"],
-        cwd=tmp_path,
-        env=env,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    words = [*command, "--output-file", "action/requirements.lock"]
+    done = subprocess.run(words, cwd=tmp_path, env=env, check=False, capture_output=True, text=True)
     if "Failed to fetch" in done.stderr:
         pytest.skip(f"the package index does not answer uv: {done.stderr.strip().splitlines()[0]}")
     assert done.returncode == 0, done.stderr

@@ -58,7 +58,7 @@ class Builder:
         """What a folder comes to, `*` in its path being any name."""
         found = Built()
         for path in self._folders(folder.path):
-            found.add(self._one(path, folder))
+            self._add(found, self._one(path, folder))
         return found
 
     def kustomized(self, folder: str) -> Built:
@@ -71,16 +71,14 @@ class Builder:
             return Built()
         self._active.add(folder)
         found = Built()
-        for path in kustomization.resources:
+        for path in dict.fromkeys(kustomization.resources):
             self._take(path, found)
-        for path in kustomization.components:
+        for path in dict.fromkeys(kustomization.components):
             component = self._files.kustomization(path)
             if component is not None:
-                for file, chain in found.files.items():
-                    found.files[file] = (*chain, component)
-                found.add(self.kustomized(path))
-        for file, chain in found.files.items():
-            found.files[file] = (*chain, kustomization)
+                self._change(found, component)
+                self._add(found, self.kustomized(path))
+        self._change(found, kustomization)
         if any(is_object(one) for one in self._files.documents(kustomization.file)):
             found.files[kustomization.file] = ()  # rendered: all of it is done
         found.kustomizations[folder] = kustomization
@@ -90,11 +88,22 @@ class Builder:
         self._built[folder] = found
         return found
 
+    def _add(self, found: Built, other: Built) -> None:
+        self._files.work.spend(1 + len(other.files) + len(other.kustomizations) + len(other.values))
+        found.add(other)
+
+    def _change(self, found: Built, kustomization: Kustomization) -> None:
+        """Every file goes through one more kustomization."""
+        for file, chain in found.files.items():
+            self._files.work.spend(1 + len(chain) // 8)
+            found.files[file] = (*chain, kustomization)
+
     def _take(self, path: str, found: Built) -> None:
+        self._files.work.spend()
         if self._files.known(path):
             found.files.setdefault(path, ())
         elif self._files.is_folder(path):
-            found.add(self.kustomized(path))
+            self._add(found, self.kustomized(path))
 
     def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
         """Files that a ConfigMap is made of for a HelmRelease to read its values from."""
@@ -129,8 +138,9 @@ class Builder:
         todo = [path]
         while todo:
             current = todo.pop()
+            self._files.work.spend(1 + len(self._files.inside(current)) * (1 + len(folder.exclude)))
             if current != path and not folder.include and self._files.kustomization(current) is not None:
-                found.add(self.kustomized(current))
+                self._add(found, self.kustomized(current))
                 continue
             if current != path and self._files.known(posixpath.join(current, CHART)):
                 continue

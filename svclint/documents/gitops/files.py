@@ -10,6 +10,7 @@ from svclint.documents.decode import decode
 from svclint.documents.files import LoadError, load
 from svclint.documents.gitops.kustomization import Kustomization, kustomization, listing
 from svclint.documents.gitops.plain import plain
+from svclint.documents.gitops.work import Work
 from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
 from svclint.documents.yaml import YamlError, parse, parse_embedded_all
@@ -24,6 +25,7 @@ class Files:
 
     def __init__(self, root: Path, sources: Iterable[SourceFile]) -> None:
         self._root = root
+        self.work = Work()
         self.sources: Mapping[str, SourceFile] = {one.path: one for one in sources}
         self._whole: dict[str, tuple[Document, ...]] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.documents.gitops.units import Unit
 
@@ -30,7 +30,8 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
     if len(several) < 2:
         return {unit.root: "" for unit in units}
     names = _told_apart(several)
-    return {unit.root: names[_nearest(unit.root, several, names)] for unit in units}
+    nearest = _Nearest(several, names)
+    return {root: names[nearest.to(root)] for root in dict.fromkeys(unit.root for unit in units)}
 
 
 def destination(unit: Unit) -> str:
@@ -39,10 +40,36 @@ def destination(unit: Unit) -> str:
     return "" if name in _HERE else name
 
 
-def _nearest(root: str, several: Sequence[str], names: Mapping[str, str]) -> str:
-    """The root whose cluster a path names, else the one that it has most folders in common with."""
-    folders = root.split("/")
-    return max(several, key=lambda one: (one == root, names[one] in folders, len(posixpath.commonpath([root, one]))))
+class _Nearest:
+    """Finds the root whose cluster a path names, else the one that it has most folders in common with."""
+
+    def __init__(self, several: Sequence[str], names: Mapping[str, str]) -> None:
+        self._names = names
+        self._by_folder: dict[str, str] = {}
+        self._by_name: dict[str, dict[str, str]] = {}
+        for root in several:
+            named = self._by_name.setdefault(names[root], {})
+            for folder in _above(root):
+                self._by_folder.setdefault(folder, root)
+                named.setdefault(folder, root)
+
+    def to(self, path: str) -> str:
+        """One of the roots; the path itself if it is one."""
+        if path in self._names:
+            return path
+        named = [self._by_name[one] for one in path.split("/") if one in self._by_name]
+        for folder in _above(path):
+            for roots in named or (self._by_folder,):
+                if folder in roots:
+                    return roots[folder]
+        return self._by_folder[""]
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file is in, the innermost first, the last the repository itself."""
+    while path:
+        path = posixpath.dirname(path)
+        yield path
 
 
 def _told_apart(roots: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
-from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing
+from svclint.documents.deployed import Deployed, Deployment, Plan, put_away, standing, unplanned
 from svclint.documents.expand import Document
 from svclint.documents.gitops.charts import values_document, without
 from svclint.documents.gitops.files import Files
@@ -15,21 +15,30 @@ from svclint.documents.gitops.handed import Handed, takes_values
 from svclint.documents.gitops.naming import clusters, destination
 from svclint.documents.gitops.units import Unit, Units, reached
 from svclint.documents.gitops.variables import substituted
+from svclint.documents.gitops.work import TooMuchWork
 from svclint.documents.node import Mapping as MappingNode
 from svclint.model import DEPLOYED, Standing
 from svclint.records import replace
 
 # Folders of what people apply by hand, once, in a repository that Flux or Argo CD follows otherwise.
 _BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
+_TOO_MUCH = (
+    "the kustomizations and deployers here make more of each other than svclint follows: every file was checked as it "
+    "stands, without patches and variables. Check a part of the repository at a time."
+)
 # Groups of files that configure tools and machines: nobody deploys them, and they are true all the same.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
 
 def plan(files: Files, asked: Iterable[str]) -> Plan:
     """What of the files is deployed; `asked` are the paths that somebody asked for, relative to the repository."""
-    units = Units(files, tuple(asked))
-    units.follow()
-    return _Planner(units).plan()
+    paths = tuple(asked)
+    try:
+        units = Units(files, paths)
+        units.follow()
+        return _Planner(units).plan()
+    except TooMuchWork:
+        return replace(unplanned(files.sources.values(), paths), notes=(_TOO_MUCH,))
 
 
 class _Planner:

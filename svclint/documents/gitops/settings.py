@@ -12,6 +12,7 @@ from svclint.documents.gitops.deployers import Deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Generated, Kustomization
 from svclint.documents.gitops.variables import Variables, filled
+from svclint.documents.gitops.work import FIT
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Scalar
 from svclint.model import Span
@@ -28,6 +29,7 @@ class Sources:
     def __init__(self, files: Files, names: Collection[str], builder: Builder) -> None:
         self._found: dict[str, list[tuple[str, frozenset[str], Settings]]] = {}
         self._builder = builder
+        self._files = files
         self._kustomizations = [one for folder in files.folders if (one := files.kustomization(folder))]
         if not names:
             return
@@ -52,6 +54,7 @@ class Sources:
 
     def _add(self, name: str, path: str, namespace: str, settings: Settings) -> None:
         """A ConfigMap, with every namespace that it is deployed to as far as kustomizations say."""
+        self._files.work.spend(len(self._kustomizations))
         namespaces = {one.namespace for one in self._kustomizations if self._takes(one, path)}
         self._found.setdefault(name, []).append((path, frozenset({namespace, *namespaces} - {""}), settings))
 
@@ -69,7 +72,9 @@ class Sources:
             return not put_away(path, ()), namespace in namespaces, _distance(path, near)
 
         found = self._found.get(name, [])
-        best = [one for one in found if rank(one) == max(map(rank, found))]
+        self._files.work.spend(FIT * len(found))
+        highest = max(map(rank, found), default=None)
+        best = [one for one in found if rank(one) == highest]
         said = {tuple((setting.name, setting.text) for setting in settings) for _, _, settings in best}
         return best[0][2] if len(said) == 1 else None
 

@@ -17,6 +17,7 @@ from svclint.documents.gitops.patchlists import Patch, patches_of
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.templated import Templated, templated
 from svclint.documents.gitops.variables import Variables, substituted
+from svclint.documents.gitops.work import FIT, OBJECT
 from svclint.documents.node import Mapping, text_at
 from svclint.documents.read import KUSTOMIZATIONS
 from svclint.records import dataclass, field, replace
@@ -98,6 +99,7 @@ class Units:
         for document in self.files.whole(file) if self._told(unit, chain) else self.files.documents(file):
             if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
                 continue
+            self.files.work.spend(OBJECT + FIT * sum(len(one.patches) for one in chain) + FIT * len(unit.patches))
             found = transformed(document, chain, self.changes)
             for one in chain if found else ():
                 if one.replacements and found:

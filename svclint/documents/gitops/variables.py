@@ -20,6 +20,7 @@ from svclint.records import dataclass, replace
 DISABLED = "kustomize.toolkit.fluxcd.io/substitute"
 _VARIABLE = regex(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[=-]([^${}]{0,500}))?\}")
 _LONGEST = 4096
+_MOST_GROWTH = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
 
     if len(text) > _LONGEST * 64:
         return text, ()
-    return _VARIABLE.sub(value, text), tuple(used)
+    made = _VARIABLE.sub(value, text)
+    # What grows by more is no address, and what is made of that again would fill the memory.
+    return (made, tuple(used)) if len(made) <= len(text) + _MOST_GROWTH else (text, ())
 
 
 def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Node:
