@@ -58,7 +58,7 @@ def plain_v4(text: str) -> int:
         return -1
     value = 0
     for part in parts:
-        if not part.isdigit() or (part[0] == "0" and part != "0"):
+        if not part.isdecimal() or (part[0] == "0" and part != "0"):
             return -1
         number = int(part)
         if number > 255:
@@ -83,7 +83,7 @@ def parse_address(text: str) -> Address | NotAnAddress:
 def _sloppy_v4(text: str) -> Address | NotAnAddress:
     """As Go's ParseIPSloppy reads it (zeros ignored) and as libc does (a leading zero means octal)."""
     parts = text.split(".")
-    if not text.isascii() or not all(part.isdigit() for part in parts):
+    if not text.isascii() or not all(part.isdecimal() for part in parts):
         return NotAnAddress("it holds something that belongs in no address")
     if len(parts) != 4:
         return NotAnAddress(f"an IPv4 address has four numbers, not {len(parts)}")

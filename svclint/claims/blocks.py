@@ -105,7 +105,7 @@ def _cidr(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
     if isinstance(address, NotAnAddress):
         return address
     bits = 128 if address.family == 6 or address.mapped else 32
-    if not (right.isascii() and right.isdigit() and len(right) <= 4 and int(right) <= bits):
+    if not (right.isascii() and right.isdecimal() and len(right) <= 4 and int(right) <= bits):
         return NotAnAddress(f"the part after the slash has to be a prefix length from 0 to {bits}")
     prefix = int(right)
     problems = [*outer, *address.problems]
@@ -162,7 +162,7 @@ def split_endpoint(text: str) -> Endpoint:
     else:
         scheme, rest = "", rest.rpartition("@")[2]
         head, slash, tail = rest.partition("/")
-        rest = head if slash and not tail.isdigit() else rest
+        rest = head if slash and not tail.isdecimal() else rest
     host, port = _split_port(rest)
     return Endpoint(host, port, scheme.lower())
 
@@ -178,4 +178,4 @@ def _split_port(text: str) -> tuple[str, int | None]:
 
 
 def _port(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 65536 else None

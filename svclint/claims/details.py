@@ -64,7 +64,7 @@ def _key(node: Node, key: str) -> Node | None:
 def _number(node: Node | None) -> int:
     if isinstance(node, Scalar) and isinstance(node.value, int) and 0 < node.value <= _HIGHEST:
         return int(node.value)  # 010 is 8 to Kubernetes
-    return int(node.text) if isinstance(node, Scalar) and node.text.isdigit() and len(node.text) < 6 else 0
+    return int(node.text) if isinstance(node, Scalar) and node.text.isdecimal() and len(node.text) < 6 else 0
 
 
 def _protocol(source: PortSource, node: Node) -> str:
@@ -112,7 +112,7 @@ def _typed(spec: Trait, node: Node) -> TraitValue:
         return node.text.strip().lower() in ("true", "yes", "on", "1", "y")
     if spec.kind == "int":
         text = node.text.strip()
-        return int(text) if text.isdigit() and len(text) < 10 else spec.default
+        return int(text) if text.isdecimal() and len(text) < 10 else spec.default
     return node.text
 
 

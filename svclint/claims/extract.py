@@ -155,7 +155,7 @@ def _value(
         case "text":
             yield _claim(spec, match, document, owner, place, text)
         case "port":
-            if text.isdigit() and 0 < int(text[:6]) < 65536:
+            if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))
         case "ports":
             if ports := port_range(text):

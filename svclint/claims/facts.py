@@ -69,9 +69,9 @@ def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | No
 def minor_version(text: str) -> int | None:
     """`v1.33.4` → 33; None for what is no Kubernetes version."""
     parts = text.strip().lstrip("v").split(".")
-    if len(parts) < 2 or parts[0] != "1" or not parts[1][:2].rstrip("+-").isdigit():
+    if len(parts) < 2 or parts[0] != "1" or not parts[1][:2].rstrip("+-").isdecimal():
         return None
-    digits = "".join(one for one in parts[1][:3] if one.isdigit())
+    digits = "".join(one for one in parts[1][:3] if one.isdecimal())
     return int(digits) if digits else None
 
 

@@ -84,7 +84,7 @@ def _children(match: Match, head: str) -> Iterator[Match]:
             if head == key.text or (head.endswith("*") and key.text.startswith(head[:-1])):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, Sequence):
-        if wanted and wanted[0].isdigit():
+        if wanted and wanted[0].isdecimal():
             if _nth(node, *wanted):
                 yield match
             return
@@ -104,7 +104,7 @@ def _selector(head: str) -> tuple[str, str, str] | None:
 
 def _slice(head: str) -> int:
     """2 for `[2:]`, 0 for what is no slice."""
-    return int(head[1:-2]) if head.startswith("[") and head.endswith(":]") and head[1:-2].isdigit() else 0
+    return int(head[1:-2]) if head.startswith("[") and head.endswith(":]") and head[1:-2].isdecimal() else 0
 
 
 def _has(item: Node, key: str, value: str, sign: str) -> bool:

@@ -75,7 +75,7 @@ def _literals(path: Iterable[str]) -> Iterator[str]:
 def _words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for word in _RUNS.findall(text):
-            if not word.isdigit() and word.strip("."):
+            if not word.isdecimal() and word.strip("."):
                 yield word
 
 

@@ -60,6 +60,14 @@ def text_at(node: Node | None, *keys: str) -> str:
     return node.text if isinstance(node, Scalar) else ""
 
 
+def position(text: str, below: int) -> int | None:
+    """The number that a text is, as JSON pointers count items; None where it is none, or not below the limit."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        return None
+    number = int(text)
+    return number if number < below else None
+
+
 def scalars(node: Node) -> Iterator[Scalar]:
     """Every scalar value below a node, keys left out, in the order written; without recursion."""
     stack = [node]

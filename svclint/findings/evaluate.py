@@ -189,7 +189,7 @@ def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
     List indexes are left out of the field, so that an item added above does not make a finding new.
     """
     owner = location.owner
-    field = "/".join("*" if part.isdigit() else part for part in location.pointer.split("/"))
+    field = "/".join("*" if part.isdecimal() else part for part in location.pointer.split("/"))
     parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *others)
     if not owner.name:
         parts = (*parts, location.file)

@@ -107,7 +107,7 @@ def _field(pointer: str) -> str:
     """`/spec/externalIPs/0` → `spec.externalIPs[0]`; empty for a pointer with keys that are no plain words."""
     text = ""
     for part in pointer.split("/")[1:]:
-        if part.isdigit():
+        if part.isdecimal():
             text += f"[{part}]"
         elif part.isidentifier():
             text += f".{part}" if text else part

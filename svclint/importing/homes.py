@@ -79,6 +79,6 @@ class Homes:
         claims = [claim for claim in part.claims if claim.role in ("control-plane", "kubeconfig-server")]
         mine = {key_of(claim) for claim in claims if claim.block} - {""}
         ends = self._ends[number]
-        addresses = {end for end in ends if ":" in end or end.replace(".", "").isdigit()}
+        addresses = {end for end in ends if ":" in end or end.replace(".", "").isdecimal()}
         known = not addresses or addresses != ends
         return not mine or known or not mine.isdisjoint(addresses | self._nodes[number])

@@ -48,7 +48,7 @@ def own_fingerprint(finding: Finding, place: Location | None = None) -> str:
 def _anchor(place: Location) -> tuple[str, ...]:
     """Whose field it is. List indexes are left out, so that an item added above does not make a place new."""
     owner = place.owner
-    field = "/".join("*" if part.isdigit() else part for part in place.pointer.split("/"))
+    field = "/".join("*" if part.isdecimal() else part for part in place.pointer.split("/"))
     return (owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field)
 
 

@@ -86,8 +86,8 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
 
 def _minor(version: str) -> int | None:
     digits = version.lstrip("v").partition(".")[2]
-    end = next((index for index, one in enumerate(digits) if not one.isdigit()), len(digits))
-    return int(digits[:end]) if digits[:end] else None
+    end = next((index for index, one in enumerate(digits) if not one.isdecimal()), len(digits))
+    return int(digits[:end]) if 0 < end < 5 else None
 
 
 def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:

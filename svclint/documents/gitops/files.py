@@ -84,7 +84,8 @@ class Files:
             if source and source.rendered:
                 whole = source.documents
             elif source and source.reading not in (Reading.UNREADABLE, Reading.EXCLUDED):
-                whole = read(path, self.text(path), None).documents
+                text = self.text(path)
+                whole = read(path, text, None).documents if text else source.documents
             self._whole[path] = whole
         return self._whole[path]
 

@@ -10,7 +10,7 @@ from svclint.documents.expand import Document
 from svclint.documents.gitops.kustomization import Kustomization
 from svclint.documents.gitops.patches import deletes, merged, operated, replaced_at
 from svclint.documents.gitops.patchlists import Patch, Target
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.node import Mapping, Node, Scalar, Sequence, position, text_at
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import replace
@@ -175,7 +175,8 @@ def _source_value(source: Node | None, others: Iterable[Document]) -> tuple[Scal
     node: Node | None = found[0].node
     for part in parts:
         if isinstance(node, Sequence):
-            node = node.items[int(part)] if part.isdigit() and int(part[:6]) < len(node.items) else None
+            at = position(part, len(node.items))
+            node = None if at is None else node.items[at]
         else:
             node = node.get(part) if isinstance(node, Mapping) else None
     if not isinstance(node, Scalar):

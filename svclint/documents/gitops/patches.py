@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, text_at
+from svclint.documents.node import Mapping, Node, Scalar, Sequence, position, text_at
 
 # Lists of Kubernetes' own kinds that are merged by a key of their items (`x-kubernetes-patch-merge-key`).
 _MERGED = {
@@ -134,12 +134,12 @@ def _changed_item(
     base: Sequence, part: str, rest: tuple[str, ...], change: Callable[[Node | None], Node | None], *, add: bool
 ) -> Node:
     items = list(base.items)
-    if not rest and add and (part == "-" or (part.isdigit() and int(part[:9]) <= len(items))):
+    at = position(part, len(items) + 1)
+    if not rest and add and (part == "-" or at is not None):
         new = change(None)
         if new is not None:
-            items.insert(len(items) if part == "-" else int(part), new)
-    elif part.isdigit() and int(part[:9]) < len(items):
-        at = int(part)
+            items.insert(len(items) if at is None else at, new)
+    elif at is not None and at < len(items):
         new = _changed(items[at], rest, change, add=add) if rest else change(items[at])
         items[at : at + 1] = [] if new is None else [new]
     return Sequence(tuple(items), base.span)

@@ -81,8 +81,8 @@ class _Finder:
 
     def value(self, path: Path, scalar: Scalar) -> Scalar | None:
         """The scalar's place; a block text's lines have a place each."""
-        key = next((one for one in reversed(path) if not one.isdigit()), "")
-        in_list = bool(path) and path[-1].isdigit()
+        key = next((one for one in reversed(path) if not one.isdecimal()), "")
+        in_list = bool(path) and path[-1].isdecimal()
         own = "" if in_list else key
         if literal := self._at(self._templates[0], self._templates[0].literal(own, scalar.text)):
             return literal
@@ -99,7 +99,7 @@ class _Finder:
 
     def key(self, path: Path, scalar: Scalar) -> Scalar | None:  # noqa: ARG002 - as `value` is called
         """Where a template makes the field."""
-        for key in (one for one in reversed(path) if not one.isdigit()):
+        for key in (one for one in reversed(path) if not one.isdecimal()):
             for template in self._templates:
                 if found := self._at(template, template.field(key)):
                     return found

@@ -72,7 +72,7 @@ def copied(one: Replacement, scalar: Scalar, overlays: Overlays) -> Scalar | Non
 
 
 def _same(step: str, key: str) -> bool:
-    return step == key or (key.isdigit() and (step in ("*", "-") or step.startswith("[") or step.isdigit()))
+    return step == key or (key.isdecimal() and (step in ("*", "-") or step.startswith("[") or step.isdecimal()))
 
 
 def _at(node: Node | None, path: Path) -> Scalar | None:
@@ -87,7 +87,7 @@ def _at(node: Node | None, path: Path) -> Scalar | None:
 
 
 def _item(node: Items, step: str) -> Node | None:
-    if step.isdigit():
+    if step.isdecimal():
         return node.items[int(step)] if len(step) < 9 and int(step) < len(node.items) else None
     key, _, value = step.strip("[]").partition("=")
     return next((one for one in node.items if text_at(one, key) == value), None)

@@ -208,3 +208,11 @@ spec: {loadBalancerIP: 192.0.2.9}
     )
 
     assert {"/web": ["192.0.2.9"]} == addresses(found)
+
+
+@pytest.mark.parametrize("index", ["²", "99999999999", "000000000000000000001", "-1", "x"])
+def test_an_index_that_leads_nowhere_changes_nothing(tmp_path: Path, index: str) -> None:
+    patch = WAYS["json"].replace("/spec/loadBalancerIP", f"/spec/ports/{index}")
+    found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")
+
+    assert {"/web": ["192.0.2.1"]} == addresses(found)
