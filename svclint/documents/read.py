@@ -22,6 +22,7 @@ __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "tex
 # In a comment the braces mean nothing.
 _TEMPLATE = regex(rb"(?m)^(?![ \t]*#)[^\n]*?\{[{%]")
 _LONGEST_KEY = 60
+_CONFIG_MAP = b"ConfigMap"
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """What kustomize takes for a kustomization, in its order."""
@@ -31,7 +32,8 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 class SourceFile:
     """What became of one file. `text` is without byte-order mark, and empty unless documents or findings need it.
 
-    `reason` says why an unreadable file is that; `rendered`, that the documents are no longer those of the file itself.
+    `reason` says why an unreadable file is that; `rendered`, that the documents are no longer those of the file itself;
+    `config_maps`, that its text has the word.
     """
 
     path: str
@@ -41,6 +43,7 @@ class SourceFile:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     rendered: bool = False
+    config_maps: bool = False
 
 
 def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
@@ -65,7 +68,7 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
     if scanner is not None and not scanner.wanted(decoded.data):
-        return SourceFile(path, Reading.NO_ADDRESSES)
+        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=_CONFIG_MAP in decoded.data)
     with uncollected():
         return _Reader(path, decoded.data).source_file(scanner)
 
@@ -104,7 +107,8 @@ class _Reader:
             reading = Reading.TEMPLATE
         findings = tuple(sorted(self._findings, key=lambda finding: finding.order))
         text = self._data.decode() if self._documents or findings else ""
-        return SourceFile(self._path, reading, text, tuple(self._documents), findings)
+        named = _CONFIG_MAP in self._data
+        return SourceFile(self._path, reading, text, tuple(self._documents), findings, config_maps=named)
 
     def _read(self, part: Slice, seen: int) -> int:
         """Take one slice's documents; returns the number of the next."""
@@ -131,7 +135,7 @@ class _Reader:
     def _expanded(self, part: Slice, seen: int, node: Mapping) -> list[Document]:
         """The objects of one tree, those that stand in it as text among them."""
         documents = expand(self._path, seen, node, part.origin)
-        if b"apiVersion" in part.data and (b"ConfigMap" in part.data or b"inlineManifests" in part.data):
+        if b"apiVersion" in part.data and (_CONFIG_MAP in part.data or b"inlineManifests" in part.data):
             from svclint.documents.manifests import unpacked
 
             inner = [found for one in documents for found in unpacked(one)]

@@ -16,7 +16,7 @@ _TAG = "tag:yaml.org,2002:"
 _STR, _BINARY = _TAG + "str", _TAG + "binary"
 _NAMES = {_TAG + name: name for name in ("bool", "int", "float", "null", "timestamp")}
 
-_WORDS: dict[str, bool | None] = {
+WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -28,9 +28,8 @@ _NOT_JSON = frozenset(sign + dot for sign in ("", "+", "-") for dot in (".inf", 
 _FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _INT = regex(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
 _BASES = (0, 0, 16, 2, 8, 10)
-_NUMBER_STARTS = frozenset("0123456789+-.")
-MARKED = frozenset("0123456789+-.~yYnNtTfFoO")
-"""What a plain text begins with that may be more than a string."""
+NUMBER_STARTS = frozenset("0123456789+-.")
+"""What a plain text begins with that may be a number; any other is a string, unless it is one of `WORDS`."""
 _LONGEST_NUMBER = 400
 """Longer digits are beyond a float (1.8e308) or not worth a number: they stay text, and no `int()` gets them."""
 
@@ -42,9 +41,9 @@ def resolve(text: str, tag: str | None) -> Value:
     difference. Dates and `12:30:45` are strings; a tag that is not YAML's own keeps the text.
     """
     if tag is None:
-        if text in _WORDS:
-            return _WORDS[text]
-        if text[0] in _NUMBER_STARTS:
+        if text in WORDS:
+            return WORDS[text]
+        if text[0] in NUMBER_STARTS:
             return _number(text)
         return text
     if tag in (_STR, _BINARY) or tag not in _NAMES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -19,10 +18,11 @@ _Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
 Plan = tuple[list[bytes], list[list[_Group]]]
 
 _ANY = frozenset({""})
+_UNKNOWN = "?"
 STRUCTURE: tuple[Wanted, ...] = tuple(
     (frozenset({kind}), frozenset({*words}))
     for kind, *words in (
-        ("Kustomization", "kustomize.toolkit.fluxcd.io"),
+        ("Kustomization", "kustomize.toolkit.fluxcd.io/v"),  # its version: objects of all kinds have its annotations
         ("FluxInstance", "fluxcd.controlplane.io", "sync"),
         ("HelmRelease", "instance", "sync"),
         ("HelmRelease", "valuesFrom", "ConfigMap"),
@@ -56,13 +56,15 @@ _MANY = 1 << 20  # bytes; from here on an automaton pays that is twice as fast a
 _ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
 """An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
 _KIND = regex(rb"""kind["']?\s*:\s*["']?(\w*)""")
-_EXPLICIT = regex(rb"^[ \t-]*\?[ \t\r\n]", re.MULTILINE)
+_EXPLICIT = regex(rb"\n[ \t-]*\?[ \t\r\n]")
 _SCHEMA = b"CustomResourceDefinition"
-_OUTMOST = regex(rb"^(?![\s#]).*kind", re.MULTILINE)
-_OUTMOST_SCHEMA = regex(rb"^kind: *CustomResourceDefinition[ \t\r]*$", re.MULTILINE)
+_OUTMOST = regex(rb"\n(?![\s#]).*kind")
+_OUTMOST_SCHEMA = regex(rb"\nkind: *CustomResourceDefinition[ \t\r]*(?:\n|\Z)")
 _FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+[\w\"'][\w./\"'-]*:")
-_OUTMOST_KEY = regex(rb"""^["']?(\w[^"':\n]*?)["']?[ \t]*:(?=\s|\Z)""", re.MULTILINE)
-_NOT_PLAIN = regex(rb"^(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])", re.MULTILINE)
+_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])")
+_UNMAPPED = regex(rb"(?:---[ \t]*\n|[ \t]*#[^\n]*\n|[ \t]*\n)*+(?:---)?[ \t]*(?:-[ \t\n]|#[^\n]*\Z|\Z)")
+"""The beginning of a list, or a text of nothing but comments."""
+_NEXT = regex(rb"\n(?:---|\.\.\.)")
 
 
 def planned(pairs: Iterable[Wanted]) -> Plan:
@@ -128,54 +130,99 @@ class Scanner:
         if b"\\" in data:
             if _ESCAPE.search(data) is not None:
                 return True
-            data = data.replace(b"\\/", b"/")  # JSON's
-        found: set[int] = set()
-        for start in range(0, len(data), _WINDOW):
-            window = data if len(data) <= _WINDOW else data[max(0, start - self._overlap) : start + _WINDOW]
-            found.update([match[0] for match in self._automaton.find_matches_as_indexes(window, overlapping=True)])
-        kinds: set[str] = set()
-        outmost: frozenset[bytes] | None = None
+            if b"\\/" in data:
+                data = data.replace(b"\\/", b"/")  # JSON's
+        found = self._found(self._automaton, data)
+        text: _Text | None = None
         for number in found:
             for group, known, others, keys in self._pairs[number] if number < len(self._pairs) else ():
-                if group <= kinds or not known <= found or not all(word in data for word in others):
-                    continue
-                if keys:
-                    outmost = _outmost(data) if outmost is None else outmost
-                    if outmost and not keys <= outmost:
-                        continue
-                kinds |= group
-        return bool(kinds) and _fits(kinds, data)
+                if known <= found:
+                    text = text or _Text(data)
+                    if text.is_of(group) and text.has(others) and text.begins_lines(keys):
+                        return not _is_no_mapping(data)
+        return False
+
+    def _found(self, automaton: BytesAhoCorasick, data: bytes) -> set[int]:
+        """The numbers of the automaton's words that the text has."""
+        if len(data) <= _WINDOW:
+            return {match[0] for match in automaton.find_matches_as_indexes(data, overlapping=True)}
+        found: set[int] = set()
+        for start in range(0, len(data), _WINDOW):
+            window = data[max(0, start - self._overlap) : start + _WINDOW]
+            found.update([match[0] for match in automaton.find_matches_as_indexes(window, overlapping=True)])
+        return found
 
 
-def _outmost(data: bytes) -> frozenset[bytes]:
-    """The keys of the outermost mapping, maybe more; empty where it may be written otherwise than at the margin."""
-    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None:
-        return frozenset()
-    keys = frozenset(_OUTMOST_KEY.findall(data))
-    return frozenset() if b"items" in keys else keys  # a List's items are read as documents
+class _Text:
+    """A text about which several questions are asked, each answered once."""
 
+    __slots__ = ("_absent", "_data", "_kinds", "_lines")
 
-def _fits(kinds: set[str], data: bytes) -> bool:
-    """May the text be of one of the kinds? Whatever is called `kind` anywhere in it may be its kind."""
-    if _SCHEMA in data and _is_schema(data):
-        return _SCHEMA.decode() in kinds  # its `names.kind` is not its own, and it claims nothing by fields of any kind
-    if "" in kinds:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._kinds = _kinds(data)
+        self._absent: set[bytes] = set()
+        self._lines: bytes | None = None
+
+    def is_of(self, kinds: frozenset[str]) -> bool:
+        """May it be of one of the kinds?"""
+        return not self._kinds.isdisjoint(kinds) or _UNKNOWN in self._kinds
+
+    def has(self, words: list[bytes]) -> bool:
+        """Are all the words in it?"""
+        if not self._absent.isdisjoint(words):
+            return False
+        for word in words:
+            if word not in self._data:
+                self._absent.add(word)
+                return False
         return True
+
+    def begins_lines(self, keys: frozenset[bytes]) -> bool:
+        """May all of them be keys of its outermost mapping?"""
+        if not keys:
+            return True
+        if self._lines is None:
+            self._lines = _lines(self._data)
+        lines = self._lines
+        return not lines or all(_begins_line(key, lines) for key in keys)
+
+
+def _lines(data: bytes) -> bytes:
+    """The text, each line of it behind a line break; empty where keys of the outermost mapping may not begin a line."""
+    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None:
+        return b""
+    lines = b"\n" + data
+    return b"" if _begins_line(b"items", lines) else lines  # a List's items are read as documents
+
+
+def _begins_line(key: bytes, lines: bytes) -> bool:
+    """Whether a line begins with the key; keys deeper in the text stand further right."""
+    return any(b"\n" + start in lines for start in (key + b":", key + b" ", b'"%b"' % key, b"'%b'" % key))
+
+
+def _is_no_mapping(data: bytes) -> bool:
+    """Whether the text is one document and for certain a list or nothing: no object can be in it."""
+    return _UNMAPPED.match(data) is not None and b"\r" not in data and _NEXT.search(data, 3) is None
+
+
+def _kinds(data: bytes) -> frozenset[str]:
+    """What the text may be of: whatever is called `kind` anywhere in it may be its kind."""
+    if _SCHEMA in data and _is_schema(data):
+        return frozenset({_SCHEMA.decode()})  # its `names.kind` is not its own, and it claims nothing by other fields
     present = set(_KIND.findall(data))
     # Behind `kind:` stands an anchor, a tag or a comment, or the key is written in YAML's long form.
-    if b"" in present or (b"?" in data and _EXPLICIT.search(data)):
-        return True
-    if "*" in kinds and present:
-        return True
+    if b"" in present or (b"?" in data and _EXPLICIT.search(b"\n" + data)):
+        return frozenset({_UNKNOWN})
     names = {one.decode() for one in present}
-    return not kinds.isdisjoint(names) or any(one.endswith("List") and one[:-4] in kinds for one in names)
+    return frozenset({"", *(("*",) if names else ()), *names, *(one[:-4] for one in names if one.endswith("List"))})
 
 
 def _is_schema(data: bytes) -> bool:
     """Whether the outermost mapping is one of block style that begins at the margin, and of that kind for certain."""
     return (
         _FIRST.match(data) is not None
-        and len(_OUTMOST.findall(data)) == 1
-        and _OUTMOST_SCHEMA.search(data) is not None
+        and len(_OUTMOST.findall(b"\n" + data)) == 1
+        and _OUTMOST_SCHEMA.search(b"\n" + data) is not None
         and b"\n..." not in data
     )

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from svclint.patterns import regex
 from svclint.records import dataclass
 
-_MARKER = regex(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_DIRECTIVE = regex(rb"^%", re.MULTILINE)
+_MARKER = regex(rb"\n---(?=[ \t\r\n]|\Z)")
 _SOURCE = regex(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
 
 
@@ -29,8 +28,8 @@ def slices(data: bytes) -> Iterator[Slice]:
     with `%` directives is one slice, because they belong to the document after them.
     """
     starts = [0]
-    if b"\n---" in data and _DIRECTIVE.search(data) is None:
-        starts += [match.start() for match in _MARKER.finditer(data) if match.start() > 0]
+    if b"\n---" in data and not data.startswith(b"%") and b"\n%" not in data:
+        starts += [match.start() + 1 for match in _MARKER.finditer(data)]
     line = 1
     carried = ""
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):

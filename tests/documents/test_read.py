@@ -70,15 +70,37 @@ def test_nothing_to_read(text: str) -> None:
     assert SourceFile("a.yaml", Reading.NO_ADDRESSES) == of(text)
 
 
-def test_an_address_word_in_a_comment_alone_is_no_document() -> None:
-    file = of("# loadBalancerIP: 10.0.0.1\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# loadBalancerIP: 10.0.0.1\n",
+        "---\n# loadBalancerIP: 10.0.0.1",
+        "- externalIPs: [10.0.0.1]\n",
+        "# a playbook\n---\n# its tasks\n\n  - externalIPs:\n      - 10.0.0.1\n",
+        "---\n-\n  externalIPs: [10.0.0.1]\n",
+    ],
+)
+def test_comments_and_lists_hold_no_objects(text: str) -> None:
+    assert (of(text).reading, of(text).documents) == (Reading.NO_ADDRESSES, ())
 
-    assert (file.reading, file.documents, file.findings) == (Reading.READ, (), ())
 
-
-@pytest.mark.parametrize("text", ["- externalIPs: [10.0.0.1]\n", "externalIPs\n", "--- loadBalancerIP\n"])
+@pytest.mark.parametrize("text", ["externalIPs\n", "--- loadBalancerIP\n", "[{externalIPs: [10.0.0.1]}]\n"])
 def test_lists_and_scalars_are_no_objects(text: str) -> None:
     assert (of(text).reading, of(text).documents) == (Reading.READ, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a list\n- a\n---\n" + SERVICE,
+        "- a\n...\n---\n" + SERVICE,
+        "# a comment\r\n" + SERVICE.replace("\n", "\r\n"),
+        "# a comment\r" + SERVICE.replace("\n", "\r"),
+        "-x: 1\n" + SERVICE,
+    ],
+)
+def test_objects_behind_lists_and_comments_are_read(text: str) -> None:
+    assert len(of(text).documents) == 1
 
 
 def test_a_broken_document_loses_no_other() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from svclint.documents.decode import decode
@@ -88,6 +88,14 @@ class Files:
                 whole = read(path, text, None).documents if text else source.documents
             self._whole[path] = whole
         return self._whole[path]
+
+    def config_maps(self, names: Collection[str]) -> Iterator[Document]:
+        """The ConfigMaps of these names, file by file."""
+        words = [name.encode() for name in sorted(names)]
+        for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
+            data = self.text(path)
+            if any(word in data for word in words):
+                yield from (one for one in self.whole(path) if one.kind == "ConfigMap" and one.name in names)
 
     def trees(self, path: str) -> tuple[Node, ...]:
         """What a file says, document by document, whatever it is; nothing where it is no YAML."""

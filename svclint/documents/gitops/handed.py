@@ -18,16 +18,10 @@ class Handed:
     """The ConfigMaps that releases name, each found once."""
 
     def __init__(self, files: Files, releases: Iterable[Document]) -> None:
-        self._files = files
         wanted = {name for release in releases for name, _ in _named(release)}
         self._maps: dict[str, list[Document]] = {}
-        words = [name.encode() for name in sorted(wanted)]
-        for path in sorted(files.sources) if wanted else ():
-            data = files.text(path)
-            if b"ConfigMap" in data and any(word in data for word in words):
-                for document in files.whole(path):
-                    if document.kind == "ConfigMap" and document.name in wanted:
-                        self._maps.setdefault(document.name, []).append(document)
+        for document in files.config_maps(wanted):
+            self._maps.setdefault(document.name, []).append(document)
 
     def values(self, release: Document) -> Iterator[Document]:
         """The values that a release reads from the ConfigMaps beside it, as values of the release."""

@@ -46,7 +46,7 @@ class _Planner:
         self._units = units
         self._files = units.files
         self._followed = units.followed and any(not unit.latent for unit in units.units)
-        self._by_folder: dict[str, Unit] = {}
+        self._by_folder: dict[str, Unit | None] = {}
         for unit in units.units:
             for folder in unit.deployer.folders if unit.deployer and unit.built.files and not unit.latent else ():
                 self._by_folder.setdefault(folder.path, unit)
@@ -168,12 +168,16 @@ class _Planner:
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit whose folder holds a file that it does not deploy, and would if the file were listed."""
+        passed = []
         folder = posixpath.dirname(path)
         while folder not in self._by_folder:  # from the inside out: asking every unit takes as long as the whole check
+            passed.append(folder)
             if folder in ("", "/"):
-                return None
+                break
             folder = posixpath.dirname(folder)
-        return self._by_folder[folder]
+        found = self._by_folder.get(folder)
+        self._by_folder.update(dict.fromkeys(passed, found))
+        return found
 
     def _without_applied(self, document: Document) -> Document:
         """A kustomization without the patches that have gone into the objects they are for."""

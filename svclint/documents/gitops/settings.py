@@ -33,13 +33,8 @@ class Sources:
         self._kustomizations = [one for folder in files.folders if (one := files.kustomization(folder))]
         if not names:
             return
-        words = [name.encode() for name in sorted(names)]
-        for path in sorted(files.sources):
-            data = files.text(path)
-            if b"ConfigMap" in data and any(word in data for word in words):
-                for document in files.whole(path):
-                    if document.kind == "ConfigMap" and document.name in names:
-                        self._add(document.name, path, document.namespace, tuple(_data(document)))
+        for document in files.config_maps(names):
+            self._add(document.name, document.file, document.namespace, tuple(_data(document)))
         for kustomization in self._kustomizations:
             for made in kustomization.generated:
                 if made.name in names:

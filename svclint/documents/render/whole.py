@@ -52,5 +52,6 @@ def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals
     known = {one.path for one in sources}
     for path in sorted(spoken - known):
         text, documents = originals.text(path), tuple(by_file.get(path, ()))
-        merged.append(SourceFile(path, Reading.READ, text, documents, tuple(noticed.get(path, ())), rendered=True))
+        findings = tuple(noticed.get(path, ()))
+        merged.append(SourceFile(path, Reading.READ, text, documents, findings, rendered=True, config_maps=True))
     return tuple(merged)
