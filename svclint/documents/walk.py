@@ -20,12 +20,13 @@ def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
 
     A folder that cannot be listed is left out as git leaves it out.
     """
+    base = os.fspath(folder)
     found: list[str] = []
     todo: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while todo:
         inside, rules = todo.pop()
         try:
-            with os.scandir(folder / inside) as scan:
+            with os.scandir(f"{base}/{inside}") as scan:
                 entries = list(scan)
         except OSError:
             continue
