@@ -1,38 +1,36 @@
-"""How much work one document may cause: nodes and aliases counted in, the sentence that refuses it out."""
+"""How much work one document may cause: nodes, levels and aliases in, the sentence that refuses it out."""
 
 from __future__ import annotations
 
 MOST_NODES = 2_000_000
-TOO_MANY = f"more than {MOST_NODES:,} values in one document"
 MOST_LEVELS = 10_000
 """goyaml.v2: "exceeded max depth of 10000"."""
 
 _LOW, _HIGH = 400_000, 4_000_000
 
 
-class Budget:
-    """The count of one document; a method that counts returns '' or what is wrong."""
+def too_much(nodes: int, depth: int = 0) -> str:
+    """What is wrong with so many nodes, or with a collection at this depth, from 1; or ''."""
+    if nodes > MOST_NODES:
+        return f"more than {MOST_NODES:,} values in one document"
+    return f"nested more than {MOST_LEVELS:,} levels deep" if depth > MOST_LEVELS else ""
+
+
+class Repeated:
+    """How many nodes of one document are there only by aliases."""
 
     def __init__(self) -> None:
-        self.nodes = 0
-        self._aliased = 0
+        self._nodes = 0
 
-    def node(self) -> str:
-        """One node more."""
-        self.nodes += 1
-        return TOO_MANY if self.nodes > MOST_NODES else ""
+    def fault(self, size: int, nodes: int) -> str:
+        """What is wrong with an alias for `size` nodes that makes it `nodes`; or ''.
 
-    def level(self, depth: int) -> str:
-        """A collection opened at this depth, from 1."""
-        return f"nested more than {MOST_LEVELS:,} levels deep" if depth > MOST_LEVELS else ""
-
-    def alias(self, size: int) -> str:
-        """An alias that repeats `size` nodes: refused by goyaml.v2's formula (`decode.go`, CVE-2019-11253)."""
-        self.nodes += size
-        self._aliased += size
-        if self._aliased > 100 and self.nodes > 1000 and self._aliased / self.nodes > _allowed(self.nodes):
+        By goyaml.v2's formula (`decode.go`, CVE-2019-11253).
+        """
+        self._nodes += size
+        if self._nodes > 100 and nodes > 1000 and self._nodes / nodes > _allowed(nodes):
             return "the aliases ('*') repeat too much of the document"
-        return TOO_MANY if self.nodes > MOST_NODES else ""
+        return too_much(nodes)
 
 
 def _allowed(nodes: int) -> float:

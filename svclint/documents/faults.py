@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from svclint.documents.lines import LineTable
+from svclint.documents.places import BLANKS, Places
+
+if TYPE_CHECKING:
+    from yaml import YAMLError
 
 
 class YamlError(ValueError):
@@ -56,6 +61,21 @@ _SENTENCES = {
     "found an indentation indicator equal to 0": "the block text's indentation cannot be 0",
     "did not find expected comment or line break": "expected the end of the line after '|' or '>'",
 }
+
+
+def explained(error: YAMLError, text: str, first_line: int, places: Places) -> YamlError:
+    """The parser's error about a text in our words."""
+    from yaml.error import MarkedYAMLError
+
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return control_character(text, first_line) or YamlError("this is not YAML", first_line, 1)
+    begun, problem, context = error.context_mark, error.problem or "", error.context or ""
+    if begun is not None and is_unclosed(problem, context):
+        return YamlError("the quoted text that begins here is never closed", *places.of(begun))
+    index = min(error.problem_mark.index, len(text.rstrip(BLANKS)))
+    since = None if begun is None else places.of(begun)[0]
+    sentence = explain(problem, context, since, text[index : index + 1])
+    return YamlError(sentence, *places.at(index))
 
 
 def explain(problem: str, context: str, line: int | None, found: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
 
-from svclint.documents.budget import Budget
+from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
 from svclint.documents.node import Node, Scalar
 from svclint.documents.opened import OpenMapping, OpenSequence
@@ -28,7 +28,7 @@ class JsonComposer:
         self._text = text
         self._offset = first_line - 1
         self._table = LineTable(text)
-        self._budget = Budget()
+        self._nodes = 0
         self._doubles: list[tuple[Scalar, Scalar]] = []
 
     def document(self) -> tuple[Node, list[tuple[Scalar, Scalar]]]:
@@ -42,7 +42,7 @@ class JsonComposer:
                     if index < len(self._text):
                         raise NotJsonError
                     return node, self._doubles
-                stack[-1].add(node, plain=False)
+                stack[-1].add(node)
                 node, index = self._after_value(stack, index)
 
     def _value_or_opening(self, stack: list[OpenMapping | OpenSequence], index: int) -> tuple[Node | None, int]:
@@ -50,8 +50,7 @@ class JsonComposer:
         char = self._text[index : index + 1]
         if char not in ("{", "["):
             return self._scalar(index)
-        if self._budget.node() or self._budget.level(len(stack) + 1):
-            raise NotJsonError
+        self._count(len(stack) + 1)
         line, column = self._place(index)
         index = self._skip(index + 1)
         opened: OpenMapping | OpenSequence
@@ -81,12 +80,11 @@ class JsonComposer:
         key, index = self._scalar(index)
         if self._text[index : index + 1] != ":":
             raise NotJsonError
-        opened.add(key, plain=False)
+        opened.key = key
         return self._skip(index + 1)
 
     def _scalar(self, index: int) -> tuple[Scalar, int]:
-        if self._budget.node():
-            raise NotJsonError
+        self._count()
         if self._text[index : index + 1] == '"':
             try:
                 text, end = scanstring(self._text, index + 1)
@@ -98,6 +96,12 @@ class JsonComposer:
         if match is None:
             raise NotJsonError
         return Scalar(match[0], resolve(match[0], None), self._span(index, match.end())), self._skip(match.end())
+
+    def _count(self, depth: int = 0) -> None:
+        """One node more, a collection at this depth if it is one."""
+        self._nodes += 1
+        if too_much(self._nodes, depth):
+            raise NotJsonError
 
     def _span(self, start: int, end: int) -> Span:
         return Span(*self._place(start), *self._place(end))

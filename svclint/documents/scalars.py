@@ -29,7 +29,9 @@ _FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _INT = regex(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
 _BASES = (0, 0, 16, 2, 8, 10)
 NUMBER_STARTS = frozenset("0123456789+-.")
-"""What a plain text begins with that may be a number; any other is a string, unless it is one of `WORDS`."""
+NUMBER_ENDS = frozenset("0123456789._abcdefABCDEFnN")
+"""What a plain text begins and ends with that may be a number, or `.inf` or `.nan`; any other is a string, unless it is
+one of `WORDS`."""
 _LONGEST_NUMBER = 400
 """Longer digits are beyond a float (1.8e308) or not worth a number: they stay text, and no `int()` gets them."""
 

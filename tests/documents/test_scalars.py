@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from svclint.documents.scalars import Value, resolve
+from svclint.documents.scalars import NUMBER_ENDS, NUMBER_STARTS, WORDS, Value, resolve
 
 TAG = "tag:yaml.org,2002:"
 
@@ -64,3 +66,9 @@ def test_a_tag_decides(text: str, tag: str, expected: Value) -> None:
 def test_a_value_that_does_not_fit_its_tag_is_refused(text: str, tag: str) -> None:
     with pytest.raises(ValueError, match=f"!!{tag}"):
         resolve(text, TAG + tag)
+
+
+@given(st.text("0123456789+-._eExXoObBaAfFiInNkKmG:/", min_size=1, max_size=8))
+def test_what_is_passed_over_is_no_number(text: str) -> None:
+    if text not in WORDS and not (text[0] in NUMBER_STARTS and text[-1] in NUMBER_ENDS):
+        assert resolve(text, None) == text

@@ -25,12 +25,15 @@ def plain(data: bytes) -> Plain | None:
     found: Plain = {}
     items: list[str] | None = None
     indent = ""
+    begun = False
     for line in lines:
         bare = line.strip(" ")
         if not bare or bare[0] == "#":
             continue
-        if bare == "---" and not found:
+        if line.rstrip(" ") == "---" and not begun:
+            begun = True
             continue
+        begun = True
         if key := _KEY.fullmatch(line):
             name, text = key.groups()
             if name not in _KEYS or name in found:
