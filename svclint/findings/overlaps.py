@@ -57,10 +57,11 @@ def _ordered(claims: Sequence[Claim], a: int, b: int, wanted: RolePairs) -> Iter
         yield b, a
 
 
-def holders(claims: Sequence[Claim], areas: Set[str]) -> dict[int, set[str]]:
+def holders(claims: Sequence[Claim], areas: Set[str], own: Set[str] = frozenset()) -> dict[int, set[str]]:
     """For each claim the roles of `areas` of which some other owner's claim, in its cluster, holds it whole.
 
-    A pool that is switched off hands nothing out and is no area.
+    Areas of the roles `own` hold what their own owner claims, too, in another role. A pool that is switched off hands
+    nothing out and is no area.
     n log n however the areas nest: of those that have begun, the two that end last, of two owners, decide.
     """
     ordered = sorted(
@@ -79,9 +80,14 @@ def holders(claims: Sequence[Claim], areas: Set[str]) -> dict[int, set[str]]:
             if claims[index].role in areas and not claims[index].traits.get("pool_disabled"):
                 _extend(furthest.setdefault(claims[index].role, []), -minus_last, claims[index].owner)
         for index in indexes:
-            owner = claims[index].owner
+            claim = claims[index]
             roles = {
-                role for role, ends in furthest.items() if any(end >= -minus_last and one != owner for end, one in ends)
+                role
+                for role, ends in furthest.items()
+                if any(
+                    end >= -minus_last and (one != claim.owner or (role in own and role != claim.role))
+                    for end, one in ends
+                )
             }
             if roles:
                 found[index] = roles

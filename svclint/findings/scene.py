@@ -19,6 +19,9 @@ AREAS = frozenset(
     }
 )  # fmt: skip
 
+# One file of k3s, Talos or kubespray states the service network and the addresses in it.
+OWN_AREAS = frozenset({"service-network"})
+
 
 class Scene:
     """Everything that a run's rules may ask about; indexes are those of `claims`."""
@@ -59,7 +62,7 @@ class Scene:
         return Counter({role: len(found) for (name, role), found in self._by_role.items() if name == cluster})
 
     def within(self, index: int) -> list[str]:
-        """Roles of the cluster's areas that hold the whole claim, its own owner's left out."""
+        """Roles of the cluster's areas that hold the whole claim, its own owner's left out but for `OWN_AREAS`."""
         return sorted(self._areas.get(index, ()))
 
     def siblings(self, index: int) -> list[str]:
@@ -184,7 +187,7 @@ class Scene:
 
     @cached_property
     def _areas(self) -> dict[int, set[str]]:
-        return holders(self.claims, AREAS)
+        return holders(self.claims, AREAS, OWN_AREAS)
 
 
 def inside(one: Claim, other: Claim) -> bool:

@@ -86,16 +86,17 @@ def test_a_narrowed_overlap_is_of_equal_blocks_and_common_ports(
 
 @given(claims())
 def test_holders_are_the_areas_of_others_that_hold_all_of_a_claim(made: tuple[Claim, ...]) -> None:
-    areas = {"pool", "node"}
+    areas, own = {"pool", "node"}, {"node"}
     expected: dict[int, set[str]] = {}
     for index, one in enumerate(made):
         for area in made:
             inside = one.block is not None and area.block is not None and area.block.contains(one.block)
-            alike = one.owner.cluster == area.owner.cluster and one.owner != area.owner
+            others = one.owner != area.owner or (area.role in own and area.role != one.role)
+            alike = one.owner.cluster == area.owner.cluster and others
             if inside and alike and area.role in areas:
                 expected.setdefault(index, set()).add(area.role)
 
-    assert expected == holders(made, areas)
+    assert expected == holders(made, areas, own)
 
 
 def test_a_pool_that_is_switched_off_holds_nothing() -> None:
