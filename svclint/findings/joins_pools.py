@@ -1,4 +1,4 @@
-"""A claim that asks for an address → whether a pool of the controller that it asks holds it; a name's own addresses."""
+"""A claim that asks for an address → what pools there are, and whether one holds it; a name's own addresses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from bisect import bisect_right
 
 from svclint.findings.scene import Scene, address
 from svclint.model import Claim
+from svclint.patterns import regex
 from svclint.records import dataclass
 
+# A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
+_HOLE = regex(r"[$][{(]|[{]{2}")
 _ASKED = frozenset({"load-balancer-request", "gateway-address", "external-ip"})
 
 
@@ -51,6 +54,21 @@ def asked_controllers(scene: Scene, index: int) -> list[str]:
     claim = scene.claims[index]
     controller = str(claim.traits.get("controller", ""))
     return [controller] if controller else list(_pools(scene, claim).controllers)
+
+
+def pool_names(scene: Scene, index: int) -> list[str]:
+    """The names of the pools of the claim's controller; empty where there is none, or one whose name is not known."""
+    claim = scene.claims[index]
+    cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    found = scene.once(("pool names", cluster, controller), lambda: _names(scene, cluster, controller))
+    return found if isinstance(found, list) else []
+
+
+def _names(scene: Scene, cluster: str, controller: str) -> list[str]:
+    unknown = [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
+    pools = [one for one in (*scene.of(cluster, "pool"), *unknown) if one.traits.get("controller") == controller]
+    names = {str(one.traits.get("pool_name", "")) for one in pools}
+    return [] if any(not name or _HOLE.search(name) for name in names) else sorted(names)
 
 
 def dns_answers(scene: Scene, index: int) -> list[str]:

@@ -78,6 +78,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "pooled": ("bool", pools.pooled, "whether a pool of the controller that it asks, or of any if it asks none, holds it"),
     "asked": ("list", pools.asked_controllers, "the controller that it asks for its address, or all that have pools"),
     "unknown_pools": ("bool", pools.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
+    "pool_names": ("list", pools.pool_names, "the names of its controller's pools, empty where one is not known"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.findings.joins_pools import asked_controllers, has_unknown_pools, pooled
+from svclint.findings.joins_pools import asked_controllers, has_unknown_pools, pool_names, pooled
 from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster
 
@@ -52,3 +52,17 @@ def test_who_is_asked_and_what_is_not_known() -> None:
     sixth = Block(6, 1, 1)
     mixed = scene(claim("setting", owner="c", traits=unknown), claim("pool", owner="c", block=sixth, traits=unknown))
     assert has_unknown_pools(mixed, 0)
+
+
+def test_names_of_pools_are_those_of_the_controller_that_is_asked_if_all_are_known() -> None:
+    def names(*more: Claim) -> list[str]:
+        asked = claim("setting", traits={"setting": "pool-request", "controller": "metallb"})
+        pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb", "pool_name": "lan"})
+        other = claim("pool", owner="b", block=block(5), traits={"controller": "cilium", "pool_name": "b"})
+        return pool_names(Scene((asked, pool, other, *more), {"prod": Cluster("prod")}), 0)
+
+    held_back = {"setting": "unknown-pool", "controller": "metallb", "pool_name": "edge"}
+    assert ["lan"] == names()
+    assert ["edge", "lan"] == names(claim("setting", owner="c", traits=held_back))
+    assert [] == names(claim("pool", owner="c", block=block(6), traits={"controller": "metallb"}))
+    assert [] == names(claim("setting", owner="c", traits=held_back | {"pool_name": "${NAME}"}))
