@@ -53,15 +53,26 @@ _SECOND = 6  # letters: a shorter second word is found everywhere and tells litt
 _FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
 _MANY = 1 << 20  # bytes; from here on an automaton pays that is twice as fast and takes 3 ms to build, not 0.5
-_ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
-"""An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
-_KIND = regex(rb"""kind["']?\s*:\s*["']?(\w*)""")
+_ESCAPE = regex(
+    rb"\\(?:(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])"
+    rb"|(?<=[\w./-]\\)(?:[\r\n]|\\\\[nr]|\xc2\x85|\xe2\x80[\xa8\xa9]))"
+)
+"""An escaped letter, digit, `-`, `.`, `/` or `_`, or an escaped line break behind one: a word may be written with it,
+so the text is read."""
+_SLASH = regex(rb"\\+/")
+# With the quotes and backslashes that stand there in a text that is a value itself.
+_KIND = regex(rb"""kind[\\"'\s]*:\s*(?:\\*["'])?(\w*)""")
 _EXPLICIT = regex(rb"\n[ \t-]*\?[ \t\r\n]")
+_ALIAS_KEY = regex(rb"\*[\w-]+\s*:")
+_APART = regex(rb"""kind["']?\s+#""")
+_RARE_BREAK = regex(rb"\xc2\x85|\xe2\x80[\xa8\xa9]")
 _SCHEMA = b"CustomResourceDefinition"
 _OUTMOST = regex(rb"\n(?![\s#]).*kind")
 _OUTMOST_SCHEMA = regex(rb"\nkind: *CustomResourceDefinition[ \t\r]*(?:\n|\Z)")
 _FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+[\w\"'][\w./\"'-]*:")
-_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])")
+_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])|\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_KEY_UNSEEN = regex(rb"\n(?:[?&!*]|<<|\.\.\.)|\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+"""What may make a key of the outermost mapping that does not stand as a word at the beginning of a line."""
 _UNMAPPED = regex(rb"(?:---[ \t]*\n|[ \t]*#[^\n]*\n|[ \t]*\n)*+(?:---)?[ \t]*(?:-[ \t\n]|#[^\n]*\Z|\Z)")
 """The beginning of a list, or a text of nothing but comments."""
 _NEXT = regex(rb"\n(?:---|\.\.\.)")
@@ -131,7 +142,7 @@ class Scanner:
             if _ESCAPE.search(data) is not None:
                 return True
             if b"\\/" in data:
-                data = data.replace(b"\\/", b"/")  # JSON's
+                data = _SLASH.sub(b"/", data)  # JSON's
         found = self._found(self._automaton, data)
         text: _Text | None = None
         for number in found:
@@ -203,7 +214,9 @@ def _begins_line(key: bytes, lines: bytes) -> bool:
 
 def _is_no_mapping(data: bytes) -> bool:
     """Whether the text is one document and for certain a list or nothing: no object can be in it."""
-    return _UNMAPPED.match(data) is not None and b"\r" not in data and _NEXT.search(data, 3) is None
+    if _UNMAPPED.match(data) is None or b"\r" in data or _NEXT.search(data, 3) is not None:
+        return False
+    return _RARE_BREAK.search(data) is None
 
 
 def _kinds(data: bytes) -> frozenset[str]:
@@ -211,11 +224,20 @@ def _kinds(data: bytes) -> frozenset[str]:
     if _SCHEMA in data and _is_schema(data):
         return frozenset({_SCHEMA.decode()})  # its `names.kind` is not its own, and it claims nothing by other fields
     present = set(_KIND.findall(data))
-    # Behind `kind:` stands an anchor, a tag or a comment, or the key is written in YAML's long form.
-    if b"" in present or (b"?" in data and _EXPLICIT.search(b"\n" + data)):
+    if b"" in present or _is_apart(data):
         return frozenset({_UNKNOWN})
     names = {one.decode() for one in present}
     return frozenset({"", *(("*",) if names else ()), *names, *(one[:-4] for one in names if one.endswith("List"))})
+
+
+def _is_apart(data: bytes) -> bool:
+    """May a key `kind` be an alias, in YAML's long form, or have a comment or a rare line break behind it?"""
+    return (
+        (b"?" in data and _EXPLICIT.search(b"\n" + data) is not None)
+        or (b"*" in data and _ALIAS_KEY.search(data) is not None)
+        or _APART.search(data) is not None
+        or (not data.isascii() and _RARE_BREAK.search(data) is not None)
+    )
 
 
 def _is_schema(data: bytes) -> bool:
@@ -224,5 +246,5 @@ def _is_schema(data: bytes) -> bool:
         _FIRST.match(data) is not None
         and len(_OUTMOST.findall(b"\n" + data)) == 1
         and _OUTMOST_SCHEMA.search(b"\n" + data) is not None
-        and b"\n..." not in data
+        and _KEY_UNSEEN.search(data) is None
     )

@@ -58,6 +58,17 @@ def test_kinds_and_words(data: bytes, expected: bool) -> None:
         b'{"lbipam.cilium.io\\/ips": 1}',
         b'"lbipam.cil\\x49um.io/ips"',
         b'"\\U0000006cbipam.cilium.io/ips"',
+        b'kind: "Serv\\\n  ice"\nexternalIPs: []',
+        b'kind: "Serv\\\xe2\x80\xa8ice"\nexternalIPs: []',
+        b'x: "kind: \\"Serv\\\\\\n ice\\""\nexternalIPs: []',
+        b"x: &k kind\n*k : Service\nexternalIPs: []",
+        b"{x: &k kind, *k: Service, externalIPs: []}",
+        b"--- {? kind # what it is\n: Service, externalIPs: []}",
+        b'--- {"kind"\xe2\x80\xa8: Service, externalIPs: []}',
+        b'{"text": "{\\"kind\\": \\"Service\\", \\"externalIPs\\": []}"}',
+        b"text: '{''kind'': ''Service'', externalIPs: []}'",
+        b'"{\\"lbipam.cilium.io\\\\/ips\\": 1}"',
+        b"# text\xe2\x80\xa8lbipam.cilium.io/ips: a",
     ],
 )
 def test_what_may_be_written_otherwise_is_read(data: bytes) -> None:
@@ -98,6 +109,8 @@ def test_keys_of_the_outermost_mapping(data: bytes, expected: bool) -> None:
         b"  server: token",
         b"a: b\n...\n{server: token}",
         b"kind: List\nitems:\n- server: token",
+        b"a: b\rserver: token",
+        b"a: b\xc2\x85server: token",
     ],
 )
 def test_where_the_margin_is_not_certain_the_text_is_read(data: bytes) -> None:
@@ -122,6 +135,10 @@ spec:
         (SCHEMA + b"lbipam.cilium.io/ips: a\n", False),
         (SCHEMA + b"kind: Service\n", True),
         (SCHEMA + b"...\n", True),
+        (SCHEMA + b"  x: &k kind\n*k : Service\n", True),
+        (SCHEMA + b"  x: &m {kind: Service}\n<<: *m\n", True),
+        (SCHEMA + b"  x: y\rkind: Service\n", True),
+        (SCHEMA + b"  x: y\xe2\x80\xa8kind: Service\n", True),
         (b"kind: List\nitems:\n- kind: CustomResourceDefinition\n- kind: Service\n  externalIPs: []\n", True),
         (b'  kind: Service\n  externalIPs: "\nkind: CustomResourceDefinition\n"', True),
     ],
