@@ -229,7 +229,7 @@ class Composer:
         if style in ("|", ">"):
             end_line, end_column = self._places.block_end(index, line, column, event.end_mark.index)
             if style == "|":
-                lines = block_lines(self._text, index, line, text)
+                lines = block_lines(self._text, index, event.end_mark.index, line, text)
         else:
             end_line, end_column = self._places.of(event.end_mark)
             if style == '"' and self._slash and _BAD_SLASH.match(self._text, index, event.end_mark.index):

@@ -34,14 +34,14 @@ class LineTable:
         return line, index - self._starts[line - 1] + 1
 
 
-def block_lines(source: str, start: int, header_line: int, text: str) -> tuple[tuple[int, int], ...]:
+def block_lines(source: str, start: int, end: int, header_line: int, text: str) -> tuple[tuple[int, int], ...]:
     """Line and column in the file of each line of a literal block's text (`text.split("\\n")`).
 
-    `source[start]` is the `|` in line `header_line`. Empty where the text is too long or its lines are not the
-    source's lines.
+    `source[start:end]` is the block, from the `|` in line `header_line` on. Empty where the text is too long or its
+    lines are not the source's lines.
     """
     count = text.count("\n") + 1
-    if count > _MOST_LINES or drifts(text):
+    if count > _MOST_LINES or drifts(source[start:end]):  # of the text U+0085 does not tell: it has become \\n
         return ()
     indent = _indent(source, start, text)
     return tuple((header_line + 1 + number, indent + 1) for number in range(count))

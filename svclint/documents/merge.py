@@ -29,7 +29,8 @@ class Merging:
             merged = set()
         name = key.text
         if key.style == MERGE:
-            self._merged[depth] = (entries, merged | _merge(entries, node))
+            merged |= _merge(entries, node)
+            self._merged[depth] = (entries, merged)
             return
         if name in merged:
             merged.discard(name)

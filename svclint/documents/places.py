@@ -7,8 +7,8 @@ from svclint.documents.lines import LineTable, drifts
 from svclint.patterns import regex
 
 BLANKS = " \t\r\n\x85\u2028\u2029"
-_SPACE = regex(r"(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n]*)*")
-_PROPERTY = regex(r"[^ \t\r\n\x85\u2028\u2029]*")
+_SPACE = regex(r"(?:[ \t\r\n\x85\u2028\u2029]++|#[^\r\n\x85\u2028\u2029]*+)*+")
+_PROPERTY = regex(r"&[0-9A-Za-z_-]*|![^ \t\r\n\x85\u2028\u2029]*")
 
 
 class Places:

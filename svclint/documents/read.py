@@ -112,12 +112,15 @@ class _Reader:
 
     def _read(self, part: Slice, seen: int) -> int:
         """Take one slice's documents; returns the number of the next."""
+        data = part.data  # asked once: a slice may hold a great many documents
+        unpacks = b"apiVersion" in data and (_CONFIG_MAP in data or b"inlineManifests" in data)
+        deletes = b"$patch" in data
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
                     self._findings.append(self._duplicate(earlier, later))
                 if isinstance(parsed.node, Mapping):
-                    documents = self._expanded(part, seen, parsed.node)
+                    documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
                 else:
@@ -132,15 +135,15 @@ class _Reader:
             self._findings.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
         return seen
 
-    def _expanded(self, part: Slice, seen: int, node: Mapping) -> list[Document]:
-        """The objects of one tree, those that stand in it as text among them."""
+    def _expanded(self, part: Slice, seen: int, node: Mapping, *, unpacks: bool, deletes: bool) -> list[Document]:
+        """The objects of one tree, if it `unpacks` those that stand in it as text among them."""
         documents = expand(self._path, seen, node, part.origin)
-        if b"apiVersion" in part.data and (_CONFIG_MAP in part.data or b"inlineManifests" in part.data):
+        if unpacks:
             from svclint.documents.manifests import unpacked
 
             inner = [found for one in documents for found in unpacked(one)]
             documents = [replace(one, index=seen + number) for number, one in enumerate(inner)]
-        if b"$patch" in part.data:
+        if deletes:
             documents = [replace(one, deletes=True) for one in documents]
         return documents
 

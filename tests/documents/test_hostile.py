@@ -71,6 +71,9 @@ def run(statement: str) -> str:
         ('"a: |\\n" + "\\r\\n" * 3_000_000 + "  x"', "scalars 1"),
         ('"#" * 50_000_000 + "\\na: 1"', "scalars 1"),
         ('"a: &a " + "!" * 100_000', "scalars 1"),
+        ('"a: &a" + " " * 20_000_000 + "b"', "scalars 1"),
+        ('"a: &a\\n" + "#\\n" * 2_000_000 + " b"', "scalars 1"),
+        ('"a:\\n" + "".join(f"  <<: {{a{n}: 1}}\\n" for n in range(50_000))', "scalars 50000"),
         (
             '"\\"" + "\\\\\\\\" * 5_000_000 + "\\\\/\\""',
             "error Kubernetes' parser does not know the escape",
@@ -91,6 +94,7 @@ def test_an_answer_within_bounds(expression: str, expected: str) -> None:
         ('b"---\\n" * 2_000_000', "NO_ADDRESSES 0 []"),
         ('b"---\\nexternalIPs: 1\\n" * 20_000', "READ 20000 []"),
         ('b"externalIPs\\n" * 4_000_000', "READ 0 []"),
+        ('b"%TAG ! x\\n" + b"---\\nexternalIPs: 1\\n...\\n" * 100_000', "READ 100000 []"),
         ('b"externalIPs: [" * 5_000', "READ 0 ['invalid-yaml']"),
         ('b"externalIPs: " + b"\\\\x41" * 10_000_000', "READ 1 []"),
     ],

@@ -143,6 +143,9 @@ def test_several_documents_and_where_they_start() -> None:
         ("a:\rb: c\r\nd: e", [("", 1, 3, 1, 3), ("c", 2, 4, 2, 5), ("e", 3, 4, 3, 5)]),
         ('{"a": "\\ud83d\\ude00",\n "b": 1}', [("😀", 1, 7, 1, 21), ("1", 2, 7, 2, 8)]),
         ("a: b\n  c", [("b c", 1, 4, 2, 4)]),
+        ("a: &x # \u2028 b", [("b", 1, 11, 1, 12)]),
+        ("a: &x:b", [(":b", 1, 6, 1, 8)]),
+        ("a: [&x,&y b]", [("", 1, 7, 1, 7), ("b", 1, 11, 1, 12)]),
     ],
 )
 def test_places(text: str, expected: list[tuple[str, int, int, int, int]]) -> None:
@@ -168,6 +171,8 @@ def test_collections_end_with_their_last_member() -> None:
         ("a: |+\r\n    b\r\n\r\n", ((2, 5), (3, 5), (4, 5))),
         ("a: &x !y |\n b", ((2, 2),)),
         ("a: |\n  b\u2028  c\n", ()),
+        ("a: |\n  b\x85  c\n", ()),
+        ("a: |\x85  b\n  c\n", ()),
         ("a: >\n  b\n", ()),
     ],
 )
