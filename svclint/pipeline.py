@@ -218,7 +218,9 @@ def _levelled(finding: Finding, options: Options) -> Finding:
 
 
 def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]) -> Counts:
-    readings = Counter(one.reading for one in sources)
+    stating = {claim.location.file for claim in scene.claims}  # a list of patches is no object, but states addresses
+    bare = Reading.NO_ADDRESSES
+    readings = Counter(Reading.READ if one.reading is bare and one.path in stating else one.reading for one in sources)
     readings[Reading.EXCLUDED] += len(found.excluded)
     return Counts(
         files={reading: readings[reading] for reading in Reading},
@@ -229,9 +231,7 @@ def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unre
 
 
 def _notes(inventory: Inventory) -> tuple[str, ...]:
-    if inventory.clusters:
-        return ()
-    return (NO_INVENTORY,)
+    return () if inventory.clusters else (NO_INVENTORY,)
 
 
 def _texts(

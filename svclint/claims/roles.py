@@ -63,6 +63,6 @@ ROLES: Mapping[str, str] = {
     "kubernetes-version": "the version of Kubernetes",
     "lb-controller": "a controller that hands out load-balancer addresses",
     "l2-announcer": "something that answers ARP or ND for load-balancer addresses",
-    "unknown-field": "a field that a Service does not have, where an address or port was meant",
+    "unknown-field": "a field that a Service does not have, or an annotation that nothing reads",
     "setting": "another setting that a rule looks at; its text is the value",
 }

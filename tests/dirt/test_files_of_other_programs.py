@@ -133,6 +133,17 @@ def test_a_big_file_is_told_by_its_bytes(repository: Repository) -> None:
     assert {"read": 1, "without addresses": 1} == repository.files()
 
 
+def test_a_list_of_patches_is_read_where_an_address_comes_from_it(repository: Repository) -> None:
+    patch = "- {path: address.yaml, target: {kind: Service}}"
+    repository.write("kustomization.yaml", f"resources: [service.yaml]\npatches:\n{patch}\n")
+    repository.write("service.yaml", service("type: ClusterIP"))
+    repository.write("address.yaml", f"- op: add\n  path: /spec/externalIPs\n  value: [{VIP}]\n")
+    repository.write("other.yaml", "- op: remove\n  path: /spec/externalIPs\n")
+
+    assert [f"{TAKES} address.yaml:3:11"] == repository.findings()
+    assert {"read": 1, "without addresses": 3} == repository.files()
+
+
 def test_links_and_blanks_in_paths(repository: Repository) -> None:
     repository.write("real folder/a service.yaml", service(f"externalIPs: [{VIP}]"))
     (repository.root / "link.yaml").symlink_to(Path("real folder/a service.yaml"))
