@@ -108,8 +108,8 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "serviceCIDRs",
         ("service-network",),
-        ("cluster.service_networks", "cluster.service_families", "claim.first_of_service_network",
-         "claim.cuts_off_dns"),
+        ("cluster.service_networks", "cluster.service_families", "cluster.primary_family",
+         "claim.first_of_service_network", "claim.cuts_off_dns"),
         "the network of ClusterIPs is not known",
         "serviceCIDRs: [10.96.0.0/12]",
     ),
@@ -180,7 +180,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "nodePortRange",
         ("node-port-range",),
-        ("cluster.node_port_first", "cluster.node_port_last"),
+        ("cluster.node_port_first", "cluster.node_port_last", "cluster.node_port_range_known"),
         "the range of node ports is not stated",
         "nodePortRange: 30000-32767",
         "taken for 30000-32767, as Kubernetes has it",

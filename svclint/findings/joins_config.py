@@ -147,3 +147,17 @@ def _same_place(scene: Scene, claim: Claim, cluster: str) -> list[Claim]:
 
 def _place(claim: Claim) -> str:
     return f"{claim.location.file}:{claim.location.span.line}:{claim.location.span.column}"
+
+
+def primary_family(scene: Scene, cluster: str) -> str:
+    """The family of the first service network, which the API server gives to Services that state none.
+
+    Empty where no network is known, or where two places differ in the family that comes first.
+    """
+    firsts: dict[object, int] = {}
+    for one in scene.of(cluster, "service-network"):
+        if one.block is not None:  # entries of an inventory's list are owners of their own
+            place = one.location.file if one.from_inventory else one.owner
+            firsts.setdefault(place, one.block.family)
+    families = set(firsts.values())
+    return f"IPv{families.pop()}" if len(families) == 1 else ""

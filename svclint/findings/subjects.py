@@ -13,6 +13,7 @@ from svclint.findings import joins_names as names
 from svclint.findings import joins_policies as policies
 from svclint.findings import joins_pools as pools
 from svclint.findings.cel import CelValue
+from svclint.findings.joins_vrrp import shares_vrrp_group_with
 from svclint.findings.scene import Scene, address, common, inside, listed, node_name
 from svclint.findings.slips import near_miss
 from svclint.model import Claim, TraitValue
@@ -86,6 +87,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "contradicts": ("list", config.contradicted, "what the inventory says of the fact that its manifest states otherwise: networks, the control plane, a setting of the proxy, the version"),
     "inventory_confirmed": ("bool", config.confirmed, "whether another manifest states the fact as the inventory does"),
     "held": ("bool", config.held, "whether a node, a VIP holder on the nodes, or a load balancer outside the cluster has its address"),
+    "shares_vrrp_group_with": ("list", shares_vrrp_group_with, "other VRRP instances of its segment that have its virtual_router_id and hold other addresses"),
     "near_miss": ("string", near_miss, "the well-known range that it is one digit beside, in a list of such ranges, or empty"),
     "control_plane_ports": ("list", names.control_plane_ports, "the ports at which the API servers are reached at its own address or name"),
     "shares_records_with": ("list", names.shares_records_with, "other external-dns instances that take its records for their own"),
@@ -133,12 +135,14 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
     "names_missing_from_certificate": ("list", lambda s, c: s.missing_from_certificate(c), "what kubeconfigs go to and the certificate lacks"),
     "node_port_first": ("int", lambda s, c: (s.clusters[c].node_port_range or NODE_PORTS)[0], "the first node port"),
     "node_port_last": ("int", lambda s, c: (s.clusters[c].node_port_range or NODE_PORTS)[1], "the last node port"),
+    "node_port_range_known": ("bool", lambda s, c: s.clusters[c].node_port_range is not None, "whether something states the range of node ports"),
     "classless_controllers": ("list", lambda s, c: s.classless_controllers(c), "the controllers that serve LoadBalancer Services of no class"),
     "node_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "node-network")}), "the subnets of the nodes"),
     "node_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "node-network")}), "their families"),
     "pod_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "pod-network")}), "the networks of pods"),
     "service_networks": ("list", lambda s, c: sorted({address(one) for one in s.of(c, "service-network")}), "the networks of ClusterIPs"),
     "service_families": ("list", lambda s, c: sorted({_family(one) for one in s.of(c, "service-network")}), "their families"),
+    "primary_family": ("string", config.primary_family, "the family of the first service network, which Services get that state none; empty where nobody says or two places differ"),
     "pods_use_node_network": ("bool", lambda s, c: any(v in _NATIVE_IPAM for v in _settings(s, c, "ipam-mode")), "whether pods take addresses of the nodes' own network"),
     "external_ips_announced": ("bool", lambda s, c: any(one.traits.get("external_ips") for one in s.of(c, "l2-announcer")), "whether Cilium announces externalIPs by ARP"),
     "external_ips_off": ("list", config.external_ips_off, "what switches externalIPs off for the whole cluster"),
