@@ -96,10 +96,17 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
     text = f"{message} {_others(hit.owners)}" if hit.owners else message
     severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
-    related = (*related, *claim.settings, *claims[first].settings)
+    # A value that a variable gave is mended where the variable is set: that stands right behind the other side.
+    related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
     marks = tuple(_marks(rule, scene, hit))
     finding = Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks)
     return Found(index, first, rule, finding, frozenset(hit.members or (index, *hit.twins)))
+
+
+def _settings(*claims: Claim) -> tuple[Related, ...]:
+    """Where the variables of the claims are set, each place once."""
+    told = (one for claim in claims for one in claim.settings)
+    return tuple({(one.location.file, one.location.span): one for one in told if one.location}.values())
 
 
 def _others(number: int) -> str:

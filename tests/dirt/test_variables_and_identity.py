@@ -55,6 +55,16 @@ def test_a_variable_of_a_configmap(followed: Repository) -> None:
     }
 
 
+def test_where_a_variable_is_set_is_told_once_right_behind_the_other_side(followed: Repository) -> None:
+    followed.write("flux/a.yaml", flux("a", FROM % "ConfigMap"))
+    followed.write("flux/settings.yaml", settings("ConfigMap", "10.0.0.9"))
+    followed.write("apps/a/one.yaml", asks("${LB_IP}", name="one"))
+    followed.write("apps/a/two.yaml", asks("${LB_IP}", name="two"))
+    (finding,) = followed.result().findings
+
+    assert ["apps/a/one.yaml", "flux/settings.yaml"] == [one.location.file for one in finding.related if one.location]
+
+
 def test_a_variable_that_nothing_sets_is_unresolved(followed: Repository) -> None:
     followed.write("flux/a.yaml", flux("a", FROM % "ConfigMap"))
     followed.write("apps/a/service.yaml", asks("${LB_IP}"))
