@@ -144,9 +144,11 @@ def _pools(parts: Sequence[Part]) -> tuple[Entry, ...]:
 
 
 def _controllers(parts: Sequence[Part]) -> tuple[Value, ...]:
+    """Who serves, as far as what sets the cluster up says; if it does, with those that run in it: the list is all."""
     found: dict[str, Value] = {}
-    for role in ("pool", "lb-controller"):
-        for _, claim in _claims(parts, role, Rank.DEFAULTS):
-            if name := str(claim.traits.get("controller", "")):
-                found.setdefault(name, Value(name, claim.location))
+    for last in (Rank.DEFAULTS, Rank.MANIFEST):
+        for role in ("pool", "lb-controller") if found or last is Rank.DEFAULTS else ():
+            for _, claim in _claims(parts, role, last):
+                if name := str(claim.traits.get("controller", "")):
+                    found.setdefault(name, Value(name, claim.location))
     return tuple(found.values())

@@ -57,7 +57,7 @@ _SETUP_ROLES = frozenset(
 _MANIFEST_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "proxy-mode", "strict-arp", "proxy-excluded", "pod-network",
      "service-network", "cluster-dns", "api-override", "load-balancer-request", "pool", "load-balancer-status",
-     "external-ip", "gateway-address", "node-port-range", "peer"}
+     "external-ip", "gateway-address", "node-port-range", "peer", "lb-controller"}
 )  # fmt: skip
 
 

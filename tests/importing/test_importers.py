@@ -179,6 +179,22 @@ def test_k3s_ansible_with_kube_vip(tmp_path: Path) -> None:
     assert [expected] == clusters(tmp_path, files)
 
 
+def test_a_list_of_controllers_has_those_that_run_in_the_cluster_too(tmp_path: Path) -> None:
+    kube_vip = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: kubevip, namespace: kube-system}
+data: {range-global: 192.168.11.91-192.168.11.95}
+"""
+    alone = {"lab/hosts.ini": "[master]\n192.168.11.38\n[node]\n192.168.11.41\n", "lab/kube-vip.yaml": kube_vip}
+    setup = {**alone, "lab/group_vars/all.yml": TECHNO_TIM}
+
+    (found,) = clusters(tmp_path / "alone", alone)
+    assert "loadBalancerControllers" not in found
+    (found,) = clusters(tmp_path / "setup", setup)
+    assert ["metallb", "kube-vip"] == found["loadBalancerControllers"]
+
+
 def test_k3s_ansible_with_variables_among_the_hosts(tmp_path: Path) -> None:
     inventory = """\
 k3s_cluster:
