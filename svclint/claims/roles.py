@@ -41,6 +41,7 @@ ROLES: Mapping[str, str] = {
     "resolver": "a DNS server that Pods or the cluster's DNS ask",
     "peer": "the other end of a BGP session",
     "peer-source": "the own address of a BGP session",
+    "probe-host": "the host that a kubelet asks for the health of a container",
     "policy-block": "a range that a network policy allows or denies",
     "policy-exception": "a range that a network policy leaves out of its block",
     "source-range": "a range of clients that a load balancer lets in",

@@ -101,7 +101,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "podCIDRs",
         ("pod-network",),
-        ("cluster.pod_networks", "claim.meets_other_pod_network", "claim.cuts_off_dns"),
+        ("cluster.pod_networks", "claim.meets_other_pod_network", "claim.cuts_off_dns", "claim.node_parts"),
         "the network of Pods is not known",
         "podCIDRs: [10.244.0.0/16]",
     ),

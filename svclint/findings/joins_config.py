@@ -93,6 +93,22 @@ def external_ips_off(scene: Scene, cluster: str) -> list[str]:
     return sorted(found)
 
 
+def node_parts(scene: Scene, index: int) -> int:
+    """How many nodes the controller manager can give a part of an IPv4 pod network; 0 where that is not known.
+
+    A part is a /24 unless `node-cidr-mask-size` says otherwise (kube-controller-manager's defaults).
+    """
+    claim = scene.claims[index]
+    if claim.block is None or claim.block.family != 4 or not claim.traits.get("cut_for_nodes"):
+        return 0
+    settings = scene.of(claim.owner.cluster, "setting")
+    stated = {one.text.strip() for one in settings if one.traits.get("setting") == "node-cidr-mask-size"}
+    mask = next(iter(stated), "24")
+    if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
+        return 0
+    return int(claim.block.size >> (32 - int(mask)))
+
+
 def _said(scene: Scene, claim: Claim) -> list[Claim]:
     """The inventory's claims of the same fact, of the same family."""
     ours = [one for one in scene.of(claim.owner.cluster, claim.role) if one.from_inventory]

@@ -5,6 +5,7 @@ from svclint.findings.joins_config import (
     external_ips_off,
     held,
     is_cluster_ip,
+    node_parts,
     subnet_ends,
 )
 from svclint.findings.scene import Scene
@@ -14,7 +15,7 @@ from svclint.model import Claim, Cluster, Location, Owner, Span
 def claim(role, text, *, cluster="prod", file="kubeadm.yaml", kind="ClusterConfiguration", stated=False, **traits):
     owner = Owner(cluster, "inventory" if stated else "", kind, "", "")
     place = Location("inventory.yaml" if stated else file, Span(1, 1, 1, 2), owner, "/x")
-    address = text[:1].isdigit() and role not in ("kubernetes-version",)
+    address = text[:1].isdigit() and role not in ("kubernetes-version", "setting")
     block = parse_block(text).block if address else None
     return Claim(owner, role, place, text, f"{role} {text}", block, traits=traits, from_inventory=stated)
 
@@ -115,3 +116,12 @@ def test_what_switches_external_addresses_off():
     on = claim("setting", "true", setting="allow-service-external-ips")
     assert external_ips_off(scene(gate, plugin, on), "prod") == sorted([gate.title, plugin.title])
     assert external_ips_off(scene(on), "prod") == []
+
+
+def test_a_pod_network_is_cut_into_parts_for_nodes():
+    pods = claim("pod-network", "10.65.8.0/22", cut_for_nodes=True)
+    mask = claim("setting", "26", setting="node-cidr-mask-size")
+    assert [node_parts(scene(pods), 0), node_parts(scene(pods, mask), 0)] == [4, 16]
+    assert node_parts(scene(pods, mask, claim("setting", "25", setting="node-cidr-mask-size")), 0) == 0
+    assert node_parts(scene(pods, claim("setting", "a/b", setting="node-cidr-mask-size")), 0) == 0
+    assert node_parts(scene(claim("pod-network", "10.65.8.0/22")), 0) == 0
