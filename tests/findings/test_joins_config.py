@@ -6,6 +6,7 @@ from svclint.findings.joins_config import (
     held,
     is_cluster_ip,
     node_parts,
+    primary_family,
     subnet_ends,
 )
 from svclint.findings.scene import Scene
@@ -125,3 +126,12 @@ def test_a_pod_network_is_cut_into_parts_for_nodes():
     assert node_parts(scene(pods, mask, claim("setting", "25", setting="node-cidr-mask-size")), 0) == 0
     assert node_parts(scene(pods, claim("setting", "a/b", setting="node-cidr-mask-size")), 0) == 0
     assert node_parts(scene(claim("pod-network", "10.65.8.0/22")), 0) == 0
+
+
+def test_services_get_the_family_of_the_first_service_network_where_all_places_agree():
+    v6, v4 = said("service-network", "1d00::/112"), said("service-network", "10.96.0.0/16")
+    other = claim("service-network", "10.96.0.0/16")
+    assert [primary_family(scene(*found), "prod") for found in ((v6, v4), (v4, v6), (other,), ())] == [
+        "IPv6", "IPv4", "IPv4", "",
+    ]  # fmt: skip
+    assert primary_family(scene(v6, v4, other), "prod") == ""
