@@ -31,8 +31,10 @@ Extracted = Claim | Unresolved | Finding
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
-# What stands before the host of a URL; no report shows it.
-_PASSWORD = regex(r"//[^/@]*@")
+# What stands before the host of a URL, and its query; no report shows it. A `:` that begins no port begins a password,
+# in which somebody may have left a `/` as it is.
+_PASSWORD = regex(r"//(?:[^/@]*|[^/@:\[\s]*:(?!\d*(?:/|$))[^@\s]{0,500})@")
+_QUERY = regex(r"(?<=[^?])\?.*")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
@@ -165,7 +167,7 @@ def _value(
             yield from _named(spec, match, document, owner, place, text, text)
         case "endpoint":
             end = split_endpoint(text)
-            shown = _PASSWORD.sub("//", text)
+            shown = _QUERY.sub("", _PASSWORD.sub("//", text)) if "//" in text else text
             yield from _named(spec, match, document, owner, place, shown, end.host, port=end.port)
         case "listen":
             end = split_endpoint(text)

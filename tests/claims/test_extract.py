@@ -45,6 +45,21 @@ def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
+        ("https://10.0.0.1:6443/?token=hunter2", "https://10.0.0.1:6443/"),
+        ("https://me:hun/ter2@lb.example.com:6443", "https://lb.example.com:6443"),
+        ("https://10.0.0.1:6443/a@b", "https://10.0.0.1:6443/a@b"),
+        ("https://[fd00::1]:6443/a@b", "https://[fd00::1]:6443/a@b"),
+    ],
+)
+def test_no_password_or_query_of_an_endpoint_is_shown(value: str, expected: str) -> None:
+    [claim] = found(f"kind: K\nv: {value}\n", catalogue({"path": "/v", "syntax": "endpoint"}))
+    assert isinstance(claim, (Claim, Unresolved))
+    assert expected == claim.text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
         ("10.0.0.1:6443", ["10.0.0.1 6443/TCP"]),
         ("https://lb.example.com:6443/path", ["lb.example.com 6443/TCP"]),
         ("https://lb.example.com", ["lb.example.com 443/TCP"]),
