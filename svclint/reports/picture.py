@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from svclint.model import Finding, Location, Step
 from svclint.records import dataclass, field
-from svclint.reports.escape import shorten, visible
+from svclint.reports.escape import no_old_commands, shorten, visible
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -167,8 +167,8 @@ def _dot(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
 
 
 def _dot_text(text: str) -> str:
-    """Between quotes a backslash begins an escape of DOT's own, and `&` an HTML entity."""
-    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    """Between quotes a backslash begins an escape of DOT's own, and `&` an HTML entity; runners find no command."""
+    return no_old_commands(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _mermaid(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:

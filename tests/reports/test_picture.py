@@ -115,6 +115,13 @@ def test_hostile_titles_stay_within_their_label():
     assert "&amp; `c`" in line
 
 
+@pytest.mark.parametrize("form", ["dot", "mermaid"])
+def test_no_title_is_a_command_to_a_ci_runner(form):
+    text = picture(graph("##[error]x ##vso[task] \n::error::y"), [], form)
+    assert "##" not in text
+    assert not re.search(r"(?m)^\s*::", text)
+
+
 @given(st.text(max_size=80))
 def test_no_title_breaks_a_picture(title):
     plain, hostile = graph(), graph(title or "x")
