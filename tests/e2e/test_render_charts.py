@@ -230,6 +230,13 @@ def test_a_chart_that_fails_is_a_finding_at_the_chart_and_the_rest_goes_on(tmp_p
     assert "warning" == first["severity"]
 
 
+def test_a_chart_that_cannot_be_loaded_is_told_in_helms_words_alone(tmp_path: Path) -> None:
+    assert FAILED in [one[2] for one in found(tmp_path, {**WEB, "web/values.yaml": "a: &a [*a]\n"})]
+    first = json.loads(svclint(tmp_path).stdout)["findings"][0]
+    assert "values.yaml" in first["message"]
+    assert "helm_python" not in first["message"]
+
+
 def test_a_dependency_that_would_have_to_be_fetched_is_a_note(tmp_path: Path) -> None:
     chart = CHART + "dependencies: [{name: redis, version: 1.0.0, repository: 'https://charts.example.com'}]\n"
     assert found(tmp_path, {**WEB, "web/Chart.yaml": chart, "web/values.yaml": ""}) == [
@@ -280,6 +287,7 @@ def test_a_template_that_fills_the_memory_ends_alone(tmp_path: Path) -> None:
     huge = '{{ repeat 2000000000 "aaaaaaaaaa" }}\n'
     files = {**WEB, "web/templates/x.yaml": huge, "web/values.yaml": ""}
     assert [FAILED] == [one[2] for one in found(tmp_path, files)]
+    assert "helm-python-sdk: it broke off: " in svclint(tmp_path).stdout
 
 
 def test_lookup_finds_nothing_and_no_cluster_is_asked(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ _OUTER = regex(
     r"^(?:error: |Error: )?accumulating resources: accumulation err='accumulating resources from '([^']*)': "
     r"'[^']*' must resolve to a file': recursed accumulation of path '[^']*': "
 )
+# How Go's runtime ends a program that the memory it may have is too little for; all its stacks follow.
+_CRASHED = regex(r"(?m)^fatal error: ([^\n]*)")
 # Lines that say nothing of what is wrong.
 _IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
 
@@ -56,6 +58,8 @@ def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path,
 def _words(ran: Ran, originals: Originals, scratch: Path) -> str:
     """The tool's message without the places of this run, the same on every machine, and within a limit."""
     text = _IDLE.sub("", ran.err.decode(errors="replace")).strip()
+    if ran.status != 1 and (crashed := _CRASHED.search(text)):
+        text = f"it broke off: {crashed[1]}"
     if logged := _LOGGED.search(text):
         text = re.sub(r"\\+([\"'])", r"\1", (logged[1] or logged[2]).replace("\\n", " "))
     real, overlay = os.path.realpath(originals.root), os.path.realpath(scratch)

@@ -14,10 +14,10 @@ def main(words: list[str]) -> None:
 
     with open(words[1], encoding="utf-8") as file:
         asked = json.load(file)
-    missing = [one["name"] for one in helm_python.dependency_list(words[0]) if one["status"] == "missing"]
-    if missing:
-        sys.exit("found in Chart.yaml, but missing in charts/ directory: " + ", ".join(missing))
     try:
+        missing = [one["name"] for one in helm_python.dependency_list(words[0]) if one["status"] == "missing"]
+        if missing:
+            sys.exit("found in Chart.yaml, but missing in charts/ directory: " + ", ".join(missing))
         with helm_python.Chart.load(words[0]) as chart:
             chart.validate_schema(asked["values"])
             rendered = chart.render(asked["values"], name=asked["name"], namespace=asked["namespace"])
