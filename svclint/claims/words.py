@@ -47,7 +47,8 @@ def _is_key(segment: str) -> bool:
 
 def _values(spec: Field) -> tuple[str, ...]:
     """The values that alone count, where they stand in the text as they are."""
-    return spec.values if spec.values and not spec.pattern and not spec.until else ("",)
+    free = spec.pattern or spec.until or spec.absent is not None
+    return spec.values if spec.values and not free else ("",)
 
 
 def _of_field(spec: Field) -> Iterator[str]:
