@@ -101,3 +101,14 @@ def hides_clients(scene: Scene, cluster: str) -> list[str]:
 def dns_servers(scene: Scene, cluster: str) -> list[str]:
     """ClusterIPs of the cluster's DNS Services, as far as manifests state them."""
     return sorted({address(one) for one in scene.of(cluster, "cluster-ip") if is_dns_service(one)})
+
+
+def unserved_by(scene: Scene, index: int) -> list[str]:
+    """The ports of the Service that a webhook or an aggregated API names, where it is known and lacks the one named."""
+    claim = scene.claims[index]
+    named = (claim.traits.get("service_namespace", ""), claim.text)
+    known = scene.of(claim.owner.cluster, "service-ports") if claim.role == "webhook-service" else []
+    served = [one.ports for one in known if (one.owner.namespace, one.owner.name) == named]
+    if any(mine.meets(theirs) for ports in served for mine in ports for theirs in claim.ports):
+        return []
+    return sorted({str(port) for ports in served for port in ports})

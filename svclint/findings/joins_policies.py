@@ -109,6 +109,25 @@ def only_denies(scene: Scene, index: int) -> bool:
     )
 
 
+def names_unseen(scene: Scene, index: int) -> bool:
+    """Whether a policy allows a name whose addresses Cilium never learns: no policy near it has a rule for DNS.
+
+    It is said of the policy's first name; a policy of the namespace or of the whole cluster answers for it.
+    """
+    claim = scene.claims[index]
+    names = [one for one in scene.claims_of(claim.owner) if one.role == "policy-name"]
+    if not names or names[0] is not claim:
+        return False
+    alike = [one for one in _rules(scene, claim.owner.cluster) if one.owner.group == claim.owner.group]
+    here = claim.owner
+    near = (
+        one for one in alike
+        if one.owner.kind in _CLUSTER_WIDE or here.kind in _CLUSTER_WIDE
+        or "" in (here.namespace, one.owner.namespace) or one.owner.namespace == here.namespace
+    )  # fmt: skip
+    return not any(one.traits.get("sees_dns") for one in near)
+
+
 def _rules(scene: Scene, cluster: str) -> list[Claim]:
     return [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "policy-rule"]
 

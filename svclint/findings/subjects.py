@@ -84,6 +84,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
+    "names_unseen": ("bool", policies.names_unseen, "whether it is the first name that a Cilium policy allows, and no policy lets Cilium see what DNS answers"),
     "only_denies": ("bool", policies.only_denies, "whether it is the first rule of a policy that allows nothing and so refuses everything"),
     "contradicts": ("list", config.contradicted, "what the inventory says of the fact that its manifest states otherwise: networks, the control plane, a setting of the proxy, the version"),
     "inventory_confirmed": ("bool", config.confirmed, "whether another manifest states the fact as the inventory does"),
@@ -91,6 +92,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "shares_vrrp_group_with": ("list", shares_vrrp_group_with, "other VRRP instances of its segment that have its virtual_router_id and hold other addresses"),
     "near_miss": ("string", near_miss, "the well-known range that it is one digit beside, in a list of such ranges, or empty"),
     "control_plane_ports": ("list", names.control_plane_ports, "the ports at which the API servers are reached at its own address or name"),
+    "unserved_by": ("list", names.unserved_by, "the ports of the Service that a webhook or an aggregated API names, where it is known and lacks the one that is named"),
     "shares_records_with": ("list", names.shares_records_with, "other external-dns instances that take its records for their own"),
 }  # fmt: skip
 
