@@ -65,13 +65,14 @@ _KIND = regex(rb"""kind[\\"'\s]*:\s*(?:\\*["'])?(\w*)""")
 _EXPLICIT = regex(rb"\n[ \t-]*\?[ \t\r\n]")
 _ALIAS_KEY = regex(rb"\*[\w-]+\s*:")
 _APART = regex(rb"""kind["']?\s+#""")
-_RARE_BREAK = regex(rb"\xc2\x85|\xe2\x80[\xa8\xa9]")
+_LONE_RETURN = regex(rb"\r(?!\n)")
+_YAML_ONLY = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
 _SCHEMA = b"CustomResourceDefinition"
 _OUTMOST = regex(rb"\n(?![\s#]).*kind")
 _OUTMOST_SCHEMA = regex(rb"\nkind: *CustomResourceDefinition[ \t\r]*(?:\n|\Z)")
 _FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+[\w\"'][\w./\"'-]*:")
-_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])|\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
-_KEY_UNSEEN = regex(rb"\n(?:[?&!*]|<<|\.\.\.)|\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])")
+_KEY_UNSEEN = regex(rb"\n(?:[?&!*]|<<|\.\.\.)")
 """What may make a key of the outermost mapping that does not stand as a word at the beginning of a line."""
 _UNMAPPED = regex(rb"(?:---[ \t]*\n|[ \t]*#[^\n]*\n|[ \t]*\n)*+(?:---)?[ \t]*(?:-[ \t\n]|#[^\n]*\Z|\Z)")
 """The beginning of a list, or a text of nothing but comments."""
@@ -201,7 +202,7 @@ class _Text:
 
 def _lines(data: bytes) -> bytes:
     """The text, each line of it behind a line break; empty where keys of the outermost mapping may not begin a line."""
-    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None:
+    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None or _breaks_rarely(data):
         return b""
     lines = b"\n" + data
     return b"" if _begins_line(b"items", lines) else lines  # a List's items are read as documents
@@ -216,7 +217,14 @@ def _is_no_mapping(data: bytes) -> bool:
     """Whether the text is one document and for certain a list or nothing: no object can be in it."""
     if _UNMAPPED.match(data) is None or b"\r" in data or _NEXT.search(data, 3) is not None:
         return False
-    return _RARE_BREAK.search(data) is None
+    return not _breaks_rarely(data)
+
+
+def _breaks_rarely(data: bytes) -> bool:
+    """Whether a line of it may end otherwise than by `\\n` or `\\r\\n`."""
+    if b"\r" in data and _LONE_RETURN.search(data) is not None:
+        return True
+    return not data.isascii() and any(mark in data for mark in _YAML_ONLY)
 
 
 def _kinds(data: bytes) -> frozenset[str]:
@@ -236,7 +244,7 @@ def _is_apart(data: bytes) -> bool:
         (b"?" in data and _EXPLICIT.search(b"\n" + data) is not None)
         or (b"*" in data and _ALIAS_KEY.search(data) is not None)
         or _APART.search(data) is not None
-        or (not data.isascii() and _RARE_BREAK.search(data) is not None)
+        or _breaks_rarely(data)
     )
 
 
@@ -247,4 +255,5 @@ def _is_schema(data: bytes) -> bool:
         and len(_OUTMOST.findall(b"\n" + data)) == 1
         and _OUTMOST_SCHEMA.search(b"\n" + data) is not None
         and _KEY_UNSEEN.search(data) is None
+        and not _breaks_rarely(data)
     )
