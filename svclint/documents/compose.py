@@ -127,6 +127,9 @@ class Composer:
                     place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1
                     span = _new(Span, place)
                     node = _new(Scalar, (text, value, span, style, ()))
+                    if items is None and key is None and value is not None and text != MERGE:
+                        key = node
+                        continue
                 else:
                     node = self._uncommon(event, text, style)
                     span = node.span

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from svclint.records import dataclass
+from typing import NamedTuple
 
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
 _VAULT = b"$ANSIBLE_VAULT;"
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A file's text as UTF-8 without a byte-order mark; or why there is none.
 
     `reason` says why, `expected` whether that is as it should be (an encrypted file) and no flaw; `line` and `column`

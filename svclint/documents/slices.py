@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from svclint.patterns import regex
-from svclint.records import dataclass
 
 _MARKER = regex(rb"\n---(?=[ \t\r\n]|\Z)")
 _SOURCE = regex(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """The bytes from one `---` line to the next; `line` is the first's number, `origin` Helm's `# Source:`."""
 
     data: bytes
