@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.digests import sha256
 from svclint.findings import standing
-from svclint.findings.classes import Question, first_case
+from svclint.findings.classes import Question
 from svclint.findings.pairs import Hit, hits, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
@@ -149,6 +149,7 @@ def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) ->
 
 def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
     """One finding for a cluster, at the first claim of the roles that the rule points to."""
+    question = Question(book, rule, scene)
     for name in scene.clusters:
         places = [
             i for i, claim in enumerate(scene.claims) if claim.owner.cluster == name and claim.role in rule.policy.at
@@ -158,7 +159,7 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
         # Where people can mend it in the repository; the inventory only tells of it.
         claims = scene.claims
         places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
-        if case := first_case(book, rule, scene, places[0]):
+        if case := question.of_cluster(places[0]):
             related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
             finding = _single(book, rule, scene, places[0], case)
             marks = tuple(sorted(_named(book, rule, scene, places[0], case)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from svclint.findings.cel import CelError
-from svclint.findings.conjuncts import conjuncts
+from svclint.findings.condition import conjuncts
 from svclint.findings.facts import CONTROL_PLANE, FACTS, Fact
 from svclint.findings.rulebook import PAIRS, Case, Rule, Rulebook
 from svclint.findings.scene import Scene
@@ -131,7 +131,8 @@ class _Cluster:
         if any(present.isdisjoint(side) for side in touched):
             return "off"
         if fact.key == "lan":
-            return "partly" if policy.subject in PAIRS and _SAME_CLUSTER not in conjuncts(policy.when) else ""
+            within = "cluster" in policy.on or _SAME_CLUSTER in conjuncts(policy.when)
+            return "partly" if policy.subject in PAIRS and not within else ""
         if self._blocked(rule, policy.when, fact):
             return "off"
         if self._is_lowered(rule, fact):
@@ -143,7 +144,7 @@ class _Cluster:
     def _is_of_the_gap(self, rule: Rule, fact: Fact) -> bool:
         """Whether a rule speaks of inventories alone, or only because the fact is missing."""
         parts = conjuncts(rule.policy.when)
-        if parts >= _OF_INVENTORIES:
+        if _OF_INVENTORIES.issubset(parts):
             return True
         denied = (part for part in parts if part.startswith("!") and self._is_fixed(rule, part))
         return any(self._reads(rule, part, fact) for part in denied)

@@ -36,6 +36,21 @@ def _same(one: Claim, other: Claim) -> bool:
     return one.block == other.block if one.block or other.block else bool(one.host) and one.host == other.host
 
 
+def attached_to(scene: Scene, index: int) -> list[str]:
+    """The Gateways and sections that a route names: a parentRef without a namespace means the route's own.
+
+    https://github.com/kubernetes-sigs/gateway-api/blob/v1.3.0/apis/v1/shared_types.go (ParentReference.Namespace)
+    """
+    claim = scene.claims[index]
+    found = set()
+    for parent in listed(claim.traits.get("parents", ())):
+        fields = parent.split(",")
+        if not any(field.startswith("namespace=") for field in fields):
+            fields.append(f"namespace={claim.owner.namespace}")
+        found.add(",".join(sorted(fields)))
+    return sorted(found)
+
+
 def shares_records_with(scene: Scene, index: int) -> list[str]:
     """Other external-dns instances that take this one's records for their own: same zone, provider and owner id."""
     claim = scene.claims[index]

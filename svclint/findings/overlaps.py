@@ -110,10 +110,11 @@ def spans(
 ) -> Iterator[Span]:
     """Where claims are found by those that meet them: two claims meet when spans of theirs in one space overlap.
 
-    `same` narrows an overlap: `block` to equal blocks, `ports` further to a port in common.
+    `same` narrows: an overlap by `block` to equal blocks and by `port` further to a port in common; names by `host` to
+    equal ones.
     """
     if subject == "name":
-        yield from _name_spans(claims, list(indexes))
+        yield from _name_spans(claims, list(indexes), wildcards="host" not in same)
         return
     for index in indexes:
         claim = claims[index]
@@ -127,7 +128,7 @@ def spans(
             scope, block = scopes.get(cluster, cluster), claim.block
             if "block" not in same:
                 yield ("block", scope, block.family), block.first, block.last, index
-            elif "ports" not in same:
+            elif "port" not in same:
                 yield ("block", scope, block.family, block.first, block.last), 0, 0, index
             else:
                 for port in claim.ports:
@@ -135,14 +136,15 @@ def spans(
                     yield where, port.first, port.last, index
 
 
-def _name_spans(claims: Sequence[Claim], indexes: Sequence[int]) -> Iterator[Span]:
-    """`*.example.com` meets every name below it, and itself."""
+def _name_spans(claims: Sequence[Claim], indexes: Sequence[int], *, wildcards: bool) -> Iterator[Span]:
+    """`*.example.com` meets itself and, with `wildcards`, every name below it."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index in indexes:
         if claims[index].host:
             by_name[claims[index].owner.cluster, claims[index].host].append(index)
     for (cluster, host), found in by_name.items():
-        wild = [index for parent in _wildcards(host) for index in by_name.get((cluster, parent), ())]
+        parents = _wildcards(host) if wildcards else ()
+        wild = [index for parent in parents for index in by_name.get((cluster, parent), ())]
         for index in (*found, *wild):
             yield ("name", cluster, host), 0, 0, index
 

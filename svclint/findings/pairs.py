@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.findings import ties
 from svclint.findings.classes import Question
-from svclint.findings.conjuncts import conjuncts
+from svclint.findings.join import lists_meet
 from svclint.findings.overlaps import Span, crossings, meet, spans
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
@@ -16,8 +16,6 @@ from svclint.findings.standing import lowered
 from svclint.model import Claim, Owner
 from svclint.records import dataclass, replace
 
-# What a condition must hold as a whole part for a join to be narrowed by it.
-_NARROW = {"pair.same_block": "block", "size(pair.shared_ports) > 0": "ports"}
 # What is one fact, however many files state it: an address of the cluster's own, or one of its networks.
 _FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "service-network", "cluster-dns"})
 # Others of one claim; of more, what claims alike at one place have in common is worked out once.
@@ -45,12 +43,10 @@ class Hit:
 def hits(book: Rulebook, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
     """Every hit of a rule; of a symmetric one a hit a group of claims that hang together. `most` others are shown."""
     question = Question(book, rule, scene)
-    roles = {*rule.policy.claims, *rule.policy.others}
-    nodes = _nodes(question, rule, scene, [i for i, claim in enumerate(scene.claims) if claim.role in roles])
     if rule.policy.symmetric:
-        yield from _symmetric(question, rule, scene, nodes, most)
+        yield from _symmetric(question, rule, scene, most)
     else:
-        yield from _directed(question, rule, scene, nodes, most)
+        yield from _directed(question, rule, scene, most)
 
 
 def order(claim: Claim) -> tuple[str, int, int]:
@@ -58,58 +54,89 @@ def order(claim: Claim) -> tuple[str, int, int]:
     return claim.location.file, claim.location.span.line, claim.location.span.column
 
 
-def _nodes(question: Question, rule: Rule, scene: Scene, indexes: Iterable[int]) -> list[list[int]]:
-    """Claims that stand in the same spans and are alike to the rule, and for a symmetric one of one owner."""
-    policy, narrow = rule.policy, _same(rule)
-    found: dict[object, list[int]] = {}
-    for index in indexes:
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Claims that stand in the same spans and are alike to the rule, those of a symmetric rule of one owner too.
+
+    `left` and `right` are their classes as `claim` and as `other`, -1 where the rule does not speak of them so.
+    """
+
+    left: int
+    right: int
+    claims: list[int]
+
+
+def _nodes(question: Question, rule: Rule, scene: Scene) -> list[_Node]:
+    policy, narrow = rule.policy, question.join.narrow
+    found: dict[object, _Node] = {}
+    for index in question.indexes:
+        sides = question.may(0, index), question.may(1, index)
+        if not any(sides):
+            continue
+        left, right = (question.case_class(side, index) if may else -1 for side, may in enumerate(sides))
         claim = scene.claims[index]
-        left = question.left(index) if claim.role in policy.claims else -1
-        right = question.right(index) if claim.role in policy.others else -1
         where = {
-            "overlap": (claim.block, claim.ports if "ports" in narrow else ()),
+            "overlap": (claim.block, claim.ports if "port" in narrow else ()),
             "port": claim.ports,
             "name": claim.host,
             "object": claim.owner,
         }[policy.subject]
+        join = question.join
         owner = claim.owner if policy.symmetric else claim.owner.cluster
-        found.setdefault((left, right, where, owner, lowered(claim)), []).append(index)
+        apart = join.apart(index) if policy.symmetric else join.apart_but_owner(index)
+        joined = tuple(join.keys(index)), apart, join.compared(index)
+        key = left, right, where, owner, joined, lowered(claim)
+        if key not in found:
+            found[key] = _Node(left, right, [])
+        found[key].claims.append(index)
     return list(found.values())
 
 
-def _same(rule: Rule) -> frozenset[str]:
-    found = conjuncts(rule.policy.when) & set(_NARROW) if rule.policy.subject == "overlap" else frozenset()
-    return frozenset(_NARROW[one] for one in found)
-
-
-def _symmetric(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list[int]], most: int) -> Iterator[Hit]:
+def _symmetric(question: Question, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
     """One hit for each group of claims that hang together."""
-    examples: list[int] = []
-    labels: dict[tuple[int, int], int] = {}
-    labelled: list[int] = []
+    nodes = _nodes(question, rule, scene)
+    kinds: dict[object, int] = {}
+    examples: list[_Node] = []
+    classes: list[int] = []
     for node in nodes:
-        key = question.left(node[0]), question.right(node[0])
-        if key not in labels:
-            labels[key] = len(labels)
-            examples.append(node[0])
-        labelled.append(labels[key])
-    ruled_out: dict[tuple[int, int], bool] = {}
+        first = node.claims[0]
+        owner = scene.claims[first].owner if question.reads_owners else None
+        sides = (
+            question.tie_class(side, first) if one >= 0 else -1 for side, one in enumerate((node.left, node.right))
+        )
+        key: object = (*sides, owner, question.join.compared(first), scene.claims[first].standing.variant)
+        if key not in kinds:
+            kinds[key] = len(kinds)
+            examples.append(node)
+        classes.append(kinds[key])
+    known: dict[tuple[int, int], bool] = {}
 
     def tied(a: int, b: int) -> bool:
-        return bool(question.case(nodes[a][0], nodes[b][0]) or question.case(nodes[b][0], nodes[a][0]))
+        pair = (a, b) if a <= b else (b, a)
+        if pair not in known:
+            known[pair] = _tied(question, examples[a], examples[b])
+        return known[pair]
 
-    def never(a: int, b: int) -> bool:
-        if (a, b) not in ruled_out:
-            one, other = examples[a], examples[b]
-            ruled_out[a, b] = not (question.possible(one, other) or question.possible(other, one))
-        return ruled_out[a, b]
-
-    groups = ties.groups(labelled, _spans(rule, scene, nodes), tied, never)
-    grouped = {node for group in groups for node in group}
-    # Claims of one owner at one place are one node.
-    groups += [[at] for at, node in enumerate(nodes) if at not in grouped and len(node) > 1 and tied(at, at)]
+    aparts = [question.join.apart(node.claims[0]) for node in nodes]
+    places = [*_spans(question, rule, scene, nodes)]
+    groups = ties.groups(classes, aparts, places, tied)
+    grouped = {at for group in groups for at in group}
+    # Claims of one owner at one place are one node: they meet each other.
+    for at in sorted({span[-1] for span in places} - grouped):
+        if len(nodes[at].claims) > 1 and question.case(*nodes[at].claims[:2]):
+            groups.append([at])
     for group in groups:
-        yield _of_group(question, rule, scene, sorted(index for node in group for index in nodes[node]), most)
+        yield _of_group(question, rule, scene, sorted(index for at in group for index in nodes[at].claims), most)
+
+
+def _tied(question: Question, one: _Node, other: _Node) -> bool:
+    """Whether claims like those of two nodes hang together where they meet, in one direction or the other."""
+    i, j = one.claims[0], other.claims[0]
+    if not lists_meet(question.join.compared(i), question.join.compared(j)):
+        return False
+    return (one.left >= 0 and other.right >= 0 and question.ties(i, j)) or (
+        other.left >= 0 and one.right >= 0 and question.ties(j, i)
+    )
 
 
 def _of_group(question: Question, rule: Rule, scene: Scene, members: Sequence[int], most: int) -> Hit:
@@ -130,27 +157,38 @@ def _of_group(question: Question, rule: Rule, scene: Scene, members: Sequence[in
     return Hit(primary, first, best[first], _shown(scene, first, others, most), len(owners), tuple(members))
 
 
-def _directed(question: Question, rule: Rule, scene: Scene, nodes: Sequence[list[int]], most: int) -> Iterator[Hit]:
+def _directed(question: Question, rule: Rule, scene: Scene, most: int) -> Iterator[Hit]:
     """One hit for each claim that the rule speaks of together with some other."""
-    claims, policy = scene.claims, rule.policy
-    left = {at for at, node in enumerate(nodes) if claims[node[0]].role in policy.claims}
-    right = {at for at, node in enumerate(nodes) if claims[node[0]].role in policy.others}
+    claims = scene.claims
+    nodes = _nodes(question, rule, scene)
+    left = {at for at, node in enumerate(nodes) if node.left >= 0}
+    right = {at for at, node in enumerate(nodes) if node.right >= 0}
     meeting: dict[int, list[int]] = defaultdict(list)
-    for a, b in crossings(_spans(rule, scene, nodes), left, right):
-        if question.possible(nodes[a][0], nodes[b][0]):
+    possible: dict[tuple[int, int], bool] = {}
+
+    def may(a: int, b: int) -> bool:
+        key = nodes[a].left, nodes[b].right
+        if key not in possible:
+            i, j = nodes[a].claims[0], nodes[b].claims[0]
+            possible[key] = any(question.ties(i, j, same_owner=same) for same in (False, True))
+        return possible[key]
+
+    places = [*_spans(question, rule, scene, nodes)]
+    for a, b in crossings(places, left, right):
+        if may(a, b):
             meeting[a].append(b)
-    for at in left & right:
-        if len(nodes[at]) > 1 and question.possible(nodes[at][0], nodes[at][0]):
+    for at in left & right & {span[-1] for span in places}:
+        if len(nodes[at].claims) > 1 and may(at, at):
             meeting[at].append(at)
     for at in sorted(meeting):
-        others = [j for node in meeting[at] for j in nodes[node]]
-        if claims[nodes[at][0]].role in _FACTS:
-            if (hit := _of_twins(question, scene, nodes[at], others, most)) is not None:
+        others = [j for node in meeting[at] for j in nodes[node].claims]
+        if claims[nodes[at].claims[0]].role in _FACTS:
+            if (hit := _of_twins(question, scene, nodes[at].claims, others, most)) is not None:
                 yield hit
             continue
         shared: Hit | None = None
         owners = {claims[j].owner for j in others} if len(others) > _FEW else set[Owner]()
-        for i in nodes[at]:
+        for i in nodes[at].claims:
             if owners and claims[i].owner not in owners:  # what holds for one of the node holds for all
                 shared = shared or _of_claim(question, scene, i, others, most)
                 if shared is not None:
@@ -180,11 +218,14 @@ def _of_claim(question: Question, scene: Scene, i: int, candidates: Iterable[int
     return Hit(i, first, best[first], _shown(scene, first, best, most), len(owners))
 
 
-def _spans(rule: Rule, scene: Scene, nodes: Sequence[list[int]]) -> Iterator[Span]:
-    """The places of nodes, by their numbers: those of any member."""
-    number = {node[0]: at for at, node in enumerate(nodes)}
-    found = spans(rule.policy.subject, scene.claims, scene.scopes, number, _same(rule))
-    return ((where, first, last, number[index]) for where, first, last, index in found)
+def _spans(question: Question, rule: Rule, scene: Scene, nodes: Sequence[_Node]) -> Iterator[Span]:
+    """The places of nodes, by their numbers: those of any member, once for each key of the join."""
+    number = {node.claims[0]: at for at, node in enumerate(nodes)}
+    for where, first, last, index in spans(
+        rule.policy.subject, scene.claims, scene.scopes, number, question.join.narrow
+    ):
+        for key in question.join.keys(index):
+            yield (*where, key), first, last, number[index]
 
 
 def _first(scene: Scene, best: Mapping[int, Case]) -> int:

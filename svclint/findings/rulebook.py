@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from svclint.datafiles import Plain, load_all
 from svclint.errors import UsageError
+from svclint.findings import join
 from svclint.findings.cel import CelError, Engine, Predicate
+from svclint.findings.join import PAIRS as PAIRS
 from svclint.findings.subjects import vocabulary
 from svclint.model import RuleText, Severity
 from svclint.patterns import regex
@@ -18,7 +20,6 @@ from svclint.records import dataclass
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-PAIRS = frozenset({"overlap", "port", "name", "object"})
 _PLACE = regex(r"\{([^{}]*)\}")
 
 
@@ -34,6 +35,7 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """When a rule speaks. `claims` and `others` are the roles it looks at; `at`, for a cluster, the roles it points to.
+    `on` is what two claims must have in common, `across` what they must not: words of a claim, and join.BUILT_IN.
 
     `symmetric`: both claims carry the flaw, so a pair is one finding with two participants. `both`: the other claim
     is reported at its own line too. `yields_to` are rules whose finding at the same claim makes this one needless.
@@ -43,6 +45,8 @@ class Policy:
     claims: tuple[str, ...]
     others: tuple[str, ...]
     at: tuple[str, ...]
+    on: tuple[str, ...]
+    across: tuple[str, ...]
     when: str | None
     cases: tuple[Case, ...]
     related: str
@@ -111,6 +115,8 @@ class Rulebook:
             if policy.subject == "input":
                 continue
             types = self.types(policy.subject)
+            for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
+                raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
             for expression in (policy.when, *(case.when for case in policy.cases)):
                 try:
                     if expression is not None:
@@ -190,6 +196,8 @@ def _policy(raw: Plain, severity: Severity) -> Policy:
         claims=claims,
         others=tuple(raw.get("other", claims if symmetric else ())),
         at=tuple(raw.get("at", ())),
+        on=tuple(raw.get("on", ())),
+        across=tuple(raw.get("across", ())),
         when=raw.get("when"),
         cases=cases,
         related=raw.get("related", "{other.title}" if raw["for"] in PAIRS else ""),

@@ -12,9 +12,10 @@ from svclint.findings import joins_config as config
 from svclint.findings import joins_names as names
 from svclint.findings import joins_policies as policies
 from svclint.findings import joins_pools as pools
+from svclint.findings import joins_selections as selections
 from svclint.findings.cel import CelValue
 from svclint.findings.joins_vrrp import shares_vrrp_group_with
-from svclint.findings.scene import Scene, address, common, inside, listed, node_name
+from svclint.findings.scene import Scene, address, common, inside, node_name
 from svclint.findings.slips import near_miss
 from svclint.model import Claim, TraitValue
 
@@ -52,6 +53,9 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "family": ("string", lambda s, i: _family(s.claims[i]), "IPv4, IPv6 or empty"),
     "size": ("int", lambda s, i: _size(s.claims[i]), "how many addresses it holds, at most 2^62; 0 where it holds none"),
     "special": ("string", lambda s, i: _special(s.claims[i]), "the special range it lies in (loopback, link-local, metadata, multicast, broadcast, unspecified, reserved, documentation), or empty"),
+    "local_backends": ("string", selections.local_backends, "the Service's externalTrafficPolicy, with the selector of its Pods where it is Local: only their nodes take traffic"),
+    "attached_to": ("list", names.attached_to, "the Gateways and sections that a route names, each with the route's namespace where it states none"),
+    "selection_labels": ("list", selections.selection_labels, "what a selection is looked up by: of a Service the label of its selector that fewest Pods have, of Pods all their labels"),
     "dns_answers": ("list", pools.dns_answers, "the addresses that its own Service or Gateway asks for, which external-dns publishes"),
     "host": ("string", lambda s, i: s.claims[i].host, "the DNS name it speaks of, or empty"),
     "ports": ("list", lambda s, i: [str(port) for port in s.claims[i].ports], "its ports, as `80/TCP`"),
@@ -64,7 +68,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "ignored": ("string", lambda s, i: s.effect(i).ignored, "why the claim has no effect, or empty"),
     "effect": ("string", lambda s, i: s.effect(i).text, "what happens to packets, as a clause"),
     "serves_api": ("bool", lambda s, i: _serves_api(s.claims[i]), "whether it is a Service that stands for the API servers on purpose"),
-    "published": ("bool", lambda s, i: any(_serves_api(s.claims[k]) or _owned(s.claims[k], s.claims[i]) for k in s.requests(i)), "a Service that stands for the API servers, or owns the VIP, asks its controller for the same address"),
+    "published": ("bool", lambda s, i: any(_serves_api(s.claims[k]) or selections.owned(s.claims[k], s.claims[i]) for k in s.requests(i)), "a Service that stands for the API servers, or owns the VIP, asks its controller for the same address"),
     "control_plane_component": ("bool", lambda s, i: _is_component(s.claims[i]), "whether it belongs to the control plane itself, or to a proxy or VIP holder in front of it"),
     "at_control_plane": ("bool", lambda s, i: s.at_control_plane(i), "whether it is an address of the control plane or of a control-plane node"),
     "only_kubeconfig": ("bool", lambda s, i: s.claims[i].role == "kubeconfig-server" and not s.claims[i].from_inventory and not s.at_control_plane(i), "whether a kubeconfig among the manifests, and nothing else, says that the API is reached at its address"),
@@ -101,13 +105,14 @@ PAIR: Mapping[str, tuple[str, OfPair, str]] = {
     "same_cluster": ("bool", lambda s, i, j: s.claims[i].owner.cluster == s.claims[j].owner.cluster, "both are of one cluster"),
     "same_block": ("bool", lambda s, i, j: s.claims[i].block == s.claims[j].block, "both hold the same addresses"),
     "same_file": ("bool", lambda s, i, j: s.claims[i].location.file == s.claims[j].location.file, "both stand in one file"),
+    "apart": ("bool", lambda s, i, j: s.claims[i].owner.cluster != s.claims[j].owner.cluster and s.claims[i].location.file != s.claims[j].location.file, "they are of different clusters and stand in different files"),
     "claim_inside": ("bool", lambda s, i, j: inside(s.claims[i], s.claims[j]), "`other` holds the whole claim"),
     "other_inside": ("bool", lambda s, i, j: inside(s.claims[j], s.claims[i]), "the claim holds the whole `other`"),
     "shared": ("string", lambda s, i, j: _shared(s.claims[i], s.claims[j]), "the addresses they have in common"),
     "shared_ports": ("list", lambda s, i, j: _shared_ports(s.claims[i], s.claims[j]), "the ports of the claim that `other` has too"),
     "takes": ("bool", lambda s, i, j: s.effect(i).takes(s.claims[j].ports), "traffic that is meant for `other` ends at the claim"),
-    "owned": ("bool", lambda s, i, j: _owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
-    "selects": ("bool", lambda s, i, j: _selects(s.claims[i], s.claims[j]), "the claim's Service selects the Pods of `other`"),
+    "owned": ("bool", lambda s, i, j: selections.owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
+    "selects": ("bool", lambda s, i, j: selections.selects(s.claims[i], s.claims[j]), "the claim's Service selects the Pods of `other`"),
     "ends": ("string", config.subnet_ends, "the first and last address of the IPv4 subnet `other`, as far as the claim holds them"),
     "excluded": ("bool", lambda s, i, j: s.excluded(i, j), "what they have in common is left out of every pool of the cluster"),
 }  # fmt: skip
@@ -208,19 +213,6 @@ def _serves_api(claim: Claim) -> bool:
     if (claim.owner.namespace, claim.owner.name) == ("default", "kubernetes"):
         return True
     return "apiserver" in str(claim.traits.get("selector", ""))
-
-
-def _selects(claim: Claim, other: Claim) -> bool:
-    """Whether every label of the Service's selector is among the labels of the Pods, in one namespace."""
-    wanted = {part for part in str(claim.traits.get("selector", "")).split(",") if part}
-    same = claim.owner.namespace == other.owner.namespace
-    return bool(wanted) and same and wanted <= set(listed(other.traits.get("pod_labels", ())))
-
-
-def _owned(claim: Claim, other: Claim) -> bool:
-    wanted = tuple(other.traits.get(f"owner_{key}", "") for key in ("kind", "namespace", "name"))
-    owner = claim.owner
-    return any(wanted) and wanted == (owner.kind, owner.namespace, owner.name)
 
 
 def _of_trait(scene: Scene, cluster: str, trait: str, *roles: str) -> list[str]:

@@ -3,62 +3,128 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
+from svclint.findings.join import differ
 from svclint.findings.overlaps import Span
 
-_Heap = list[tuple[int, int]]
+Apart = tuple[Hashable, ...]
 
 
 def groups(
-    labels: Sequence[int],
-    spans: Iterable[Span],
-    tied: Callable[[int, int], bool],
-    never: Callable[[int, int], bool],
+    classes: Sequence[int], aparts: Sequence[Apart], spans: Iterable[Span], tied: Callable[[int, int], bool]
 ) -> list[list[int]]:
-    """Nodes (0 to len(labels) - 1) that hang together, two at least a group, in order: those that meet and are `tied`.
+    """Nodes (0 to len(classes) - 1) that hang together, two at least a group, in order: those that meet and are tied.
 
-    A label tells nodes apart as far as `tied` does, but for their owners; `never` rules out two labels. Of the nodes
-    that a node meets it is compared with one of each group that has not got it yet, as a rule, so that neither many
-    that all conflict nor many that all agree cost more than n log n.
+    Two nodes are tied if their classes are (`tied`, of two classes or of one and itself) and their `aparts` differ in
+    every value. A node that arrives is compared with one class of each group, or with one group of each class, as a
+    rule: neither many that all conflict nor many that all agree cost more than n log n.
     """
-    sweep = _Sweep(labels, tied, never)
+    sweep = _Sweep(classes, aparts, tied)
     for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
         sweep.arrive(where, first, last, node)
     found: dict[int, list[int]] = {}
-    for node in range(len(labels)):
+    for node in range(len(classes)):
         found.setdefault(sweep.root(node), []).append(node)
     return [group for group in found.values() if len(group) > 1]
 
 
-class _Sweep:
-    """The nodes that have not ended yet, by group and by label; a group is known by its root."""
+class _Class:
+    """The nodes of one class that have not ended yet, by group and by what has to differ.
 
-    def __init__(
-        self, labels: Sequence[int], tied: Callable[[int, int], bool], never: Callable[[int, int], bool]
-    ) -> None:
-        self._labels, self._tied, self._never = labels, tied, never
-        self._parents = list(range(len(labels)))
+    Both are by the first value that has to differ, then by all: those with the same first are passed over as one.
+    """
+
+    __slots__ = ("_numbers", "_roots", "by_root")
+
+    def __init__(self) -> None:
+        self.by_root: dict[int, dict[Hashable, dict[Apart, int]]] = {}
+        """How many nodes of each group have which values."""
+        self._roots: dict[Hashable, dict[Apart, set[int]]] = {}
+        self._numbers = 0
+
+    def add(self, root: int, apart: Apart, number: int = 1) -> None:
+        counts = self.by_root.setdefault(root, {}).setdefault(apart[:1], {})
+        counts[apart] = counts.get(apart, 0) + number
+        roots = self._roots.setdefault(apart[:1], {})
+        if apart not in roots:
+            roots[apart] = set()
+            self._numbers += 1
+        roots[apart].add(root)
+
+    def remove(self, root: int, apart: Apart, number: int = 1) -> None:
+        groups = self.by_root[root]
+        counts = groups[apart[:1]]
+        counts[apart] -= number
+        if counts[apart]:
+            return
+        del counts[apart]
+        if not counts:
+            del groups[apart[:1]]
+            if not groups:
+                del self.by_root[root]
+        roots = self._roots[apart[:1]]
+        roots[apart].discard(root)
+        if not roots[apart]:
+            del roots[apart]
+            self._numbers -= 1
+            if not roots:
+                del self._roots[apart[:1]]
+
+    def differing(self, apart: Apart, root: int) -> list[int]:
+        """The groups, beside that of `root`, with a node that differs in all that has to."""
+        others = self._numbers - (len(self._roots.get(apart[:1], ())) if apart else 0)
+        if not others:
+            return []
+        if len(self.by_root) <= others:
+            return [one for one in self.by_root if one != root and self.differs(one, apart)]
+        found = {one for other in _differing(self._roots, apart) for one in self._roots[other[:1]][other]}
+        return sorted(found - {root})
+
+    def differs(self, root: int, apart: Apart) -> bool:
+        """Whether a node of the group differs in all that has to."""
+        return any(True for _ in _differing(self.by_root.get(root, {}), apart))
+
+
+def _differing(values: Mapping[Hashable, Iterable[Apart]], apart: Apart) -> Iterator[Apart]:
+    for first, several in values.items():
+        if first != apart[:1] or not apart:
+            yield from (other for other in several if differ(apart, other))
+
+
+class _Sweep:
+    """The nodes that have not ended yet, by class and group; a group is known by its root."""
+
+    def __init__(self, classes: Sequence[int], aparts: Sequence[Apart], tied: Callable[[int, int], bool]) -> None:
+        self._of, self._aparts, self._tied = classes, aparts, tied
+        self._parents = list(range(len(classes)))
         self._space: object = None
-        self._groups: dict[int, dict[int, _Heap]] = {}
-        self._roots: dict[int, set[int]] = {}
-        self._ends: _Heap = []
+        self._classes: dict[int, _Class] = {}
+        self._groups: dict[int, set[int]] = {}
+        """The classes of each group."""
+        self._sizes: dict[int, int] = {}
+        self._ends: list[tuple[int, int]] = []
 
     def arrive(self, space: object, first: int, last: int, node: int) -> None:
         """Take a node that begins at `first`, no earlier than those before it."""
         if space != self._space:
-            self._space, self._groups, self._roots, self._ends = space, {}, {}, []
+            self._space, self._classes, self._groups, self._sizes, self._ends = space, {}, {}, {}, []
         while self._ends and self._ends[0][0] < first:
-            self._end(heapq.heappop(self._ends)[1], first)
-        label = self._labels[node]
-        for root, other in self._candidates(node):
-            current = self.root(root)
-            if current != self.root(node) and any(self._tied(node, one) for _, one in self._groups[current][other]):
-                self._union(current, self.root(node))
+            self._leave(heapq.heappop(self._ends)[1])
+        kind, apart = self._of[node], self._aparts[node]
+        if len(self._groups) <= len(self._classes):
+            for root in list(self._groups):
+                if root in self._groups and root != self.root(node) and self._meets_group(kind, apart, root):
+                    self._union(root, self.root(node))
+        else:
+            for other in [one for one in self._classes if self._tied(kind, one)]:
+                for root in self._classes[other].differing(apart, self.root(node)):
+                    self._union(self.root(root), self.root(node))
         root = self.root(node)
         heapq.heappush(self._ends, (last, node))
-        heapq.heappush(self._groups.setdefault(root, {}).setdefault(label, []), (last, node))
-        self._roots.setdefault(label, set()).add(root)
+        self._classes.setdefault(kind, _Class()).add(root, apart)
+        self._groups.setdefault(root, set()).add(kind)
+        self._sizes[root] = self._sizes.get(root, 0) + 1
 
     def root(self, node: int) -> int:
         """The root of the group that a node is in."""
@@ -68,38 +134,34 @@ class _Sweep:
             node = parents[node]
         return node
 
-    def _candidates(self, node: int) -> list[tuple[int, int]]:
-        """Groups, with labels in them, that the node may be tied to: by groups or by labels, whichever are fewer."""
-        label, own = self._labels[node], self.root(node)
-        if len(self._groups) <= len(self._roots):
-            pairs = [(root, other) for root, heaps in self._groups.items() if root != own for other in heaps]
-            return [(root, other) for root, other in pairs if not self._never(label, other)]
-        others = [other for other in self._roots if not self._never(label, other)]
-        return [(root, other) for other in others for root in self._roots[other] if root != own]
+    def _meets_group(self, kind: int, apart: Apart, root: int) -> bool:
+        return any(
+            self._tied(kind, other) and self._classes[other].differs(root, apart) for other in self._groups[root]
+        )
 
-    def _end(self, node: int, first: int) -> None:
-        """Leave out what has ended before `first` beside a node that has."""
-        root, label = self.root(node), self._labels[node]
-        heap = self._groups.get(root, {}).get(label, [])
-        while heap and heap[0][0] < first:
-            heapq.heappop(heap)
-            if not heap:
-                self._roots[label].discard(root)
-                del self._groups[root][label]
-        if root in self._groups and not self._groups[root]:
-            del self._groups[root]
-        if label in self._roots and not self._roots[label]:
-            del self._roots[label]
+    def _leave(self, node: int) -> None:
+        root, kind = self.root(node), self._of[node]
+        nodes = self._classes[kind]
+        nodes.remove(root, self._aparts[node])
+        self._sizes[root] -= 1
+        if root not in nodes.by_root:
+            self._groups[root].discard(kind)
+            if not self._groups[root]:
+                del self._groups[root]
+        if not nodes.by_root:
+            del self._classes[kind]
 
     def _union(self, one: int, other: int) -> None:
-        """Make one group of two; the one with fewer labels moves."""
-        kept, gone = sorted((one, other), key=lambda root: -len(self._groups.get(root, ())))
+        """Make one group of two; the smaller one moves."""
+        if one == other:
+            return
+        kept, gone = (one, other) if self._sizes.get(one, 0) >= self._sizes.get(other, 0) else (other, one)
         self._parents[gone] = kept
-        for label, heap in self._groups.pop(gone, {}).items():
-            self._roots[label].discard(gone)
-            self._roots[label].add(kept)
-            mine = self._groups.setdefault(kept, {}).setdefault(label, [])
-            small, large = sorted((mine, heap), key=len)
-            for item in small:
-                heapq.heappush(large, item)
-            self._groups[kept][label] = large
+        self._sizes[kept] = self._sizes.get(kept, 0) + self._sizes.pop(gone, 0)
+        for kind in self._groups.pop(gone, ()):
+            nodes = self._classes[kind]
+            several = nodes.by_root[gone].values()
+            for apart, number in [item for counts in several for item in counts.items()]:
+                nodes.remove(gone, apart, number)
+                nodes.add(kept, apart, number)
+            self._groups.setdefault(kept, set()).add(kind)

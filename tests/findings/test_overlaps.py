@@ -66,7 +66,7 @@ def test_two_meet_without_a_sweep_as_with_one(subject: str, made: tuple[Claim, .
             assert brute(subject, one, other, scopes) == meet(subject, one, other, scopes)
 
 
-@given(claims(), SCOPES, st.sampled_from([{"block"}, {"block", "ports"}]))
+@given(claims(), SCOPES, st.sampled_from([{"block"}, {"block", "port"}]))
 def test_a_narrowed_overlap_is_of_equal_blocks_and_common_ports(
     made: tuple[Claim, ...], scopes: Mapping[str, str], same: set[str]
 ) -> None:
@@ -78,10 +78,23 @@ def test_a_narrowed_overlap_is_of_equal_blocks_and_common_ports(
         for i, j in permutations(everyone, 2)
         if brute("overlap", made[i], made[j], scopes)
         and made[i].block == made[j].block
-        and ("ports" not in same or any(a.meets(b) for a in made[i].ports for b in made[j].ports))
+        and ("port" not in same or any(a.meets(b) for a in made[i].ports for b in made[j].ports))
     }
 
     assert expected == found
+
+
+@given(claims(), SCOPES)
+def test_names_narrowed_by_host_are_equal(made: tuple[Claim, ...], scopes: Mapping[str, str]) -> None:
+    everyone = set(range(len(made)))
+    crossed = crossings(spans("name", made, scopes, everyone, {"host"}), everyone, everyone)
+    expected = {
+        (i, j)
+        for i, j in permutations(everyone, 2)
+        if brute("name", made[i], made[j], scopes) and made[i].host == made[j].host
+    }
+
+    assert expected == {(i, j) for i, j in crossed if i != j}
 
 
 @given(claims())

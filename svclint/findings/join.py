@@ -1,0 +1,151 @@
+"""What a rule joins two claims by (`on:`, `across:`) → the keys by which a sweep finds pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from itertools import product
+
+from svclint.claims.catalogue import DEFAULTS
+from svclint.findings.scene import Scene, listed
+from svclint.findings.subjects import CLAIM
+from svclint.model import TraitValue
+
+Reader = Callable[[Scene, int], Hashable]
+# Subjects of two claims: what they meet at.
+PAIRS = frozenset({"overlap", "port", "name", "object"})
+ANY = "any "
+# Words of a join that are not a claim's words: whole values, which no text of a rule can name.
+BUILT_IN: Mapping[str, Reader] = {
+    "cluster": lambda scene, index: scene.claims[index].owner.cluster,
+    "owner": lambda scene, index: scene.claims[index].owner,
+    "block": lambda scene, index: scene.claims[index].block,
+}
+PORT = "port"
+# Keys of one claim: of more combinations, the longest list makes the keys and the others are compared.
+_MOST_KEYS = 64
+
+
+def reader(word: str, kind: str) -> Reader:
+    """What reads a word of a claim as a value to compare by; a list becomes a tuple."""
+    if word not in CLAIM:
+        return lambda scene, index: scene.claims[index].traits.get(word, DEFAULTS[kind])
+    work: Callable[[Scene, int], TraitValue | list[str]] = CLAIM[word][1]
+    if kind != "list":
+        return work  # type: ignore[return-value]  # only a list's value cannot be a key
+
+    def read(scene: Scene, index: int) -> Hashable:
+        value = work(scene, index)
+        return tuple(value) if isinstance(value, list) else value
+
+    return read
+
+
+def faults(
+    on: Iterable[str], across: Iterable[str], subject: str, types: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a rule's join: (the entry, why)."""
+    for entry in (*on, *across) if subject not in PAIRS else ():
+        yield entry, f"a rule for: {subject} looks at no second claim"
+    for entry in on:
+        word = entry.removeprefix(ANY)
+        if entry == PORT:
+            if subject not in ("port", "overlap"):
+                yield entry, "'port' joins claims that meet at a port or an address"
+            elif subject == "overlap" and "block" not in on:
+                yield entry, "'port' needs 'block' beside it: ports are compared at one address"
+        elif entry in BUILT_IN:
+            continue
+        elif f"claim.{word}" not in types:
+            yield entry, f"a claim has no word {word!r}"
+        elif entry != word and types[f"claim.{word}"] != "list":
+            yield entry, f"'{word}' is no list: leave out 'any'"
+    for entry in across:
+        if entry not in BUILT_IN and f"claim.{entry}" not in types:
+            yield entry, f"a claim has no word {entry!r}"
+
+
+class Join:
+    """The join of one rule over the claims of a scene. `indexes` are the claims that it looks at."""
+
+    def __init__(
+        self,
+        on: Collection[str],
+        across: Collection[str],
+        types: Mapping[str, str],
+        scene: Scene,
+        indexes: Iterable[int],
+    ) -> None:
+        self._scene = scene
+        self.narrow = frozenset(word for word in ("block", PORT, "host") if word in on)
+        """What narrows the sweep itself: equal blocks, ports in common, equal names."""
+        self._same = tuple(_reader(word, types) for word in on if word != PORT and not word.startswith(ANY))
+        self._any = [_reader(word.removeprefix(ANY), types) for word in on if word.startswith(ANY)]
+        self._across = tuple(_reader(word, types) for word in across)
+        self._across_but_owner = tuple(_reader(word, types) for word in across if word != "owner")
+        self._compared: list[Reader] = []
+        self._numbers: dict[Hashable, int] = {}
+        if len(self._any) > 1 and any(self._combinations(index) > _MOST_KEYS for index in indexes):
+            longest = max(self._any, key=lambda read: sum(len(_items(read(scene, index))) for index in indexes))
+            self._compared = [read for read in self._any if read is not longest]
+            self._any = [longest]
+
+    def keys(self, index: int) -> list[int]:
+        """The keys of a claim, as numbers: two claims that share none are not joined."""
+        same = tuple([read(self._scene, index) for read in self._same])
+        lists: list[tuple[str | None, ...]] = [_items(read(self._scene, index)) or (None,) for read in self._any]
+        found = dict.fromkeys((same, *items) for items in product(*lists))
+        return [self._numbers.setdefault(key, len(self._numbers)) for key in found]
+
+    def apart(self, index: int) -> tuple[Hashable, ...]:
+        """What two claims must not have in common, value by value."""
+        return tuple([read(self._scene, index) for read in self._across])
+
+    def apart_but_owner(self, index: int) -> tuple[Hashable, ...]:
+        """The same without the owner: one fact may have several, and they are compared one by one."""
+        return tuple([read(self._scene, index) for read in self._across_but_owner])
+
+    def compared(self, index: int) -> tuple[Hashable, ...]:
+        """The lists that make no keys: `meets` compares them."""
+        return tuple([read(self._scene, index) for read in self._compared])
+
+    def holds(self, i: int, j: int) -> bool:
+        """Whether the rule joins two claims that meet."""
+        scene = self._scene
+        return (
+            differ(self.apart(i), self.apart(j))
+            and all(read(scene, i) == read(scene, j) for read in self._same)
+            and all(_share(read(scene, i), read(scene, j)) for read in (*self._any, *self._compared))
+            and (
+                PORT not in self.narrow or any(a.meets(b) for a in scene.claims[i].ports for b in scene.claims[j].ports)
+            )
+        )
+
+    def _combinations(self, index: int) -> int:
+        number = 1
+        for read in self._any:
+            number *= len(_items(read(self._scene, index))) or 1
+        return number
+
+
+def differ(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
+    """Whether two claims differ in all that has to be different."""
+    return all(a != b for a, b in zip(one, other, strict=True))
+
+
+def lists_meet(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
+    """Whether lists have an item in common, pair by pair."""
+    return all(_share(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _share(one: Hashable, other: Hashable) -> bool:
+    """An item in common; two lists without any are alike."""
+    mine, theirs = _items(one), _items(other)
+    return not set(mine).isdisjoint(theirs) if mine and theirs else mine == theirs
+
+
+def _items(value: Hashable) -> tuple[str, ...]:
+    return listed(value)  # type: ignore[arg-type]  # a list's value, as its reader gives it
+
+
+def _reader(word: str, types: Mapping[str, str]) -> Reader:
+    return BUILT_IN.get(word) or reader(word, types[f"claim.{word}"])
