@@ -20,7 +20,8 @@ from svclint.documents.read import SourceFile, read, read_path, text_of
 from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
 from svclint.findings.chosen import UNUSED, chosen
-from svclint.findings.evaluate import evaluate, fingerprint
+from svclint.findings.evaluate import evaluate
+from svclint.findings.fingerprints import fingerprint
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.scene import Scene
 from svclint.findings.standing import of_finding

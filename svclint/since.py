@@ -15,7 +15,7 @@ from svclint.documents.files import LoadError, load
 from svclint.documents.revisions import Base, find_base, write_tree
 from svclint.errors import UsageError
 from svclint.findings.baseline import Known, known_of, read_known, tell_apart
-from svclint.findings.evaluate import mark
+from svclint.findings.fingerprints import mark
 from svclint.model import Finding, Location, Related
 from svclint.pipeline import Checked, Options, check
 from svclint.records import dataclass, replace

@@ -14,8 +14,7 @@ from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import networkx as nx
-
+    from svclint.findings.graph import AddressGraph
     from svclint.model import Finding
     from svclint.pipeline import Checked
 
@@ -78,9 +77,9 @@ def run(
     return 0
 
 
-def _graph(checked: Checked, folders: Iterable[Path]) -> nx.DiGraph:
+def _graph(checked: Checked, folders: Iterable[Path]) -> AddressGraph:
     """The scene's graph; blocks that overlap are tied where a rule that ran looks at such a pair."""
-    from svclint.findings.graph import build
+    from svclint.findings.graph_build import build
     from svclint.findings.rulebook import load_rules
 
     pairs = {
@@ -93,13 +92,11 @@ def _graph(checked: Checked, folders: Iterable[Path]) -> nx.DiGraph:
     return build(checked.scene, frozenset(pairs))
 
 
-def _troubled(graph: nx.DiGraph, findings: Iterable[Finding]) -> nx.DiGraph:
+def _troubled(graph: AddressGraph, findings: Iterable[Finding]) -> AddressGraph:
     """The parts of the graph in which something was found."""
-    from svclint.findings.graph import components
-
     places = {finding.location for finding in findings if finding.suppressed is None}
-    parts = (part for part in components(graph) if any(graph.nodes[one]["location"] in places for one in part))
-    return graph.subgraph([vertex for part in parts for vertex in part])
+    parts = (part for part in graph.components() if any(graph.labels[vertex].location in places for vertex in part))
+    return graph.part(vertex for part in parts for vertex in part)
 
 
 command = click.Command(

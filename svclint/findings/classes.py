@@ -49,7 +49,7 @@ def _itself(scene: Scene, index: int) -> Hashable:  # noqa: ARG001 - one of seve
 
 
 # Subjects whose claims meet within a cluster only.
-_WITHIN = frozenset({"claim", "cluster", "port", "name", "object"})
+_WITHIN = frozenset({"claim", "cluster", "loop", "port", "name", "object"})
 _SAME_OWNER = "pair.same_owner"
 _NOT_GIVEN: Mapping[str, bool] = {}
 # What of the claim and of the other a `pair.` name depends on. One that is not here may depend on anything: then no

@@ -6,15 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from svclint.digests import sha256
 from svclint.findings import standing
 from svclint.findings.classes import Question
+from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
+from svclint.findings.loops import loops
 from svclint.findings.pairs import Hit, hits, order
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
-from svclint.model import Claim, Finding, Location, Related, Severity
+from svclint.model import Claim, Finding, Related, Severity
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
 
@@ -44,6 +45,8 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Findin
             continue
         if policy.subject == "cluster":
             found.extend(_of_clusters(book, rule, scene))
+        elif policy.subject == "loop":
+            found.extend(_of_loops(book, rule, scene))
         elif policy.subject == "claim":
             found.extend(_of_claims(book, rule, scene))
         elif present & set(policy.others):
@@ -93,7 +96,7 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     related = related[::-1]
     related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.twins)
     claim = claims[index]
-    one = fingerprint(rule.id, claim.location, claim.text, _anchor(claims[first]))
+    one = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners)}" if hit.owners else message
     severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
     # A value that a variable gave is mended where the variable is set: that stands right behind the other side.
@@ -128,7 +131,7 @@ def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
 def _mark(rule: str, claim: Claim) -> str:
     """What people call an entry of the inventory is their choice; what it says is not."""
     if claim.from_inventory:
-        return _digest(rule, claim.role, claim.text)
+        return digest(rule, claim.role, claim.text)
     return mark(rule, claim.location, claim.text)
 
 
@@ -167,13 +170,38 @@ def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
             yield Found(places[0], -1, rule, finding, frozenset({places[0]}))
 
 
+def _of_loops(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
+    """One finding for a loop, at the last of its claims that is deployed; the others are participants."""
+    question = Question(book, rule, scene)
+    claims = scene.claims
+    for loop in loops(scene):
+        members = sorted(
+            (i for i in loop.claims if claims[i].role in rule.policy.claims),
+            key=lambda i: (-standing.lowered(claims[i]), order(claims[i])),
+        )
+        if not members or (case := question.of(members[-1])) is None:
+            continue
+        *others, primary = members
+        claim, shown = claims[primary], others[:MOST_RELATED]
+        related = tuple(Related(claims[i].location, claims[i].title, participant=True) for i in shown)
+        message = _fill(book, rule, scene, case.message, primary)
+        if len(others) > len(shown):
+            message = f"{message} {_others(len(others) - len(shown))}"
+        severity, message = standing.of_claims(case.severity, message, *(claims[i] for i in members))
+        one = fingerprint(rule.id, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
+        marks = tuple(sorted(_mark(rule.id, claims[i]) for i in members))
+        related += _settings(*(claims[i] for i in members))
+        finding = Finding(claim.location, rule.id, severity, message, related, (), one, marks=marks)
+        yield Found(primary, -1, rule, finding, frozenset(members))
+
+
 def _named(book: Rulebook, rule: Rule, scene: Scene, i: int, case: Case) -> Iterator[str]:
     """The marks of what the message about a cluster names: its place is only the best of several."""
     types, cluster = book.types(rule.policy.subject), scene.claims[i].owner.cluster
-    yield _digest(rule.id)
+    yield digest(rule.id)
     for name in sorted(set(_PLACE.findall(case.message))):
         found = value(scene, name, types[name], cluster, i, -1)
-        yield from (_digest(rule.id, name, str(one)) for one in (found if isinstance(found, list) else [found]))
+        yield from (digest(rule.id, name, str(one)) for one in (found if isinstance(found, list) else [found]))
 
 
 def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: int = -1) -> str:
@@ -185,32 +213,6 @@ def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: in
         return ", ".join(one) if isinstance(one, list) else str(one)
 
     return " ".join(_PLACE.sub(text, template).split())
-
-
-def _anchor(claim: Claim) -> str:
-    return f"{claim.owner} {claim.role} {claim.text}"
-
-
-def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
-    """What a finding is, whatever line it stands on: rule, object, field and value, and who it meets.
-
-    List indexes are left out of the field, so that an item added above does not make a finding new.
-    """
-    owner = location.owner
-    field = "/".join("*" if part.isdecimal() else part for part in location.pointer.split("/"))
-    parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *others)
-    if not owner.name:
-        parts = (*parts, location.file)
-    return _digest(*parts)
-
-
-def mark(rule: str, location: Location, text: str) -> str:
-    """A fingerprint that stays the same when the inventory gives the object's cluster a name, or another one."""
-    return fingerprint(rule, replace(location, owner=replace(location.owner, cluster="")), text)
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

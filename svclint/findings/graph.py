@@ -1,14 +1,16 @@
-"""A scene's claims, names and meetings → one frozen networkx graph: what leads to an address, who claims it."""
+"""The address graph: what leads to an address, who claims it, which names lead to which; look-ups, walks, circles.
+
+Everything is answered from plain adjacency. Algorithms on the whole graph ask `to_networkx`, and only they import it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from svclint.claims.blocks import NotAnAddress, format_block, parse_block, split_endpoint
-from svclint.findings.overlaps import RolePairs, meetings
-from svclint.findings.scene import Scene
-from svclint.model import Block, Claim, Location, Owner
+from svclint.model import Block, Location, Owner
+from svclint.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,157 +23,149 @@ Range = tuple[Literal["block"], str, Block]
 Claimant = tuple[Literal["claim"], int]
 Holder = tuple[Literal["owner"], Owner]
 Vertex = Server | Name | Range | Claimant | Holder
+Way = tuple[Vertex, ...]
 
 LEADS_TO, RESOLVES_TO = "leads to", "resolves to"
 CLAIMS, HOLDS, INSIDE, OVERLAPS = "claims", "holds", "lies in", "overlaps"
 # What a way from a kubeconfig to an address is made of.
 WAYS = frozenset({LEADS_TO, RESOLVES_TO})
 
-# Roles that give an address its holder: whoever answers for it, so that the picture can name them.
-_HOLDERS = frozenset({"control-plane", "load-balancer"})
-# Roles that the graph tells as a server or a name, with no vertex of their own.
-_TOLD = frozenset({"kubeconfig-server", "name-record"})
-# Roles whose name leads to their block for everybody who follows the way.
-_RESOLVED = _TOLD | {"control-plane"}
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a vertex is: its role, a title for people, and the place that states it (None where no file does)."""
+
+    role: str
+    title: str
+    location: Location | None
 
 
-def build(scene: Scene, pairs: RolePairs, only: Iterable[int] | None = None) -> nx.DiGraph:
-    """The graph of a scene, or of the claims `only` (indexes); it cannot be changed.
+class AddressGraph:
+    """Vertices in the order of the claims that state them, and directed edges, each with its relation."""
 
-    Every vertex has `role`, `title` and `location` (None where no file holds it), every edge a `relation`. Blocks
-    that overlap are tied together for the role pairs given, never for all: the inner lies in the outer.
-    """
-    import networkx as nx
+    def __init__(self, labels: Mapping[Vertex, Label], edges: Mapping[Vertex, Mapping[Vertex, str]]) -> None:
+        """`edges` gives the relation of each edge, by start and end; both ends have labels."""
+        self.labels = labels
+        self._out = edges
 
-    graph = nx.DiGraph()
-    chosen = range(len(scene.claims)) if only is None else sorted(set(only))
-    scopes = scene.scopes
-    for index in sorted(chosen, key=lambda index: scene.claims[index].role not in _TOLD):  # they know the best places
-        _add_claim(graph, scene.claims[index], index, scopes)
-    kept = set(chosen)
-    for i, j in meetings(scene.claims, scopes, pairs) if pairs else ():
-        if i in kept and j in kept:
-            _tie(graph, _target(scene.claims[i], scopes), _target(scene.claims[j], scopes))
-    return nx.freeze(graph)
+    def __contains__(self, vertex: object) -> bool:
+        return vertex in self.labels
 
+    def __iter__(self) -> Iterator[Vertex]:
+        return iter(self.labels)
 
-def target(scene: Scene, index: int) -> Range | Name | None:
-    """The vertex of what a claim speaks of: its block, else its name; None where it has neither."""
-    return _target(scene.claims[index], scene.scopes)
+    def __len__(self) -> int:
+        return len(self.labels)
 
+    def edges(self) -> Iterator[tuple[Vertex, Vertex, str]]:
+        """Every edge: start, end, relation; by starts, in order."""
+        for start in self.labels:
+            for end, relation in self._out.get(start, {}).items():
+                yield start, end, relation
 
-def _target(claim: Claim, scopes: Mapping[str, str]) -> Range | Name | None:
-    cluster = claim.owner.cluster
-    if claim.block is not None:
-        return "block", scopes.get(cluster, cluster), claim.block
-    return ("name", cluster, claim.host) if claim.host else None
+    def degree(self, vertex: Vertex) -> int:
+        """How many edges begin or end at a vertex."""
+        return len(self._out.get(vertex, ())) + len(self._in.get(vertex, ()))
 
+    def way_to(self, aim: Vertex, cluster: str) -> Way:
+        """The shortest way from a kubeconfig server to a vertex, both ends included; empty where none leads there.
 
-def servers(claim: Claim) -> tuple[tuple[str, str], ...]:
-    """The API servers that a claim says kubeconfig files use: the text of each, and a title for people."""
-    if claim.role == "kubeconfig-server":
-        return ((claim.text, f"kubeconfig server {claim.text}"),)
-    if claim.role != "control-plane":
-        return ()
-    said = claim.traits.get("server", "")
-    if isinstance(said, bool):
-        said = claim.text if said else ""
-    texts = said if isinstance(said, tuple) else (str(said),) if said else ()
-    if not texts and "://" in claim.text:  # an endpoint in a manifest
-        return ((claim.text, f"{claim.title}: {claim.text}"),)
-    return tuple((text, f"kubeconfig server {text}") for text in sorted(texts))
+        Servers of `cluster` come first, then the shorter way, then the first by the servers' texts.
+        """
+        if aim not in self.labels:
+            return ()
+        found: dict[Vertex, Way] = {aim: (aim,)}
+        level = [aim]
+        while level:
+            reached: list[Vertex] = []
+            for vertex in level:
+                for before, relation in self._in.get(vertex, {}).items():
+                    if relation in WAYS and before not in found:
+                        found[before] = (before, *found[vertex])
+                        reached.append(before)
+            level = reached
+        ways = (way for start, way in found.items() if start[0] == "server")
+        return min(ways, key=lambda way: (way[0][1] != cluster, len(way), way), default=())
 
+    def circles(self, relation: str) -> tuple[Way, ...]:
+        """What leads back to itself by edges of one relation: each knot of circles once, as the vertices in it.
 
-def service_name(owner: Owner) -> str:
-    """The name under which the cluster's DNS knows a Service, with the cluster domain that is Kubernetes' default."""
-    return f"{owner.name}.{owner.namespace}.svc.cluster.local"
+        Circles are not told apart within a knot: there can be more of them than anybody could count.
+        """
+        edges = [(start, end) for start, end, kind in self.edges() if kind == relation]
+        starts, ends = {start for start, _ in edges}, {end for _, end in edges}
+        edges = [(start, end) for start, end in edges if start in ends and end in starts]
+        if not edges:
+            return ()
+        import networkx as nx
 
+        graph = nx.DiGraph(edges)
+        selfish = set(nx.nodes_with_selfloops(graph))
+        knots = nx.strongly_connected_components(graph)
+        return self._in_order(knot for knot in knots if len(knot) > 1 or knot & selfish)
 
-def components(graph: nx.DiGraph) -> tuple[tuple[Vertex, ...], ...]:
-    """The parts of a graph that no edge joins, each in the order of the claims, the first part first."""
-    import networkx as nx
+    def circle(self, knot: Way, relation: str) -> Way:
+        """A shortest circle through the first vertex of a knot, by edges of one relation; that vertex ends it too."""
+        inside, start = set(knot), knot[0]
+        before: dict[Vertex, Vertex] = {}
+        level = [start]
+        while level and start not in before:
+            reached: list[Vertex] = []
+            for vertex in level:
+                for end, kind in self._out.get(vertex, {}).items():
+                    if kind == relation and end in inside and end not in before:
+                        before[end] = vertex
+                        reached.append(end)
+            level = reached
+        way = [start, before[start]]
+        while way[-1] != start:
+            way.append(before[way[-1]])
+        return tuple(reversed(way))
 
-    return _in_order(graph, nx.weakly_connected_components(graph))
+    def components(self) -> tuple[Way, ...]:
+        """The parts of the graph that no edge joins, each in the order of the claims, the first part first."""
+        import networkx as nx
 
+        return self._in_order(nx.weakly_connected_components(self.to_networkx()))
 
-def circles(graph: nx.DiGraph) -> tuple[tuple[Vertex, ...], ...]:
-    """What leads back to itself: each knot of circles once, as the vertices in it, in the order of the claims.
+    def part(self, vertices: Iterable[Vertex]) -> AddressGraph:
+        """The graph of some of the vertices, with the edges between them."""
+        kept = set(vertices)
+        labels = {vertex: label for vertex, label in self.labels.items() if vertex in kept}
+        edges = {
+            start: {end: relation for end, relation in ends.items() if end in kept}
+            for start, ends in self._out.items()
+            if start in kept
+        }
+        return AddressGraph(labels, edges)
 
-    Circles are not told apart within a knot: there can be more of them than anybody could count.
-    """
-    import networkx as nx
+    def to_networkx(self) -> nx.DiGraph:
+        """The same vertices and edges as a networkx graph that cannot be changed, made once.
 
-    selfish = set(nx.nodes_with_selfloops(graph))
-    knots = nx.strongly_connected_components(graph)
-    return _in_order(graph, (knot for knot in knots if len(knot) > 1 or knot & selfish))
+        Vertices have `role`, `title` and `location`, edges a `relation`.
+        """
+        return self._networkx
 
+    @cached_property
+    def _networkx(self) -> nx.DiGraph:
+        import networkx as nx
 
-def _in_order(graph: nx.DiGraph, parts: Iterable[set[Vertex]]) -> tuple[tuple[Vertex, ...], ...]:
-    place = {vertex: number for number, vertex in enumerate(graph)}
-    ordered = (tuple(sorted(part, key=place.__getitem__)) for part in parts)
-    return tuple(sorted(ordered, key=lambda part: place[part[0]]))
+        graph = nx.DiGraph()
+        for vertex, label in self.labels.items():
+            graph.add_node(vertex, role=label.role, title=label.title, location=label.location)
+        for start, end, relation in self.edges():
+            graph.add_edge(start, end, relation=relation)
+        return nx.freeze(graph)
 
+    @cached_property
+    def _in(self) -> dict[Vertex, dict[Vertex, str]]:
+        found: dict[Vertex, dict[Vertex, str]] = {}
+        for start, ends in self._out.items():
+            for end, relation in ends.items():
+                found.setdefault(end, {})[start] = relation
+        return found
 
-def _add_claim(graph: nx.DiGraph, claim: Claim, index: int, scopes: Mapping[str, str]) -> None:
-    aim = _target(claim, scopes)
-    if aim is None:
-        return
-    ways: list[Server] = []
-    for text, title in servers(claim):
-        ways.append(("server", claim.owner.cluster, text))
-        _add(graph, ways[-1], "kubeconfig-server", title, claim.location)
-    names = [*_named(claim)]
-    for name in names:
-        _add(graph, name, "name", name[2], claim.location if claim.role == "name-record" else None)
-    if claim.block is not None:
-        _add(graph, aim, "block", format_block(claim.block), None)
-    graph.add_edges_from(((name, aim) for name in names if name != aim), relation=RESOLVES_TO)
-    graph.add_edges_from(((server, _first_stop(graph, server, aim)) for server in ways), relation=LEADS_TO)
-    if claim.role == "external-name" and claim.owner.namespace:
-        alias: Name = ("name", claim.owner.cluster, service_name(claim.owner))
-        _add(graph, alias, "name", alias[2], claim.location)
-        graph.add_edge(alias, aim, relation=RESOLVES_TO)
-    if claim.role not in _TOLD:
-        claimant: Claimant = ("claim", index)
-        _add(graph, claimant, claim.role, claim.title, claim.location)
-        graph.add_edge(claimant, aim, relation=CLAIMS)
-        if claim.role in _HOLDERS and claim.owner.name:
-            holder: Holder = ("owner", claim.owner)
-            _add(graph, holder, claim.owner.kind, str(claim.owner), claim.location)
-            graph.add_edge(holder, aim, relation=HOLDS)
-
-
-def _named(claim: Claim) -> Iterator[Name]:
-    """The names that a claim speaks of: its own, and those of the servers that lead to it."""
-    hosts = [claim.host] if claim.host and (claim.role in _RESOLVED or claim.block is None) else []
-    for text, _ in servers(claim):
-        host = split_endpoint(text).host.lower().rstrip(".")
-        if host and host not in hosts and isinstance(parse_block(host), NotAnAddress):
-            hosts.append(host)
-    for host in hosts:
-        yield "name", claim.owner.cluster, host
-
-
-def _first_stop(graph: nx.DiGraph, server: Server, aim: Range | Name) -> Range | Name:
-    """Where a server's text itself points: the name in it, else the address that the claim is about."""
-    host = split_endpoint(server[2]).host.lower().rstrip(".")
-    name: Name = ("name", server[1], host)
-    return name if name in graph else aim
-
-
-def _tie(graph: nx.DiGraph, one: Range | Name | None, other: Range | Name | None) -> None:
-    if one is None or other is None or one == other or one[0] != "block" or other[0] != "block":
-        return
-    if one[2] != other[2] and (one[2].contains(other[2]) or other[2].contains(one[2])):
-        inner, outer = (other, one) if one[2].contains(other[2]) else (one, other)
-        graph.add_edge(inner, outer, relation=INSIDE)
-    else:
-        graph.add_edge(*sorted((one, other)), relation=OVERLAPS)
-
-
-def _add(graph: nx.DiGraph, vertex: Vertex, role: str, title: str, location: Location | None) -> None:
-    """A vertex is told of once; a later claim may only add the place that was missing."""
-    if vertex not in graph:
-        graph.add_node(vertex, role=role, title=title, location=location)
-    elif graph.nodes[vertex]["location"] is None:
-        graph.nodes[vertex]["location"] = location
+    def _in_order(self, parts: Iterable[set[Vertex]]) -> tuple[Way, ...]:
+        place = {vertex: number for number, vertex in enumerate(self.labels)}
+        ordered = (tuple(sorted(part, key=place.__getitem__)) for part in parts)
+        return tuple(sorted(ordered, key=lambda part: place[part[0]]))

@@ -133,7 +133,7 @@ class Rulebook:
 
 
 def _vocabulary_of(subject: str) -> str:
-    return subject if subject in ("claim", "cluster") else "pair"
+    return "pair" if subject in PAIRS else subject
 
 
 def folder() -> Traversable:

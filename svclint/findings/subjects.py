@@ -15,6 +15,7 @@ from svclint.findings import joins_pools as pools
 from svclint.findings import joins_selections as selections
 from svclint.findings.cel import CelValue
 from svclint.findings.joins_vrrp import shares_vrrp_group_with
+from svclint.findings.loops import loop_names
 from svclint.findings.scene import Scene, address, common, inside, node_name
 from svclint.findings.slips import near_miss
 from svclint.model import Claim, TraitValue
@@ -85,6 +86,7 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "asked": ("list", pools.asked_controllers, "the controller that it asks for its address, or all that have pools"),
     "unknown_pools": ("bool", pools.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
     "pool_names": ("list", pools.pool_names, "the names of its controller's pools, empty where one is not known"),
+    "loop_names": ("list", loop_names, "the names of the loop that it is part of, in the order in which they lead to each other"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
@@ -160,11 +162,11 @@ CLUSTER: Mapping[str, tuple[str, OfCluster, str]] = {
 
 
 def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
-    """The names that a rule for `subject` (claim, pair or cluster) may use → their types; a trait is `claim.<trait>`."""
+    """The names that a rule for `subject` (claim, pair, loop or cluster) may use → their types; a trait is `claim.<trait>`."""
     names = {f"cluster.{name}": spec[0] for name, spec in CLUSTER.items()}
     if subject == "cluster":
         return names
-    for side in ("claim",) if subject == "claim" else ("claim", "other"):
+    for side in ("claim", "other") if subject == "pair" else ("claim",):
         names |= {f"{side}.{name}": kind for name, kind in traits.items()}
         names |= {f"{side}.{name}": spec[0] for name, spec in CLAIM.items()}
     if subject == "pair":

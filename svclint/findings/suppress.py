@@ -16,7 +16,7 @@ from svclint.documents.expand import known_as
 from svclint.documents.lines import LineTable
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
-from svclint.findings.evaluate import fingerprint
+from svclint.findings.fingerprints import fingerprint
 from svclint.model import Finding, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import cast
 
 from svclint.claims.blocks import format_block
-from svclint.findings.graph import WAYS, Name, Range, Server, build, servers, target
+from svclint.findings.graph import AddressGraph, Name, Range, Way
+from svclint.findings.graph_build import build, servers, target
 from svclint.findings.scene import Scene
 from svclint.model import Claim, Step
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 Pair = tuple[int, int]
-Way = tuple[Server | Name | Range, ...]
 
 # A claim that is itself part of a way does no harm at its end.
 _ON_THE_WAY = frozenset({"kubeconfig-server", "name-record", "external-name"})
@@ -34,9 +31,15 @@ def explain(scene: Scene, pairs: Iterable[Pair]) -> Mapping[Pair, tuple[Step, ..
     return {(i, j): _steps(graph, scene, ways[j], i, j) for i, j in wanted}
 
 
-def trail(graph: nx.DiGraph, scene: Scene, claim_index: int, other_index: int) -> tuple[Step, ...]:
-    """The trail of one pair in a graph of its scene; the last step is what gets in the way."""
-    return _steps(graph, scene, _way(graph, scene, other_index), claim_index, other_index)
+def _way(graph: AddressGraph, scene: Scene, other: int) -> Way:
+    """The way from a kubeconfig server to what a claim is about, looked up once for all claims about it."""
+    aim = target(scene, other)
+    if aim is None:
+        return ()
+    key = "way", aim, scene.claims[other].owner.cluster
+    if key not in scene.kept:
+        scene.kept[key] = graph.way_to(aim, scene.claims[other].owner.cluster)
+    return cast("Way", scene.kept[key])
 
 
 def sentence(steps: Sequence[Step]) -> str:
@@ -56,25 +59,11 @@ def _reached(scene: Scene) -> tuple[set[int], set[Range | Name | None]]:
     return leading, {target(scene, index) for index in leading} - {None}
 
 
-def _way(graph: nx.DiGraph, scene: Scene, other: int) -> Way:
-    """The shortest way from a kubeconfig server to what a claim holds; of several, the first by the servers' texts."""
-    import networkx as nx
-
-    aim = target(scene, other)
-    if aim not in graph:
-        return ()
-    backwards = nx.subgraph_view(graph, filter_edge=lambda a, b: graph[a][b]["relation"] in WAYS).reverse(copy=False)
-    found: Mapping[Server | Name | Range, list[Server | Name | Range]] = nx.single_source_shortest_path(backwards, aim)
-    cluster = scene.claims[other].owner.cluster
-    ways = [tuple(reversed(way)) for end, way in found.items() if end[0] == "server"]
-    return min(ways, key=lambda way: (way[0][1] != cluster, len(way), way), default=())
-
-
-def _steps(graph: nx.DiGraph | None, scene: Scene, way: Way, i: int, j: int) -> tuple[Step, ...]:
+def _steps(graph: AddressGraph | None, scene: Scene, way: Way, i: int, j: int) -> tuple[Step, ...]:
     claim, other = scene.claims[i], scene.claims[j]
     first: list[Step] = []
     if graph is not None and claim.role not in _ON_THE_WAY:
-        first = [Step(graph.nodes[vertex]["title"], graph.nodes[vertex]["location"]) for vertex in way[:-1]]
+        first = [Step(graph.labels[vertex].title, graph.labels[vertex].location) for vertex in way[:-1]]
     last = _what(other) if first and _tells_the_way(other) else _whose(other)
     return (*first, Step(last, other.location), Step(_where(claim), claim.location))
 

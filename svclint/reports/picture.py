@@ -14,7 +14,7 @@ from svclint.records import dataclass, field
 from svclint.reports.escape import no_old_commands, shorten, visible
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from svclint.findings.graph import AddressGraph
 
 Format = Literal["dot", "mermaid"]
 
@@ -62,7 +62,7 @@ class _Drawing:
         return [*texts, *(f"{_MARK} {visible(rule)}" for rule in sorted(self.flaws.get(key, ())))]
 
 
-def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str:
+def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> str:
     """The whole graph, with the places of the findings marked (those that nobody ignored)."""
     drawing = _Drawing()
     rules: dict[Location, set[str]] = {}
@@ -70,15 +70,15 @@ def picture(graph: nx.DiGraph, findings: Iterable[Finding], form: Format) -> str
         if finding.counted:
             for place in _carriers(finding):
                 rules.setdefault(place, set()).add(finding.rule)
-    claimed = {data["location"] for vertex, data in graph.nodes(data=True) if vertex[0] == "claim"}
-    for vertex, data in graph.nodes(data=True):
+    claimed = {label.location for vertex, label in graph.labels.items() if vertex[0] == "claim"}
+    for vertex, label in graph.labels.items():
         if vertex[0] == "owner" and graph.degree(vertex) < 2:
             continue  # the title of its one claim names it already
-        drawing.add(vertex, vertex[0], data["title"], _place(data["location"]))
-        if vertex[0] == "claim" or data["location"] not in claimed:
-            for rule in rules.get(data["location"], ()):
+        drawing.add(vertex, vertex[0], label.title, _place(label.location))
+        if label.location is not None and (vertex[0] == "claim" or label.location not in claimed):
+            for rule in rules.get(label.location, ()):
                 drawing.flaw(vertex, rule)
-    for start, end, relation in graph.edges(data="relation"):
+    for start, end, relation in graph.edges():
         if start in drawing.kinds:
             drawing.edges[start, end] = relation
     return _write(drawing, form)

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.findings.graph import build, circles, components, servers, target
+from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label
+from svclint.findings.graph_build import build, servers, service_names, target
+from svclint.findings.loops import loop_names, loops
 from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Location, Owner, Span
 
@@ -25,7 +27,7 @@ def scene(*claims, **lans):
 
 
 def edges(graph):
-    return {(start[0], end[0], relation) for start, end, relation in graph.edges(data="relation")}
+    return {(start[0], end[0], relation) for start, end, relation in graph.edges()}
 
 
 def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_claims():
@@ -47,16 +49,14 @@ def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_cla
         (("claim", 2), block, "claims"),
         (("owner", told.claims[2].owner), block, "holds"),
         (("claim", 3), block, "claims"),
-    ] == sorted(graph.edges(data="relation"), key=lambda edge: list(graph).index(edge[0]))
-    assert {"role": "external-ip", "title": "external-ip of web", "location": told.claims[3].location} == graph.nodes[
-        "claim", 3
-    ]
-    assert told.claims[1].location == graph.nodes[name]["location"]
-    assert graph.nodes[block]["title"] == "192.168.11.250"
+    ] == sorted(graph.edges(), key=lambda edge: list(graph).index(edge[0]))
+    assert graph.labels["claim", 3] == Label("external-ip", "external-ip of web", told.claims[3].location)
+    assert graph.labels[name].location == told.claims[1].location
+    assert graph.labels[block].title == "192.168.11.250"
 
 
 def test_a_graph_cannot_be_changed():
-    graph = build(scene(claim("node", block=VIP)), frozenset())
+    graph = build(scene(claim("node", block=VIP)), frozenset()).to_networkx()
     with pytest.raises(nx.NetworkXError):
         graph.add_node("more")
 
@@ -79,7 +79,7 @@ def test_a_server_stands_where_the_kubeconfig_servers_are_listed_though_a_claim_
     vip = claim("control-plane", block=VIP, line=6, server=text)
     listed = claim("kubeconfig-server", text, host="lb.example", line=4)
     graph = build(scene(vip, listed), frozenset())
-    assert graph.nodes["server", "prod", text]["location"] == listed.location
+    assert graph.labels["server", "prod", text].location == listed.location
 
 
 def test_a_server_that_is_an_address_leads_straight_to_the_block():
@@ -95,16 +95,16 @@ def test_who_is_no_control_plane_names_no_server():
 def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_outer():
     told = scene(claim("external-ip", block=VIP), claim("node-network", block=LAN), claim("reserved", block=LAN))
     inner, outer = ("block", "prod", VIP), ("block", "prod", LAN)
-    assert not build(told, frozenset()).has_edge(inner, outer)
+    assert not build(told, frozenset()).to_networkx().has_edge(inner, outer)
     graph = build(told, {("external-ip", "node-network")})
-    assert graph.edges[inner, outer]["relation"] == "lies in"
-    assert not graph.has_edge(outer, inner)
+    assert graph.to_networkx().edges[inner, outer]["relation"] == "lies in"
+    assert not graph.to_networkx().has_edge(outer, inner)
 
 
 def test_blocks_that_only_cross_are_said_to_overlap():
     left, right = Block(4, 10, 20), Block(4, 15, 30)
     graph = build(scene(claim("pool", block=right), claim("reserved", block=left)), {("pool", "reserved")})
-    assert graph.edges[("block", "prod", left), ("block", "prod", right)]["relation"] == "overlaps"
+    assert graph.to_networkx().edges[("block", "prod", left), ("block", "prod", right)]["relation"] == "overlaps"
 
 
 def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
@@ -113,8 +113,8 @@ def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
     assert target(shared, 0) == target(shared, 1)
     apart = scene(one, other)
     assert target(apart, 0) != target(apart, 1)
-    assert len(components(build(shared, frozenset()))) == 1
-    assert len(components(build(apart, frozenset()))) == 2
+    assert len(build(shared, frozenset()).components()) == 1
+    assert len(build(apart, frozenset()).components()) == 2
 
 
 def test_only_the_claims_asked_for_are_in_it():
@@ -127,27 +127,89 @@ def test_what_speaks_of_no_address_and_no_name_is_left_out():
     assert len(build(scene(claim("node-port", "30080")), frozenset())) == 0
 
 
-def test_services_that_name_each_other_are_a_circle():
+def alias(name, aim, **more):
+    return claim("external-name", host=aim, name=name, **more)
+
+
+def test_services_that_name_each_other_are_a_loop():
     told = scene(
-        claim("external-name", host="b.demo.svc.cluster.local", name="a"),
-        claim("external-name", host="a.demo.svc.cluster.local", name="b"),
-        claim("external-name", host="example.com", name="c"),
-        claim("external-name", host="d.demo.svc.cluster.local", name="d"),
+        alias("a", "b.demo.svc.cluster.local"),
+        alias("b", "a.demo.svc.cluster.local"),
+        alias("c", "example.com"),
+        alias("d", "d.demo.svc.cluster.local"),
+        alias("e", "a.demo.svc.cluster.local"),
     )
-    graph = build(told, frozenset())
-    names = [[vertex[2].partition(".")[0] for vertex in circle] for circle in circles(graph)]
-    assert names == [["b", "a"], ["d"]]
-    assert len(components(graph)) == 3
+    assert [(loop.claims, [name.partition(".")[0] for name in loop.names]) for loop in loops(told)] == [
+        ((0, 1), ["b", "a"]),
+        ((3,), ["d"]),
+    ]
+    assert [bool(loop_names(told, index)) for index in range(5)] == [True, True, False, True, False]
+
+
+def test_a_loop_is_of_one_cluster_and_its_own_domain():
+    assert not loops(scene(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x")))
+    domain = claim("setting", "corp.internal", setting="cluster-domain")
+    assert service_names(scene(domain), domain.owner) == ["web.demo.svc.corp.internal", "web.demo.svc"]
+    assert not loops(scene(domain, alias("a", "a.demo.svc.cluster.local")))
+    assert loops(scene(domain, alias("a", "a.demo.svc.corp.internal")))
+
+
+@given(st.dictionaries(st.integers(0, 7), st.integers(0, 7), max_size=8))
+def test_loops_are_what_following_every_name_finds(aims):
+    told = scene(
+        *(alias(f"n{name}", f"n{aim}.demo.svc.cluster.local") for name, aim in aims.items()), claim("node", block=VIP)
+    )
+    names = list(aims)
+
+    def returns(start):
+        at = aims[start]
+        for _ in names:
+            if at == start:
+                return True
+            if at not in aims:
+                return False
+            at = aims[at]
+        return False
+
+    found = loops(told)
+    assert {index for loop in found for index in loop.claims} == {at for at, name in enumerate(names) if returns(name)}
+    for loop in found:
+        assert len(loop.names) == len(loop.claims)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10))
+def test_both_views_of_the_graph_are_the_same(bounds):
+    told = scene(
+        *(claim("pool", block=Block(4, min(pair), max(pair)), name=f"p{pair[0]}") for pair in bounds),
+        *(alias(f"n{one}", f"n{other}.demo.svc.cluster.local") for one, other in bounds),
+        claim("control-plane", "x", block=Block(4, 3, 3), server="https://n1.demo.svc.cluster.local"),
+    )
+    graph = build(told, {("pool", "pool"), ("pool", "control-plane")})
+    view = graph.to_networkx()
+    assert list(view) == list(graph)
+    assert list(view.edges(data="relation")) == list(graph.edges())
+    assert all(view.degree(vertex) == graph.degree(vertex) for vertex in graph)
+    resolving = nx.DiGraph([(start, end) for start, end, relation in graph.edges() if relation == RESOLVES_TO])
+    cyclic = {vertex for cycle in nx.simple_cycles(resolving) for vertex in cycle}
+    assert cyclic == {vertex for knot in graph.circles(RESOLVES_TO) for vertex in knot}
+    ways = view.edge_subgraph([edge for edge in view.edges if view.edges[edge]["relation"] in WAYS])
+    for vertex in graph:
+        way = graph.way_to(vertex, "prod")
+        sources = [one for one in ways if one[0] == "server"] if vertex in ways else []
+        lengths = [nx.shortest_path_length(ways, one, vertex) for one in sources if nx.has_path(ways, one, vertex)]
+        assert len(way) - 1 == min(lengths) if lengths else len(way) <= 1
+    part = graph.part(list(graph)[::2])
+    assert list(part.to_networkx().edges) == list(view.subgraph(list(graph)[::2]).edges)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12))
 def test_blocks_alone_never_make_a_circle(bounds):
     told = scene(*(claim("pool", block=Block(4, min(pair), max(pair))) for pair in bounds), claim("node", block=VIP))
-    assert circles(build(told, {("pool", "pool")})) == ()
+    assert build(told, {("pool", "pool")}).circles(INSIDE) == ()
 
 
 def test_networkx_is_not_needed_to_import_the_module():
     import subprocess
 
-    code = "import sys, svclint.findings.graph, svclint.findings.trails; print('networkx' in sys.modules)"
+    code = "import sys, svclint.findings.graph_build, svclint.findings.trails; print('networkx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"

@@ -1,9 +1,8 @@
 import subprocess
 import sys
 
-from svclint.findings.graph import build
 from svclint.findings.scene import Scene
-from svclint.findings.trails import explain, sentence, trail
+from svclint.findings.trails import explain, sentence
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 
 VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
@@ -40,11 +39,6 @@ def test_the_trail_tells_who_loses_what():
         " ← spec.externalIPs[0] of Service kubesphere-system/ks-apiserver"
     )
     assert [step.location.span.line for step in steps] == [3, 5, 8, 14]
-
-
-def test_a_trail_in_the_graph_of_the_whole_scene_is_the_same():
-    told = scene(SERVER, RECORD, BALANCER, external())
-    assert explain(told, [(3, 2)])[3, 2] == trail(build(told, {("external-ip", "load-balancer")}), told, 3, 2)
 
 
 def test_the_server_in_a_trait_is_enough():
@@ -124,16 +118,12 @@ def test_no_pairs_no_trails():
     assert sentence(()) == ""
 
 
-def test_networkx_is_imported_only_for_a_way():
+def test_networkx_is_not_imported_for_a_way():
     code = """
 import sys
 from tests.findings.test_trails import *
-node = claim("node", "node", block=VIP)
-explain(scene(node, external()), [(1, 0)])
-explain(scene(SERVER, claim("node", "node", block=Block(4, 1, 1)), external()), [(2, 1)])
-print("networkx" in sys.modules)
-explain(scene(SERVER, RECORD, BALANCER, external()), [(3, 2)])
-print("networkx" in sys.modules)
+steps = explain(scene(SERVER, RECORD, BALANCER, external()), [(3, 2)])[3, 2]
+print(len(steps), "networkx" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.split() == ["False", "True"], done.stderr
+    assert done.stdout.split() == ["4", "False"], done.stderr

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.findings.graph import build
+from svclint.findings.graph_build import build
 from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Finding, Location, Owner, Related, Severity, Span, Step
 from svclint.reports.picture import collision, picture
