@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import standing
-from svclint.findings.classes import Question
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.loops import loops
-from svclint.findings.pairs import Hit, hits, order
+from svclint.findings.nodes import Hit, order
+from svclint.findings.pairs import hits
+from svclint.findings.question import Question
 from svclint.findings.rulebook import Case, Rule, Rulebook
 from svclint.findings.scene import Scene
 from svclint.findings.subjects import value
@@ -97,7 +98,7 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.twins)
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
-    text = f"{message} {_others(hit.owners)}" if hit.owners else message
+    text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
     severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
     # A value that a variable gave is mended where the variable is set: that stands right behind the other side.
     related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
@@ -112,8 +113,10 @@ def _settings(*claims: Claim) -> tuple[Related, ...]:
     return tuple({(one.location.file, one.location.span): one for one in told if one.location}.values())
 
 
-def _others(number: int) -> str:
-    """How many take part whom the message does not name."""
+def _others(number: int, *, more: bool = False) -> str:
+    """How many take part whom the message does not name; the least number where there may be `more`."""
+    if more:
+        return f"At least {number} more objects are concerned."
     return f"{number} more objects are concerned." if number > 1 else "1 more object is concerned."
 
 

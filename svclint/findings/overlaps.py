@@ -171,25 +171,74 @@ def meet(subject: str, one: Claim, other: Claim, scopes: Mapping[str, str]) -> b
     return one.owner == other.owner
 
 
-def crossings(found: Iterable[Span], left: Set[int], right: Set[int]) -> Iterator[Pair]:
-    """Pairs (one of `left`, one of `right`) of nodes whose spans overlap, each once; n log n plus what comes out."""
+def crossings(
+    found: Iterable[Span],
+    left: Set[int],
+    right: Set[int],
+    kinds: Mapping[int, int] | None = None,
+    most: int = 0,
+) -> Iterator[Pair]:
+    """Pairs (one of `left`, one of `right`) of nodes whose spans overlap, each once; n log n plus what comes out.
+
+    `kinds` gives each of `right` a kind; then a node of `left` is paired with at least `most` of each kind where it
+    meets more, in the order of the sweep, and with few beyond.
+    """
     space: object = None
-    lefts: list[tuple[int, int]] = []
-    rights: list[tuple[int, int]] = []
-    seen: set[Pair] = set()
+    sweep = _Sweep(kinds or {}, most)
     for where, first, last, node in sorted(found, key=lambda span: (span[0], span[1], -span[2], span[3])):
         if where != space:
-            space, lefts, rights = where, [], []
-        for heap in (lefts, rights):
-            while heap and heap[0][0] < first:
-                heapq.heappop(heap)
-        pairs = [(node, one) for _, one in rights] if node in left else []
-        pairs += [(one, node) for _, one in lefts] if node in right else []
-        if node in left:
-            heapq.heappush(lefts, (last, node))
-        if node in right:
-            heapq.heappush(rights, (last, node))
-        for pair in pairs:
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+            space = where
+            sweep.begin()
+        yield from sweep.arrive(first, last, node, is_left=node in left, is_right=node in right)
+
+
+class _Sweep:
+    """The spans of one space that have not ended yet."""
+
+    def __init__(self, kinds: Mapping[int, int], most: int) -> None:
+        self._kinds, self._most = kinds, most
+        self._seen: set[Pair] = set()
+        self._counts: dict[Pair, int] = defaultdict(int)
+        """How many of each kind (second) a node of the left has been paired with."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a space."""
+        self._lefts: dict[int, list[tuple[int, int]]] = {kind: [] for kind in {0, *self._kinds.values()}}
+        """For each kind the nodes of the left that still take more of it, with where they end."""
+        self._rights: dict[int, list[tuple[int, int]]] = {}
+
+    def arrive(self, first: int, last: int, node: int, *, is_left: bool, is_right: bool) -> Iterator[Pair]:
+        """Take a span that begins no earlier than those before it: its pairs with those."""
+        pairs: list[Pair] = []
+        if is_left:
+            for kind, heap in self._rights.items():
+                while heap and heap[0][0] < first:
+                    heapq.heappop(heap)
+                for _, other in heap:
+                    if self._is_full(node, kind):
+                        break
+                    self._take(pairs, node, other, kind)
+        kind = self._kinds.get(node, 0)
+        if is_right:
+            open_ones = []
+            for end, one in self._lefts[kind]:
+                if end >= first and not self._is_full(one, kind):
+                    self._take(pairs, one, node, kind)
+                    open_ones.append((end, one))
+            self._lefts[kind] = open_ones
+            heapq.heappush(self._rights.setdefault(kind, []), (last, node))
+        if is_left:
+            for one, lefts in self._lefts.items():
+                if not self._is_full(node, one):
+                    lefts.append((last, node))
+        return iter(pairs)
+
+    def _is_full(self, node: int, kind: int) -> bool:
+        return bool(self._most) and self._counts[node, kind] >= self._most
+
+    def _take(self, pairs: list[Pair], one: int, other: int, kind: int) -> None:
+        if (one, other) not in self._seen:
+            self._seen.add((one, other))
+            self._counts[one, kind] += 1
+            pairs.append((one, other))

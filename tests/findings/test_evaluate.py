@@ -87,3 +87,15 @@ def test_a_place_is_told_once(tmp_path: Path) -> None:
     places = [(one.location.file, one.location.span) for one in finding.related if one.location]
 
     assert sorted(set(places)) == sorted(places)
+
+
+def test_of_hundreds_alike_the_message_counts_the_least(tmp_path: Path) -> None:
+    nodes = "".join(f"  - {{name: n{at}, addresses: [10.0.{at // 250}.{at % 250 + 1}]}}\n" for at in range(400))
+    (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters:\n- name: prod\n  nodes:\n{nodes}")
+    (tmp_path / "pool.yaml").write_text(
+        "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: p}\nspec: {addresses: [10.0.0.0/22]}\n"
+    )
+    (finding,) = lint(tmp_path, root=tmp_path, select=["pool-contains-node"]).findings
+
+    assert "At least 255 more objects are concerned." in finding.message
+    assert 20 == len(finding.related)

@@ -84,6 +84,39 @@ def test_a_narrowed_overlap_is_of_equal_blocks_and_common_ports(
     assert expected == found
 
 
+SOME_SPANS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers(0, 6)), min_size=1, max_size=14)
+
+
+@given(SOME_SPANS, st.integers(1, 3), st.data())
+def test_of_a_kind_enough_are_paired_and_all_where_they_are_few(
+    places: list[tuple[str, int, int]], most: int, data: st.DataObject
+) -> None:
+    spans_found = [((where,), first, first + more, node) for node, (where, first, more) in enumerate(places)]
+    everyone = set(range(len(places)))
+    left = data.draw(st.sets(st.sampled_from(sorted(everyone))))
+    kinds = {node: data.draw(st.integers(0, 2)) for node in everyone}
+
+    whole = [*crossings(spans_found, left, everyone)]
+    found = [*crossings(spans_found, left, everyone, kinds, most)]
+
+    assert set(found) <= set(whole)
+    assert len(found) == len(set(found))
+    for node in left:
+        for kind in range(3):
+            meets = [other for one, other in whole if one == node and kinds[other] == kind]
+            kept = [other for one, other in found if one == node and kinds[other] == kind]
+            assert min(len(meets), most) == len(kept)
+
+
+def test_what_meets_everything_is_not_paired_with_everything() -> None:
+    number, most = 600, 5
+    nested = [(("a",), node, 4 * number - node, node) for node in range(2 * number)]
+    lefts = set(range(0, 2 * number, 2))
+    kinds = {node: 0 for node in range(2 * number) if node not in lefts}
+
+    assert len([*crossings(nested, lefts, set(kinds), kinds, most)]) == number * most
+
+
 @given(claims(), SCOPES)
 def test_names_narrowed_by_host_are_equal(made: tuple[Claim, ...], scopes: Mapping[str, str]) -> None:
     everyone = set(range(len(made)))

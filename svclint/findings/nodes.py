@@ -1,0 +1,104 @@
+"""The claims of a rule of pairs → nodes: claims that stand in the same places and are alike to the rule; and hits."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from svclint.findings.overlaps import Span, spans
+from svclint.findings.question import Question
+from svclint.findings.rulebook import Case, Rule
+from svclint.findings.scene import Scene
+from svclint.findings.standing import lowered
+from svclint.model import Claim
+from svclint.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule speaks at `claim`: `first` is the other that the message names, `case` what is said.
+
+    `others` are all of them, `first` among them, in order, as far as they are shown; `owners` counts whose they all
+    are, beside the owners of `claim` and `first`, and is the least where `more` says that there may be others.
+    `members` are all claims of a symmetric rule's group. `twins` state the same fact as `claim` elsewhere.
+    """
+
+    claim: int
+    first: int
+    case: Case
+    others: tuple[int, ...]
+    owners: int
+    members: tuple[int, ...] = ()
+    twins: tuple[int, ...] = ()
+    more: bool = False
+
+
+def order(claim: Claim) -> tuple[str, int, int]:
+    """By place."""
+    return claim.location.file, claim.location.span.line, claim.location.span.column
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Claims that stand in the same spans and are alike to the rule, those of a symmetric rule of one owner too.
+
+    `left` and `right` are their classes as `claim` and as `other`, -1 where the rule does not speak of them so.
+    """
+
+    left: int
+    right: int
+    claims: list[int]
+
+
+def nodes_of(question: Question, rule: Rule, scene: Scene) -> list[Node]:
+    """The nodes of the claims that the rule may speak of, in the order of the claims."""
+    policy, narrow = rule.policy, question.join.narrow
+    found: dict[object, Node] = {}
+    for index in question.indexes:
+        sides = question.may(0, index), question.may(1, index)
+        if not any(sides):
+            continue
+        left, right = (question.case_class(side, index) if may else -1 for side, may in enumerate(sides))
+        claim = scene.claims[index]
+        where = {
+            "overlap": (claim.block, claim.ports if "port" in narrow else ()),
+            "port": claim.ports,
+            "name": claim.host,
+            "object": claim.owner,
+        }[policy.subject]
+        join = question.join
+        owner = claim.owner if policy.symmetric else claim.owner.cluster
+        apart = join.apart(index) if policy.symmetric else join.apart_but_owner(index)
+        joined = tuple(join.keys(index)), apart, join.compared(index)
+        key = left, right, where, owner, joined, lowered(claim)
+        if key not in found:
+            found[key] = Node(left, right, [])
+        found[key].claims.append(index)
+    return list(found.values())
+
+
+def places_of(question: Question, rule: Rule, scene: Scene, nodes: Sequence[Node]) -> Iterator[Span]:
+    """The places of nodes, by their numbers: those of any member, once for each key of the join."""
+    number = {node.claims[0]: at for at, node in enumerate(nodes)}
+    for where, first, last, index in spans(
+        rule.policy.subject, scene.claims, scene.scopes, number, question.join.narrow
+    ):
+        for key in question.join.keys(index):
+            yield (*where, key), first, last, number[index]
+
+
+def first_named(scene: Scene, best: Mapping[int, Case]) -> int:
+    """Of several others the one to name: where it is worst, then what people know best, then by place."""
+    claims = scene.claims
+    return min(best, key=lambda j: (lowered(claims[j]) - best[j].severity, weight(claims[j]), order(claims[j])))
+
+
+def shown(scene: Scene, first: int, others: Iterable[int], most: int) -> tuple[int, ...]:
+    """The other that is named and the first of the rest by place, `most` in all."""
+    rest = heapq.nsmallest(most - 1, (j for j in others if j != first), key=lambda j: order(scene.claims[j]))
+    return (first, *rest)
+
+
+def weight(claim: Claim) -> int:
+    """What a kubeconfig leads to comes first, then what the inventory says."""
+    return 0 if claim.traits.get("server") else 1 if claim.from_inventory else 2
