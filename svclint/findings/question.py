@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from svclint.findings.cel import CelError
 from svclint.findings.classes import SAME_OWNER, Classes
@@ -29,26 +30,34 @@ class Question:
         policy = rule.policy
         self._one_cluster = "cluster" in policy.on or policy.subject in _WITHIN
         self._parts = self._taken_apart(policy.when)
-        cases = [self._taken_apart(case.when) for case in policy.cases]
         roles = {*policy.claims, *policy.others}
         self.indexes = [index for index, claim in enumerate(scene.claims) if claim.role in roles]
         """The claims that the rule looks at."""
-        self.join = Join(policy.on, policy.across, self._types, scene, self.indexes)
         # One case that always holds: whether the rule says anything does not hang on what it says.
         self._decides = all(case.when for case in policy.cases)
         self._sides = tuple(self._alone(side, part) for side, part in enumerate((self._parts.claim, self._parts.other)))
+        self._clusters: dict[str, bool] = {}
+        self._holds: dict[tuple[int, int, bool], bool] = {}
+        self._cases: dict[tuple[int, int, bool], Case | None] = {}
+
+    @cached_property
+    def join(self) -> Join:
+        """What joins the claims of a pair."""
+        return Join(self._rule.policy.on, self._rule.policy.across, self._types, self._scene, self.indexes)
+
+    @cached_property
+    def _ties(self) -> Classes:
+        return self._says if self._decides else Classes(self._scene, self._names(self._parts.pair), self._types)
+
+    @cached_property
+    def _says(self) -> Classes:
+        cases = [self._taken_apart(case.when) for case in self._rule.policy.cases]
         # Of what a case asks of one side alone the answer matters, not the values.
         alone = (
             [self._alone(0, part.claim) for part in cases if part.claim],
             [self._alone(1, part.other) for part in cases if part.other],
         )
-        pair = self._names(self._parts.pair)
-        both = pair | self._names(*(part.pair for part in cases))
-        self._says = Classes(scene, both, self._types, alone)
-        self._ties = self._says if self._decides else Classes(scene, pair, self._types)
-        self._clusters: dict[str, bool] = {}
-        self._holds: dict[tuple[int, int, bool], bool] = {}
-        self._cases: dict[tuple[int, int, bool], Case | None] = {}
+        return Classes(self._scene, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, alone)
 
     def may(self, side: int, index: int) -> bool:
         """Whether the rule may speak of a claim as `claim` (side 0) or `other` (side 1): its role, and what the
@@ -140,10 +149,12 @@ class Question:
         """What a part of a condition says of one claim, worked out once for all that have the same values."""
         if part is None:
             return _always
-        classes = Classes(self._scene, self._names(part), self._types)
         known: dict[int, bool] = {}
+        classes: Classes | None = None
 
         def read(scene: Scene, index: int) -> bool:  # noqa: ARG001 - a reader is given its scene
+            nonlocal classes
+            classes = classes or Classes(self._scene, self._names(part), self._types)
             kind = classes.of(side, index)
             if kind not in known:
                 # Of `other` it is asked as if the claim met itself: the part reads nothing else.
