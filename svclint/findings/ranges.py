@@ -1,13 +1,33 @@
-"""Many blocks → what holds, meets or lies within a given one, answered by bisection instead of a look at each."""
+"""Many blocks or ports → whether one holds, meets or lies within a given one, by bisection, not by a look at each."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from svclint.model import Block, Owner
+from svclint.model import Block, Owner, Port
 
 _FAMILIES = (4, 6)
+
+
+class Spans:
+    """Numbers from one to another: whether one span holds or meets a given one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        found = sorted(set(spans))
+        self._firsts = [first for first, _ in found]
+        # Of the spans up to each, the last number that any of them holds.
+        self._reach: list[int] = []
+        for _, last in found:
+            self._reach.append(max(last, self._reach[-1]) if self._reach else last)
+
+    def hold(self, first: int, last: int) -> bool:
+        at = bisect_right(self._firsts, first)
+        return at > 0 and self._reach[at - 1] >= last
+
+    def meet(self, first: int, last: int) -> bool:
+        at = bisect_right(self._firsts, last)
+        return at > 0 and self._reach[at - 1] >= first
 
 
 class Ranges:
@@ -15,27 +35,37 @@ class Ranges:
 
     def __init__(self, blocks: Iterable[Block]) -> None:
         found: dict[int, list[Block]] = {family: [] for family in _FAMILIES}
-        for block in sorted(set(blocks)):
+        for block in blocks:
             found[block.family].append(block)
-        self._firsts = {family: [one.first for one in sorted_] for family, sorted_ in found.items()}
-        # Of the blocks up to each, the last address that any of them holds.
-        self._reach = {family: _highest(one.last for one in sorted_) for family, sorted_ in found.items()}
-        self._inner = {family: Antichain(sorted_, inner=True) for family, sorted_ in found.items()}
+        self._spans = {family: Spans((one.first, one.last) for one in some) for family, some in found.items()}
+        self._inner = {family: Antichain(some, inner=True) for family, some in found.items()}
 
     def hold(self, block: Block) -> bool:
         """Whether one of them holds the whole block."""
-        at = bisect_right(self._firsts[block.family], block.first)
-        return at > 0 and self._reach[block.family][at - 1] >= block.last
+        return self._spans[block.family].hold(block.first, block.last)
 
     def meet(self, block: Block) -> bool:
         """Whether one of them shares an address with the block."""
-        at = bisect_right(self._firsts[block.family], block.last)
-        return at > 0 and self._reach[block.family][at - 1] >= block.first
+        return self._spans[block.family].meet(block.first, block.last)
 
     def lie_within(self, block: Block) -> bool:
         """Whether the block holds the whole of one of them."""
         start, end = self._inner[block.family].within(block)
         return start < end
+
+
+class PortRanges:
+    """Ports of all protocols: whether one of them meets a given one."""
+
+    def __init__(self, ports: Iterable[Port]) -> None:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for port in ports:
+            found.setdefault(port.protocol, []).append((port.first, port.last))
+        self._spans = {protocol: Spans(some) for protocol, some in found.items()}
+
+    def meet(self, port: Port) -> bool:
+        spans = self._spans.get(port.protocol)
+        return spans is not None and spans.meet(port.first, port.last)
 
 
 class Antichain:
@@ -91,13 +121,6 @@ class OwnedRanges:
         at = bisect_right(self._firsts[block.family], block.last)
         highest = self._reach[block.family][at - 1] if at else ()
         return any(last >= block.first for last, whose in highest if whose != owner)
-
-
-def _highest(numbers: Iterable[int]) -> list[int]:
-    found: list[int] = []
-    for one in numbers:
-        found.append(one if not found or one > found[-1] else found[-1])
-    return found
 
 
 def _two_highest(blocks: Iterable[tuple[Block, Owner]]) -> list[tuple[tuple[int, Owner], ...]]:
