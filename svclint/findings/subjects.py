@@ -82,6 +82,8 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "asked": ("list", pools.asked_controllers, "the controller that it asks for its address, or all that have pools"),
     "unknown_pools": ("bool", pools.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
     "pool_names": ("list", pools.pool_names, "the names of its controller's pools, empty where one is not known"),
+    "pool_is_known": ("bool", pools.pool_is_known, "whether a pool of its controller has the name that its text is, or one whose name is not known may have it"),
+    "first_pool_names": ("list", pools.first_pool_names, "the first of `pool_names` and how many more there are, for messages"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
