@@ -14,6 +14,7 @@ from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 from .effort import steps
 
 SMALL, LARGE = 60, 240
+SLIP = Block(4, (192 << 24) + (18 << 16), (192 << 24) + (20 << 16) - 1)
 # Four times as many claims are five times the work where they are sorted.
 MOST = 5.5
 
@@ -48,7 +49,7 @@ def policies(n: int, *, names: Callable[[int], str] = lambda i: f"p{i}", namespa
                 traits=usual,
                 text="10.0.0.0/8",
             ),
-            one("policy-block", i, f"{rule}/to/1", **given, block=at(i), traits=usual, text="192.18.0.0/15"),
+            one("policy-block", i, f"{rule}/to/1", **given, block=SLIP, traits=usual, text="192.18.0.0/15"),
             one("policy-name", i, f"{rule}/to/2", **given),
             one("setting", i, f"/spec/deny/{i}", **given, traits={**usual, "setting": "policy-rule", "action": "Deny"}),
         ]
