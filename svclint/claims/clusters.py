@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, takewhile
 
 from svclint.documents.deployed import Deployed, Plan
 from svclint.documents.globs import globs
 from svclint.model import Cluster, Finding, Severity
+from svclint.patterns import regex
 
 # The cluster of files that no inventory speaks of.
 NAMELESS = ""
+# A name in a glob that matches itself alone.
+_LITERAL = regex(r"(?!\.{1,2}$)[\w.@+=-]+")
 
 
 class Reason(enum.Enum):
@@ -43,7 +48,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
         for one in objects:
             own = named[path]
             begins = named[one.deployment.root] if one.deployment else ()
-            both = tuple(name for name in own if name in begins)
+            both = tuple(filter(frozenset(begins).__contains__, own))
             label = one.deployment.cluster if one.deployment else next((name for name in folders if name in labels), "")
             chosen, reason = both or own or begins, Reason.FILE if own else Reason.ROOT
             if not chosen and label and (not known or known & labels):
@@ -60,11 +65,45 @@ def _roots(objects: Iterable[Deployed]) -> Iterator[str]:
 
 def _named(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tuple[str, ...]]:
     """The clusters whose `manifests` name each file."""
-    named = [one for one in clusters if one.manifests]
-    if not named:
+    if not any(one.manifests for one in clusters):
         return dict.fromkeys(files, ())
-    specs = [(one.name, globs(one.manifests)) for one in named]
-    return {file: tuple(name for name, spec in specs if spec.match_file(file)) for file in files}
+    candidates = _Candidates(clusters)
+    return {file: candidates.naming(file) for file in files}
+
+
+class _Candidates:
+    """The clusters' `manifests`, by the folder or name that a file must have so that one of the globs may match it."""
+
+    def __init__(self, clusters: Sequence[Cluster]) -> None:
+        self._names = [one.name for one in clusters]
+        self._specs = {number: globs(one.manifests) for number, one in enumerate(clusters) if one.manifests}
+        self._below: dict[str, set[int]] = defaultdict(set)
+        self._called: dict[str, set[int]] = defaultdict(set)
+        for number in self._specs:
+            for glob in clusters[number].manifests:
+                if not glob.startswith("!"):
+                    self._add(glob, number)
+
+    def _add(self, glob: str, number: int) -> None:
+        parts = glob.strip().rstrip("/").split("/")
+        if len(parts) == 1 and _LITERAL.fullmatch(parts[0]):  # it matches in every folder
+            self._called[parts[0]].add(number)
+        elif len(parts) == 1:
+            self._below[""].add(number)
+        else:
+            parts = parts[1:] if not parts[0] else parts
+            literal = takewhile(_LITERAL.fullmatch, parts)
+            self._below["/".join(literal)].add(number)
+
+    def naming(self, file: str) -> tuple[str, ...]:
+        """The clusters whose globs match a file, in order."""
+        parts = file.split("/")
+        paths = accumulate(parts, "{}/{}".format)
+        found = self._below.get("", set()).union(
+            *(self._below[path] for path in paths if path in self._below),
+            *(self._called[part] for part in parts if part in self._called),
+        )
+        return tuple(self._names[number] for number in sorted(found) if self._specs[number].match_file(file))
 
 
 def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from svclint.findings import joins_selections as selections
 from svclint.findings.join import Reader, reader
+from svclint.findings.joins_owned import owned_by, owning
 from svclint.findings.scene import Scene
 
 
@@ -73,7 +74,7 @@ _DEPENDS: Mapping[str, tuple[Reader, Reader]] = {
     "pair.shared_ports": (_ports, _ports),
     "pair.takes": (_taken, _ports),
     "pair.selects": (selections.selecting, selections.selected),
-    "pair.owned": (selections.owning, selections.owned_by),
+    "pair.owned": (owning, owned_by),
 }
 
 

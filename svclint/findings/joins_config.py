@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from svclint.claims.blocks import format_block
 from svclint.claims.facts import PROXY_MODES, minor_version
+from svclint.findings.bounded import few, first_few
+from svclint.findings.ranges import Ranges
 from svclint.findings.scene import Scene, address, listed
-from svclint.model import Claim
+from svclint.model import Claim, Owner
+
+_Place = tuple[str, int, int]
 
 _KUBE_PROXY = frozenset({"ipvs", "iptables", "nftables"})
 # Kinds that add a range to those of the cluster, or speak of a part of one: only where no other manifest states the
@@ -20,57 +26,75 @@ def contradicted(scene: Scene, index: int) -> list[str]:
     A file that several clusters share may be right for any of them.
     """
     claim = scene.claims[index]
-    said = _said(scene, claim)
-    if claim.from_inventory or not said or _agrees(scene, claim, claim.owner.cluster):
+    if claim.from_inventory:
+        return []
+    cluster = claim.owner.cluster
+    said = _said(scene, claim, cluster)
+    if said is None or said.agrees(claim):
         return []
     if claim.owner.kind in _FURTHER_RANGES and claim.role in _NETWORKS and confirmed(scene, index):
         return []
-    others = (name for name in scene.clusters if name != claim.owner.cluster)
-    if any(_agrees(scene, one, name) for name in others for one in _same_place(scene, claim, name)):
-        return []
-    return sorted({address(one) for one in said})
+    agreeing = scene.once(("agreeing clusters", claim.role, _place(claim)), lambda: _agreeing(scene, claim))
+    return [] if len(agreeing) > (cluster in agreeing) else said.shown
 
 
 def confirmed(scene: Scene, index: int) -> bool:
     """Whether another manifest of the cluster states the fact as the inventory does."""
     claim = scene.claims[index]
-    family = claim.block.family if claim.block else 0
+    cluster, kind = claim.owner.cluster, _kind(claim)
 
-    def places() -> list[str]:
-        stated = [one for one in scene.of(claim.owner.cluster, claim.role) if not one.from_inventory]
-        return [_place(one) for one in stated if _alike(one, claim) and _agrees(scene, one, claim.owner.cluster)]
+    def places() -> frozenset[_Place]:
+        stated = [one for one in scene.of(cluster, claim.role) if not one.from_inventory and _kind(one) == kind]
+        return frozenset(_place(one) for one in stated if _agrees(scene, one, cluster))
 
-    found = scene.once(("agreeing", claim.owner.cluster, claim.role, family), places)
-    return isinstance(found, list) and any(one != _place(claim) for one in found)
+    if kind is None:
+        return False
+    found = scene.once(("agreeing", cluster, claim.role, kind), places)
+    return len(found) > (_place(claim) in found)
 
 
 def held(scene: Scene, index: int) -> bool:
     """Whether a node, a VIP holder on the nodes, or a load balancer outside the cluster has the claim's address."""
     claim = scene.claims[index]
-    known = scene.of(claim.owner.cluster, "node", "control-plane", "bind-address", "load-balancer")
-    return any(
-        one.block == claim.block
-        and (
-            one.role == "node"
+    cluster = claim.owner.cluster
+    return claim.block is not None and claim.block in scene.once(
+        ("held", cluster),
+        lambda: {
+            one.block
+            for one in scene.of(cluster, "node", "control-plane", "bind-address", "load-balancer")
+            if one.role == "node"
             or bool(one.traits.get("holder"))
             or (one.owner.kind == "loadBalancers" and one.from_inventory and one.traits.get("owner_kind") != "Service")
-        )
-        for one in known
-        if one.block is not None
-    )  # fmt: skip
+        },
+    )
 
 
 def is_cluster_ip(scene: Scene, index: int) -> bool:
     """Whether some Service of the cluster has the claim's address as its ClusterIP."""
     cluster = scene.claims[index].owner.cluster
-    taken = scene.once(("cluster-ips", cluster), lambda: [address(one) for one in scene.of(cluster, "cluster-ip")])
-    return isinstance(taken, list) and address(scene.claims[index]) in taken
+    taken = scene.once(("cluster-ips", cluster), lambda: {address(one) for one in scene.of(cluster, "cluster-ip")})
+    return address(scene.claims[index]) in taken
 
 
 def other_pod_networks(scene: Scene, index: int) -> list[str]:
-    """The pod networks of the claim's cluster that other objects state."""
-    claim = scene.claims[index]
-    return sorted({address(one) for one in scene.of(claim.owner.cluster, "pod-network") if one.owner != claim.owner})
+    """The pod networks of the claim's cluster that other objects state; of many the first, and how many more."""
+    owner = scene.claims[index].owner
+    owners = scene.once(("pod networks", owner.cluster), lambda: _pod_networks(scene, owner.cluster))
+
+    def others() -> list[str]:
+        own = {address(one) for one in scene.claims_of(owner) if one.role == "pod-network"}
+        alone = {name for name in own if len(owners[name]) == 1}
+        return first_few(owners, lambda name: name not in alone, len(owners) - len(alone))
+
+    return scene.once(("other pod networks", owner), others)
+
+
+def _pod_networks(scene: Scene, cluster: str) -> dict[str, set[Owner]]:
+    """Who states each pod network, in order of the addresses."""
+    found: dict[str, set[Owner]] = {}
+    for one in scene.of(cluster, "pod-network"):
+        found.setdefault(address(one), set()).add(one.owner)
+    return dict(sorted(found.items(), key=lambda item: item[0]))
 
 
 def subnet_ends(scene: Scene, i: int, j: int) -> str:
@@ -101,42 +125,79 @@ def node_parts(scene: Scene, index: int) -> int:
     claim = scene.claims[index]
     if claim.block is None or claim.block.family != 4 or not claim.traits.get("cut_for_nodes"):
         return 0
-    settings = scene.of(claim.owner.cluster, "setting")
+    mask = scene.once(("node mask", claim.owner.cluster), lambda: _node_mask(scene, claim.owner.cluster))
+    return int(claim.block.size >> (32 - mask)) if mask else 0
+
+
+def _node_mask(scene: Scene, cluster: str) -> int:
+    """The prefix length of a node's part; 0 where that is not known."""
+    settings = scene.of(cluster, "setting")
     stated = {one.text.strip() for one in settings if one.traits.get("setting") == "node-cidr-mask-size"}
     mask = next(iter(stated), "24")
     if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
         return 0
-    return int(claim.block.size >> (32 - int(mask)))
+    return int(mask)
 
 
-def _said(scene: Scene, claim: Claim) -> list[Claim]:
-    """The inventory's claims of the same fact, of the same family."""
-    ours = [one for one in scene.of(claim.owner.cluster, claim.role) if one.from_inventory]
-    return [one for one in ours if _alike(one, claim)]
+class _Said:
+    """What the inventory says of one fact, in claims that can be compared with each other."""
+
+    def __init__(self, claims: Sequence[Claim], more: Iterable[Claim]) -> None:
+        self._role = claims[0].role
+        self._texts = {one.text for one in claims}
+        self._blocks = Ranges(one.block for one in (*claims, *more) if one.block is not None)
+        self.shown = few(address(one) for one in claims)
+
+    def agrees(self, claim: Claim) -> bool:
+        """Whether a manifest's claim fits it."""
+        if self._role == "proxy-mode":
+            return any(_modes_fit(text, claim.text or "iptables") for text in self._texts)
+        if self._role == "strict-arp":
+            return any(_true(text) == _true(claim.text) for text in self._texts)
+        if self._role == "kubernetes-version":
+            minor = minor_version(claim.text)
+            return minor is None or any(minor_version(text) in (minor, None) for text in self._texts)
+        return claim.block is not None and self._blocks.hold(claim.block)
 
 
-def _alike(one: Claim, other: Claim) -> bool:
-    """Whether two claims of one role can be compared: addresses of one family, or two settings."""
-    if one.block is None or other.block is None:
-        return one.block is other.block and not one.host and not other.host
-    return one.block.family == other.block.family
+def _said(scene: Scene, claim: Claim, cluster: str) -> _Said | None:
+    """What the inventory says of a cluster about the fact that a claim states; None where it says nothing."""
+    kind = _kind(claim)
+
+    def work() -> _Said | None:
+        ours = [one for one in scene.of(cluster, claim.role) if one.from_inventory and _kind(one) == kind]
+        return (
+            _Said(ours, _control_plane_nodes(scene, cluster) if claim.role == "control-plane" else ()) if ours else None
+        )
+
+    return scene.once(("said", cluster, claim.role, kind), work) if kind is not None else None
+
+
+def _kind(claim: Claim) -> int | None:
+    """What can be compared: addresses of one family, or settings (0). A name (None) can not."""
+    if claim.block is None:
+        return None if claim.host else 0
+    return claim.block.family
 
 
 def _agrees(scene: Scene, claim: Claim, cluster: str) -> bool:
     """Whether a manifest's claim fits what the inventory says of the cluster; true where it says nothing."""
-    said = [one for one in scene.of(cluster, claim.role) if one.from_inventory and _alike(one, claim)]
-    if not said:
-        return True
-    if claim.role == "proxy-mode":
-        return any(_modes_fit(one.text, claim.text or "iptables") for one in said)
-    if claim.role == "strict-arp":
-        return any(_true(one.text) == _true(claim.text) for one in said)
-    if claim.role == "kubernetes-version":
-        minor = minor_version(claim.text)
-        return minor is None or any(minor_version(one.text) in (minor, None) for one in said)
-    if claim.role == "control-plane":
-        said = [*said, *_control_plane_nodes(scene, cluster)]
-    return claim.block is not None and any(one.block and one.block.contains(claim.block) for one in said)
+    said = _said(scene, claim, cluster)
+    return said is None or said.agrees(claim)
+
+
+def _agreeing(scene: Scene, claim: Claim) -> set[str]:
+    """The clusters with which what stands at the claim's place agrees: a file may be one of several clusters."""
+    by_place = scene.once("by place", lambda: _by_place(scene))
+    return {one.owner.cluster for one in by_place[claim.role, _place(claim)] if _agrees(scene, one, one.owner.cluster)}
+
+
+def _by_place(scene: Scene) -> dict[tuple[str, _Place], list[Claim]]:
+    found: dict[tuple[str, _Place], list[Claim]] = {}
+    for claim in scene.claims:
+        if claim.owner.cluster in scene.clusters:
+            found.setdefault((claim.role, _place(claim)), []).append(claim)
+    return found
 
 
 def _modes_fit(said: str, stated: str) -> bool:
@@ -157,12 +218,8 @@ def _control_plane_nodes(scene: Scene, cluster: str) -> list[Claim]:
     return masters or nodes
 
 
-def _same_place(scene: Scene, claim: Claim, cluster: str) -> list[Claim]:
-    return [one for one in scene.of(cluster, claim.role) if _place(one) == _place(claim)]
-
-
-def _place(claim: Claim) -> str:
-    return f"{claim.location.file}:{claim.location.span.line}:{claim.location.span.column}"
+def _place(claim: Claim) -> _Place:
+    return claim.location.file, claim.location.span.line, claim.location.span.column
 
 
 def primary_family(scene: Scene, cluster: str) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from svclint.findings.bounded import MOST, few
+from svclint.findings.dns_registries import Registries, is_external_dns
 from svclint.findings.joins_policies import is_dns_service
+from svclint.findings.ranges import PortRanges
 from svclint.findings.scene import Scene, address, listed
-from svclint.model import Claim
+from svclint.model import Block, Claim, Owner, Port
 
-# Flags of external-dns that choose among zones of one name: with different ones two controllers keep out of each
-# other's way.
-_ZONE_FLAGS = (
-    "zone-id-filter", "aws-zone-type", "aws-zone-tags", "aws-assume-role", "aws-profile", "azure-resource-group",
-    "azure-subscription-id", "google-project", "google-zone-visibility", "rfc2136-host", "pihole-server",
-    "webhook-provider-url", "exclude-domains", "regex-domain-filter", "annotation-filter",
-)  # fmt: skip
 _CONTROLLERS = ("ingress-nginx", "nginx-ingress", "nginx-ingress-controller")
 _KEEPS_CLIENTS = frozenset({"proxy-protocol", "client-address-kept"})
 
@@ -25,15 +21,26 @@ def names_of_control_plane(scene: Scene, cluster: str) -> list[str]:
 def control_plane_ports(scene: Scene, index: int) -> list[str]:
     """The ports at which the API servers are reached at the claim's own address or name."""
     claim = scene.claims[index]
-    known = scene.of(claim.owner.cluster, "control-plane", "kubeconfig-server")
-    nodes = scene.of(claim.owner.cluster, "node")
-    at = [one for one in known if _same(one, claim)]
-    at += [one for one in nodes if at and _same(one, claim)]
-    return sorted({str(port) for one in at if one.owner != claim.owner for port in one.ports})
+    cluster, own = claim.owner.cluster, claim.owner
+    known = scene.once(("control plane ports", cluster), lambda: _ports_at(scene, cluster))
+    return sorted(str(port) for port, owners in known.get(_at(claim), {}).items() if len(owners) > (own in owners))
 
 
-def _same(one: Claim, other: Claim) -> bool:
-    return one.block == other.block if one.block or other.block else bool(one.host) and one.host == other.host
+def _ports_at(scene: Scene, cluster: str) -> dict[Block | str, dict[Port, set[Owner]]]:
+    """Where API servers are reached → the ports there, and who states each: nodes only where they are known to be."""
+    found: dict[Block | str, dict[Port, set[Owner]]] = {}
+    for one in scene.of(cluster, "control-plane", "kubeconfig-server", "node"):
+        if at := _at(one):
+            if one.role == "node" and at not in found:
+                continue
+            ports = found.setdefault(at, {})
+            for port in one.ports:
+                ports.setdefault(port, set()).add(one.owner)
+    return found
+
+
+def _at(claim: Claim) -> Block | str:
+    return claim.block or claim.host
 
 
 def attached_to(scene: Scene, index: int) -> list[str]:
@@ -52,48 +59,15 @@ def attached_to(scene: Scene, index: int) -> list[str]:
 
 
 def shares_records_with(scene: Scene, index: int) -> list[str]:
-    """Other external-dns instances that take this one's records for their own: same zone, provider and owner id."""
+    """Other external-dns instances that take this one's records for their own: same zone, provider and owner id.
+
+    Of many the first are named.
+    """
     claim = scene.claims[index]
-    if not _is_external_dns(claim):
+    if not is_external_dns(claim):
         return []
-    others = (one for cluster in scene.clusters for one in scene.of(cluster, "setting", "dns-zone"))
-    return sorted(
-        {
-            f"{one.owner} of cluster {one.owner.cluster}"
-            if one.owner.cluster != claim.owner.cluster
-            else str(one.owner)
-            for one in others
-            if _is_external_dns(one)
-            and one.owner != claim.owner
-            and _one_registry(claim, one)
-            # A file of several clusters is a base, which overlays complete.
-            and one.location.file != claim.location.file
-        }
-    )
-
-
-def _is_external_dns(claim: Claim) -> bool:
-    """Whether a claim stands for an instance: a Deployment's arguments, or a zone among a chart's values."""
-    if claim.role == "dns-zone":
-        return claim.owner.kind == "HelmRelease"
-    return claim.role == "setting" and claim.traits.get("setting") == "external-dns"
-
-
-def _one_registry(one: Claim, other: Claim) -> bool:
-    keys = ("txt_owner_id", "txt_prefix", "registry", "provider")
-    if any(one.traits.get(key) != other.traits.get(key) for key in keys) or one.traits.get("registry") != "txt":
-        return False
-    if "sync" not in (one.traits.get("policy"), other.traits.get("policy")) or not one.traits.get("provider"):
-        return False
-    zones, others = (listed(claim.traits.get("domain_filter", ())) for claim in (one, other))
-    meets = set(zones) & set(others)
-    known = "$" not in f"{one.traits.get('txt_owner_id')} {meets}"  # a variable may differ in each cluster
-    return bool(meets) and known and _zone_flags(one) == _zone_flags(other)
-
-
-def _zone_flags(claim: Claim) -> set[str]:
-    flags = (part.lstrip("-") for part in (*claim.text.split(","), *listed(claim.traits.get("extra_args", ()))))
-    return {flag for flag in flags if flag.partition("=")[0] in _ZONE_FLAGS}
+    found = sorted(set(scene.once("dns registries", lambda: Registries(scene)).sharing(claim)))
+    return found if len(found) <= MOST else [*found[:MOST], "and more"]
 
 
 def hides_clients(scene: Scene, cluster: str) -> list[str]:
@@ -121,9 +95,20 @@ def dns_servers(scene: Scene, cluster: str) -> list[str]:
 def unserved_by(scene: Scene, index: int) -> list[str]:
     """The ports of the Service that a webhook or an aggregated API names, where it is known and lacks the one named."""
     claim = scene.claims[index]
-    named = (claim.traits.get("service_namespace", ""), claim.text)
-    known = scene.of(claim.owner.cluster, "service-ports") if claim.role == "webhook-service" else []
-    served = [one.ports for one in known if (one.owner.namespace, one.owner.name) == named]
-    if any(mine.meets(theirs) for ports in served for mine in ports for theirs in claim.ports):
+    if claim.role != "webhook-service":
         return []
-    return sorted({str(port) for ports in served for port in ports})
+    named = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
+    ports = scene.once("service ports", lambda: _service_ports(scene)).get(named, ())
+    served = scene.once(("served", named), lambda: PortRanges(ports))
+    if any(map(served.meet, claim.ports)):
+        return []
+    return scene.once(("served ports", named), lambda: few(map(str, ports)))
+
+
+def _service_ports(scene: Scene) -> dict[tuple[str, str, str], set[Port]]:
+    """The ports of each Service, by cluster, namespace and name."""
+    found: dict[tuple[str, str, str], set[Port]] = {}
+    for cluster in scene.clusters:
+        for one in scene.of(cluster, "service-ports"):
+            found.setdefault((cluster, one.owner.namespace, one.owner.name), set()).update(one.ports)
+    return found

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svclint.claims.special import special
+from svclint.findings.bounded import few
+from svclint.findings.policy_rules import CLUSTER_WIDE, LETS_THROUGH, Near, rules_of
+from svclint.findings.ranges import Antichain, Ranges
 from svclint.findings.scene import Scene, listed
-from svclint.model import Block, Claim, Port
+from svclint.model import Block, Claim, Owner, Port
 
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
 # Services that are the cluster's DNS, by the names that kubeadm, k3s, RKE2, OpenShift and the charts give them.
 DNS_SERVICES = frozenset({"kube-dns", "coredns", "dns-default", "rke2-coredns-rke2-coredns"})
 DNS_NAMESPACES = frozenset({"kube-system", "openshift-dns"})
-_CLUSTER_WIDE = frozenset({"GlobalNetworkPolicy", "CiliumClusterwideNetworkPolicy"})
 _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=", "name=")
-_LETS_THROUGH = frozenset({"Allow", "Pass"})
 
 
 def cuts_off_dns(scene: Scene, index: int) -> bool:
@@ -27,23 +28,57 @@ def cuts_off_dns(scene: Scene, index: int) -> bool:
     claim = scene.claims[index]
     if claim.block is None or claim.role != "policy-exception" or claim.traits.get("direction") != "egress":
         return False
-    service = dns_addresses(scene, claim.owner.cluster)
-    known = _blocks(scene.of(claim.owner.cluster, "pod-network")) or service
-    servers = [block for block in known if block.family == claim.block.family]
-    if not any(claim.block.contains(block) for block in servers):
+    cluster, family = claim.owner.cluster, claim.block.family
+    dns = scene.once(("dns", cluster, family), lambda: _Dns(scene, cluster, family))
+    if not dns.servers.lie_within(claim.block):
         return False
-    rule = _rule_of(scene, claim)
+    rule = rules_of(scene, cluster).of(claim)
     if rule is None or rule.traits.get("action") != "Allow" or not _may_be_dns(rule):
         return False
-    excepted = _of_rule(scene, rule, "policy-exception")
-    if not all(any(_covers(one, block) for one in excepted) for block in servers):
-        return False
-    if any(special(block) == "link-local" and not any(_covers(one, block) for one in excepted) for block in service):
-        return False  # a node-local cache, which is still allowed
-    first = next(one for one in excepted if any(_covers(one, block) for block in servers))
-    return first is claim and not any(
-        _lets_dns_in(scene, rule, one, [*servers, *service]) for one in _rules(scene, claim.owner.cluster)
-    )
+    return claim is scene.once(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
+
+
+class _Dns:
+    """Where Pods of a cluster find its DNS, in one family, and which of its policies' rules let them get there."""
+
+    def __init__(self, scene: Scene, cluster: str, family: int) -> None:
+        self._rules = rules_of(scene, cluster)
+        service = dns_addresses(scene, cluster)
+        known = _blocks(scene.of(cluster, "pod-network")) or service
+        servers = [block for block in known if block.family == family]
+        self.servers = Ranges(servers)
+        # What exceptions have to hold: the servers, and a cache on the nodes, which else is still allowed.
+        local = [block for block in service if special(block) == "link-local"]
+        self._needed = [Antichain(block for block in (*servers, *local) if block.family == one) for one in (4, 6)]
+        self._reached = Ranges([*servers, *service])
+        self._letting = Near(one.owner for one in self._rules.all if self._lets_in(one))
+
+    def cut_off_by(self, rule: Claim) -> Claim | None:
+        """The first exception of the rule that holds a server, if they hold all and no other rule lets Pods there."""
+        excepted = [one for one in self._rules.parts(rule, "policy-exception") if one.block is not None]
+        blocks = [[one for one in _blocks(excepted) if one.family == family] for family in (4, 6)]
+        if not all(needed.covered_by(some) for needed, some in zip(self._needed, blocks, strict=True)):
+            return None
+        if self._letting.is_near(rule.owner):
+            return None
+        return next(one for one in excepted if one.block is not None and self.servers.lie_within(one.block))
+
+    def _lets_in(self, rule: Claim) -> bool:
+        """Whether a rule, or another target of the one that is blamed, allows DNS for the Pods of its policy."""
+        if rule.traits.get("direction") != "egress" or rule.traits.get("action") not in LETS_THROUGH:
+            return False
+        if not _may_be_dns(rule):
+            return False
+        excepted = bool(self._rules.parts(rule, "policy-exception"))
+        if not rule.traits.get("targeted"):
+            return not excepted
+        blocks = [] if excepted else _blocks(self._rules.parts(rule, "policy-block"))
+        if any(map(self._reached.meet, blocks)):
+            return True
+        if rule.traits.get("to_namespaces"):
+            return _reaches_dns_namespace(rule)
+        # What else it aims at is not known here (a selector, a name); port 53 says what for.
+        return not blocks and not excepted and _names_dns(rule)
 
 
 def dns_addresses(scene: Scene, cluster: str) -> list[Block]:
@@ -64,26 +99,46 @@ def hidden_behind(scene: Scene, index: int) -> list[str]:
     Those of its namespace that select its Pods, are open to the outside, and have externalTrafficPolicy Cluster.
     """
     claim = scene.claims[index]
-    pods = set(listed(claim.traits.get("policy_pods", ())))
+    pods = frozenset(listed(claim.traits.get("policy_pods", ())))
     if claim.block is None or claim.traits.get("direction") != "ingress" or not pods:
         return []
     cluster = claim.owner.cluster
-    inner = _blocks(scene.of(cluster, "pod-network", "node-network", "node", "service-network"))
-    if any(block.overlaps(claim.block) for block in inner) or _keeps_clients(scene, cluster):
+    if _keeps_clients(scene, cluster):
         return []
-    services = {
-        str(one.owner)
-        for one in scene.of(cluster, "load-balancer-service", "node-port")
-        if one.owner.namespace == claim.owner.namespace
-        and one.traits.get("traffic_policy", "Cluster") == "Cluster"
-        and pods <= set(str(one.traits.get("selector", "")).split(","))
-    }
-    return sorted(services)
+    if scene.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
+        return []
+    services = scene.once(("open services", cluster), lambda: _open_services(scene, cluster))
+    namespace = claim.owner.namespace
+
+    def selecting() -> list[str]:
+        # Those that select by the Pods' rarest label: the others cannot be among them.
+        rarest = min((services.get((namespace, label), {}) for label in pods), key=len)
+        return few(name for selector, names in rarest.items() if pods <= selector for name in names)
+
+    return scene.once(("hidden behind", cluster, namespace, pods), selecting)
+
+
+def _open_services(scene: Scene, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
+    """The Services that hide their clients, by namespace and each label of their selectors, and by the whole of it."""
+    found: dict[tuple[str, str], dict[frozenset[str], list[str]]] = {}
+    for one in scene.of(cluster, "load-balancer-service", "node-port"):
+        if one.traits.get("traffic_policy", "Cluster") == "Cluster":
+            selector = frozenset(str(one.traits.get("selector", "")).split(","))
+            for label in selector:
+                alike = found.setdefault((one.owner.namespace, label), {})
+                alike.setdefault(selector, []).append(str(one.owner))
+    return found
 
 
 def _keeps_clients(scene: Scene, cluster: str) -> bool:
-    settings = scene.of(cluster, "setting")
-    return any(one.traits.get("setting") in ("proxy-protocol", "client-address-kept") for one in settings)
+    """Whether a load balancer tells Pods who the client is."""
+    return scene.once(
+        ("keeps clients", cluster),
+        lambda: any(
+            one.traits.get("setting") in ("proxy-protocol", "client-address-kept")
+            for one in scene.of(cluster, "setting")
+        ),
+    )
 
 
 def only_denies(scene: Scene, index: int) -> bool:
@@ -94,19 +149,13 @@ def only_denies(scene: Scene, index: int) -> bool:
     claim = scene.claims[index]
     if claim.traits.get("setting") != "policy-rule" or claim.traits.get("action") != "Deny":
         return False
-    group, direction = claim.owner.group, claim.traits.get("direction")
-    alike = [one for one in _rules(scene, claim.owner.cluster) if one.traits.get("direction") == direction]
-    own = [one for one in alike if one.owner == claim.owner]
-    if own[0] is not claim or not claim.traits.get("narrowed") or claim.traits.get("partial"):
+    rules, direction = rules_of(scene, claim.owner.cluster), claim.traits.get("direction")
+    own = rules.directions[claim.owner, direction]
+    if own.first is not claim or not claim.traits.get("narrowed") or claim.traits.get("partial"):
         return False
     if claim.traits.get("tier", "default") != "default" or claim.traits.get("default_deny", "true") != "true":
         return False
-    if any(one.traits.get("action") in _LETS_THROUGH or not one.traits.get("narrowed") for one in own):
-        return False  # it allows something, or ends in a rule that refuses everything on purpose
-    return not any(
-        one.owner.group == group and one.traits.get("action") in _LETS_THROUGH and not one.traits.get("narrowed")
-        for one in alike
-    )
+    return own.refuses_unsaid and not rules.is_open(claim.owner.group, direction)
 
 
 def names_unseen(scene: Scene, index: int) -> bool:
@@ -115,36 +164,20 @@ def names_unseen(scene: Scene, index: int) -> bool:
     It is said of the policy's first name; a policy of the namespace or of the whole cluster answers for it.
     """
     claim = scene.claims[index]
-    names = [one for one in scene.claims_of(claim.owner) if one.role == "policy-name"]
-    if not names or names[0] is not claim:
+    owner = claim.owner
+    if claim is not scene.once(("first name", owner), lambda: _first_name(scene, owner)):
         return False
-    alike = [one for one in _rules(scene, claim.owner.cluster) if one.owner.group == claim.owner.group]
-    here = claim.owner
-    near = (
-        one for one in alike
-        if one.owner.kind in _CLUSTER_WIDE or here.kind in _CLUSTER_WIDE
-        or "" in (here.namespace, one.owner.namespace) or one.owner.namespace == here.namespace
-    )  # fmt: skip
-    return not any(one.traits.get("sees_dns") for one in near)
+
+    def seeing() -> Near:
+        alike = (one for one in rules_of(scene, owner.cluster).all if one.owner.group == owner.group)
+        return Near(one.owner for one in alike if one.traits.get("sees_dns"))
+
+    near = scene.once(("sees dns", owner.cluster, owner.group), seeing)
+    return not near.is_near(owner) and not (near.owners and owner.kind in CLUSTER_WIDE)
 
 
-def _rules(scene: Scene, cluster: str) -> list[Claim]:
-    return [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "policy-rule"]
-
-
-def _rule_of(scene: Scene, claim: Claim) -> Claim | None:
-    """The rule of a policy that an address in it belongs to."""
-    mine = (one for one in _rules(scene, claim.owner.cluster) if one.owner == claim.owner)
-    return next((one for one in mine if _below(one, claim)), None)
-
-
-def _of_rule(scene: Scene, rule: Claim, role: str) -> list[Claim]:
-    return [one for one in scene.of(rule.owner.cluster, role) if one.owner == rule.owner and _below(rule, one)]
-
-
-def _below(rule: Claim, claim: Claim) -> bool:
-    same_file = claim.location.file == rule.location.file
-    return same_file and claim.location.pointer.startswith(rule.location.pointer + "/")
+def _first_name(scene: Scene, owner: Owner) -> Claim | None:
+    return next((one for one in scene.claims_of(owner) if one.role == "policy-name"), None)
 
 
 def _names_dns(rule: Claim) -> bool:
@@ -158,35 +191,11 @@ def _may_be_dns(rule: Claim) -> bool:
     return _names_dns(rule) or not (rule.ports or listed(rule.traits.get("policy_ports", ())))
 
 
-def _lets_dns_in(scene: Scene, blamed: Claim, rule: Claim, servers: Iterable[Block]) -> bool:
-    """Whether another rule, or another target of the same one, allows DNS for the Pods of the blamed rule's policy."""
-    here, there = rule.owner, blamed.owner
-    near = "" in (here.namespace, there.namespace) or here.namespace == there.namespace or here.kind in _CLUSTER_WIDE
-    if not near or rule.traits.get("direction") != "egress" or rule.traits.get("action") not in _LETS_THROUGH:
-        return False
-    if not _may_be_dns(rule):
-        return False
-    if not rule.traits.get("targeted"):
-        return not _of_rule(scene, rule, "policy-exception")
-    excepted = bool(_of_rule(scene, rule, "policy-exception"))
-    blocks = [] if excepted else _blocks(_of_rule(scene, rule, "policy-block"))
-    if any(block.overlaps(server) for block in blocks for server in servers):
-        return True
-    if rule.traits.get("to_namespaces"):
-        return _reaches_dns_namespace(rule)
-    # What else it aims at is not known here (a selector, a name); port 53 says what for.
-    return not blocks and not excepted and _names_dns(rule)
-
-
 def _reaches_dns_namespace(rule: Claim) -> bool:
     """Whether the namespaces that a rule selects may be the DNS Service's: any, unless all are named otherwise."""
     labels = listed(rule.traits.get("namespace_labels", ()))
     named = [label.partition("=")[2] for label in labels if label.startswith(_NAMES_A_NAMESPACE)]
     return not named or len(named) < len(labels) or bool(DNS_NAMESPACES & set(named))
-
-
-def _covers(claim: Claim, block: Block) -> bool:
-    return claim.block is not None and claim.block.contains(block)
 
 
 def _blocks(claims: Iterable[Claim]) -> list[Block]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from svclint.findings.bounded import few
 from svclint.findings.scene import Scene, address
-from svclint.model import Claim
+from svclint.model import Claim, Owner
 from svclint.patterns import regex
 from svclint.records import dataclass
 
@@ -60,8 +61,22 @@ def pool_names(scene: Scene, index: int) -> list[str]:
     """The names of the pools of the claim's controller; empty where there is none, or one whose name is not known."""
     claim = scene.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    found = scene.once(("pool names", cluster, controller), lambda: _names(scene, cluster, controller))
-    return found if isinstance(found, list) else []
+    return scene.once(("pool names", cluster, controller), lambda: _names(scene, cluster, controller))
+
+
+def pool_is_known(scene: Scene, index: int) -> bool:
+    """Whether a pool of the claim's controller has the name that its text is, or may have it: not all are known."""
+    claim = scene.claims[index]
+    cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    names = scene.once(("pool names, set", cluster, controller), lambda: frozenset(pool_names(scene, index)))
+    return not names or claim.text in names
+
+
+def first_pool_names(scene: Scene, index: int) -> list[str]:
+    """The first of `pool_names`, and how many more there are."""
+    claim = scene.claims[index]
+    cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    return scene.once(("pool names, first", cluster, controller), lambda: few(pool_names(scene, index)))
 
 
 def _names(scene: Scene, cluster: str, controller: str) -> list[str]:
@@ -74,19 +89,28 @@ def _names(scene: Scene, cluster: str, controller: str) -> list[str]:
 def dns_answers(scene: Scene, index: int) -> list[str]:
     """The addresses that external-dns finds for a name: those that its own Service or Gateway asks for."""
     claim = scene.claims[index]
-    asked = [one for one in scene.claims_of(claim.owner) if one.role in _ASKED and one.block]
-    if claim.owner.kind not in ("Service", "Gateway"):  # a release may be of several Services
-        service = claim.location.pointer.rpartition("/annotations/")[0]
-        asked = [one for one in asked if service and one.location.pointer.startswith(service + "/")]
-    return sorted({address(one) for one in asked})
+    answers = scene.once(("dns answers", claim.owner), lambda: _answers(scene, claim.owner))
+    if claim.owner.kind in ("Service", "Gateway"):
+        return answers.get("", [])
+    service = claim.location.pointer.rpartition("/annotations/")[0]  # a release may be of several Services
+    return answers.get(service, []) if service else []
+
+
+def _answers(scene: Scene, owner: Owner) -> dict[str, list[str]]:
+    """The addresses that an object asks for: all of them under an empty key, and those below each pointer."""
+    found: dict[str, set[str]] = {"": set()}
+    for one in scene.claims_of(owner):
+        if one.role in _ASKED and one.block:
+            pointer = one.location.pointer
+            found[""].add(address(one))
+            while pointer := pointer.rpartition("/")[0]:
+                found.setdefault(pointer, set()).add(address(one))
+    return {pointer: sorted(addresses) for pointer, addresses in found.items()}
 
 
 def _pools(scene: Scene, claim: Claim) -> Pools:
     key = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    found = scene.kept.get(key)
-    if not isinstance(found, Pools):
-        found = scene.kept[key] = _gathered(scene, *key)
-    return found
+    return scene.once(("pools", *key), lambda: _gathered(scene, *key))
 
 
 def _gathered(scene: Scene, cluster: str, controller: str) -> Pools:

@@ -1,4 +1,4 @@
-"""Two objects of which one means the other: a Service its Pods by labels, the inventory the owner of a VIP by name."""
+"""A Service and the Pods that it means: selectors, labels, and what decides which nodes take its traffic."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ def selection_labels(scene: Scene, index: int) -> list[str]:
     claim = scene.claims[index]
     if labels := _labels(claim):
         return list(labels)
-    counts = scene.kept.get("pod-labels")
-    if not isinstance(counts, Counter):
-        counts = scene.kept["pod-labels"] = Counter(label for one in scene.claims for label in _labels(one))
+    counts = scene.once("pod labels", lambda: Counter(label for one in scene.claims for label in _labels(one)))
     return sorted(_selector(claim), key=lambda label: (counts[label], label))[:1]
 
 
@@ -44,35 +42,9 @@ def local_backends(scene: Scene, index: int) -> str:
     return f"{policy} {traits.get('selector', '')}" if policy == "Local" else policy
 
 
-def owned(claim: Claim, other: Claim) -> bool:
-    """Whether the inventory names the claim's object as the owner of `other`."""
-    wanted = _named_owner(other)
-    return any(wanted) and wanted == (claim.owner.kind, claim.owner.namespace, claim.owner.name)
-
-
-def owning(scene: Scene, index: int) -> Hashable:
-    """All that `owned` reads of a claim: its object, if the inventory names it."""
-    named = scene.kept.get("named-owners")
-    if not isinstance(named, frozenset):
-        named = scene.kept["named-owners"] = frozenset(_named_owner(one) for one in scene.claims)
-    owner = scene.claims[index].owner
-    mine = owner.kind, owner.namespace, owner.name
-    return mine if mine in named else None
-
-
-def owned_by(scene: Scene, index: int) -> Hashable:
-    """All that `owned` reads of the other claim."""
-    return _named_owner(scene.claims[index])
-
-
 def _selector(claim: Claim) -> list[str]:
     return [part for part in str(claim.traits.get("selector", "")).split(",") if part]
 
 
 def _labels(claim: Claim) -> tuple[str, ...]:
     return listed(claim.traits.get("pod_labels", ()))
-
-
-def _named_owner(claim: Claim) -> tuple[str, str, str]:
-    kind, namespace, name = (str(claim.traits.get(f"owner_{key}", "")) for key in ("kind", "namespace", "name"))
-    return kind, namespace, name

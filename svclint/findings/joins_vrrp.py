@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Hashable
+
+from svclint.findings.bounded import first_few
 from svclint.findings.scene import Scene
-from svclint.model import Claim
+from svclint.model import Block, Claim
 
 
 def shares_vrrp_group_with(scene: Scene, index: int) -> list[str]:
     """VRRP instances of the same LAN, interface and family with the claim's virtual_router_id and other addresses.
 
-    Machines of one group share their addresses, and those that speak unicast hear nobody else.
+    Machines of one group share their addresses, and those that speak unicast hear nobody else. Of many the first are
+    named, and how many more there are.
     """
     claim = scene.claims[index]
-    group = _vrrp_group(scene, claim)
-    if not group:
+    key = _vrrp_group(scene, claim)
+    if not key:
         return []
-    found = scene.kept.get("vrrp")
-    if not isinstance(found, _VrrpGroups):
-        found = scene.kept["vrrp"] = _VrrpGroups(scene)
-    instances = found.instances[group]
-    own = {one.block for one in instances[_instance(claim)]}
-    others = (held for name, held in instances.items() if name != _instance(claim))
-    return sorted({str(held[0].owner) for held in others if not own & {one.block for one in held}})
+    group = scene.once("vrrp", lambda: _groups(scene))[key]
+    own = group.blocks_of(claim)
+    return scene.once(("vrrp", key, own), lambda: group.without(own))
 
 
-class _VrrpGroups:
-    """The addresses of every VRRP group that speaks multicast, by instance."""
+class _Group:
+    """The instances of one VRRP group that speak multicast: what each holds, and whose it is."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.instances: dict[tuple[object, ...], dict[tuple[object, ...], list[Claim]]] = {}
-        for cluster in scene.clusters:
-            for one in scene.of(cluster, "bind-address"):
-                if key := _vrrp_group(scene, one):
-                    self.instances.setdefault(key, {}).setdefault(_instance(one), []).append(one)
+    def __init__(self) -> None:
+        self._blocks: dict[Hashable, set[Block]] = defaultdict(set)
+        self._names: dict[Hashable, str] = {}
+        self._holding: dict[Block, set[Hashable]] = defaultdict(set)
+        self._counts: Counter[str] = Counter()
+        self._sorted: list[str] = []
+
+    def add(self, claim: Claim, block: Block) -> None:
+        instance = _instance(claim)
+        self._names.setdefault(instance, str(claim.owner))
+        self._blocks[instance].add(block)
+        self._holding[block].add(instance)
+
+    def blocks_of(self, claim: Claim) -> frozenset[Block]:
+        """The addresses of the instance that a claim belongs to."""
+        return frozenset(self._blocks[_instance(claim)])
+
+    def without(self, own: frozenset[Block]) -> list[str]:
+        """The owners of instances that hold none of the addresses."""
+        if not self._counts:
+            self._counts = Counter(self._names.values())
+            self._sorted = sorted(self._counts)
+        same = Counter(self._names[one] for one in set().union(*(self._holding[block] for block in own)))
+        number = len(self._sorted) - sum(self._counts[name] == count for name, count in same.items())
+        return first_few(self._sorted, lambda name: self._counts[name] > same[name], number)
+
+
+def _groups(scene: Scene) -> dict[tuple[object, ...], _Group]:
+    found: dict[tuple[object, ...], _Group] = defaultdict(_Group)
+    for cluster in scene.clusters:
+        for one in scene.of(cluster, "bind-address"):
+            if one.block is not None and (key := _vrrp_group(scene, one)):
+                found[key].add(one, one.block)
+    return found
 
 
 def _vrrp_group(scene: Scene, claim: Claim) -> tuple[object, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from svclint.findings.graph import RESOLVES_TO, Vertex
 from svclint.findings.graph_build import build, service_names
 from svclint.findings.scene import Scene
@@ -23,16 +21,13 @@ class Loop:
 
 def loops(scene: Scene) -> tuple[Loop, ...]:
     """Every loop of a scene, in the order of its claims. Worked out once."""
-    if "loops" not in scene.kept:
-        scene.kept["loops"] = _found(scene)
-    return cast("tuple[Loop, ...]", scene.kept["loops"])
+    return scene.once("loops", lambda: _found(scene))
 
 
 def loop_names(scene: Scene, index: int) -> tuple[str, ...]:
     """The names of the loop that a claim is part of, in the order in which they lead to each other."""
-    if "loop-names" not in scene.kept:
-        scene.kept["loop-names"] = {at: loop.names for loop in loops(scene) for at in loop.claims}
-    return cast("dict[int, tuple[str, ...]]", scene.kept["loop-names"]).get(index, ())
+    names = scene.once("loop names", lambda: {at: loop.names for loop in loops(scene) for at in loop.claims})
+    return names.get(index, ())
 
 
 def _found(scene: Scene) -> tuple[Loop, ...]:

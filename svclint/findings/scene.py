@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from svclint.claims.blocks import format_block
 from svclint.claims.effects import Effect, effect
 from svclint.findings.overlaps import holders
+from svclint.findings.ranges import OwnedRanges, Ranges
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Made = TypeVar("Made")
 
 # Roles that are areas: other claims lie within them, and `claim.within` names them.
 AREAS = frozenset(
@@ -32,15 +39,13 @@ class Scene:
         # Claims of clusters on one layer-2 segment are compared with each other.
         self.scopes = {name: f"lan:{one.lan}" if one.lan else name for name, one in clusters.items()}
         self._effects: dict[int, Effect] = {}
-        self._kept: dict[object, TraitValue | list[str]] = {}
         self.kept: dict[object, object] = {}
-        """What a join works out once for many claims, under a key of its own."""
 
-    def once(self, key: object, work: Callable[[], TraitValue | list[str]]) -> TraitValue | list[str]:
-        """A value that is worked out the first time it is asked for."""
-        if key not in self._kept:
-            self._kept[key] = work()
-        return self._kept[key]
+    def once(self, key: object, work: Callable[[], Made]) -> Made:
+        """What is worked out the first time it is asked for, and then kept for all claims; the key tells its type."""
+        if key not in self.kept:
+            self.kept[key] = work()
+        return self.kept[key]  # type: ignore[return-value]  # what `work` made
 
     def effect(self, index: int) -> Effect:
         found = self._effects.get(index)
@@ -59,7 +64,7 @@ class Scene:
 
     def roles(self, cluster: str) -> Counter[str]:
         """How many claims each role has in a cluster."""
-        return Counter({role: len(found) for (name, role), found in self._by_role.items() if name == cluster})
+        return self._role_counts.get(cluster, Counter())
 
     def within(self, index: int) -> list[str]:
         """Roles of the cluster's areas that hold the whole claim, its own owner's left out but for `OWN_AREAS`."""
@@ -76,27 +81,36 @@ class Scene:
         claim = self.claims[index]
         return self._requests.get((claim.owner.cluster, claim.block), [])
 
+    def ranges(self, cluster: str, *roles: str) -> Ranges:
+        """The blocks of a cluster's claims that have one of the roles."""
+
+        def work() -> Ranges:
+            return Ranges(one.block for one in self.of(cluster, *roles) if one.block is not None)
+
+        return self.once(("ranges", cluster, roles), work)
+
     def excluded(self, i: int, j: int) -> bool:
         """Whether a pool-exclusion of the cluster of i holds all that i and j have in common."""
         shared = common(self.claims[i], self.claims[j])
-        exclusions = self.of(self.claims[i].owner.cluster, "pool-exclusion")
-        return shared is not None and any(one.block is not None and one.block.contains(shared) for one in exclusions)
+        return shared is not None and self.ranges(self.claims[i].owner.cluster, "pool-exclusion").hold(shared)
 
     def first_of_service_network(self, index: int) -> bool:
         """Whether the claim is the address that the API server gives to default/kubernetes: the first but one."""
-        block = self.claims[index].block
-        networks = self.of(self.claims[index].owner.cluster, "service-network")
-        return block is not None and any(
-            one.block is not None and one.block.family == block.family and one.block.size > 1
-            and block.first == block.last == one.block.first + 1
-            for one in networks
-        )  # fmt: skip
+        cluster, block = self.claims[index].owner.cluster, self.claims[index].block
+        return block is not None and block in self.once(
+            ("first addresses", cluster),
+            lambda: frozenset(
+                Block(one.block.family, one.block.first + 1, one.block.first + 1)
+                for one in self.of(cluster, "service-network")
+                if one.block is not None and one.block.size > 1
+            ),
+        )
 
     def proxy_excludes(self, index: int) -> bool:
         """Whether kube-proxy's excludeCIDRs hold the claim."""
-        claim = self.claims[index]
-        excluded = self.clusters[claim.owner.cluster].exclude_cidrs
-        return claim.block is not None and any(block.contains(claim.block) for block in excluded)
+        cluster, block = self.claims[index].owner.cluster, self.claims[index].block
+        excluded = self.clusters[cluster].exclude_cidrs
+        return block is not None and self.once(("exclude cidrs", cluster), lambda: Ranges(excluded)).hold(block)
 
     def control_plane_nodes(self, cluster: str) -> int:
         """How many nodes are known to run the control plane."""
@@ -105,10 +119,15 @@ class Scene:
 
     def meets(self, index: int, role: str) -> bool:
         """Whether a claim shares an address with one of that role of another owner, or none of its family is known."""
-        claim = self.claims[index]
-        others = [one for one in self.of(claim.owner.cluster, role) if one.owner != claim.owner and one.block]
-        alike = [one for one in others if one.block and claim.block and one.block.family == claim.block.family]
-        return not alike or any(common(claim, one) for one in alike)
+        owner, block = self.claims[index].owner, self.claims[index].block
+        if block is None:
+            return True
+
+        def work() -> OwnedRanges:
+            return OwnedRanges((one.block, one.owner) for one in self.of(owner.cluster, role) if one.block is not None)
+
+        others = self.once(("owned ranges", owner.cluster, role), work)
+        return not others.has_others(block.family, owner) or others.meet(block, owner)
 
     def classless_controllers(self, cluster: str) -> list[str]:
         """The controllers that take LoadBalancer Services which name no class. OpenELB wants an annotation."""
@@ -123,13 +142,20 @@ class Scene:
     def at_control_plane(self, index: int) -> bool:
         """Whether the claim is an address of the control plane, or of a control-plane node."""
         claim = self.claims[index]
-        return bool(self._api_servers.get((claim.owner.cluster, claim.block), set()) - {claim.owner})
+        owners = self._api_servers.get((claim.owner.cluster, claim.block), ())
+        return len(owners) > (claim.owner in owners)
 
     def publishes_control_plane(self, index: int) -> bool:
         """Whether the object that publishes a name also holds, or points it to, the control plane's address."""
-        claim = self.claims[index]
-        own = {self.claims[i].block for i in self._by_owner[claim.owner]} - {None}
-        return any(one.block in own for one in self.of(claim.owner.cluster, "control-plane"))
+        owner = self.claims[index].owner
+
+        def work() -> bool:
+            known = self.once(
+                ("control plane", owner.cluster), lambda: {one.block for one in self.of(owner.cluster, "control-plane")}
+            )
+            return any(one.block in known for one in self.claims_of(owner) if one.block is not None)
+
+        return self.once(("publishes control plane", owner), work)
 
     def missing_from_certificate(self, cluster: str) -> list[str]:
         """Names and addresses that kubeconfigs go to and that no certificate-name has.
@@ -152,6 +178,13 @@ class Scene:
         found: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims:
             found.setdefault((claim.owner.cluster, claim.role), []).append(claim)
+        return found
+
+    @cached_property
+    def _role_counts(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        for (cluster, role), claims in self._by_role.items():
+            found.setdefault(cluster, Counter())[role] = len(claims)
         return found
 
     @cached_property

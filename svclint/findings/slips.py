@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
+from svclint.findings.ranges import Ranges
 from svclint.findings.scene import Scene
+from svclint.model import Claim, Owner
 from svclint.patterns import regex
 
 # The IANA special-purpose registry for IPv4 (RFC 6890 and its updates), and the two multicast and reserved blocks.
@@ -33,17 +35,28 @@ def near_miss(scene: Scene, index: int) -> str:
     meant = next((one for one in _MISSED if _slipped(found[1], found[2], one)), "")
     if not meant:
         return ""
-    known = [one.block for one in map(parse_block, _KNOWN) if not isinstance(one, NotAnAddress)]
     whole = claim.text != _network(meant) + "/" + found[2]
-    if whole and any(block.contains(claim.block) for block in known):
+    if whole and scene.once("well-known ranges", _known).hold(claim.block):
         return ""  # a part of some well-known range, written on purpose
-    beside = claim.location.pointer.rpartition("/")[0]
-    company = {
-        one.text
-        for one in scene.of(claim.owner.cluster, claim.role)
-        if one.owner == claim.owner and one.location.pointer.rpartition("/")[0] == beside and one.text in _KNOWN
-    }
-    return meant if len(company) >= _COMPANY else ""
+    lists = scene.once(("known ranges", claim.owner.cluster, claim.role), lambda: _in_lists(scene, claim))
+    return meant if len(lists.get(_list(claim), ())) >= _COMPANY else ""
+
+
+def _known() -> Ranges:
+    return Ranges(one.block for one in map(parse_block, _KNOWN) if not isinstance(one, NotAnAddress))
+
+
+def _in_lists(scene: Scene, claim: Claim) -> dict[tuple[Owner, str], set[str]]:
+    """The well-known ranges in each list of the claim's role and cluster."""
+    found: dict[tuple[Owner, str], set[str]] = {}
+    for one in scene.of(claim.owner.cluster, claim.role):
+        if one.text in _KNOWN:
+            found.setdefault(_list(one), set()).add(one.text)
+    return found
+
+
+def _list(claim: Claim) -> tuple[Owner, str]:
+    return claim.owner, claim.location.pointer.rpartition("/")[0]
 
 
 def _network(cidr: str) -> str:

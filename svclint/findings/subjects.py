@@ -14,6 +14,7 @@ from svclint.findings import joins_policies as policies
 from svclint.findings import joins_pools as pools
 from svclint.findings import joins_selections as selections
 from svclint.findings.cel import CelValue
+from svclint.findings.joins_owned import owned, published, serves_api
 from svclint.findings.joins_vrrp import shares_vrrp_group_with
 from svclint.findings.loops import loop_names
 from svclint.findings.scene import Scene, address, common, inside, node_name
@@ -68,8 +69,8 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "announces": ("bool", lambda s, i: s.effect(i).announces, "whether something answers ARP, ND or BGP for it"),
     "ignored": ("string", lambda s, i: s.effect(i).ignored, "why the claim has no effect, or empty"),
     "effect": ("string", lambda s, i: s.effect(i).text, "what happens to packets, as a clause"),
-    "serves_api": ("bool", lambda s, i: _serves_api(s.claims[i]), "whether it is a Service that stands for the API servers on purpose"),
-    "published": ("bool", lambda s, i: any(_serves_api(s.claims[k]) or selections.owned(s.claims[k], s.claims[i]) for k in s.requests(i)), "a Service that stands for the API servers, or owns the VIP, asks its controller for the same address"),
+    "serves_api": ("bool", lambda s, i: serves_api(s.claims[i]), "whether it is a Service that stands for the API servers on purpose"),
+    "published": ("bool", published, "a Service that stands for the API servers, or owns the VIP, asks its controller for the same address"),
     "control_plane_component": ("bool", lambda s, i: _is_component(s.claims[i]), "whether it belongs to the control plane itself, or to a proxy or VIP holder in front of it"),
     "at_control_plane": ("bool", lambda s, i: s.at_control_plane(i), "whether it is an address of the control plane or of a control-plane node"),
     "only_kubeconfig": ("bool", lambda s, i: s.claims[i].role == "kubeconfig-server" and not s.claims[i].from_inventory and not s.at_control_plane(i), "whether a kubeconfig among the manifests, and nothing else, says that the API is reached at its address"),
@@ -87,6 +88,8 @@ CLAIM: Mapping[str, tuple[str, OfClaim, str]] = {
     "unknown_pools": ("bool", pools.has_unknown_pools, "whether that controller has pools whose addresses cannot be known here"),
     "pool_names": ("list", pools.pool_names, "the names of its controller's pools, empty where one is not known"),
     "loop_names": ("list", loop_names, "the names of the loop that it is part of, in the order in which they lead to each other"),
+    "pool_is_known": ("bool", pools.pool_is_known, "whether a pool of its controller has the name that its text is, or one whose name is not known may have it"),
+    "first_pool_names": ("list", pools.first_pool_names, "the first of `pool_names` and how many more there are, for messages"),
     "siblings": ("list", lambda s, i: s.siblings(i), "roles of the other claims of the same object"),
     "hidden_behind": ("list", policies.hidden_behind, "Services through which an ingress rule's clients come with a node's address"),
     "cuts_off_dns": ("bool", policies.cuts_off_dns, "whether it takes the cluster's DNS out of what its policy allows, and no other rule lets it in"),
@@ -113,7 +116,7 @@ PAIR: Mapping[str, tuple[str, OfPair, str]] = {
     "shared": ("string", lambda s, i, j: _shared(s.claims[i], s.claims[j]), "the addresses they have in common"),
     "shared_ports": ("list", lambda s, i, j: _shared_ports(s.claims[i], s.claims[j]), "the ports of the claim that `other` has too"),
     "takes": ("bool", lambda s, i, j: s.effect(i).takes(s.claims[j].ports), "traffic that is meant for `other` ends at the claim"),
-    "owned": ("bool", lambda s, i, j: selections.owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
+    "owned": ("bool", lambda s, i, j: owned(s.claims[i], s.claims[j]), "the inventory names the claim's object as the owner of `other`"),
     "selects": ("bool", lambda s, i, j: selections.selects(s.claims[i], s.claims[j]), "the claim's Service selects the Pods of `other`"),
     "ends": ("string", config.subnet_ends, "the first and last address of the IPv4 subnet `other`, as far as the claim holds them"),
     "excluded": ("bool", lambda s, i, j: s.excluded(i, j), "what they have in common is left out of every pool of the cluster"),
@@ -208,13 +211,6 @@ def _shared(one: Claim, other: Claim) -> str:
 
 def _shared_ports(one: Claim, other: Claim) -> list[str]:
     return [str(mine) for mine in one.ports if any(mine.meets(theirs) for theirs in other.ports)]
-
-
-def _serves_api(claim: Claim) -> bool:
-    """default/kubernetes, or a Service whose selector names the API servers."""
-    if (claim.owner.namespace, claim.owner.name) == ("default", "kubernetes"):
-        return True
-    return "apiserver" in str(claim.traits.get("selector", ""))
 
 
 def _of_trait(scene: Scene, cluster: str, trait: str, *roles: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from svclint.claims.blocks import format_block
 from svclint.findings.graph import AddressGraph, Name, Range, Way
@@ -36,10 +35,8 @@ def _way(graph: AddressGraph, scene: Scene, other: int) -> Way:
     aim = target(scene, other)
     if aim is None:
         return ()
-    key = "way", aim, scene.claims[other].owner.cluster
-    if key not in scene.kept:
-        scene.kept[key] = graph.way_to(aim, scene.claims[other].owner.cluster)
-    return cast("Way", scene.kept[key])
+    cluster = scene.claims[other].owner.cluster
+    return scene.once(("way", aim, cluster), lambda: graph.way_to(aim, cluster))
 
 
 def sentence(steps: Sequence[Step]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
@@ -35,12 +35,13 @@ def resolve(cluster: ClusterText, into: Collector, root: Path) -> None:
 
     A control-plane VIP that a server leads to gets the traits `server` and `server_name`.
     """
+    known = _Known(into)
     for server in _servers(cluster, into, root):
-        blocks = _blocks(server, into)
+        blocks = _blocks(server, into, known)
         for block in blocks:
             # A server on loopback is a tunnel or a local proxy: it says nothing of the network.
-            if special(block) not in ("loopback", "unspecified") and not _mark(server, block, into):
-                _derive(server, block, into)
+            if special(block) not in ("loopback", "unspecified") and not known.mark(server, block):
+                known.derive(server, block)
 
 
 def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Server]:
@@ -78,7 +79,7 @@ def _port(end: Endpoint) -> int:
     return end.port if end.port is not None else _DEFAULT_PORTS.get(end.scheme, API_PORT)
 
 
-def _blocks(server: Server, into: Collector) -> tuple[Block, ...]:
+def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]:
     """The claim of the server itself, and the addresses that it leads to; a finding where nothing resolves it."""
     meaning = Meaning(
         "kubeconfig-server", f"kubeconfig server {server.text}", tcp([server.port]), {"server": server.text}
@@ -93,8 +94,7 @@ def _blocks(server: Server, into: Collector) -> tuple[Block, ...]:
         return ()
     host = host_name(server.host)
     into.add(server.owner, server.place, server.text, meaning, None, host)
-    records = _records(into)
-    blocks = records.get(host) or records.get("*." + host.partition(".")[2], ())
+    blocks = known.records.get(host) or known.records.get("*." + host.partition(".")[2], [])
     if not blocks:
         message = (
             f"neither hosts nor dns says what {host} resolves to, so nothing that takes the address behind "
@@ -104,40 +104,87 @@ def _blocks(server: Server, into: Collector) -> tuple[Block, ...]:
     return tuple(dict.fromkeys(blocks))
 
 
-def _records(into: Collector) -> Mapping[str, tuple[Block, ...]]:
-    records: dict[str, tuple[Block, ...]] = {}
-    for claim in into.claims:
-        if claim.role == "name-record" and claim.block is not None and not claim.traits.get("alternative"):
-            records[claim.host] = (*records.get(claim.host, ()), claim.block)
-    return records
+class _Covering:
+    """The control-plane claims of one block: at which ports, and which of them no server has led to yet."""
+
+    def __init__(self) -> None:
+        self.balanced = False
+        self.ports: set[int] = set()
+        self.unmarked: list[int] = []
 
 
-def _mark(server: Server, block: Block, into: Collector) -> bool:
-    """Whether a control-plane claim covers the address; those that do learn which server leads to them first."""
-    found = False
-    for index, claim in enumerate(into.claims):
-        if claim.role != "control-plane" or claim.block is None or not claim.block.contains(block):
-            continue
-        if claim.owner.kind != "loadBalancers" and server.port not in {port.first for port in claim.ports}:
-            continue  # another server's address: this one's port is a claim of its own
-        found = True
+class _Known:
+    """What the entries of a cluster have come to, by address and name."""
+
+    def __init__(self, into: Collector) -> None:
+        self._into = into
+        self.records: dict[str, list[Block]] = {}
+        self._nodes: dict[Block, int] = {}
+        self._control_plane: dict[Block, _Covering] = {}
+        for number, claim in enumerate(into.claims):
+            if claim.block is None:
+                continue
+            if claim.role == "name-record" and not claim.traits.get("alternative"):
+                self.records.setdefault(claim.host, []).append(claim.block)
+            elif claim.role == "node":
+                self._nodes.setdefault(claim.block, number)
+            elif claim.role == "control-plane":
+                self._add(number, claim, claim.block)
+        # Those of several addresses, which have to be looked through.
+        self._wide_nodes = [(block, number) for block, number in self._nodes.items() if block.size > 1]
+        self._wide = [(block, found) for block, found in self._control_plane.items() if block.size > 1]
+
+    def mark(self, server: Server, block: Block) -> bool:
+        """Whether a control-plane claim covers the address; those that do learn which server leads to them first."""
+        covering = [found for whole, found in self._wide if whole != block and whole.contains(block)]
+        if block in self._control_plane:
+            covering.append(self._control_plane[block])
+        # Another server's address is none of this one's: its port is a claim of its own.
+        covering = [one for one in covering if one.balanced or server.port in one.ports]
+        for found in covering:
+            left = []
+            for number in found.unmarked:
+                claim = self._into.claims[number]
+                if _is_balanced(claim) or server.port in {port.first for port in claim.ports}:
+                    self._into.claims[number] = replace(claim, traits={**claim.traits, **_marks(server)})
+                else:
+                    left.append(number)
+            found.unmarked = left
+        return bool(covering)
+
+    def derive(self, server: Server, block: Block) -> None:
+        """Add the address of a server as one of the control plane's."""
+        traits = {**_marks(server), "derived": True}
+        if (node := self._node(block)) is not None:
+            traits["node"] = node.traits.get("node", "")
+        title = f"the address of kubeconfig server {server.text}"
+        meaning = Meaning("control-plane", title, tcp([server.port]), traits)
+        self._into.add(server.owner, server.place, server.text, meaning, block)
+        self._add(len(self._into.claims) - 1, self._into.claims[-1], block)
+        if block.size > 1:
+            self._wide = [(block, found) for block, found in self._control_plane.items() if block.size > 1]
+
+    def _add(self, number: int, claim: Claim, block: Block) -> None:
+        found = self._control_plane.setdefault(block, _Covering())
+        if _is_balanced(claim):
+            found.balanced = True
+        else:
+            found.ports |= {port.first for port in claim.ports}
         if "server" not in claim.traits:
-            into.claims[index] = replace(claim, traits={**claim.traits, **_marks(server)})
-    return found
+            found.unmarked.append(number)
+
+    def _node(self, block: Block) -> Claim | None:
+        """The first node that has the address."""
+        numbers = [number for whole, number in self._wide_nodes if whole.contains(block)]
+        if block in self._nodes:
+            numbers.append(self._nodes[block])
+        return self._into.claims[min(numbers)] if numbers else None
+
+
+def _is_balanced(claim: Claim) -> bool:
+    return claim.owner.kind == "loadBalancers"
 
 
 def _marks(server: Server) -> dict[str, TraitValue]:
     named = isinstance(parse_block(server.host), NotAnAddress)
     return {"server": server.text, "server_name": host_name(server.host) if named else ""}
-
-
-def _derive(server: Server, block: Block, into: Collector) -> None:
-    traits = {**_marks(server), "derived": True}
-    if node := next((one for one in into.claims if _is_node(one, block)), None):
-        traits["node"] = node.traits.get("node", "")
-    meaning = Meaning("control-plane", f"the address of kubeconfig server {server.text}", tcp([server.port]), traits)
-    into.add(server.owner, server.place, server.text, meaning, block)
-
-
-def _is_node(claim: Claim, block: Block) -> bool:
-    return claim.role == "node" and claim.block is not None and claim.block.contains(block)

@@ -15,7 +15,10 @@ from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
 from svclint.documents.yaml import YamlError, parse, parse_embedded_all
 from svclint.model import Reading, Span
+from svclint.patterns import regex
 
+_WORD = regex(rb"[\w.-]+")
+_FEW = 20
 _LARGEST = 1 << 20
 """Bytes; patches, settings and kustomizations are small, and a larger file is not looked through for them."""
 
@@ -91,10 +94,13 @@ class Files:
 
     def config_maps(self, names: Collection[str]) -> Iterator[Document]:
         """The ConfigMaps of these names, file by file."""
-        words = [name.encode() for name in sorted(names)]
+        words = frozenset(name.encode() for name in names)
+        # Each of a few is looked for; of many, each word of the file is looked up.
+        short = words if len(words) <= _FEW else [word for word in words if not _WORD.fullmatch(word)]
         for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
             data = self.text(path)
-            if any(word in data for word in words):
+            looked_up = len(words) > _FEW and not words.isdisjoint(_WORD.findall(data))
+            if looked_up or any(word in data for word in short):
                 yield from (one for one in self.whole(path) if one.kind == "ConfigMap" and one.name in names)
 
     def trees(self, path: str) -> tuple[Node, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from svclint.documents.elsewhere import place, taken
 from svclint.documents.expand import Document
+from svclint.documents.gitops.fitting import Matchers, Targets, alike, is_literal
 from svclint.documents.gitops.kustomization import Kustomization
 from svclint.documents.gitops.patches import deletes, merged, operated, replaced_at
 from svclint.documents.gitops.patchlists import Patch, Target
+from svclint.documents.gitops.work import FIT, Work
 from svclint.documents.node import Mapping, Node, Scalar, Sequence, position, text_at
 from svclint.model import Span
 from svclint.patterns import regex
@@ -17,7 +20,6 @@ from svclint.records import replace
 
 # Groups of Kubernetes' own kinds, whose lists kustomize merges by their schema.
 _OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
-_LONGEST_PATTERN = 200
 # Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
 _NAMESPACED = frozenset({"cluster.x-k8s.io", "operators.coreos.com", "postgresql.cnpg.io"})
 # Kinds of the catalogue that have no namespace, beside those whose names say so; kustomize gives its own to no object
@@ -32,11 +34,26 @@ _CLUSTER_WIDE = regex(
 
 
 class Changes:
-    """Which patches took hold, by file and place; and their trees as taken from another file, each made once."""
+    """Which patches took hold, by file and place; and what is worked out once for all objects.
 
-    def __init__(self) -> None:
+    That is which objects patches are for, their trees as taken from another file, and the values of replacements.
+    """
+
+    def __init__(self, work: Work) -> None:
         self.applied: set[tuple[str, Span]] = set()
+        self.matchers = Matchers()
+        self._work = work
+        self._targets: dict[int, tuple[tuple[Patch, ...], Targets]] = {}
         self._taken: dict[tuple[int, int], tuple[Node, Node]] = {}
+        self._replacing: dict[str, Replacing] = {}
+
+    def fitting(self, patches: tuple[Patch, ...], document: Document) -> list[int]:
+        """The numbers of the patches that may be for an object. Raises TooMuchWork."""
+        if id(patches) not in self._targets:  # with the patches themselves, whose id is their own as long as they are
+            self._targets[id(patches)] = patches, Targets([one.target for one in patches])
+        found = self._targets[id(patches)][1].for_object(document)
+        self._work.spend(FIT * len(found))
+        return found
 
     def taken(self, tree: Node, number: int) -> Node:
         """The tree as from a document's file `number`."""
@@ -44,6 +61,12 @@ class Changes:
         if key not in self._taken:
             self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
         return self._taken[key][1]
+
+    def replacing(self, kustomization: Kustomization, others: Callable[[], Iterable[Document]]) -> Replacing:
+        """The replacements of a kustomization; `others` gives the objects that they may take their values from."""
+        if kustomization.folder not in self._replacing:
+            self._replacing[kustomization.folder] = Replacing(kustomization, others(), self.matchers)
+        return self._replacing[kustomization.folder]
 
 
 def transformed(document: Document, chain: Iterable[Kustomization], changes: Changes) -> Document | None:
@@ -67,15 +90,20 @@ def in_namespace(document: Document, namespace: str) -> Document:
     return replace(document, namespace=namespace)
 
 
-def patched(document: Document, patches: Iterable[Patch], changes: Changes) -> Document | None:
+def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) -> Document | None:
     """The object with those of the patches that are for it; None where one of them takes it away."""
-    for patch in patches:
-        if not fits(patch.target, document):
+    left = changes.fitting(patches, document)[::-1] if patches else []
+    while left:
+        number = left.pop()
+        patch = patches[number]
+        if not changes.matchers.fits(patch.target, document):
             continue
         changes.applied.add((patch.file, patch.tree.span))
         if isinstance(patch.tree, Mapping) and deletes(patch.tree):
             return None
-        document = _patched(document, patch, changes)
+        before, document = document, _patched(document, patch, changes)
+        if not alike(before, document):  # other labels may make it fit other patches
+            left = [one for one in changes.fitting(patches, document) if one > number][::-1]
     return document
 
 
@@ -105,71 +133,44 @@ def _anonymous(tree: Node) -> Node:
     return Mapping(tuple(entries), tree.span)
 
 
-def fits(target: Target, document: Document) -> bool:
-    """Whether a patch is for an object."""
-    return (
-        _like(target.kind, document.kind)
-        and _like(target.name, document.name)
-        and _like(target.group, document.group)
-        and _like(target.version, document.version)
-        and (not document.namespace or _like(target.namespace, document.namespace))
-        and _selected(target.labels, document, "labels")
-        and _selected(target.annotations, document, "annotations")
-    )
+class Replacing:
+    """The replacements of one kustomization, as far as they copy whole values, by what they are for."""
+
+    def __init__(self, kustomization: Kustomization, others: Iterable[Document], matchers: Matchers) -> None:
+        self._matchers = matchers
+        self._given: list[tuple[Mapping, Target, Scalar, str]] = []
+        documents = list(others)
+        named: dict[str, list[Document]] = {}
+        for one in documents:
+            named.setdefault(one.name, []).append(one)
+        for item, _ in kustomization.replacements:
+            source, targets = item.get("source"), item.get("targets")
+            # Most name their object; then no other can be it, unless the name is a pattern.
+            name = text_at(source, "name")
+            value = _source_value(source, named.get(name, []) if is_literal(name) else documents, matchers)
+            for target in targets.items if isinstance(targets, Sequence) and value else ():
+                if isinstance(target, Mapping) and isinstance(target.get("select"), Mapping) and value:
+                    self._given.append((target, _selected(target), *value))
+        self._targets = Targets([one[1] for one in self._given])
+
+    def replaced(self, document: Document, work: Work) -> Document:
+        """An object after the replacements that are for it. Raises TooMuchWork."""
+        numbers = self._targets.for_object(document)
+        work.spend(FIT * len(numbers))
+        for number in numbers:
+            target, wanted, scalar, file = self._given[number]
+            if self._matchers.fits(wanted, document):
+                document = _given(document, target, scalar, file)
+        return document
 
 
-def _like(pattern: str, text: str) -> bool:
-    """Kustomize's patterns are regular expressions for the whole; what could take long to match is compared as text."""
-    if not pattern or pattern == text:
-        return True
-    if len(pattern) > _LONGEST_PATTERN or re.search(r"[*+}][^|]*[*+{]|\(", pattern.replace(".*", "*", 2)):
-        return False
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error:
-        return False
-
-
-def _selected(selector: str, document: Document, field: str) -> bool:
-    """Label selectors as far as they are plain comparisons; any other may fit."""
-    metadata = document.node.get("metadata")
-    labels = metadata.get(field) if isinstance(metadata, Mapping) else None
-    for part in (one.strip() for one in re.split(r",(?![^()]*\))", selector)):
-        if found := re.fullmatch(r"([\w./-]+)\s*(!=|==?)\s*([\w.-]*)", part):
-            same = text_at(labels, found[1]) == found[3]
-            if same != (found[2] != "!="):
-                return False
-        elif found := re.fullmatch(r"([\w./-]+)\s+(notin|in)\s*\(([^()]*)\)", part):
-            among = text_at(labels, found[1]) in {one.strip() for one in found[3].split(",")}
-            if among != (found[2] == "in"):
-                return False
-        elif re.fullmatch(r"!?[\w./-]+", part):
-            there = isinstance(labels, Mapping) and labels.get(part.lstrip("!")) is not None
-            if there == part.startswith("!"):
-                return False
-    return True
-
-
-def replaced(document: Document, kustomization: Kustomization, others: Iterable[Document]) -> Document:
-    """The object after the replacements of a kustomization, as far as they copy whole values."""
-    for item, _ in kustomization.replacements:
-        source = item.get("source")
-        value = _source_value(source, others)
-        if value is None:
-            continue
-        scalar, file = value
-        targets = item.get("targets")
-        for target in targets.items if isinstance(targets, Sequence) else ():
-            document = _given(document, target, scalar, file)
-    return document
-
-
-def _source_value(source: Node | None, others: Iterable[Document]) -> tuple[Scalar, str] | None:
+def _source_value(source: Node | None, others: Iterable[Document], matchers: Matchers) -> tuple[Scalar, str] | None:
     if not isinstance(source, Mapping) or source.get("options") is not None:
         return None
     wanted = Target(kind=text_at(source, "kind"), name=text_at(source, "name"), namespace=text_at(source, "namespace"))
     parts = _fields(text_at(source, "fieldPath") or "metadata.name")
-    found = [one for one in others if fits(wanted, one) and wanted.kind]
+    fitting = (one for one in others if wanted.kind and matchers.fits(wanted, one))
+    found = list(islice(fitting, 2))  # one of several is none
     if len(found) != 1:
         return None
     node: Node | None = found[0].node
@@ -185,20 +186,18 @@ def _source_value(source: Node | None, others: Iterable[Document]) -> tuple[Scal
     return Scalar(node.text, node.value, span, node.style, ()), file
 
 
-def _given(document: Document, target: Node, scalar: Scalar, file: str) -> Document:
-    if not isinstance(target, Mapping) or target.get("options") is not None:
-        options = target.get("options") if isinstance(target, Mapping) else None
-        if not isinstance(options, Mapping) or text_at(options, "delimiter"):
-            return document
-    select = target.get("select") if isinstance(target, Mapping) else None
-    wanted = Target(
-        group=text_at(select, "group"), kind=text_at(select, "kind"),
-        name=text_at(select, "name"), namespace=text_at(select, "namespace"),
-    )  # fmt: skip
-    paths = target.get("fieldPaths") if isinstance(target, Mapping) else None
-    if not isinstance(select, Mapping) or not fits(wanted, document) or not isinstance(paths, Sequence):
+def _selected(target: Node) -> Target:
+    group, kind, name, namespace = (text_at(target, "select", key) for key in ("group", "kind", "name", "namespace"))
+    return Target(group=group, kind=kind, name=name, namespace=namespace)
+
+
+def _given(document: Document, target: Mapping, scalar: Scalar, file: str) -> Document:
+    options, paths = target.get("options"), target.get("fieldPaths")
+    if options is not None and (not isinstance(options, Mapping) or text_at(options, "delimiter")):
         return document
-    create = text_at(target, "options", "create") == "true"
+    if not isinstance(paths, Sequence):
+        return document
+    create = text_at(options, "create") == "true"
     files = document.files if file in document.files else (*document.files, file)
     value = taken(scalar, files.index(file) + 1)
     node: Node = document.node

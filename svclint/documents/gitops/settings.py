@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterator
 
-from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document, Setting
 from svclint.documents.gitops.built import Builder
 from svclint.documents.gitops.deployers import Deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Generated, Kustomization
+from svclint.documents.gitops.nearest import ConfigMap, Named, Settings
 from svclint.documents.gitops.variables import Variables, filled
 from svclint.documents.gitops.work import FIT
 from svclint.documents.node import Mapping as MappingNode
@@ -20,58 +19,54 @@ from svclint.patterns import regex
 
 _LINE = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
-Settings = tuple[Setting, ...]
-
 
 class Sources:
     """The ConfigMaps of the repository that some Flux Kustomization takes variables from, by name."""
 
     def __init__(self, files: Files, names: Collection[str], builder: Builder) -> None:
-        self._found: dict[str, list[tuple[str, frozenset[str], Settings]]] = {}
+        self._found: dict[str, Named] = {}
         self._builder = builder
         self._files = files
         self._kustomizations = [one for folder in files.folders if (one := files.kustomization(folder))]
         if not names:
             return
-        for document in files.config_maps(names):
-            self._add(document.name, document.file, document.namespace, tuple(_data(document)))
+        found = [(one.name, one.file, one.namespace, tuple(_data(one))) for one in files.config_maps(names)]
         for kustomization in self._kustomizations:
             for made in kustomization.generated:
                 if made.name in names:
                     settings = tuple(_of_generator(made, kustomization, files))
-                    self._add(made.name, kustomization.file, made.namespace, settings)
+                    found.append((made.name, kustomization.file, made.namespace, settings))
+        namespaces = self._namespaces({path for _, path, _, _ in found})
+        for name, path, namespace, settings in found:
+            made_for = frozenset({namespace, *namespaces.get(path, ())} - {""})
+            self._found.setdefault(name, Named()).add(ConfigMap(path, made_for, settings))
 
     @property
     def settings(self) -> Settings:
         """Every variable, each place that sets it once, in order."""
-        found = {(one.file, one.span): one for kept in self._found.values() for _, _, many in kept for one in many}
+        found = {(one.file, one.span): one for named in self._found.values() for one in named.settings}
         return tuple(found[place] for place in sorted(found))
 
-    def _add(self, name: str, path: str, namespace: str, settings: Settings) -> None:
-        """A ConfigMap, with every namespace that it is deployed to as far as kustomizations say."""
-        self._files.work.spend(len(self._kustomizations))
-        namespaces = {one.namespace for one in self._kustomizations if self._takes(one, path)}
-        self._found.setdefault(name, []).append((path, frozenset({namespace, *namespaces} - {""}), settings))
-
-    def _takes(self, kustomization: Kustomization, path: str) -> bool:
-        built = self._builder.kustomized(kustomization.folder) if kustomization.namespace else None
-        return built is not None and (
-            path in built.files or any(one.file == path for one in built.kustomizations.values())
-        )
+    def _namespaces(self, paths: set[str]) -> dict[str, set[str]]:
+        """The namespaces that files are deployed to, as far as kustomizations say."""
+        found: dict[str, set[str]] = {}
+        for one in self._kustomizations if paths else ():
+            self._files.work.spend()
+            if one.namespace:
+                built = self._builder.kustomized(one.folder)
+                taken = built.files if len(built.files) < len(paths) else paths
+                for path in taken:
+                    if path in paths and path in built.files:
+                        found.setdefault(path, set()).add(one.namespace)
+                for below in built.kustomizations.values():
+                    if below.file in paths:
+                        found.setdefault(below.file, set()).add(one.namespace)
+        return found
 
     def of(self, name: str, namespace: str, near: tuple[str, ...]) -> Settings | None:
         """The settings of the ConfigMap of a name and namespace, the nearest to `near`; None where no one can tell."""
-
-        def rank(one: tuple[str, frozenset[str], Settings]) -> tuple[bool, bool, tuple[int, ...]]:
-            path, namespaces, _ = one
-            return not put_away(path, ()), namespace in namespaces, _distance(path, near)
-
-        found = self._found.get(name, [])
-        self._files.work.spend(FIT * len(found))
-        highest = max(map(rank, found), default=None)
-        best = [one for one in found if rank(one) == highest]
-        said = {tuple((setting.name, setting.text) for setting in settings) for _, _, settings in best}
-        return best[0][2] if len(said) == 1 else None
+        self._files.work.spend(FIT)
+        return self._found[name].nearest(namespace, near) if name in self._found else None
 
 
 def variables(deployer: Deployer, sources: Sources, near: tuple[str, ...], above: Variables) -> Variables:
@@ -86,12 +81,6 @@ def variables(deployer: Deployer, sources: Sources, near: tuple[str, ...], above
         known |= {one.name: one for one in settings or () if not one.text.startswith("ENC[")}
     known |= {one.name: one for one in deployer.substitution.own}
     return Variables(known, complete)
-
-
-def _distance(path: str, near: tuple[str, ...]) -> tuple[int, ...]:
-    """How many folders a file has in common with each path of `near`."""
-    common = (posixpath.commonpath([path, one]) for one in near)
-    return tuple(one.count("/") + bool(one) for one in common)
 
 
 def _data(document: Document) -> Iterator[Setting]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from svclint.documents.deployed import put_away
 from svclint.documents.expand import Document
@@ -11,13 +12,13 @@ from svclint.documents.gitops.built import Builder, Built, Chain, Values, is_obj
 from svclint.documents.gitops.deployers import ARGO, FLUX, Deployer, deployers, is_deployer
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.kustomization import Kustomization
-from svclint.documents.gitops.objects import Changes, in_namespace, patched, replaced, transformed
+from svclint.documents.gitops.objects import Changes, in_namespace, patched, transformed
 from svclint.documents.gitops.ours import Ours
 from svclint.documents.gitops.patchlists import Patch, patches_of
 from svclint.documents.gitops.settings import Sources, variables
 from svclint.documents.gitops.templated import Templated, templated
 from svclint.documents.gitops.variables import Variables, substituted
-from svclint.documents.gitops.work import FIT, OBJECT
+from svclint.documents.gitops.work import OBJECT
 from svclint.documents.node import Mapping, text_at
 from svclint.documents.read import KUSTOMIZATIONS
 from svclint.records import dataclass, field, replace
@@ -58,7 +59,7 @@ class Units:
         self.files, self.asked = files, asked
         self.builder = Builder(files)
         self.units: list[Unit] = []
-        self.changes = Changes()
+        self.changes = Changes(files.work)
         self._templates = {path: self._template(path) for path in sorted(files.templates)}
         self._raw = {
             (path, document.index): document for path in sorted(files.sources) for document in self._deployers(path)
@@ -99,11 +100,12 @@ class Units:
         for document in self.files.whole(file) if self._told(unit, chain) else self.files.documents(file):
             if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
                 continue
-            self.files.work.spend(OBJECT + FIT * sum(len(one.patches) for one in chain) + FIT * len(unit.patches))
+            self.files.work.spend(OBJECT)
             found = transformed(document, chain, self.changes)
             for one in chain if found else ():
                 if one.replacements and found:
-                    found = replaced(found, one, self._beside(one))
+                    replacing = self.changes.replacing(one, partial(self._beside, one))
+                    found = replacing.replaced(found, self.files.work)
             found = patched(found, unit.patches, self.changes) if found else None
             if found is None:
                 continue

@@ -2,7 +2,7 @@ import pytest
 
 from svclint.claims.blocks import format_block
 from svclint.claims.inventory.native import Inventory, load_inventories
-from svclint.model import Claim
+from svclint.model import Block, Claim
 
 CANARY = "c4n4ry"
 KUBECONFIG = f"""\
@@ -133,3 +133,17 @@ def test_an_operators_own_inventory_may_name_any_file(tmp_path):
     (tmp_path / "repo").mkdir()
     found = load_inventories([path], tmp_path / "repo")
     assert [claim.role for claim in found.claims] == ["kubeconfig-server", "control-plane"]
+
+
+def test_servers_are_not_compared_with_all_addresses(tmp_path, monkeypatch):
+    compared = []
+    contains = Block.contains
+    monkeypatch.setattr(Block, "contains", lambda one, other: compared.append(one) or contains(one, other))
+    numbers = range(50)
+    servers = "".join(f'- "https://10.0.{i % 2}.{i}:6443"\n' for i in numbers)
+    vips = "".join(f"- {{name: l{i}, vips: [10.0.0.{i}], serves: control-plane}}\n" for i in numbers)
+    nodes = "".join(f"- {{name: n{i}, addresses: [10.0.1.{i}]}}\n" for i in numbers)
+    found = load(tmp_path, f"kubeconfigServers:\n{servers}loadBalancers:\n{vips}nodes:\n{nodes}")
+    assert sum("server" in one.traits for one in control_plane(found)) == 50
+    assert sum(one.traits.get("node", "") != "" for one in control_plane(found)) == 25
+    assert compared == []
