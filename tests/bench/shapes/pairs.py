@@ -13,6 +13,7 @@ from functools import partial
 from svclint.findings.rulebook import PAIRS, Rule, load_rules
 
 from .base import Files, add, address, config_map, inventory, packed, resource, service
+from .endpoints import override, slice_of
 from .names import http_route, published
 from .networks import antrea, node
 from .policies import egress
@@ -25,9 +26,7 @@ from .routing import (
     gateway,
     keepalived,
     metallb_peer,
-    override,
     redirect,
-    slice_of,
 )
 from .settings import joining, kube_proxy
 
@@ -167,8 +166,8 @@ def _register(rules: Iterable[Rule]) -> None:
     for rule in sorted(rules, key=lambda rule: rule.id):
         policy = rule.policy
         if policy.subject in PAIRS and {*policy.claims, *policy.others} <= {*OBJECTS, *ENTRIES}:
-            add(f"{rule.id}.apart", "pairs", partial(_files, rule, together=False))
-            add(f"{rule.id}.same", "pairs", partial(_files, rule, together=True))
+            add(f"{rule.id}.apart", "pairs", partial(_files, rule, together=False), large=False)
+            add(f"{rule.id}.same", "pairs", partial(_files, rule, together=True), large=False)
 
 
 _register(load_rules(examples=False))
