@@ -86,8 +86,9 @@ def report(names: Sequence[str] = (), gate: Gate = GATE) -> bool:
     with ThreadPoolExecutor(workers) as pool:
         for done in as_completed([pool.submit(_measured, shape, gate, base) for shape in chosen]):
             grown.append(one := done.result())
-            said = one.faults(gate) or "passed"
-            print(f"  {len(grown)}/{len(chosen)} {one.shape.name}: {said}", file=sys.stderr, flush=True)
+            took = f"{one.small.seconds:.2f} s -> {one.large.seconds:.2f} s"
+            said = f"{one.shape.name}: {took}, {one.faults(gate) or 'passed'}"
+            print(f"  {len(grown)}/{len(chosen)} {said}", file=sys.stderr, flush=True)
     _print(grown, gate)
     return not any(one.faults(gate) for one in grown)
 
@@ -159,5 +160,6 @@ def _run(folder: Path, gate: Gate, base: float) -> Run:
     elif "MemoryError" in said:
         stopped = TOO_LARGE
     elif process.returncode not in (0, 1):
-        raise SystemExit(f"svclint ended with status {process.returncode} in {folder}:\n{said[-2000:]}")
+        stopped = f"status {process.returncode}"
+        print(f"svclint ended with {stopped}:\n{said[-2000:]}", file=sys.stderr)
     return Run(max(0.0, usage.ru_utime + usage.ru_stime - base), usage.ru_maxrss / 1024, stopped)
