@@ -10,8 +10,8 @@ from .base import SHAPES, Files, Shape, write
 __all__ = ["SHAPES", "THEMES", "Files", "Shape", "write"]
 
 THEMES = (
-    "services", "ports", "pools", "policies", "names", "networks", "routing", "endpoints", "settings", "inventory",
-    "gitops", "kustomize", "dirt", "pairs", "examples",
+    "services", "ports", "pools", "policies", "names", "resolving", "networks", "routing", "endpoints", "settings",
+    "inventory", "control_plane", "gitops", "kustomize", "dirt", "pairs", "examples",
 )  # fmt: skip
 """The modules that register shapes, in order."""
 

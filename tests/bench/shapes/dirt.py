@@ -76,3 +76,19 @@ def one_object_in_many_files(n: int) -> Files:
     """The same object again and again, as exports have it."""
     for i in range(n):
         yield f"export{i}/svc.yaml", service(0, "externalIPs: [172.16.0.9]", "clusterIP: 10.96.1.9")
+
+
+@shape
+def ignores_of_many_rules(n: int) -> Files:
+    """One Service, each of whose addresses has an ignore of two rules."""
+    both = "# svclint: ignore[external-ip-is-control-plane, claim-special-address] why not"
+    return known(one_file([service(0, "externalIPs:", *(f"- {address(i)} {both}" for i in range(n)))]))
+
+
+@shape
+def unknown_annotations(n: int) -> Files:
+    def annotated(number: int) -> str:
+        odd = {"metallb.universe.tf/loadBalancerIPz": "172.16.0.9", f"metallb.io/x{number}": "a"}
+        return service(number, "type: LoadBalancer", annotations=odd)
+
+    return known(packed(annotated(i) for i in range(n)))

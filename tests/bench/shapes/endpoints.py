@@ -69,6 +69,13 @@ def webhooks_of_one_service(n: int) -> Files:
     return known(packed(one for i in range(n) for one in (_webhook(i, 0), service(i, ports="{port: 8443}"))))
 
 
+@shape
+def webhooks_of_one_service_of_many_ports(n: int) -> Files:
+    """Webhooks that name a port which their Service has not, among the n that it has."""
+    ports = ", ".join(f"{{port: {1000 + i}, name: p{i}}}" for i in range(n))
+    return known(packed([service(0, ports=ports), *(_webhook(i, 0) for i in range(n))]))
+
+
 def _webhook(number: int, behind: int | None = None) -> str:
     target = f"service: {{name: s{number if behind is None else behind}, namespace: team, port: 443}}"
     hook = f"webhooks: [{{name: w{number}.example.com, clientConfig: {{{target}}}}}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import Files, address, packed, resource, service, small_shape
+from .kustomize import added
 
 FLUX = "flux-system"
 SOURCE = "sourceRef: {kind: GitRepository, name: flux-system}"
@@ -114,3 +115,87 @@ def argo_applicationset_git_glob(n: int) -> Files:
 
 def _app(number: int) -> tuple[str, str]:
     return f"apps/a{number}/svc.yaml", service(number, f"externalIPs: [{address(number)}]")
+
+
+@small_shape
+def flux_patches(n: int) -> Files:
+    patches = (line for i in range(n) for line in (f"- target: {{kind: Service, name: s{i}}}", f"  patch: {added(i)}"))
+    yield "flux/sync.yaml", kustomization("root", "./apps", "patches:", *patches)
+    yield from packed((service(i, "externalIPs: [172.31.0.1]") for i in range(n)), folder="apps/")
+
+
+@small_shape
+def flux_own_config_maps(n: int) -> Files:
+    """Kustomizations with variables out of a ConfigMap each."""
+    yield "flux/sync.yaml", kustomization("root", "./cluster")
+    for i in range(n):
+        given = f"postBuild: {{substituteFrom: [{{kind: ConfigMap, name: vars{i}}}]}}"
+        yield f"cluster/k{i}.yaml", kustomization(f"k{i}", f"./apps/a{i}", given)
+        data = f"data: {{IP: {address(i)}}}"
+        yield f"cluster/v{i}.yaml", resource("v1", "ConfigMap", f"vars{i}", data, namespace=FLUX)
+        yield f"apps/a{i}/svc.yaml", service(i, VARIABLE)
+
+
+@small_shape
+def flux_chain(n: int) -> Files:
+    """A twentieth of n Kustomizations, each of which brings the next."""
+    depth = n // 20
+    for i in range(depth):
+        yield f"l{i}/k.yaml", kustomization(f"k{i}", f"./l{i + 1}")
+    for i in range(depth + 1):
+        yield f"l{i}/svc.yaml", service(i, f"externalIPs: [{address(i)}]")
+
+
+@small_shape
+def flux_not_deployed(n: int) -> Files:
+    """Kustomizations in folders that nothing lists."""
+    yield "flux/sync.yaml", kustomization("root", "./cluster")
+    yield "cluster/kustomization.yaml", "resources: []\n"
+    for i in range(n):
+        yield f"cluster/d{i}/k.yaml", kustomization(f"k{i}", f"./apps/a{i}")
+        yield _app(i)
+
+
+@small_shape
+def argo_one_path(n: int) -> Files:
+    source = f"source: {{repoURL: {REPOSITORY}, path: app}}"
+    for i in range(n):
+        yield f"argo/a{i}.yaml", argo("Application", f"a{i}", source, HERE % f"t{i}")
+    yield "app/svc.yaml", service(0, "externalIPs: [172.16.0.9]")
+
+
+@small_shape
+def argo_applicationsets_of_globs(n: int) -> Files:
+    """A twentieth of n ApplicationSets, each of 20 folders."""
+    made = template("{{path.basename}}", "{{path}}", '"{{path.basename}}"')
+    for k in range(n // 20):
+        folders = f'{{repoURL: {REPOSITORY}, directories: [{{path: "apps/x{k}-*"}}]}}'
+        yield f"argo/set{k}.yaml", argo("ApplicationSet", f"a{k}", f"generators: [{{git: {folders}}}]", *made)
+        for i in range(20 * k, 20 * k + 20):
+            yield f"apps/x{k}-{i}/svc.yaml", service(i, f"externalIPs: [{address(i)}]")
+
+
+def chart(folder: str, name: str, kind: str) -> Files:
+    """A chart with a Service of a type."""
+    spec = f"spec: {{type: {kind}}}"
+    yield f"{folder}/Chart.yaml", f"apiVersion: v2\nname: {name}\nversion: 0.1.0\n"
+    yield f"{folder}/templates/svc.yaml", resource("v1", "Service", '"{{ .Release.Name }}"', spec)
+
+
+@small_shape
+def argo_values_files(n: int) -> Files:
+    """Applications of one chart with a file of values each."""
+    for i in range(n):
+        helm = f"helm: {{valueFiles: [../../values/v{i}.yaml]}}"
+        source = f"source: {{repoURL: {REPOSITORY}, path: charts/app, {helm}}}"
+        yield f"argo/a{i}.yaml", argo("Application", f"a{i}", source, HERE % f"t{i}")
+        yield f"values/v{i}.yaml", f"service: {{type: LoadBalancer, loadBalancerIP: {address(i)}}}\n"
+    yield from chart("charts/app", "app", '"{{ .Values.service.type }}"')
+    yield "charts/app/values.yaml", "service: {type: ClusterIP}\n"
+
+
+@small_shape
+def helm_charts(n: int) -> Files:
+    for i in range(n):
+        yield from chart(f"charts/c{i}", f"c{i}", "LoadBalancer")
+        yield f"charts/c{i}/values.yaml", f"service: {{type: LoadBalancer, loadBalancerIP: {address(i)}}}\n"

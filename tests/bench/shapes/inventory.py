@@ -163,3 +163,38 @@ def one_slash16(n: int) -> Files:
         "externalCIDRs: [172.16.0.0/16]",
         "addressPools: [{name: big, controller: metallb, addresses: [172.16.0.0/16]}]",
     )
+
+
+@small_shape
+def clusters_one_shared_file(n: int) -> Files:
+    """A quarter of n clusters, each with a folder, and one file that all of them have."""
+    every = (
+        f"- {{name: c{i}, podCIDRs: [{address(256 * i, '10.0.0.0')}/24], manifests: [shared/**, c{i}/**]}}"
+        for i in range(n // 4)
+    )
+    yield INVENTORY, "\n".join(["version: 1", "clusters:", *every, ""])
+    kind = "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n"
+    yield "shared/k.yaml", f"{kind}networking: {{podSubnet: 172.20.0.0/16}}\n"
+    for i in range(n // 4):
+        yield f"c{i}/p.yaml", pool(i, span(i))
+
+
+@small_shape
+def clusters_with_gaps(n: int) -> Files:
+    """A quarter of n clusters of which nothing is known beside their manifests."""
+    every = (f"- {{name: c{i}, manifests: [c{i}/**]}}" for i in range(n // 4))
+    yield INVENTORY, "\n".join(["version: 1", "clusters:", *every, ""])
+    for i in range(n // 4):
+        yield (
+            f"c{i}/p.yaml",
+            "---\n".join([service(0, "type: LoadBalancer", f"externalIPs: [{address(i)}]"), pool(i, span(i))]),
+        )
+
+
+@small_shape
+def clusters_of_unanchored_globs(n: int) -> Files:
+    """Half of n clusters, whose folders may be anywhere."""
+    every = (f"- {{name: c{i}, lan: dc, manifests: [c{i}]}}" for i in range(n // 2))
+    yield INVENTORY, "\n".join(["version: 1", "clusters:", *every, ""])
+    for i in range(n // 2):
+        yield f"x/c{i}/p.yaml", pool(i, span(i))

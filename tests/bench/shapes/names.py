@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, config_map, known, packed, resource, service, shape, small_shape, workload
+from .base import Files, address, known, packed, resource, service, shape, workload
 
 HOSTNAME = "external-dns.alpha.kubernetes.io/hostname"
 
@@ -146,26 +146,6 @@ def _entry(number: int, host: str) -> str:
     )
 
 
-@small_shape
-def external_dns_instances(n: int) -> Files:
-    args = "--source=service, --provider=aws, --registry=txt, --txt-owner-id=o, --domain-filter=example.com"
-    image = "registry.k8s.io/external-dns/external-dns:v0.14.0"
-    pod = ("containers:", "- name: external-dns", f"  image: {image}", f"  args: [{args}, --policy=sync]")
-    return known(packed((workload(i, *pod, namespace=f"n{i}") for i in range(n)), most=1))
-
-
-@small_shape
-def external_dns_instances_own_zones(n: int) -> Files:
-    image = "registry.k8s.io/external-dns/external-dns:v0.14.0"
-
-    def instance(number: int) -> str:
-        args = f"--source=service, --registry=txt, --txt-owner-id=o{number}, --domain-filter=z{number}.example.com"
-        pod = ("containers:", "- name: external-dns", f"  image: {image}", f"  args: [{args}, --policy=sync]")
-        return workload(number, *pod, namespace=f"n{number}")
-
-    return known(packed((instance(i) for i in range(n)), most=1))
-
-
 @shape
 def host_aliases(n: int) -> Files:
     def pod(number: int) -> str:
@@ -182,44 +162,3 @@ def host_aliases_of_the_control_plane(n: int) -> Files:
         return workload(number, "hostAliases:", alias, "containers: [{name: c}]")
 
     return known(packed(pod(i) for i in range(n)))
-
-
-@shape
-def corefiles(n: int) -> Files:
-    """As many Corefiles that give the control plane's name an address and forward to another."""
-    return known(
-        packed(
-            config_map(
-                "coredns",
-                "Corefile",
-                ".:53 {\n"
-                f"    hosts {{\n        {address(i)} api.example.com\n        fallthrough\n    }}\n"
-                f"    forward . {address(i, '10.96.1.0')}\n"
-                "}",
-                namespace=f"ns{i}",
-            )
-            for i in range(n)
-        ),
-        "clusterDNS: [10.96.0.10]",
-    )
-
-
-@shape
-def one_corefile(n: int) -> Files:
-    hosts = "\n".join(f"        {address(i)} h{i}.example.com" for i in range(n))
-    text = f".:53 {{\n    hosts {{\n{hosts}\n        fallthrough\n    }}\n}}"
-    return known([("m.yaml", config_map("coredns", "Corefile", text, namespace="kube-system"))])
-
-
-@shape
-def resolvers(n: int) -> Files:
-    """Pods that ask a DNS server inside the service network, and as many DNS Services."""
-
-    def both(number: int) -> tuple[str, str]:
-        asked = f"dnsConfig: {{nameservers: [{address(number, '10.97.0.0')}]}}"
-        return (
-            workload(number, "dnsPolicy: None", asked, "containers: [{name: c}]"),
-            service(number, f"clusterIP: {address(number, '10.96.1.0')}", ports="{port: 53, protocol: UDP}"),
-        )
-
-    return known(packed(one for i in range(n // 2) for one in both(i)), "clusterDNS: [10.96.0.10]")

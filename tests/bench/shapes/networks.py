@@ -84,8 +84,8 @@ def pod_networks_same(n: int) -> Files:
     return known(packed(_calico(i, "172.16.0.0") for i in range(n)))
 
 
-def _calico(number: int, network: str) -> str:
-    return resource("crd.projectcalico.org/v1", "IPPool", f"p{number}", f"spec: {{cidr: {network}/26}}")
+def _calico(number: int, network: str, bits: int = 26) -> str:
+    return resource("crd.projectcalico.org/v1", "IPPool", f"p{number}", f"spec: {{cidr: {network}/{bits}}}")
 
 
 @shape
@@ -182,3 +182,16 @@ def machine_settings(n: int) -> Files:
                 f"  kubelet: {{nodeIP: {{validSubnets: [{address(256 * i)}/24]}}}}\n"
             ),
         )
+
+
+@shape
+def pod_networks_that_the_inventory_knows(n: int) -> Files:
+    yield inventory("podCIDRs:", *(f"- {address(256 * i, '10.0.0.0')}/24" for i in range(n)))
+    yield from packed(_calico(i, address(256 * i, "10.0.0.0"), 24) for i in range(n))
+
+
+@shape
+def cluster_ips_many_networks(n: int) -> Files:
+    """Service networks, and the first address of each, which is the API server's, as a Service's ClusterIP."""
+    yield inventory("serviceCIDRs:", *(f"- {address(256 * i, '10.0.0.0')}/24" for i in range(n)))
+    yield from packed(service(i, f"clusterIP: {address(256 * i + 1, '10.0.0.0')}") for i in range(n))

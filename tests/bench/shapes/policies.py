@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, known, packed, resource, service, shape
+from .base import Files, address, inventory, known, packed, resource, service, shape
 
 GROUP = "networking.k8s.io/v1"
 
@@ -116,3 +116,73 @@ def ingress_policies_and_ingress_nginx(n: int) -> Files:
         )
 
     return known(packed([controller, *(policy(i) for i in range(n))]))
+
+
+@shape
+def policy_of_many_rules(n: int) -> Files:
+    rule = "- to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]"
+    return known([("m.yaml", _policy("one", "policyTypes: [Egress]", "egress:", *([rule] * n)))])
+
+
+@shape
+def policy_rule_of_many_exceptions(n: int) -> Files:
+    blocks = ", ".join(f"{address(256 * i, '10.0.0.0')}/24" for i in range(n))
+    return known([("m.yaml", egress(0, f"{{cidr: 0.0.0.0/0, except: [{blocks}]}}"))])
+
+
+@shape
+def policy_of_well_known_ranges(n: int) -> Files:
+    """Exceptions that are a well-known range but for a digit, again and again."""
+    blocks = ["10.0.0.0/8", "172.16.0.0/12", *(["192.18.0.0/15"] * n)]
+    return known([("m.yaml", egress(0, f"{{cidr: 0.0.0.0/0, except: [{', '.join(blocks)}]}}"))])
+
+
+@shape
+def policies_except_many_pod_networks(n: int) -> Files:
+    yield inventory("podCIDRs:", *(f"- {address(256 * i, '10.0.0.0')}/24" for i in range(n)))
+    yield from packed(egress(i, "{cidr: 0.0.0.0/0, except: [10.0.0.0/8]}", namespace=f"ns{i}") for i in range(n))
+
+
+@shape
+def policies_ingress_behind_services(n: int) -> Files:
+    """Policies that let clients in, and the Service of each one's Pods."""
+    pairs = ((_ingress(i, f"s{i}"), service(i, "type: LoadBalancer")) for i in range(n))
+    return known(packed(one for pair in pairs for one in pair))
+
+
+@shape
+def policies_ingress_one_selector(n: int) -> Files:
+    """Policies and Services that all choose the same Pods."""
+    pairs = (
+        (_ingress(i, "a"), service(i, "type: LoadBalancer").replace(f"{{app: s{i}}}", "{app: a}")) for i in range(n)
+    )
+    return known(packed(one for pair in pairs for one in pair))
+
+
+def _policy(name: str, *spec: str) -> str:
+    lines = ("  podSelector: {matchLabels: {app: a}}", *(f"  {line}" for line in spec))
+    return resource(GROUP, "NetworkPolicy", name, "spec:", *lines, namespace="team")
+
+
+def _ingress(number: int, app: str) -> str:
+    block = "ingress: [{from: [{ipBlock: {cidr: 203.0.113.0/24}}]}]"
+    return _policy(f"p{number}", "policyTypes: [Ingress]", block).replace("{app: a}", f"{{app: {app}}}")
+
+
+@shape
+def cilium_denies(n: int) -> Files:
+    return known(
+        packed(cilium(i, f"toCIDR: [{address(i)}/32]").replace("  egress:", "  egressDeny:") for i in range(n))
+    )
+
+
+@shape
+def ingress_allow_lists(n: int) -> Files:
+    """Ingresses that let clients in by their addresses."""
+    listed = {"nginx.ingress.kubernetes.io/whitelist-source-range": '"203.0.113.0/24"'}
+
+    def ingress(number: int) -> str:
+        rules = f"spec: {{rules: [{{host: h{number}.example.com}}]}}"
+        return resource(GROUP, "Ingress", f"i{number}", rules, namespace="team", annotations=listed)
+
+    return known(packed(ingress(i) for i in range(n)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, known, packed, resource, service, shape, span
+from .base import Files, address, inventory, known, packed, resource, service, shape, span
 
 
 def pool(number: int, *addresses: str) -> str:
@@ -104,3 +104,65 @@ def machine_pools_identical(n: int) -> Files:
 def machines(number: int, addresses: str) -> str:
     body = f"spec: {{addresses: [{addresses}], prefix: 24}}"
     return resource("ipam.cluster.x-k8s.io/v1alpha2", "InClusterIPPool", f"m{number}", body, namespace="team")
+
+
+@shape
+def pools_off_many_subnets(n: int) -> Files:
+    """Pools that are announced by ARP, and as many subnets that they are not in."""
+    yield inventory("nodeCIDRs:", *(f"- {address(8 * i, '192.168.0.0')}/29" for i in range(n)))
+    announced = resource("metallb.io/v1beta1", "L2Advertisement", "l", namespace="metallb-system")
+    yield from packed([announced, *(pool(i, span(i)) for i in range(n))])
+
+
+@shape
+def pools_with_own_exclusions(n: int) -> Files:
+    """Harvester's pools, each of which leaves out an address."""
+
+    def harvester(number: int) -> str:
+        first = 16 * number
+        handed = f"pool: {{start: {address(first + 2)}, end: {address(first + 14)}, exclude: [{address(first + 3)}]}}"
+        network = f"serverIP: {address(first + 1)}, cidr: {address(first)}/28"
+        spec = f"spec: {{ipv4Config: {{{network}, {handed}}}}}"
+        return resource("network.harvesterhci.io/v1beta1", "IPPool", f"p{number}", spec)
+
+    return known(packed(harvester(i) for i in range(n)))
+
+
+@shape
+def pools_and_unknown_names(n: int) -> Files:
+    """Pools, and Services that ask for another by its name."""
+
+    def both(number: int) -> tuple[str, str]:
+        asked = {"metallb.io/address-pool": f"q{number}"}
+        return pool(number, span(number)), service(number, "type: LoadBalancer", annotations=asked)
+
+    return known(packed(one for i in range(n) for one in both(i)))
+
+
+@shape
+def cilium_pools_and_requests(n: int) -> Files:
+    """Cilium's pools, and requests that none of them holds."""
+
+    def both(number: int) -> tuple[str, str]:
+        block = f"{{start: {address(4 * number)}, stop: {address(4 * number + 3)}}}"
+        spec = f"spec: {{blocks: [{block}]}}"
+        asked = {"lbipam.cilium.io/ips": address(number, "172.30.0.0")}
+        return (
+            resource("cilium.io/v2alpha1", "CiliumLoadBalancerIPPool", f"p{number}", spec),
+            service(number, "type: LoadBalancer", annotations=asked),
+        )
+
+    return known(packed(one for i in range(n) for one in both(i)))
+
+
+@shape
+def one_pool_and_statuses(n: int) -> Files:
+    """What a controller gave Services out of one pool."""
+
+    def given(number: int) -> str:
+        return service(number, "type: LoadBalancer") + (
+            f"status: {{loadBalancer: {{ingress: [{{ip: {address(number)}}}]}}}}\n"
+        )
+
+    pools = "addressPools: [{name: big, controller: metallb, addresses: [172.16.0.0/12]}]"
+    return known(packed(given(i) for i in range(n)), pools)

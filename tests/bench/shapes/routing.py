@@ -85,11 +85,7 @@ def gateways_distinct(n: int) -> Files:
 
 def keepalived(number: int, ip: str, router: int = 47) -> str:
     """A ConfigMap k<number> with a VRRP instance."""
-    text = (
-        f"vrrp_instance v{number} {{\n    interface ens3\n    virtual_router_id {router}\n"
-        f"    virtual_ipaddress {{\n        {ip}/24\n    }}\n}}"
-    )
-    return config_map(f"k{number}", "keepalived.conf", text)
+    return config_map(f"k{number}", "keepalived.conf", _vrrp(f"v{number}", ip, router=router))
 
 
 @shape
@@ -179,3 +175,58 @@ def redirect(number: int, ip: str, taken: int = 80) -> str:
     matcher = f'{{ip: {ip}, toPorts: [{{port: "{taken}", protocol: TCP}}]}}'
     spec = f"spec: {{redirectFrontend: {{addressMatcher: {matcher}}}}}"
     return resource("cilium.io/v2", "CiliumLocalRedirectPolicy", f"r{number}", spec, namespace="team")
+
+
+@shape
+def vrrp_instances_one_file(n: int) -> Files:
+    instances = (_vrrp(f"v{i}", address(i)) for i in range(n))
+    return known([("m.yaml", config_map("k", "keepalived.conf", "\n".join(instances)))])
+
+
+@shape
+def vrrp_instances_of_many_addresses(n: int) -> Files:
+    """Two that take one group, with n addresses each."""
+    starts = ("172.16.0.0", "172.20.0.0")
+    return known(
+        packed(
+            config_map(f"k{k}", "keepalived.conf", _vrrp("v", *(address(i, start) for i in range(n))))
+            for k, start in enumerate(starts)
+        )
+    )
+
+
+def _vrrp(name: str, *addresses: str, router: int = 47) -> str:
+    taken = "\n".join(f"        {ip}/24" for ip in addresses)
+    head = f"vrrp_instance {name} {{\n    interface ens3\n    virtual_router_id {router}\n"
+    return f"{head}    virtual_ipaddress {{\n{taken}\n    }}\n}}"
+
+
+@shape
+def haproxies(n: int) -> Files:
+    def settings(number: int) -> str:
+        front, back = f"bind {address(number)}:6443", f"server s1 {address(number, '172.20.0.0')}:6443"
+        text = f"frontend api\n  {front}\nbackend b\n  {back}"
+        return config_map(f"h{number}", "haproxy.cfg", text, namespace="kube-system")
+
+    return known(packed(settings(i) for i in range(n)))
+
+
+@shape
+def cilium_announcements(n: int) -> Files:
+    spec = "spec: {externalIPs: true, loadBalancerIPs: true}"
+    return known(packed(resource("cilium.io/v2alpha1", "CiliumL2AnnouncementPolicy", f"l{i}", spec) for i in range(n)))
+
+
+@shape
+def cilium_egress_addresses(n: int) -> Files:
+    def policy(number: int) -> str:
+        leaving = f"  egressGateway: {{nodeSelector: {{}}, egressIP: {address(number)}}}"
+        chosen = ("  selectors: [{podSelector: {}}]", "  destinationCIDRs: [0.0.0.0/0]")
+        return resource("cilium.io/v2", "CiliumEgressGatewayPolicy", f"e{number}", "spec:", *chosen, leaving)
+
+    return known(packed(policy(i) for i in range(n)))
+
+
+@shape
+def cilium_gateways_distinct(n: int) -> Files:
+    return known(packed(gateway(i, address(i), 80).replace("Name: istio", "Name: cilium") for i in range(n)))

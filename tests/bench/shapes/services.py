@@ -147,3 +147,11 @@ def services_in_namespaces(n: int) -> Files:
     """The same address everywhere, each in a namespace and a folder of its own."""
     for i in range(n):
         yield f"team{i}/service.yaml", service(0, f"externalIPs: [{SAME}]", namespace=f"team{i}")
+
+
+@shape
+def addresses_and_ports_of_one_service(n: int) -> Files:
+    """Half of n addresses and as many ports, all of one Service."""
+    taken = ", ".join(address(i) for i in range(n // 2))
+    ports = ", ".join(f"{{port: {port(i)}, name: p{i}}}" for i in range(n // 2))
+    return known(one_file([service(0, f"externalIPs: [{taken}]", ports=ports)]))
