@@ -18,7 +18,7 @@ from svclint.findings.cel import Engine, Predicate
 from svclint.findings.rulebook import load_rules
 from svclint.findings.scene import Scene
 
-SMALL, LARGE = 24, 96
+SMALL, LARGE = 20, 80
 MOST = 5
 # What is asked some times a run, or only once there are enough claims.
 LITTLE = 40
