@@ -10,10 +10,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test lint format types docs generate bench wheel lock tools clean
+.PHONY: help demo test lint format types docs generate bench bench-large wheel lock tools clean
 
 help: ## list these words
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(INSTALLED) ## check the founding incident; svclint must find it
 	@status=0; $(BIN)/svclint examples/founding-incident || status=$$?; \
@@ -41,8 +41,11 @@ generate: $(INSTALLED) ## write anew what is generated: reference pages, output 
 	$(BIN)/python scripts/generate_docs.py
 	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
 
-bench: $(INSTALLED) ## speed: start-up, reading, growth; as ratios
+bench: $(INSTALLED) ## speed: start-up, reading, and the growth gate from 500 to 2,000 objects; as ratios
 	$(BIN)/python tests/bench
+
+bench-large: $(INSTALLED) ## growth from 10,000 to 100,000 objects, and of claims alone; takes hours
+	$(BIN)/python tests/bench claims large
 
 wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
 	rm -rf dist

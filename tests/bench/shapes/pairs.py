@@ -1,0 +1,173 @@
+"""Two shapes for each rule that compares claims: n of its claims and n of its others, all apart, or all at one place.
+
+They are read off the rules. A role that no rule has compared yet needs a line in a table: tests/test_shapes.py asks
+for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from svclint.findings.rulebook import PAIRS, Rule, load_rules
+
+from .base import Files, add, address, config_map, inventory, packed, resource, service
+from .endpoints import override, slice_of
+from .names import http_route, published
+from .networks import antrea, node
+from .policies import egress
+from .pools import machines, pool
+from .ports import host_port, node_port
+from .routing import (
+    advertised,
+    calico_peer,
+    egress_ip,
+    gateway,
+    keepalived,
+    metallb_peer,
+    redirect,
+)
+from .settings import joining, kube_proxy
+
+# Blocks of the shapes are that many addresses apart; networks have all of them.
+_STEP = 16
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a claim is: the addresses `ip` to `last` in the network `block`, a port, a name.
+
+    `target` is the address or the name, whichever the rule compares.
+    """
+
+    ip: str
+    last: str
+    block: str
+    port: int
+    host: str
+    target: str
+
+
+def _at(rule: Rule, place: int) -> At:
+    ip = address(_STEP * place + 3)
+    host = f"h{place}.example.com"
+    port = 30_000 + place % 2_768
+    return At(
+        ip,
+        address(_STEP * place + _STEP - 1),
+        f"{address(_STEP * place)}/28",
+        port,
+        host,
+        host if rule.policy.subject == "name" else ip,
+    )
+
+
+def _taking(number: int, at: At, *spec: str) -> str:
+    return service(number, *spec, ports=f"{{port: {at.port}}}")
+
+
+def _kubeadm(number: int, *setting: str) -> str:
+    """The settings of a cluster, in a namespace of their own."""
+    text = "\n".join(["apiVersion: kubeadm.k8s.io/v1beta3", "kind: ClusterConfiguration", *setting])
+    return config_map("kubeadm-config", "ClusterConfiguration", text, namespace=f"ns{number}")
+
+
+def _kubeconfig(number: int, target: str) -> str:
+    server = f'{{name: c{number}, cluster: {{server: "https://{target}:6443"}}}}'
+    return f"apiVersion: v1\nkind: Config\nclusters: [{server}]\n"
+
+
+def _corefile(number: int, at: At) -> str:
+    text = f".:53 {{\n    hosts {{\n        {at.ip} {at.host}\n        fallthrough\n    }}\n}}"
+    return config_map("coredns", "Corefile", text, namespace=f"ns{number}")
+
+
+def _submariner(number: int, at: At) -> str:
+    return resource("submariner.io/v1alpha1", "Submariner", f"s{number}", f"spec: {{globalCIDR: {at.block}}}")
+
+
+def _service_network(number: int, at: At) -> str:
+    return resource("networking.k8s.io/v1", "ServiceCIDR", f"c{number}", f"spec: {{cidrs: [{at.block}]}}")
+
+
+def _with_status(number: int, at: At) -> str:
+    return _taking(number, at, "type: LoadBalancer") + f"status: {{loadBalancer: {{ingress: [{{ip: {at.ip}}}]}}}}\n"
+
+
+def _pod_network(number: int, at: At) -> str:
+    return resource("kubeovn.io/v1", "Subnet", f"n{number}", f"spec: {{cidrBlock: {at.block}}}")
+
+
+OBJECTS: Mapping[str, Callable[[int, At], str]] = {
+    "advertise-address": lambda i, at: _kubeadm(i, f"apiServer: {{extraArgs: {{advertise-address: {at.ip}}}}}"),
+    "advertised-block": lambda i, at: advertised(i, at.block),
+    "api-override": lambda i, at: override(i, at.ip),
+    "bind-address": lambda i, at: keepalived(i, at.ip, 1 + i % 255),
+    "cluster-ip": lambda i, at: _taking(i, at, f"clusterIP: {at.ip}"),
+    "control-plane": lambda i, at: _kubeadm(i, f"controlPlaneEndpoint: {at.target}:{at.port}"),
+    "dns-name": lambda i, at: published(i, at.host, f"loadBalancerIP: {at.ip}"),
+    "egress-ip": lambda i, at: egress_ip(i, at.ip),
+    "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
+    "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
+    "gateway-address": lambda i, at: gateway(i, at.ip, at.port),
+    "host-port": lambda i, at: host_port(i, at.port, "DaemonSet"),
+    "internal-network": _submariner,
+    "join-endpoint": lambda i, at: joining(at.target),
+    "kubeconfig-server": lambda i, at: _kubeconfig(i, at.target),
+    "load-balancer-request": lambda i, at: _taking(i, at, "type: LoadBalancer", f"loadBalancerIP: {at.ip}"),
+    "load-balancer-service": lambda i, at: _taking(i, at, "type: LoadBalancer"),
+    "load-balancer-status": _with_status,
+    "machine-pool": lambda i, at: machines(i, at.block),
+    "name-record": _corefile,
+    "node": lambda i, at: node(i, at.ip),
+    "node-port": lambda i, at: node_port(i, at.port),
+    "peer": lambda i, at: (metallb_peer, calico_peer)[i % 2](i, at.ip),
+    "pod-network": _pod_network,
+    "policy-block": lambda i, at: egress(i, f"{{cidr: {at.ip}/32}}"),
+    "pool": lambda i, at: pool(i, at.block),
+    "proxy-excluded": lambda i, at: kube_proxy(i, at.block),
+    "redirect": lambda i, at: redirect(i, at.ip),
+    "route-host": lambda i, at: http_route(i, at.host, "/"),
+    "secondary-network": lambda i, at: antrea(i, at.ip, at.last),
+    "service-network": _service_network,
+}
+"""A manifest that makes a claim of a role, numbered."""
+
+ENTRIES: Mapping[str, tuple[str, Callable[[int, At], str]]] = {
+    "cluster-dns": ("clusterDNS", lambda _, at: at.ip),
+    "external-network": ("externalCIDRs", lambda _, at: at.block),
+    "load-balancer": ("loadBalancers", lambda i, at: f"{{name: l{i}, vips: [{at.ip}], serves: services}}"),
+    "node-network": ("nodeCIDRs", lambda _, at: at.block),
+    "reserved": ("reserved", lambda i, at: f"{{name: r{i}, kind: dhcp, addresses: [{at.block}]}}"),
+}
+"""A list of the inventory, and the entry of it that makes a claim of a role that manifests seldom have."""
+
+
+def _files(rule: Rule, n: int, *, together: bool) -> Files:
+    """n of the rule's claims and n of its others; their roles take turns."""
+    sides = [rule.policy.claims] if rule.policy.symmetric else [rule.policy.claims, rule.policy.others]
+    made = [(roles[i % len(roles)], side * n + i) for side, roles in enumerate(sides) for i in range(n)]
+    entries: dict[str, list[str]] = {}
+    objects: list[str] = []
+    for role, number in made:
+        at = _at(rule, 0 if together else number)
+        if role in OBJECTS:
+            objects.append(OBJECTS[role](number, at))
+        else:
+            key, entry = ENTRIES[role]
+            entries.setdefault(key, []).append(entry(number, at))
+    lines = (line for key, some in entries.items() for line in (f"{key}:", *(f"- {one}" for one in some)))
+    yield inventory("proxy: {mode: ipvs}", *lines)
+    yield from packed(objects)
+
+
+def _register(rules: Iterable[Rule]) -> None:
+    for rule in sorted(rules, key=lambda rule: rule.id):
+        policy = rule.policy
+        if policy.subject in PAIRS and {*policy.claims, *policy.others} <= {*OBJECTS, *ENTRIES}:
+            add(f"{rule.id}.apart", "pairs", partial(_files, rule, together=False), large=False)
+            add(f"{rule.id}.same", "pairs", partial(_files, rule, together=True), large=False)
+
+
+_register(load_rules(examples=False))

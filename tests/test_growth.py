@@ -1,0 +1,107 @@
+"""How often conditions and the vocabulary of rules are asked, and claims looked at, grows with the claims, no faster.
+
+Counted, not timed: from n objects to four times as many. A rule that looks at all pairs comes to sixteen times as much.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sized
+from pathlib import Path
+
+import pytest
+from bench.shapes import SHAPES, Shape, write
+
+from svclint.api import Wishes, examine, options
+from svclint.findings import evaluate, subjects
+from svclint.findings.cel import Engine, Predicate
+from svclint.findings.rulebook import load_rules
+from svclint.findings.scene import Scene
+
+SMALL, LARGE = 20, 80
+MOST = 5
+# What is asked some times a run, or only once there are enough claims.
+LITTLE = 40
+CONDITIONS: Mapping[str, tuple[str, ...]] = {
+    rule.id: tuple(one for one in (rule.policy.when, *(case.when for case in rule.policy.cases)) if one)
+    for rule in load_rules(examples=False)
+}
+
+
+class Asked:
+    """How often each condition was tested, each word of the vocabulary worked out, and each claim looked at for one."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._doing = ["joins"]
+
+    def calls(self, work: Callable[..., object], name: str) -> Callable[..., object]:
+        """A function whose calls are counted."""
+
+        def counted(*given: object) -> object:
+            self.counts[name] += 1
+            self._doing.append(name)
+            try:
+                return work(*given)
+            finally:
+                self._doing.pop()
+
+        return counted
+
+    def gives(self, work: Callable[..., Sized]) -> Callable[..., Sized]:
+        """A method of which is counted how many claims it gives, to whom."""
+
+        def counted(*given: object) -> Sized:
+            found = work(*given)
+            self.counts[f"claims looked at for {self._doing[-1]}"] += len(found)
+            return found
+
+        return counted
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    asked = Asked()
+    predicate = Engine.predicate
+
+    def counted(engine: Engine, expression: str) -> Predicate:
+        found = predicate(engine, expression)
+        return Predicate(found.names, asked.calls(found.test, f"conditions of {', '.join(rules_of(expression))}"))
+
+    monkeypatch.setattr(Engine, "predicate", counted)
+    monkeypatch.setattr(evaluate, "MOST_RELATED", 3)  # few places more are shown of more claims
+    for side, table in (("claim", subjects.CLAIM), ("pair", subjects.PAIR), ("cluster", subjects.CLUSTER)):
+        for word, (kind, work, about) in table.items():
+            monkeypatch.setitem(table, word, (kind, asked.calls(work, f"{side}.{word}"), about))
+    for name in ("of", "claims_of", "requests"):
+        monkeypatch.setattr(Scene, name, asked.gives(getattr(Scene, name)))
+    return asked
+
+
+def rules_of(expression: str) -> list[str]:
+    """The rules that have a condition, whole or as a part of theirs."""
+    return [rule for rule, conditions in CONDITIONS.items() if any(expression in one for one in conditions)]
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_what_is_asked_grows_with_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
+    small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
+    grown = "\n".join(faster(small, large))
+    assert not grown, f"from {SMALL} to {LARGE}:\n{grown}"
+
+
+def counts_of(shape: Shape, size: int, folder: Path, asked: Asked) -> Counter[str]:
+    """What a check of the shape asks."""
+    folder.mkdir()
+    write(shape, size, folder)
+    asked.counts.clear()
+    wishes = Wishes(root=str(folder), use_config=False)
+    examine([str(folder)], wishes, options([str(folder)], wishes))
+    return asked.counts.copy()
+
+
+def faster(small: Counter[str], large: Counter[str]) -> Iterator[str]:
+    """What grows faster than it may, the most first; conditions before the words that they read."""
+    for name, count in sorted(large.items(), key=lambda one: (not one[0].startswith("conditions"), -one[1])):
+        if count > MOST * small[name] + LITTLE:
+            yield f"{name}: {small[name]:,} -> {count:,}"

@@ -1,0 +1,97 @@
+"""The shapes of tests/bench: what rules join is there n-fold, so that a new role or rule brings a shape with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from bench.shapes import SHAPES, Shape, write
+
+from svclint.api import Wishes, examine, options
+from svclint.findings.rulebook import PAIRS, Rule, load_rules
+from svclint.model import Claim, Result
+
+N = 12
+RULES = {rule.id: rule for rule in load_rules(examples=False)}
+# Rules whose examples have their findings in the inventory.
+ELSEWHERE = {
+    "cluster-dns-is-no-dns-service": "cluster_dns_addresses",
+    "control-plane-in-pod-network": "clusters_networks",
+    "control-plane-in-service-network": "control-plane-in-service-network.same",
+    "control-plane-is-one-node": "control_plane_nodes",
+    "exclude-cidrs-misused": "exclude-cidrs-misused.same",
+    "inventory-entries-clash": "inventory_networks_clash",
+    "ipvs-mode-deprecated": "kube_proxies_only",
+    "multiple-load-balancer-controllers": "load_balancer_controllers",
+    "network-holds-neighbour": "network-holds-neighbour.same",
+    "node-in-cluster-network": "node-in-cluster-network.same",
+    "node-port-range-holds-host-ports": "node_port_ranges",
+    "node-ports-in-ephemeral-range": "machine_settings",
+}
+JUDGING = [rule for rule in RULES.values() if rule.policy.subject != "input"]
+COMPARING = [rule for rule in RULES.values() if rule.policy.subject in PAIRS]
+
+
+def checked(shape: Shape, rule: str, folder: Path) -> tuple[Result, Sequence[Claim]]:
+    """What one rule says of a shape, and the claims."""
+    write(shape, N, folder)
+    wishes = Wishes(root=str(folder), use_config=False, select=(rule,))
+    found = examine([str(folder)], wishes, options([str(folder)], wishes))
+    return found.result, found.scene.claims
+
+
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]:
+    """How many claims of each role a shape has."""
+    found = {}
+    for name, shape in SHAPES.items():
+        _, claims = checked(shape, "invalid-yaml", tmp_path_factory.mktemp("shape"))
+        found[name] = Counter(claim.role for claim in claims)
+    return found
+
+
+def asked(rule: Rule) -> Iterator[str]:
+    yield from (*rule.policy.claims, *rule.policy.others, *rule.policy.at)
+
+
+def test_every_role_of_a_rule_is_there_n_fold(roles: dict[str, Counter[str]]) -> None:
+    most: Counter[str] = Counter()
+    for counts in roles.values():
+        most |= counts
+    missing = {role: rule.id for rule in RULES.values() for role in asked(rule) if most[role] < N}
+    assert missing == {}, "these roles need a shape"
+
+
+@pytest.mark.parametrize("form", ["apart", "same"])
+def test_both_sides_of_every_comparison_are_there_n_fold(roles: dict[str, Counter[str]], form: str) -> None:
+    missing = []
+    for rule in COMPARING:
+        counts = roles.get(f"{rule.id}.{form}", Counter())
+        few = [side for side in (rule.policy.claims, rule.policy.others) if sum(counts[role] for role in side) < N]
+        if few or not set(asked(rule)) <= set(counts):
+            missing.append(rule.id)
+    assert missing == [], "their roles need lines in the tables of tests/bench/shapes/pairs.py"
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=lambda rule: rule.id)
+def test_every_rule_has_a_shape_in_which_it_speaks_of_many(rule: Rule, tmp_path: Path) -> None:
+    result, _ = checked(SHAPES[ELSEWHERE.get(rule.id, f"{rule.id}.example")], rule.id, tmp_path)
+    found = [one for one in result.findings if one.rule == rule.id]
+    places = {one.location for one in found} | {place.location for one in found for place in one.related}
+    assert len(places) >= N
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_a_shape_is_the_same_each_time(shape: Shape) -> None:
+    once = list(shape.files(N))
+    assert once == list(shape.files(N))
+    assert len({path for path, _ in once}) == len(once)
+
+
+def test_a_shape_is_written_as_it_is(tmp_path: Path) -> None:
+    shape = SHAPES["kustomize_wide"]
+    write(shape, 3, tmp_path)
+    there = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*.yaml")}
+    assert there == dict(shape.files(3))
