@@ -110,7 +110,7 @@ class Units:
             if found is None:
                 continue
             if unit.substitutes:
-                found = substituted(found, unit.variables)
+                found = substituted(found, unit.variables, self.files.work)
             if (
                 unit.deployer
                 and unit.deployer.namespace

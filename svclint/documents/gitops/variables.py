@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Sequence_
 
 from svclint.documents.expand import Document, Setting
+from svclint.documents.gitops.work import Work
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
 from svclint.documents.rebuild import children, folded
@@ -20,6 +21,7 @@ from svclint.records import dataclass, replace
 DISABLED = "kustomize.toolkit.fluxcd.io/substitute"
 _VARIABLE = regex(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[=-]([^${}]{0,500}))?\}")
 _LONGEST = 4096
+# By how many characters a scalar may grow: what grows by more is no address, and of many such the memory would be full.
 _MOST_GROWTH = 1 << 16
 
 
@@ -31,14 +33,17 @@ class Variables:
     complete: bool
 
 
-def substituted(document: Document, variables: Variables) -> Document:
-    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are."""
+def substituted(document: Document, variables: Variables, work: Work) -> Document:
+    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are.
+
+    What the text grows by is counted as work before it is made. Raises TooMuchWork.
+    """
     annotations = document.node.get("metadata")
     annotations = annotations.get("annotations") if isinstance(annotations, MappingNode) else None
     if text_at(annotations, DISABLED) == "disabled":
         return document
     used: dict[Span, tuple[Setting, ...]] = {}
-    node = _replaced(document.node, variables, used)
+    node = _replaced(document.node, variables, used, work)
     if node is document.node or not isinstance(node, MappingNode):
         return document
     name, namespace = text_at(node, "metadata", "name"), text_at(node, "metadata", "namespace")
@@ -57,34 +62,45 @@ def filled(text: str, variables: Variables) -> str:
     return _fill(text, variables)[0]
 
 
-def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
-    used: list[Setting] = []
-
-    def value(found: re.Match[str]) -> str:
-        escaped, name, rest, default = found.groups()
-        if escaped:
-            return found[0][1:]
-        variable = variables.known.get(name)
-        if variable is not None and (variable.text or not rest):
-            used.append(variable)
-            return variable.text
-        if rest and variables.complete:
-            return default or ""
-        return found[0]
-
+def _fill(text: str, variables: Variables, work: Work | None = None) -> tuple[str, tuple[Setting, ...]]:
+    """The text with its variables, and which are used; the text as it is where it would grow by too much."""
     if len(text) > _LONGEST * 64:
         return text, ()
-    made = _VARIABLE.sub(value, text)
-    # What grows by more is no address, and what is made of that again would fill the memory.
-    return (made, tuple(used)) if len(made) <= len(text) + _MOST_GROWTH else (text, ())
+    parts: list[str] = []
+    used: list[Setting] = []
+    start = growth = 0
+    for found in _VARIABLE.finditer(text):
+        value, variable = _value(found, variables)
+        growth += len(value) - len(found[0])
+        if growth > _MOST_GROWTH:
+            return text, ()
+        parts += (text[start : found.start()], value)
+        start = found.end()
+        used += [variable] if variable else []
+    if work is not None and growth > 0:
+        work.spend(growth)
+    return "".join((*parts, text[start:])), tuple(used)
 
 
-def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Node:
+def _value(found: re.Match[str], variables: Variables) -> tuple[str, Setting | None]:
+    """What a variable's place is replaced by, and the variable if it is known."""
+    escaped, name, rest, default = found.groups()
+    if escaped:
+        return found[0][1:], None
+    variable = variables.known.get(name)
+    if variable is not None and (variable.text or not rest):
+        return variable.text, variable
+    if rest and variables.complete:
+        return default or "", None
+    return found[0], None
+
+
+def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Node:
     """The tree, without recursion; the same tree where nothing in it changes."""
 
     def made(node: Node, new: Sequence_[Node]) -> Node:
         if isinstance(node, Scalar):
-            return _scalar(node, variables, used)
+            return _scalar(node, variables, used, work)
         if all(one is other for one, other in zip(children(node), new, strict=True)):
             return node
         if isinstance(node, MappingNode):
@@ -95,10 +111,10 @@ def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, 
     return folded(root, children, made)
 
 
-def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Scalar:
+def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Scalar:
     if "${" not in scalar.text:
         return scalar
-    text, found = _fill(scalar.text, variables)
+    text, found = _fill(scalar.text, variables, work)
     if text == scalar.text:
         return scalar
     if found:

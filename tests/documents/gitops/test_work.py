@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,33 @@ def test_variables_made_of_variables_do_not_fill_the_memory() -> None:
 
     assert "${A}" * 1000 == filled("${A}" * 1000, variables)
     assert 20_000 == len(filled("${A}${A}", variables))
+
+
+def test_a_substitution_that_is_too_large_is_refused_before_it_is_built() -> None:
+    variables = Variables({"A": Setting("A", "x" * 400_000, "a.yaml", Span(1, 1, 1, 2))}, complete=True)
+    text = "${A}" * 40_000
+    tracemalloc.start()
+    assert text == filled(text, variables)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 2_000_000
+
+
+def test_many_substitutions_that_are_each_small_enough_come_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST_STEPS", 1_000_000)
+    labels = "".join(f"    l{number}: '${{A}}'\n" for number in range(100))
+    manifest = service("web", "192.0.2.1").replace("metadata:\n", f"metadata:\n  labels:\n{labels}", 1)
+    found = {}
+    for size in (5, 50_000):
+        variables = f", postBuild: {{substitute: {{A: {'x' * size}}}}}"
+        deployer = KS.format(0).replace("name: flux-system}}", f"name: flux-system}}{variables}}}")
+        assert variables in deployer
+        (tmp_path / str(size)).mkdir()
+        found[size] = planned(tmp_path / str(size), f"=== ks.yaml\n{deployer}=== apps/web.yaml\n{manifest}")
+
+    assert not found[5].notes
+    (note,) = found[50_000].notes
+    assert "every file was checked as it stands" in note
