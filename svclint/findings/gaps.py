@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -55,15 +56,18 @@ class Supplied:
 
 def gaps(book: Rulebook, rules: Sequence[Rule], scene: Scene, findings: Iterable[Finding]) -> list[Gap]:
     """The gaps of each cluster of the inventory, in its order; of one cluster the most valuable first."""
-    leading = [one for one in findings if one.rule in GAP_RULES and one.suppressed is None]
+    leading: dict[str, list[Finding]] = defaultdict(list)
+    for one in findings:
+        if one.rule in GAP_RULES and one.suppressed is None:
+            leading[one.location.owner.cluster].append(one)
     found: list[Gap] = []
     for name in _clusters(scene):
-        nowhere = [one for one in leading if one.location.owner.cluster == name]
+        nowhere = leading[name]
         found += [Gap(name, None, found=one) for one in nowhere if one.rule == WITHOUT_FILES]
         names = [one for one in nowhere if one.rule == UNRESOLVED]
-        for one in _Cluster(book, rules, scene, name).gaps():
-            leads_nowhere = names and one.fact is CONTROL_PLANE
-            found.append(replace(one, found=names.pop(0)) if leads_nowhere else one)
+        for gap in _Cluster(book, rules, scene, name).gaps():
+            leads_nowhere = names and gap.fact is CONTROL_PLANE
+            found.append(replace(gap, found=names.pop(0)) if leads_nowhere else gap)
         found += [Gap(name, None, found=one) for one in names]
     return found
 
@@ -83,6 +87,18 @@ def _clusters(scene: Scene) -> list[str]:
     return [name for name, one in scene.clusters.items() if one.in_inventory]
 
 
+def _by_cluster(scene: Scene) -> dict[str, list[int]]:
+    """The claims of each cluster."""
+
+    def work() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, claim in enumerate(scene.claims):
+            found[claim.owner.cluster].append(index)
+        return found
+
+    return scene.once("by cluster", work)
+
+
 class _Cluster:
     """One cluster, and what the rules find of it."""
 
@@ -93,7 +109,7 @@ class _Cluster:
         self._worth: dict[str, float] = {
             rule.id: 4**rule.text.severity * (1 + float(rule.text.security_severity or 0)) for rule in rules
         }
-        claims = [one for one in scene.claims if one.owner.cluster == name]
+        claims = [scene.claims[index] for index in _by_cluster(scene)[name]]
         self._present = {one.role for one in claims}
         self._placed = {one.role for one in claims if one.block is not None}
         self._false: dict[tuple[str, str], bool] = {}
@@ -211,7 +227,8 @@ class _Cluster:
     @cached_property
     def _theirs(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
-        for index, claim in enumerate(self._scene.claims):
-            if claim.owner.cluster == self._name and not claim.from_inventory:
+        for index in _by_cluster(self._scene)[self._name]:
+            claim = self._scene.claims[index]
+            if not claim.from_inventory:
                 found.setdefault(claim.role, set()).add(index)
         return found
