@@ -11,13 +11,14 @@ from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.deep import Finder
 from svclint.claims.deleted import without_deleted
-from svclint.claims.details import holds, port_range, ports_of, summary, trait_of
+from svclint.claims.details import holds, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
-from svclint.claims.fields import Entry, Field
+from svclint.claims.fields import BOOLEANS, Entry, Field
 from svclint.claims.foreign import is_foreign
 from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
+from svclint.claims.values import boolean, port_range, said, word, yaml_bool
 from svclint.documents.elsewhere import place as where
 from svclint.documents.expand import Setting, known_as
 from svclint.documents.node import Mapping, Scalar
@@ -38,6 +39,8 @@ _QUERY = regex(r"(?<=[^?])\?.*")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
+# Fields of words: what YAML takes for a boolean is a value there.
+_WORDS = BOOLEANS | {"text"}
 # A host in a domain that only a variable of the whole cluster names.
 _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
@@ -108,10 +111,10 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         return
     for scalar, piece, span in pieces(node, spec.split):
         text = _wanted(spec, match, document, piece.strip())
-        if (isinstance(scalar.value, bool) and spec.syntax != "text") or text.lower() in _NOTHING:
+        if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
-        reason = unknown(scalar, text, names_only=spec.syntax != "text")
+        reason = unknown(scalar, text, names_only=spec.syntax not in _WORDS)
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
@@ -120,7 +123,13 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
             if spec.role == "pool":  # what lies in no pool may lie in this one
                 claim = _claim(spec, match, document, owner, place, text)
                 yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})
-        elif not spec.values or text in spec.values:
+            continue
+        if spec.syntax in BOOLEANS:
+            value = boolean(scalar, spec.syntax)
+            if value is None:  # whoever reads the field refuses it
+                continue
+            text = said(value)
+        if not spec.values or text in spec.values or word(scalar) in spec.values:
             if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
                 text = str(scalar.value)  # 010 is 8 to Kubernetes
             made = _value(spec, match, document, owner, place, spec.text or text)
@@ -156,6 +165,8 @@ def _value(
     match spec.syntax:
         case "text":
             yield _claim(spec, match, document, owner, place, text)
+        case "bool" | "flag" | "rendered":
+            yield replace(_claim(spec, match, document, owner, place, text), value=yaml_bool(text))
         case "port":
             if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))

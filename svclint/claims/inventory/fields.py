@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from svclint.claims.values import boolean
 from svclint.documents.node import Mapping, Node, Scalar
 from svclint.documents.node import Sequence as Items
 from svclint.model import Finding, Location, Owner, Related, Severity, Span
@@ -42,6 +43,11 @@ class Field:
         target = self.at(key) if key else self
         return target.node.text if target and isinstance(target.node, Scalar) else ""
 
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key of this mapping; None where it is left out."""
+        target = self.at(key)
+        return boolean(target.node, "bool") if target else None
+
     def location(self, owner: Owner) -> Location:
         return Location(self.file, self.node.span, owner, self.pointer)
 
@@ -58,6 +64,10 @@ class ClusterText:
         """The items of the list at a key, none where it is left out."""
         if key in self.fields:
             yield from self.fields[key].items()
+
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key, None where it is left out."""
+        return boolean(self.fields[key].node, "bool") if key in self.fields else None
 
     def below(self, key: str) -> Iterator[tuple[str, Field]]:
         """What stands below one of the piecewise mappings: its own key, its value."""

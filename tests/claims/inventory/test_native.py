@@ -245,5 +245,5 @@ def test_every_real_inventory_loads(shared):
     assert paths
     for path in paths:
         found = load_inventories([path], path.parent)
-        assert found.clusters, path
+        assert found.clusters or "clusters: []" in path.read_text(), path
         assert set() == {one.rule for one in found.findings} - {"unresolved-name"}, path
