@@ -15,6 +15,7 @@ from svclint.claims.details import holds, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import BOOLEANS, Entry, Field
 from svclint.claims.foreign import is_foreign
+from svclint.claims.mistakes import no_quotes, not_an_address, unquoted
 from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
@@ -23,11 +24,11 @@ from svclint.documents.elsewhere import place as where
 from svclint.documents.expand import Setting, known_as
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
-from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span, Unresolved
+from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolved
 from svclint.patterns import regex
 from svclint.records import replace
 
-Extracted = Claim | Unresolved | Finding
+Extracted = Claim | Unresolved | Flaw
 
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
@@ -104,7 +105,8 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), text)
         return
     if isinstance(node, Mapping):
-        yield from _mangled(spec, node, document, owner, match)
+        if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
+            yield no_quotes(_place(document, owner, match, key.span), key.text)
         return
     if spec.empty is not None and isinstance(node, Scalar) and node.text.strip().lower() in ("", "null", "~"):
         yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
@@ -138,14 +140,14 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
 
 
 def _set(one: Extracted, used: tuple[Setting, ...]) -> Extracted:
-    """A claim or finding with the places that set the variables its text was made from."""
+    """A claim or flaw with the places that set the variables its text was made from."""
     places = tuple(
         Related(Location(by.file, by.span, one.location.owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
         for by in used
     )
     if isinstance(one, Claim):
         return replace(one, settings=places)
-    return replace(one, related=places) if isinstance(one, Finding) else one
+    return replace(one, related=places) if isinstance(one, Flaw) else one
 
 
 def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
@@ -250,19 +252,3 @@ def _claim(
 def _place(document: Document, owner: Owner, match: Match, span: Span) -> Location:
     file, span = where(document, span)
     return Location(file, span, owner, match.pointer, document.origin)
-
-
-def not_an_address(place: Location, text: str, reason: str) -> Finding:
-    """The finding for a text that stands where only an address can."""
-    return Finding(place, "invalid-address", Severity.ERROR, f"{text!r} is not an address: {reason}")
-
-
-def _mangled(spec: Field, node: Mapping, document: Document, owner: Owner, match: Match) -> Iterator[Finding]:
-    """`- fd00::` is a mapping to YAML: the address is its key, without the last colon."""
-    if spec.syntax != "block" or not spec.strict or len(node.entries) != 1:
-        return
-    key, value = node.entries[0]
-    if isinstance(value, Scalar) and not value.text and isinstance(parse_block(key.text + ":"), NotAnAddress) is False:
-        place = _place(document, owner, match, key.span)
-        reason = "without quotes YAML reads it as a mapping with an empty value; put it in quotes"
-        yield not_an_address(place, key.text + ":", reason)

@@ -12,7 +12,7 @@ from svclint.claims.inventory.fields import ClusterText, merge
 from svclint.claims.inventory.resolve import resolve
 from svclint.claims.values import minor_version, port_range
 from svclint.errors import UsageError
-from svclint.model import Block, Claim, Cluster, Finding, Location
+from svclint.model import Block, Claim, Cluster, Flaw, Location
 from svclint.records import dataclass, field
 from svclint.settings import read_settings
 
@@ -23,7 +23,7 @@ class Inventory:
 
     clusters: tuple[Cluster, ...] = ()
     claims: tuple[Claim, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -31,10 +31,10 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
     """What the files say together: later ones add clusters and fill in what earlier ones leave out.
 
     `root` is the repository's; locations are relative to it. Raises UsageError for a file that cannot be read or does
-    not fit the schema; findings are what is wrong in a file that does.
+    not fit the schema; flaws are what is wrong in a file that does.
     """
     files = [(path.absolute(), read_settings(path.absolute(), root, "inventory")) for path in paths]
-    texts, findings = merge(files)
+    texts, flaws = merge(files)
     clusters: list[Cluster] = []
     claims: list[Claim] = []
     for text in texts:
@@ -43,9 +43,9 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
         resolve(text, into, root)
         clusters.append(_cluster(text, into))
         claims.extend(into.claims)
-        findings.extend(into.findings)
+        flaws.extend(into.flaws)
     sources = {settings.file: settings.text for _, settings in files}
-    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(findings, key=lambda one: one.order)), sources)
+    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda one: one.order)), sources)
 
 
 def _cluster(text: ClusterText, into: Collector) -> Cluster:
