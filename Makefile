@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test lint format types docs generate bench bench-large wheel lock tools clean
+.PHONY: help demo test lint self format types docs generate bench bench-large wheel lock tools clean
 
 help: ## list these words
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,7 +21,7 @@ demo: $(INSTALLED) ## check the founding incident; svclint must find it
 	echo; echo "svclint ended with status 1, as it does on a finding."
 
 # Each file of tests has one worker, because the end-to-end tests of a file share what they installed.
-test: lint docs tools ## everything that must hold: style, types, layers, docs, tests; under 10 minutes on 2 cores
+test: lint self docs tools ## everything that must hold: style, types, layers, docs, tests; under 10 minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED) ## style, types and layers
@@ -29,6 +29,9 @@ lint: $(INSTALLED) ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+self: $(INSTALLED) ## check this repository with svclint itself
+	$(BIN)/svclint --severity warning --fail-on warning .
 
 format: $(INSTALLED) ## let ruff write what it can
 	$(BIN)/ruff check --fix .

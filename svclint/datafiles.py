@@ -74,6 +74,9 @@ def read_one(text: str, path: str, name: str) -> Plain:
         raise UsageError(f"not YAML: {error.message}", path, error.line, error.column) from None
     if parsed is None or parsed.node is None:
         raise UsageError("the file is empty", path, 1, 1)
+    for first, again in zip(parsed.originals, parsed.duplicates, strict=True):
+        message = f"duplicate key '{again.text[:80]}': it is on line {first.span.line} already"
+        raise UsageError(message, path, again.span.line, again.span.column)
     for problem in schema.validate(parsed.node, name) if name else ():
         raise UsageError(problem.message, path, problem.span.line, problem.span.column)
     import json

@@ -21,6 +21,10 @@ class Severity(enum.IntEnum):
     def __str__(self) -> str:
         return self.name.lower()
 
+    def lowered(self, levels: int) -> Severity:
+        """So many levels less, but at least a note."""
+        return Severity(max(self - levels, Severity.NOTE))
+
 
 class Span(NamedTuple):
     """A stretch of a text file: lines and columns from 1 in code points, the end column exclusive.
@@ -129,6 +133,7 @@ class Claim:
     `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a claim
     of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports` is empty
     where nothing is known of them. `traits` are the catalogue's further facts; one left out has its type's default.
+    `value` is what a boolean setting is to whoever reads it, None for all other claims.
     """
 
     owner: Owner
@@ -143,6 +148,7 @@ class Claim:
     from_inventory: bool = False
     standing: Standing = DEPLOYED
     settings: tuple[Related, ...] = ()
+    value: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,36 @@ class Finding:
         """Path, line, column, rule, message: the order of every report."""
         span = self.location.span
         return (self.location.file, span.line, span.column, self.rule, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a reader noticed at a place; the rule says how bad that is.
+
+    `message` is a whole sentence. `identity` tells the flaw from others of its rule in the same field: the words of the
+    message, without line numbers. `lowered`: by how many levels it weighs less than the rule says.
+    """
+
+    location: Location
+    rule: str
+    message: str
+    identity: str
+    related: tuple[Related, ...] = ()
+    lowered: int = 0
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Path, line, column, rule, message."""
+        span = self.location.span
+        return (self.location.file, span.line, span.column, self.rule, self.message)
+
+
+def flaw(
+    place: Location, rule: str, words: str, *, identity: str = "", related: tuple[Related, ...] = (), lowered: int = 0
+) -> Flaw:
+    """A flaw in the given words, which become a sentence, and identify it where no `identity` is given."""
+    sentence = words if words.endswith((".", "?")) else words + "."
+    return Flaw(place, rule, sentence, identity or words, related, lowered)
 
 
 class Reading(enum.StrEnum):

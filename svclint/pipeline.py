@@ -19,12 +19,12 @@ from svclint.documents.discover import Discovered, discover
 from svclint.documents.read import SourceFile, read, read_path, text_of
 from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
-from svclint.findings.chosen import UNUSED, chosen
+from svclint.findings.chosen import chosen
 from svclint.findings.evaluate import evaluate
-from svclint.findings.fingerprints import fingerprint
-from svclint.findings.rulebook import Rule, Rulebook, load_rules
+from svclint.findings.noticed import findings_of
+from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.scene import Scene
-from svclint.findings.standing import of_finding
+from svclint.findings.standing import of_flaw
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.model import (
     DEPLOYED,
@@ -32,21 +32,21 @@ from svclint.model import (
     Cluster,
     Counts,
     Finding,
+    Flaw,
     Location,
     Reading,
     Result,
     RuleText,
     Severity,
     Unresolved,
+    flaw,
 )
-from svclint.patterns import regex
 from svclint.records import dataclass, replace
+from svclint.rule_ids import UNRESOLVED_ADDRESS, UNUSED_IGNORE
 
 if TYPE_CHECKING:
     from svclint.documents.render.asked import Asked
 
-# What is said of a place must not make a finding another one when lines are added above.
-_LINES = regex(r"\blines? [\d, and]*\d")
 NO_INVENTORY = (
     "no inventory: checked what the manifests say of each other and of special addresses. With one "
     "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours; "
@@ -108,21 +108,23 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
     scene = Scene(tuple(claims), {one.name: one for one in clusters})
-    noticed = [*flaws, *inventory.findings, *(flaw for one in sources for flaw in one.findings), *_told(unresolved)]
+    noticed = [*flaws, *inventory.flaws, *(one for source in sources for one in source.flaws), *_unknown(unresolved)]
     if plan.settings:
         from svclint.claims.settings import broken
 
         noticed += broken(plan.settings)
     if _whole(paths, options):
         noticed += without_files([one.path for one in sources], inventory.clusters)
-    raw = _once([*_inputs(noticed, rules), *evaluate(book, rules, scene)])
+    raw = _once([*findings_of(noticed, rules), *evaluate(book, rules, scene)])
     book.keep()
     ran = frozenset(rule.id for rule in rules)
     ignores = [ignore for one in sources for ignore in ignores_of(one)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
     # What an ignore is for may stand in a file that this run did not look at.
-    judged = ran if _whole(paths, options) else ran & {UNUSED}
-    findings = [_levelled(one, options) for one in apply(raw, ignores, frozenset(book.rules), ran=judged)]
+    judged = ran if _whole(paths, options) else ran & {UNUSED_IGNORE}
+    unused = book.rules[UNUSED_IGNORE].text.severity
+    applied = apply(raw, ignores, frozenset(book.rules), judged, unused)
+    findings = [_levelled(one, options) for one in applied]
     kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
     result = Result(
         findings=kept,
@@ -160,10 +162,10 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: Option
 
 def _claims(
     plan: Plan, inventory: Inventory, catalogue: Catalogue, options: Options
-) -> tuple[list[Claim], list[Unresolved], list[Finding]]:
+) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
     claims = [one for one in inventory.claims if options.cluster in ("", one.owner.cluster)]
     unresolved: list[Unresolved] = []
-    flaws: list[Finding] = []
+    flaws: list[Flaw] = []
     clusters = [one for one in inventory.clusters if options.cluster in ("", one.name)]
     for cluster, deployed in placed(plan, clusters):
         for one in extract(deployed.document, cluster, catalogue):
@@ -172,7 +174,7 @@ def _claims(
             elif isinstance(one, Unresolved):
                 unresolved.append(one)
             else:
-                flaws.append(of_finding(one, deployed.standing))
+                flaws.append(of_flaw(one, deployed.standing))
     return claims, unresolved, flaws
 
 
@@ -185,22 +187,11 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: Options) -
     return [*known, *(Cluster(name) for name in others)]
 
 
-def _inputs(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Flaws that readers noticed, as far as their rules run, as whole sentences and with fingerprints."""
-    ran = {rule.id for rule in rules}
-    for one in findings:
-        if one.rule in ran:
-            said = _LINES.sub("", one.message)
-            known = one.fingerprint or fingerprint(one.rule, one.location, said)
-            sentence = one.message if one.message.endswith((".", "?")) else one.message + "."
-            yield replace(one, message=sentence, fingerprint=known)
-
-
-def _told(unresolved: Iterable[Unresolved]) -> Iterator[Finding]:
+def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
     """For those who want to see each value that could not be known at its place."""
     for one in unresolved:
         message = f"{one.text!r} is a value that svclint cannot know here ({one.reason}); it was not checked."
-        yield Finding(one.location, "unresolved-address", Severity.NOTE, message)
+        yield flaw(one.location, UNRESOLVED_ADDRESS, message)
 
 
 def _whole(paths: Sequence[str], options: Options) -> bool:

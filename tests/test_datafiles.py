@@ -34,6 +34,13 @@ def test_a_file_of_somebody_elses_is_validated(tmp_path: Path) -> None:
         load_all(tmp_path, "rule")
 
 
+def test_a_key_that_is_written_twice_is_an_error_at_the_second_one() -> None:
+    text = "project: X\nentries:\n- kind: A\n  kind: B\n"
+    with pytest.raises(UsageError, match="duplicate key 'kind': it is on line 3 already") as caught:
+        read_one(text, "x.yaml", "")
+    assert ("x.yaml", 4, 3) == (caught.value.file, caught.value.line, caught.value.column)
+
+
 def test_a_folder_that_somebody_gave_is_not_left(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     (folder / ".git").mkdir(parents=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.deep import Deep, deep_keys
-from svclint.claims.fields import Condition, Entry, Field, PortSource, Trait
+from svclint.claims.fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.stored import Stored, packed
@@ -169,9 +169,13 @@ def _trait(name: str, spec: Plain) -> Trait:
     if not isinstance(spec, dict):
         value = _frozen(spec)
         return Trait(name, _type(value), (), value, constant=True, present=False)
-    kind = "bool" if spec.get("present") else spec.get("type", "string")
+    stated = spec.get("type", "string")
+    kind = "bool" if spec.get("present") or stated in BOOLEANS else stated
+    syntax = stated if stated in BOOLEANS else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
-    return Trait(name, kind, _many(spec["path"]), default, constant=False, present=bool(spec.get("present")))
+    return Trait(
+        name, kind, _many(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax
+    )
 
 
 def _ports(spec: Plain) -> PortSource:

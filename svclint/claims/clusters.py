@@ -9,8 +9,9 @@ from itertools import accumulate, takewhile
 
 from svclint.documents.deployed import Deployed, Plan
 from svclint.documents.globs import globs
-from svclint.model import Cluster, Finding, Severity
+from svclint.model import Cluster, Flaw, flaw
 from svclint.patterns import regex
+from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
 
 # The cluster of files that no inventory speaks of.
 NAMELESS = ""
@@ -106,8 +107,8 @@ class _Candidates:
         return tuple(self._names[number] for number in sorted(found) if self._specs[number].match_file(file))
 
 
-def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Finding]:
-    """A finding for each cluster whose `manifests` globs name none of the repository's files."""
+def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Flaw]:
+    """A flaw for each cluster whose `manifests` globs name none of the repository's files."""
     belongs = {name for names in _named(files, clusters).values() for name in names}
     for one in clusters:
         place = one.stated.get("manifests")
@@ -115,4 +116,4 @@ def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator
             message = (
                 f"No file of the repository belongs to cluster {one.name}: {', '.join(one.manifests)} matches none."
             )
-            yield Finding(place, "cluster-without-manifests", Severity.WARNING, message)
+            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message)

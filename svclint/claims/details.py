@@ -5,25 +5,11 @@ from __future__ import annotations
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Condition, Field, PortSource, Trait
 from svclint.claims.paths import Match, relative
+from svclint.claims.values import boolean, word
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.model import Port, TraitValue
-from svclint.patterns import regex
 
-# kube-apiserver reads `30000-32767` and `30000+2767`, the kernel's sysctls `1024 65535`.
-_RANGE = regex(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|\s+)(\d{1,5}))?")
 _HIGHEST = 65535
-
-
-def port_range(text: str) -> tuple[Port, ...]:
-    """The ports of a range of every transport that NodePorts and sockets use, empty where the text is none."""
-    found = _RANGE.fullmatch(text.strip())
-    if not found:
-        return ()
-    first = int(found[1])
-    last = first if found[3] is None else int(found[3]) + (first if found["sign"] == "+" else 0)
-    if first > last or last > _HIGHEST:
-        return ()
-    return Port("TCP", first, last), Port("UDP", first, last)
 
 
 def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tuple[Port, ...]:
@@ -102,18 +88,23 @@ def holds(condition: Condition, match: Match, root: Mapping) -> bool:
     if not found:
         return condition.absent
     values = condition.values
-    return values is None or any(isinstance(node, Scalar) and node.text in values for node in found)
+    return values is None or any(_is_one_of(node, values) for node in found)
+
+
+def _is_one_of(node: Node, values: tuple[str, ...]) -> bool:
+    return isinstance(node, Scalar) and (node.text in values or word(node) in values)
 
 
 def _typed(spec: Trait, node: Node) -> TraitValue:
     if not isinstance(node, Scalar):
         return spec.default if spec.kind != "string" else summary(node)
     if spec.kind == "bool":
-        return node.text.strip().lower() in ("true", "yes", "on", "1", "y")
+        value = boolean(node, spec.syntax)
+        return spec.default if value is None else value
     if spec.kind == "int":
         text = node.text.strip()
         return int(text) if text.isdecimal() and len(text) < 10 else spec.default
-    return node.text
+    return word(node)
 
 
 def summary(node: Node) -> str:

@@ -11,22 +11,24 @@ from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.deep import Finder
 from svclint.claims.deleted import without_deleted
-from svclint.claims.details import holds, port_range, ports_of, summary, trait_of
+from svclint.claims.details import holds, ports_of, summary, trait_of
 from svclint.claims.embedded import OPENERS
-from svclint.claims.fields import Entry, Field
+from svclint.claims.fields import BOOLEANS, Entry, Field
 from svclint.claims.foreign import is_foreign
+from svclint.claims.mistakes import no_quotes, not_an_address, unquoted
 from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
+from svclint.claims.values import boolean, port_range, said, word, yaml_bool
 from svclint.documents.elsewhere import place as where
 from svclint.documents.expand import Setting, known_as
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
-from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span, Unresolved
+from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolved
 from svclint.patterns import regex
 from svclint.records import replace
 
-Extracted = Claim | Unresolved | Finding
+Extracted = Claim | Unresolved | Flaw
 
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
@@ -38,6 +40,8 @@ _QUERY = regex(r"(?<=[^?])\?.*")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
+# Fields of words: what YAML takes for a boolean is a value there.
+_WORDS = BOOLEANS | {"text"}
 # A host in a domain that only a variable of the whole cluster names.
 _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
@@ -101,17 +105,18 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), text)
         return
     if isinstance(node, Mapping):
-        yield from _mangled(spec, node, document, owner, match)
+        if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
+            yield no_quotes(_place(document, owner, match, key.span), key.text)
         return
     if spec.empty is not None and isinstance(node, Scalar) and node.text.strip().lower() in ("", "null", "~"):
         yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
         return
     for scalar, piece, span in pieces(node, spec.split):
         text = _wanted(spec, match, document, piece.strip())
-        if (isinstance(scalar.value, bool) and spec.syntax != "text") or text.lower() in _NOTHING:
+        if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
-        reason = unknown(scalar, text, names_only=spec.syntax != "text")
+        reason = unknown(scalar, text, names_only=spec.syntax not in _WORDS)
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
@@ -120,7 +125,13 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
             if spec.role == "pool":  # what lies in no pool may lie in this one
                 claim = _claim(spec, match, document, owner, place, text)
                 yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})
-        elif not spec.values or text in spec.values:
+            continue
+        if spec.syntax in BOOLEANS:
+            value = boolean(scalar, spec.syntax)
+            if value is None:  # whoever reads the field refuses it
+                continue
+            text = said(value)
+        if not spec.values or text in spec.values or word(scalar) in spec.values:
             if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
                 text = str(scalar.value)  # 010 is 8 to Kubernetes
             made = _value(spec, match, document, owner, place, spec.text or text)
@@ -129,14 +140,14 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
 
 
 def _set(one: Extracted, used: tuple[Setting, ...]) -> Extracted:
-    """A claim or finding with the places that set the variables its text was made from."""
+    """A claim or flaw with the places that set the variables its text was made from."""
     places = tuple(
         Related(Location(by.file, by.span, one.location.owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
         for by in used
     )
     if isinstance(one, Claim):
         return replace(one, settings=places)
-    return replace(one, related=places) if isinstance(one, Finding) else one
+    return replace(one, related=places) if isinstance(one, Flaw) else one
 
 
 def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
@@ -156,6 +167,8 @@ def _value(
     match spec.syntax:
         case "text":
             yield _claim(spec, match, document, owner, place, text)
+        case "bool" | "flag" | "rendered":
+            yield replace(_claim(spec, match, document, owner, place, text), value=yaml_bool(text))
         case "port":
             if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                 yield _claim(spec, match, document, owner, place, text, port=int(text))
@@ -239,19 +252,3 @@ def _claim(
 def _place(document: Document, owner: Owner, match: Match, span: Span) -> Location:
     file, span = where(document, span)
     return Location(file, span, owner, match.pointer, document.origin)
-
-
-def not_an_address(place: Location, text: str, reason: str) -> Finding:
-    """The finding for a text that stands where only an address can."""
-    return Finding(place, "invalid-address", Severity.ERROR, f"{text!r} is not an address: {reason}")
-
-
-def _mangled(spec: Field, node: Mapping, document: Document, owner: Owner, match: Match) -> Iterator[Finding]:
-    """`- fd00::` is a mapping to YAML: the address is its key, without the last colon."""
-    if spec.syntax != "block" or not spec.strict or len(node.entries) != 1:
-        return
-    key, value = node.entries[0]
-    if isinstance(value, Scalar) and not value.text and isinstance(parse_block(key.text + ":"), NotAnAddress) is False:
-        place = _place(document, owner, match, key.span)
-        reason = "without quotes YAML reads it as a mapping with an empty value; put it in quotes"
-        yield not_an_address(place, key.text + ":", reason)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from svclint.claims.values import minor_version as minor_version
 from svclint.model import Block, Claim, Cluster
 from svclint.records import replace
 
@@ -33,7 +34,7 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     mode = next((claim for claim in modes if _mode(claim)), None)
     if mode is None:  # what an installer does where nobody tells it otherwise
         mode = next((one for one in by_role["setting"] if one.traits.get("setting") == "default-proxy-mode"), None)
-    arp = next(iter(by_role["strict-arp"]), None)
+    arp = next((one for one in by_role["strict-arp"] if one.value is not None), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
     version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)
     places = {"proxy_mode": mode, "strict_arp": arp, "node_port_range": ports, "version": version}
@@ -41,7 +42,7 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     return replace(
         cluster,
         proxy_mode=cluster.proxy_mode or (_mode(mode) if mode else ""),
-        strict_arp=arp.text.lower() == "true" if cluster.strict_arp is None and arp else cluster.strict_arp,
+        strict_arp=bool(arp.value) if cluster.strict_arp is None and arp else cluster.strict_arp,
         node_port_range=cluster.node_port_range or (_range(ports) if ports else None),
         version=cluster.version or (minor_version(version.text) if version else None),
         exclude_cidrs=cluster.exclude_cidrs or tuple(one.block for one in by_role["proxy-excluded"] if one.block),
@@ -66,15 +67,6 @@ def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | No
         str(one.traits.get("controller", "")) for role in ("pool", "lb-controller") for one in by_role.get(role, ())
     }
     return tuple(sorted(names - {""})) or None
-
-
-def minor_version(text: str) -> int | None:
-    """`v1.33.4` → 33; None for what is no Kubernetes version."""
-    parts = text.strip().lstrip("v").split(".")
-    if len(parts) < 2 or parts[0] != "1" or not parts[1][:2].rstrip("+-").isdecimal():
-        return None
-    digits = "".join(one for one in parts[1][:3] if one.isdecimal())
-    return int(digits) if digits else None
 
 
 def resolve_names(claims: Sequence[Claim]) -> list[Claim]:

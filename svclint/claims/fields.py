@@ -5,10 +5,17 @@ from __future__ import annotations
 from svclint.model import TraitValue
 from svclint.records import dataclass
 
+BOOLEANS = frozenset({"bool", "flag", "rendered"})
+"""The ways in which a boolean is written: see `values.boolean`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A further fact of a claim: a constant `value`, or the first of `paths` that leads somewhere, else `default`."""
+    """A further fact of a claim: `default` where it is `constant`, else what the first of `paths` that leads somewhere
+    leads to (with `present`, whether one does), and `default` where none does.
+
+    `kind` is the type of the fact; `syntax` says how a `bool` is written (`values.boolean`).
+    """
 
     name: str
     kind: str
@@ -16,6 +23,7 @@ class Trait:
     default: TraitValue
     constant: bool
     present: bool
+    syntax: str = "bool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ class Field:
     """One place of a kind that holds an address, a port, a name or a setting.
 
     `syntax` is `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-    endpoint whose host may be every address), `host`, `port`, `ports` (a range), `text` or `any`; `split` is empty,
+    endpoint whose host may be every address), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
+    `rendered`: see `values.boolean`), `text` or `any`; `split` is empty,
     `comma`, `space`, `json` or `lines`. `values`, when given, are the only texts that claim anything. `strict` fields
     hold nothing but addresses, so that other text there is a mistake. `empty` is what an empty value stands for,
     `absent` what holds where no field is found. `address` leads from a name to the addresses it stands for.

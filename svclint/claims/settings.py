@@ -1,4 +1,4 @@
-"""Variables that the repository substitutes → findings for values that were meant as an address and are none."""
+"""Variables that the repository substitutes → flaws of values that were meant as an address and are none."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import looks_like_address, parse_block
 from svclint.documents.expand import Setting
-from svclint.model import Finding, Location, Owner, Severity
+from svclint.model import Flaw, Location, Owner, flaw
 from svclint.patterns import regex
+from svclint.rule_ids import INVALID_ADDRESS
 
 # What a variable that holds addresses is called. Without such a name a text like 1.2.3 is a version, 12:30:45 a time.
 _NAMED = regex(r"(?:.*_)?(?:IP|IPV[46]|IPS|ADDR|ADDRESS|ADDRESSES|VIP|CIDR|CIDRS|SUBNET|GATEWAY)(?:_.*)?")
 
 
-def broken(settings: Iterable[Setting]) -> Iterator[Finding]:
-    """A finding at each value, or part of a list of values, that has an address's shape and cannot be read as one."""
+def broken(settings: Iterable[Setting]) -> Iterator[Flaw]:
+    """A flaw at each value, or part of a list of values, that has an address's shape and cannot be read as one."""
     for one in settings:
         for text in (part.strip() for part in one.text[:2000].split(",")):
             if not looks_like_address(text) or not ("::" in text or _NAMED.fullmatch(one.name.upper())):
@@ -25,4 +26,4 @@ def broken(settings: Iterable[Setting]) -> Iterator[Finding]:
                 owner = Owner("", "", "File", "", one.file)
                 message = f"{text!r}, the value of the variable {one.name}, is not an address: {parsed.reason}."
                 place = Location(one.file, one.span, owner, f"/data/{one.name}")
-                yield Finding(place, "invalid-address", Severity.ERROR, message)
+                yield flaw(place, INVALID_ADDRESS, message)

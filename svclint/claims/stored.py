@@ -72,8 +72,8 @@ class Stored:
         return self._known[number]
 
 
-def _trait(name: str, kind: str, paths: Row, default: Row, constant: bool, present: bool) -> Trait:  # noqa: FBT001 - a row's cells
-    return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, constant, present)
+def _trait(name: str, kind: str, paths: Row, default: Row, *others: Any) -> Trait:
+    return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, *others)
 
 
 def _ports(path: str, port: str, protocol: str, constant: Row, end: str) -> PortSource:

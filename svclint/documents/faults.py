@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 
 class YamlError(ValueError):
-    """The text is not YAML as Kubernetes reads it; `line` and `column` count from 1 in the file."""
+    """The text is not YAML as Kubernetes reads it; `line` and `column` count from 1 in the file.
 
-    def __init__(self, message: str, line: int, column: int) -> None:
+    `gist` is the message without the numbers of lines.
+    """
+
+    def __init__(self, message: str, line: int, column: int, gist: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.gist = gist or message
         self.line = line
         self.column = column
 
@@ -75,7 +79,7 @@ def explained(error: YAMLError, text: str, first_line: int, places: Places) -> Y
     index = min(error.problem_mark.index, len(text.rstrip(BLANKS)))
     since = None if begun is None else places.of(begun)[0]
     sentence = explain(problem, context, since, text[index : index + 1])
-    return YamlError(sentence, *places.at(index))
+    return YamlError(sentence, *places.at(index), gist=sentence.replace(f"(begun in line {since})", "(begun in )"))
 
 
 def explain(problem: str, context: str, line: int | None, found: str) -> str:

@@ -1,4 +1,4 @@
-"""A file's bytes in; its documents, what became of it, and the findings about the file itself out."""
+"""A file's bytes in; its documents, what became of it, and the flaws of the file itself out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from svclint.documents.scan import Scanner
 from svclint.documents.slices import Slice, slices
 from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
-from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.model import Flaw, Location, Owner, Reading, Span, flaw
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
+from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 
 __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "text_of"]
 
@@ -30,7 +31,7 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What became of one file. `text` is without byte-order mark, and empty unless documents or findings need it.
+    """What became of one file. `text` is without byte-order mark, and empty unless documents or flaws need it.
 
     `reason` says why an unreadable file is that; `rendered`, that the documents are no longer those of the file itself;
     `config_maps`, that its text has the word.
@@ -40,14 +41,14 @@ class SourceFile:
     reading: Reading
     text: str = ""
     documents: tuple[Document, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     reason: str = ""
     rendered: bool = False
     config_maps: bool = False
 
 
 def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
-    """`read` of the file at `path`, relative to `root`; one that cannot be opened is unreadable, with a finding."""
+    """`read` of the file at `path`, relative to `root`; one that cannot be opened is unreadable, which is a flaw."""
     try:
         data = load(root, path)
     except LoadError as error:
@@ -89,7 +90,7 @@ class _Reader:
         self._path = path
         self._data = data
         self._documents: list[Document] = []
-        self._findings: list[Finding] = []
+        self._flaws: list[Flaw] = []
         self._template = False
 
     def source_file(self, scanner: Scanner | None) -> SourceFile:
@@ -105,10 +106,10 @@ class _Reader:
         reading = Reading.READ if wanted else Reading.NO_ADDRESSES
         if self._template:
             reading = Reading.TEMPLATE
-        findings = tuple(sorted(self._findings, key=lambda finding: finding.order))
-        text = self._data.decode() if self._documents or findings else ""
+        flaws = tuple(sorted(self._flaws, key=lambda one: one.order))
+        text = self._data.decode() if self._documents or flaws else ""
         named = _CONFIG_MAP in self._data
-        return SourceFile(self._path, reading, text, tuple(self._documents), findings, config_maps=named)
+        return SourceFile(self._path, reading, text, tuple(self._documents), flaws, config_maps=named)
 
     def _read(self, part: Slice, seen: int) -> int:
         """Take one slice's documents; returns the number of the next."""
@@ -118,7 +119,7 @@ class _Reader:
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
-                    self._findings.append(self._duplicate(earlier, later))
+                    self._flaws.append(self._duplicate(earlier, later))
                 if isinstance(parsed.node, Mapping):
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
@@ -131,8 +132,9 @@ class _Reader:
             if _TEMPLATE.search(part.data):
                 self._template = True
                 return seen
-            message = f"This is not YAML that Kubernetes reads: {error.message}"
-            self._findings.append(_finding(self._path, "invalid-yaml", Severity.ERROR, message, span))
+            words = "This is not YAML that Kubernetes reads: "
+            place = _place(self._path, span)
+            self._flaws.append(flaw(place, INVALID_YAML, words + error.message, identity=words + error.gist))
         return seen
 
     def _expanded(self, part: Slice, seen: int, node: Mapping, *, unpacks: bool, deletes: bool) -> list[Document]:
@@ -147,20 +149,21 @@ class _Reader:
             documents = [replace(one, deletes=True) for one in documents]
         return documents
 
-    def _duplicate(self, earlier: Scalar, later: Scalar) -> Finding:
+    def _duplicate(self, earlier: Scalar, later: Scalar) -> Flaw:
         key = later.text if len(later.text) <= _LONGEST_KEY else later.text[: _LONGEST_KEY - 1] + "…"
-        message = (
+        words = (
             f"The key '{key}' stands twice in this mapping, in lines {earlier.span.line} and {later.span.line}; "
             f"Kubernetes takes the value of line {later.span.line}"
         )
-        return _finding(self._path, "duplicate-key", Severity.WARNING, message, later.span)
+        identity = f"The key '{key}' stands twice in this mapping, in ; Kubernetes takes the value of "
+        return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=identity)
 
 
 def _unreadable(path: str, reason: str, line: int = 1, column: int = 1) -> SourceFile:
-    message = f"This file cannot be read: {reason}"
-    finding = _finding(path, "unreadable-file", Severity.ERROR, message, Span(line, column, line, column))
-    return SourceFile(path, Reading.UNREADABLE, findings=(finding,), reason=reason)
+    place = _place(path, Span(line, column, line, column))
+    found = flaw(place, UNREADABLE_FILE, f"This file cannot be read: {reason}")
+    return SourceFile(path, Reading.UNREADABLE, flaws=(found,), reason=reason)
 
 
-def _finding(path: str, rule: str, severity: Severity, message: str, span: Span) -> Finding:
-    return Finding(Location(path, span, Owner("", "", "File", "", path), ""), rule, severity, message)
+def _place(path: str, span: Span) -> Location:
+    return Location(path, span, Owner("", "", "File", "", path), "")

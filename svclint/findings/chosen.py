@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from svclint.config import Config
 from svclint.errors import UsageError
 from svclint.findings.rulebook import Rule, Rulebook
-
-UNUSED = "unused-ignore"
+from svclint.rule_ids import UNUSED_IGNORE
 
 
 def chosen(book: Rulebook, config: Config, select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
@@ -24,7 +23,7 @@ def chosen(book: Rulebook, config: Config, select: Iterable[str], ignore: Iterab
     found = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
-        always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED
+        always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED_IGNORE
         wanted = rule.id in select or always if select else rule.enabled or level not in ("", "off")
         if wanted and rule.id not in ignore and level != "off":
             found.append(rule)

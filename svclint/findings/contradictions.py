@@ -8,6 +8,7 @@ from svclint.findings.facts import ROLES
 from svclint.findings.gaps import GAP_RULES
 from svclint.findings.rulebook import PAIRS, Rule, Rulebook
 from svclint.model import Finding, Severity
+from svclint.rule_ids import UNUSED_IGNORE
 
 # Words of rules that hold what a manifest states against what the inventory does.
 _COMPARING = frozenset({"claim.contradicts", "claim.at_control_plane", "cluster.names_missing_from_certificate"})
@@ -18,7 +19,7 @@ _STATING = (ROLES - {"pool", "load-balancer"}) | {
     "certificate-name",
     "advertise-address",
 }
-_OTHER_FLAWS = GAP_RULES | {"unused-ignore"}
+_OTHER_FLAWS = GAP_RULES | {UNUSED_IGNORE}
 
 
 def contradictions(

@@ -15,9 +15,9 @@ from svclint.findings.subjects import value
 from svclint.model import Claim, Finding
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
+from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS, UNRESOLVED_NAME
 
-UNRESOLVED, WITHOUT_FILES = "unresolved-name", "cluster-without-manifests"
-GAP_RULES = frozenset({UNRESOLVED, WITHOUT_FILES})
+GAP_RULES = frozenset({UNRESOLVED_NAME, CLUSTER_WITHOUT_MANIFESTS})
 """Flaws of the input that are gaps: something is stated, and leads nowhere."""
 _SAME_CLUSTER = "pair.same_cluster"
 _OF_INVENTORIES = frozenset({"claim.from_inventory", "other.from_inventory"})
@@ -63,8 +63,8 @@ def gaps(book: Rulebook, rules: Sequence[Rule], scene: Scene, findings: Iterable
     found: list[Gap] = []
     for name in _clusters(scene):
         nowhere = leading[name]
-        found += [Gap(name, None, found=one) for one in nowhere if one.rule == WITHOUT_FILES]
-        names = [one for one in nowhere if one.rule == UNRESOLVED]
+        found += [Gap(name, None, found=one) for one in nowhere if one.rule == CLUSTER_WITHOUT_MANIFESTS]
+        names = [one for one in nowhere if one.rule == UNRESOLVED_NAME]
         for gap in _Cluster(book, rules, scene, name).gaps():
             leads_nowhere = names and gap.fact is CONTROL_PLANE
             found.append(replace(gap, found=names.pop(0)) if leads_nowhere else gap)

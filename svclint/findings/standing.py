@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svclint.model import Claim, Finding, Owner, Severity, Standing
+from svclint.model import Claim, Flaw, Owner, Severity, Standing
 from svclint.records import replace
 
 
@@ -17,10 +17,13 @@ def of_claims(severity: Severity, message: str, *claims: Claim) -> tuple[Severit
     return _said(severity, message, idle.standing, idle.owner)
 
 
-def of_finding(finding: Finding, standing: Standing) -> Finding:
+def of_flaw(flaw: Flaw, standing: Standing) -> Flaw:
     """What a reader noticed in an object that stands like that."""
-    severity, message = _said(finding.severity, finding.message, standing, finding.location.owner)
-    return replace(finding, severity=severity, message=message) if message != finding.message else finding
+    if not standing.latent:
+        return flaw
+    end = _end(standing, flaw.location.owner)
+    message, identity = f"{flaw.message} {end}", _with(flaw.identity, end)
+    return replace(flaw, message=message, identity=identity, lowered=flaw.lowered + _levels(standing))
 
 
 def _levels(standing: Standing) -> int:
@@ -30,6 +33,12 @@ def _levels(standing: Standing) -> int:
 def _said(severity: Severity, message: str, standing: Standing, owner: Owner) -> tuple[Severity, str]:
     if not standing.latent:
         return severity, message
-    level = Severity(max(severity - _levels(standing), Severity.NOTE))
-    end = "" if message.endswith((".", ")")) else "."
-    return level, f"{message}{end} Nothing deploys {owner} now: {standing.latent}."
+    return severity.lowered(_levels(standing)), _with(message, _end(standing, owner))
+
+
+def _with(words: str, end: str) -> str:
+    return f"{words}{'' if words.endswith(('.', ')')) else '.'} {end}"
+
+
+def _end(standing: Standing, owner: Owner) -> str:
+    return f"Nothing deploys {owner} now: {standing.latent}."

@@ -17,11 +17,11 @@ from svclint.documents.lines import LineTable
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.fingerprints import fingerprint
-from svclint.model import Finding, Location, Owner, Reading, Severity, Span
+from svclint.model import Finding, Flaw, Location, Owner, Reading, Severity, Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
+from svclint.rule_ids import UNUSED_IGNORE
 
-UNUSED = "unused-ignore"
 NO_REASON = "no reason given"
 ANNOTATION = "svclint.dev/ignore"
 
@@ -110,20 +110,25 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def apply(
-    findings: Iterable[Finding], ignores: Sequence[Ignore], known_rules: Collection[str], ran: Set[str]
+    findings: Iterable[Finding],
+    ignores: Sequence[Ignore],
+    known_rules: Collection[str],
+    ran: Set[str],
+    unused: Severity,
 ) -> list[Finding]:
     """The findings, sorted, with the reason at those that somebody ignored, and one for each ignore that does nothing.
 
-    `ran` are the rules of this run: an ignore of a rule that did not run may well be needed in another.
+    `ran` are the rules of this run: an ignore of a rule that did not run may well be needed in another. `unused` is how
+    bad an ignore is that does nothing.
     """
     if not ignores:
         return sorted(findings, key=lambda one: one.order)
     index = _Index(ignores)
     result = [index.silenced(finding) for finding in findings]
-    if UNUSED in ran:
-        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED})]
-        result += [index.silenced(finding, number) for number, finding in useless]
-        result += _idle(ignores, index.used)
+    if UNUSED_IGNORE in ran:
+        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED_IGNORE})]
+        result += [index.silenced(_finding(one, unused), number) for number, one in useless]
+        result += [_finding(one, unused) for one in _idle(ignores, index.used)]
     return sorted(result, key=lambda one: one.order)
 
 
@@ -169,8 +174,8 @@ class _Index:
 
 def _useless(
     ignores: Sequence[Ignore], used: Set[tuple[int, str]], known: Collection[str], ran: Set[str]
-) -> Iterator[tuple[int, Finding]]:
-    """A finding for each rule that an ignore names in vain, with the ignore's number.
+) -> Iterator[tuple[int, Flaw]]:
+    """A flaw for each rule that an ignore names in vain, with the ignore's number.
 
     An annotation of a base is there once for each object that is made of it, and may be needed by one of them alone.
     """
@@ -179,26 +184,30 @@ def _useless(
         if not one.judged:
             continue
         if not one.rules:
-            yield number, _finding(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`.")
+            yield number, _flaw(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`.")
         for rule in one.rules:
-            if rule not in known and rule != UNUSED:
-                yield number, _finding(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
+            if rule not in known and rule != UNUSED_IGNORE:
+                yield number, _flaw(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
             elif rule in ran and (one.location.file, one.location.span, rule) not in needed:
-                yield number, _finding(one, rule)
+                yield number, _flaw(one, rule)
 
 
-def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Finding]:
+def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Flaw]:
     """The same for those that ignore this very rule; known only once all its other findings are."""
     for number, one in enumerate(ignores):
-        if one.judged and UNUSED in one.rules and (number, UNUSED) not in used:
-            yield _finding(one, UNUSED)
+        if one.judged and UNUSED_IGNORE in one.rules and (number, UNUSED_IGNORE) not in used:
+            yield _flaw(one, UNUSED_IGNORE)
 
 
-def _finding(ignore: Ignore, rule: str, message: str = "") -> Finding:
+def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
     where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
     message = message or f"This ignores {rule}, which finds nothing {where}."
-    one = fingerprint(UNUSED, ignore.location, rule, ignore.reason)
-    return Finding(ignore.location, UNUSED, Severity.WARNING, message, fingerprint=one)
+    return Flaw(ignore.location, UNUSED_IGNORE, message, "\0".join((rule, ignore.reason)))
+
+
+def _finding(flaw: Flaw, severity: Severity) -> Finding:
+    known = fingerprint(flaw.rule, flaw.location, flaw.identity)
+    return Finding(flaw.location, flaw.rule, severity, flaw.message, fingerprint=known)
 
 
 def _nearest(rule: str, known: Collection[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, special
-from svclint.claims.facts import PROXY_MODES, minor_version
+from svclint.claims.facts import PROXY_MODES
+from svclint.claims.values import minor_version
 from svclint.importing.endpoints import endpoints_of
 from svclint.importing.families import Rank
 from svclint.importing.grouping import Group
@@ -109,8 +110,8 @@ def _proxy(parts: Sequence[Part]) -> Entry:
     if modes:
         found["mode"] = Value(modes[0][0], modes[0][1].location)
     for _, claim in _claims(parts, "strict-arp"):
-        if claim.text.lower() in ("true", "false"):
-            found.setdefault("strictARP", Value(claim.text.lower() == "true", claim.location))
+        if claim.value is not None:
+            found.setdefault("strictARP", Value(claim.value, claim.location))
     excluded = {
         format_block(claim.block): Value(format_block(claim.block), claim.location)
         for _, claim in _claims(parts, "proxy-excluded")

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block
+from svclint.claims.values import minor_version, said, yaml_bool
 from svclint.documents.node import Mapping, Node, Scalar, text_at
 from svclint.documents.node import Sequence as Items
 from svclint.importing.matching import matched_clusters, matched_entries, name_in
@@ -118,18 +119,19 @@ def _text(node: Node) -> str:
 
 
 def _shown(value: Value) -> str:
-    return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+    return said(value.value) if isinstance(value.value, bool) else str(value.value)
 
 
 def normal(key: str, text: str) -> str:
     """A text as it is compared: addresses in one spelling, versions by their minor, settings without case."""
     bare = text.strip()
     if key == "kubernetesVersion":
-        return ".".join(bare.lstrip("v").split(".")[:2])
+        return str(minor_version(bare) or bare)
     if key == "kubeconfigServers":
         return bare.rstrip("/").lower()
     if key == "strictARP":
-        return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(bare.lower(), bare.lower())
+        value = yaml_bool(bare)
+        return bare if value is None else said(value)
     parsed = parse_block(bare)
     return bare.replace(" ", "") if isinstance(parsed, NotAnAddress) else format_block(parsed.block)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from svclint.claims.values import said
 from svclint.documents.node import Node, scalars
 from svclint.importing.compared import Change, Difference
 from svclint.importing.values import Tree, Value, first_place, name_of, values
@@ -74,7 +75,7 @@ def _found(tree: Tree | None) -> str:
     if tree is None:
         return ""
     if isinstance(tree, Value):
-        return str(tree.value).lower() if isinstance(tree.value, bool) else str(tree.value)
+        return said(tree.value) if isinstance(tree.value, bool) else str(tree.value)
     if isinstance(tree, tuple):
         return _short([_found(one) for one in tree])
     listed = [str(one.value) for key in ("addresses", "vips") for one in values(tree.get(key, ()))]

@@ -11,9 +11,10 @@ from svclint.findings.scene import Scene, address, node_name
 from svclint.model import Location, Severity
 from svclint.pipeline import Checked, Options, check
 from svclint.records import dataclass
+from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 from svclint.survey import survey
 
-_UNREAD = frozenset({"invalid-yaml", "unreadable-file", "duplicate-key"})
+_UNREAD = frozenset({INVALID_YAML, UNREADABLE_FILE, DUPLICATE_KEY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from svclint.findings.gaps import WITHOUT_FILES, Gap, Supplied
+from svclint.findings.gaps import Gap, Supplied
 from svclint.findings.scene import address
 from svclint.model import Claim, Location, Result, RuleText
 from svclint.records import dataclass
@@ -14,6 +14,7 @@ from svclint.reports.escape import json_text, shorten, unforgeable, visible
 from svclint.reports.json_report import clean, finding_data
 from svclint.reports.options import RenderOptions
 from svclint.reports.terminal import BOLD, CYAN, DIM, Ink, wrap
+from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
 
 _FEW = 2
 _LONGEST = 400
@@ -152,7 +153,7 @@ def _cluster(report: InventoryReport, name: str) -> dict[str, Any]:
 def _key(gap: Gap) -> str:
     if gap.found is None:
         return gap.fact.key if gap.fact else ""
-    return _FILES if gap.found.rule == WITHOUT_FILES else _NAMES
+    return _FILES if gap.found.rule == CLUSTER_WITHOUT_MANIFESTS else _NAMES
 
 
 def _missing(gap: Gap) -> str:

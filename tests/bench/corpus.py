@@ -68,7 +68,9 @@ def _folder() -> Path | None:
     if not (HERE / "repos").is_dir() and ARCHIVE.is_file():
         HERE.mkdir(parents=True, exist_ok=True)
         with tarfile.open(ARCHIVE) as archive:
-            archive.extractall(HERE, filter="data")
+            # Python 3.11.0 to 3.11.3 have no filters, and no argument for one.
+            archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+            archive.extractall(HERE)
     return HERE / "repos" if (HERE / "repos").is_dir() else None
 
 

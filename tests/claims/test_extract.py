@@ -11,10 +11,10 @@ from svclint.claims.extract import extract
 from svclint.documents.read import Document, read
 from svclint.documents.scan import Scanner
 from svclint.examples import claim_line
-from svclint.model import Claim, Finding, Unresolved
+from svclint.model import Claim, Flaw, Unresolved
 
 Spec = Mapping[str, object]
-Found = list[Claim | Unresolved | Finding]
+Found = list[Claim | Unresolved | Flaw]
 
 
 def catalogue(*fields: Spec, **entry: object) -> Catalogue:
@@ -26,9 +26,7 @@ def documents(text: str, path: str = "file.yaml") -> tuple[Document, ...]:
     return read(path, text.encode(), Scanner([(frozenset(), frozenset({":"}))])).documents
 
 
-def found(
-    text: str, known: Catalogue, path: str = "file.yaml", cluster: str = ""
-) -> list[Claim | Unresolved | Finding]:
+def found(text: str, known: Catalogue, path: str = "file.yaml", cluster: str = "") -> list[Claim | Unresolved | Flaw]:
     return [one for document in documents(text, path) for one in extract(document, cluster, known)]
 
 
@@ -38,7 +36,7 @@ def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
         if isinstance(one, Claim):
             shown.append(claim_line(one).removeprefix("setting "))
         else:
-            shown.append(one.rule if isinstance(one, Finding) else f"unresolved {one.text}")
+            shown.append(one.rule if isinstance(one, Flaw) else f"unresolved {one.text}")
     return shown
 
 

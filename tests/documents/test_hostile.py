@@ -25,7 +25,7 @@ def outcome(text):
 
 def whole(data):
     file = read("a.yaml", data, Scanner([(frozenset(), frozenset({"externalIPs"}))]))
-    print(file.reading.name, len(file.documents), [finding.rule for finding in file.findings])
+    print(file.reading.name, len(file.documents), [finding.rule for finding in file.flaws])
 
 """
 

@@ -11,7 +11,7 @@ from svclint.documents.files import LARGEST
 from svclint.documents.node import text_at
 from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.scan import Scanner
-from svclint.model import Reading, Severity
+from svclint.model import Reading
 
 SCANNER = Scanner([(frozenset(), frozenset({word})) for word in ("externalIPs", "loadBalancerIP", "addresses")])
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {externalIPs: [10.0.0.1]}\n"
@@ -24,7 +24,7 @@ def of(text: str | bytes, path: str = "a.yaml") -> SourceFile:
 def test_a_service() -> None:
     file = of(SERVICE)
 
-    assert (file.reading, file.text, file.findings, file.reason) == (Reading.READ, SERVICE, (), "")
+    assert (file.reading, file.text, file.flaws, file.reason) == (Reading.READ, SERVICE, (), "")
     (document,) = file.documents
     assert (
         document.file,
@@ -60,7 +60,7 @@ def test_group_version_and_kind(text: str, expected: tuple[str, str, str]) -> No
 def test_documents_that_hold_no_address_are_not_parsed() -> None:
     file = of("kind: ConfigMap\nbroken: [\n---\n" + SERVICE + "---\n{{ broken too\n---\n# end\n")
 
-    assert (file.reading, file.findings) == (Reading.READ, ())
+    assert (file.reading, file.flaws) == (Reading.READ, ())
     assert [(document.kind, document.index) for document in file.documents] == [("Service", 1)]
     assert [key.span.line - 0 for key, _ in file.documents[0].node.entries] == [4, 5, 6, 7]
 
@@ -107,8 +107,8 @@ def test_a_broken_document_loses_no_other() -> None:
     file = of(SERVICE + "---\nexternalIPs: [\n---\n" + SERVICE)
 
     assert [document.index for document in file.documents] == [0, 2]
-    (finding,) = file.findings
-    assert (finding.rule, finding.severity) == ("invalid-yaml", Severity.ERROR)
+    (finding,) = file.flaws
+    assert finding.rule == "invalid-yaml"
     assert (finding.location.span.line, finding.location.span.column) == (6, 15)
     assert (
         finding.location.owner.kind,
@@ -129,7 +129,7 @@ def test_a_broken_document_loses_no_other() -> None:
 def test_a_template_is_counted_and_no_error(text: str) -> None:
     file = of(text)
 
-    assert (file.reading, file.documents, file.findings) == (Reading.TEMPLATE, (), ())
+    assert (file.reading, file.documents, file.flaws) == (Reading.TEMPLATE, (), ())
 
 
 def test_braces_elsewhere_excuse_no_broken_document() -> None:
@@ -137,13 +137,13 @@ def test_braces_elsewhere_excuse_no_broken_document() -> None:
 
     for text in (f"# {{{{ a }}}}\n{SERVICE}x: [\n", f"{sound}{SERVICE}x: [\n"):
         file = of(text)
-        assert (file.reading, [one.rule for one in file.findings]) == (Reading.READ, ["invalid-yaml"])
+        assert (file.reading, [one.rule for one in file.flaws]) == (Reading.READ, ["invalid-yaml"])
 
 
 def test_what_parses_in_a_template_is_read() -> None:
     file = of(SERVICE + "---\nloadBalancerIP: {{ .Values.ip }}\n")
 
-    assert (file.reading, [d.kind for d in file.documents], file.findings) == (Reading.TEMPLATE, ["Service"], ())
+    assert (file.reading, [d.kind for d in file.documents], file.flaws) == (Reading.TEMPLATE, ["Service"], ())
 
 
 def test_braces_that_parse_are_no_template() -> None:
@@ -155,23 +155,33 @@ def test_braces_that_parse_are_no_template() -> None:
 def test_a_repeated_key() -> None:
     file = of("a: 1\n---\nexternalIPs: []\nb: 1\nexternalIPs: [10.0.0.1]\n")
 
-    (finding,) = file.findings
+    (finding,) = file.flaws
     assert (
         finding.rule,
-        finding.severity,
         finding.location.span.line,
         finding.location.span.column,
         finding.location.span.end_column,
-    ) == ("duplicate-key", Severity.WARNING, 5, 1, 12)
+    ) == ("duplicate-key", 5, 1, 12)
     assert (
         finding.message
-        == "The key 'externalIPs' stands twice in this mapping, in lines 3 and 5; Kubernetes takes the value of line 5"
+        == "The key 'externalIPs' stands twice in this mapping, in lines 3 and 5; Kubernetes takes the value of line 5."
     )
+    (same,) = of("a: 1\n---\n# more\nexternalIPs: []\nexternalIPs: [10.0.0.1]\n").flaws
+    assert same.message != finding.message
+    assert same.identity == finding.identity
+
+
+def test_the_line_where_something_broken_begins_does_not_tell_two_flaws_apart() -> None:
+    text = "a: 1\n{}externalIPs:\n  - b\n  c: 1\n"
+    first, second = (of(text.format(more)).flaws[0] for more in ("", "b: 1\n"))
+    assert "begun in line" in first.message
+    assert first.message != second.message
+    assert first.identity == second.identity
 
 
 def test_a_long_repeated_key_is_shortened() -> None:
     key = "externalIPs" + "x" * 200
-    (finding,) = of(f"{key}: 1\n{key}: 2\n").findings
+    (finding,) = of(f"{key}: 1\n{key}: 2\n").flaws
 
     assert key[:59] + "…" in finding.message
     assert key[:61] not in finding.message
@@ -215,14 +225,14 @@ def test_what_is_no_text_is_a_finding(data: bytes, reason: str, line: int, colum
     file = of(data)
 
     assert (Reading.UNREADABLE, reason, ()) == (file.reading, file.reason, file.documents)
-    (finding,) = file.findings
-    assert (finding.rule, finding.severity) == ("unreadable-file", Severity.ERROR)
-    assert f"This file cannot be read: {reason}" == finding.message
+    (finding,) = file.flaws
+    assert finding.rule == "unreadable-file"
+    assert f"This file cannot be read: {reason}." == finding.message
     assert (line, column) == (finding.location.span.line, finding.location.span.column)
 
 
 def test_a_control_character_is_invalid_yaml() -> None:
-    (finding,) = of("externalIPs: \x1b[31m\n").findings
+    (finding,) = of("externalIPs: \x1b[31m\n").flaws
 
     assert (finding.rule, finding.location.span.column) == ("invalid-yaml", 14)
     assert "U+001B" in finding.message
@@ -291,7 +301,7 @@ def test_lines_count_on_across_documents(newline: str) -> None:
 def test_a_directive_belongs_to_the_document_after_it() -> None:
     file = of("%YAML 1.1\n---\nexternalIPs: 1\n")
 
-    assert (len(file.documents), file.findings) == (1, ())
+    assert (len(file.documents), file.flaws) == (1, ())
 
 
 def test_sops_leaves_the_plain_fields() -> None:
@@ -317,4 +327,4 @@ def test_what_cannot_be_opened_is_a_finding(tmp_path: Path) -> None:
     assert {"not a regular file", "larger than 64 MiB", "no such file or directory", "it cannot be opened"} == {
         file.reason for file in found.values()
     }
-    assert {"unreadable-file"} == {finding.rule for file in found.values() for finding in file.findings}
+    assert {"unreadable-file"} == {finding.rule for file in found.values() for finding in file.flaws}

@@ -27,7 +27,7 @@ def comments(text):
 
 
 def run(findings, ignores, ran=KNOWN):
-    return apply(findings, ignores, KNOWN, ran=ran)
+    return apply(findings, ignores, KNOWN, ran=ran, unused=Severity.WARNING)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One entry of an inventory at a time → its Claims, and a Finding for every address text that cannot be read."""
+"""One entry of an inventory at a time → its Claims, and a Flaw for every address text that cannot be read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from svclint.claims.blocks import NotAnAddress, Problem, parse_block
 from svclint.claims.inventory.fields import Field
-from svclint.model import Block, Claim, Finding, Location, Owner, Port, Severity, TraitValue
+from svclint.model import Block, Claim, Flaw, Location, Owner, Port, TraitValue, flaw
 from svclint.records import dataclass, field
+from svclint.rule_ids import INVALID_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,19 @@ class Collector:
 
     cluster: str
     claims: list[Claim] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
 
     def owner(self, key: str, name: str) -> Owner:
         """An entry of the inventory: the key of its list, and its name or text."""
         return Owner(self.cluster, "inventory", key, "", name)
 
     def address(self, value: Field, owner: Owner, meaning: Meaning, host: str = "") -> tuple[Block, ...]:
-        """The claims of one address text; its readings, none where it is no address (that is a finding)."""
+        """The claims of one address text; its readings, none where it is no address (that is a flaw)."""
         text, place = value.text(), value.location(owner)
         parsed = parse_block(text)
         if isinstance(parsed, NotAnAddress):
             message = f"{text!r} is not an address: {parsed.reason}"
-            self.findings.append(Finding(place, "invalid-address", Severity.ERROR, message))
+            self.flaws.append(flaw(place, INVALID_ADDRESS, message))
             return ()
         readings, problems = parsed.readings, parsed.problems
         if meaning.single and parsed.host is not None and Problem.HOST_BITS in problems:

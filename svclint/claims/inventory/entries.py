@@ -89,7 +89,7 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
 def _pools(cluster: ClusterText, into: Collector) -> None:
     for entry in cluster.items("addressPools"):
         name, controller = entry.text("name"), entry.text("controller")
-        assign = entry.text("autoAssign").lower() not in ("false", "no", "off", "n")
+        assign = entry.boolean("autoAssign") is not False
         traits: dict[str, TraitValue] = {"pool_name": name, "controller": controller, "auto_assign": assign}
         title = f"pool {name}" if name else "an address pool"
         meaning = Meaning("pool", f"{title} ({controller})" if controller else title, (), traits)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from svclint.claims.values import boolean
 from svclint.documents.node import Mapping, Node, Scalar
 from svclint.documents.node import Sequence as Items
-from svclint.model import Finding, Location, Owner, Related, Severity, Span
+from svclint.model import Flaw, Location, Owner, Related, Span, flaw
 from svclint.records import dataclass, field
+from svclint.rule_ids import DUPLICATE_CLUSTER, DUPLICATE_KEY
 from svclint.settings import Settings
 
 # Mappings whose keys are filled in one by one; everything else is stated whole.
@@ -42,6 +44,11 @@ class Field:
         target = self.at(key) if key else self
         return target.node.text if target and isinstance(target.node, Scalar) else ""
 
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key of this mapping; None where it is left out."""
+        target = self.at(key)
+        return boolean(target.node, "bool") if target else None
+
     def location(self, owner: Owner) -> Location:
         return Location(self.file, self.node.span, owner, self.pointer)
 
@@ -59,6 +66,10 @@ class ClusterText:
         if key in self.fields:
             yield from self.fields[key].items()
 
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key, None where it is left out."""
+        return boolean(self.fields[key].node, "bool") if key in self.fields else None
+
     def below(self, key: str) -> Iterator[tuple[str, Field]]:
         """What stands below one of the piecewise mappings: its own key, its value."""
         prefix = key + "/"
@@ -67,10 +78,10 @@ class ClusterText:
                 yield name.removeprefix(prefix), value
 
 
-def merge(files: Sequence[tuple[Path, Settings]]) -> tuple[list[ClusterText], list[Finding]]:
-    """The clusters of all files, in the order in which they first appear; a second one in one file is a finding."""
+def merge(files: Sequence[tuple[Path, Settings]]) -> tuple[list[ClusterText], list[Flaw]]:
+    """The clusters of all files, in the order in which they first appear; a second one in one file is a flaw."""
     clusters: dict[str, ClusterText] = {}
-    findings: list[Finding] = []
+    flaws: list[Flaw] = []
     for path, settings in files:
         seen: dict[str, Location] = {}
         root = Field(settings.file, path.parent, settings.node, "")
@@ -80,11 +91,11 @@ def merge(files: Sequence[tuple[Path, Settings]]) -> tuple[list[ClusterText], li
             named = entry.at("name") or entry
             place = named.location(Owner(name, "inventory", "clusters", "", name))
             if name in seen:
-                findings.append(_twice(name, place, seen[name]))
+                flaws.append(_twice(name, place, seen[name]))
             seen.setdefault(name, place)
             _fill(clusters.setdefault(name, ClusterText(name, place)), entry)
-        findings.extend(_duplicates(settings))
-    return list(clusters.values()), findings
+        flaws.extend(_duplicates(settings))
+    return list(clusters.values()), flaws
 
 
 def _fill(cluster: ClusterText, entry: Field) -> None:
@@ -102,18 +113,18 @@ def _fill(cluster: ClusterText, entry: Field) -> None:
                     cluster.fields.setdefault(f"{key.text}/{name.text}", piece)
 
 
-def _twice(name: str, place: Location, first: Location) -> Finding:
+def _twice(name: str, place: Location, first: Location) -> Flaw:
     message = f"cluster '{name}' is described twice in this file; what the first entry states is kept"
     related = (Related(first, "the first entry"),)
-    return Finding(place, "duplicate-cluster", Severity.WARNING, message, related)
+    return flaw(place, DUPLICATE_CLUSTER, message, related=related)
 
 
-def _duplicates(settings: Settings) -> Iterator[Finding]:
+def _duplicates(settings: Settings) -> Iterator[Flaw]:
     for key in settings.duplicates:
         owner = Owner("", "inventory", "", "", "")
         place = Location(settings.file, _one_line(key.span), owner, "")
         message = f"the key '{key.text}' stands twice in this mapping; the last value is used"
-        yield Finding(place, "duplicate-key", Severity.WARNING, message)
+        yield flaw(place, DUPLICATE_KEY, message)
 
 
 def _one_line(span: Span) -> Span:

@@ -10,8 +10,9 @@ from svclint.claims.inventory.collect import Collector, Meaning
 from svclint.claims.inventory.entries import collect
 from svclint.claims.inventory.fields import ClusterText, merge
 from svclint.claims.inventory.resolve import resolve
+from svclint.claims.values import minor_version, port_range
 from svclint.errors import UsageError
-from svclint.model import Block, Claim, Cluster, Finding, Location, Port
+from svclint.model import Block, Claim, Cluster, Flaw, Location
 from svclint.records import dataclass, field
 from svclint.settings import read_settings
 
@@ -22,7 +23,7 @@ class Inventory:
 
     clusters: tuple[Cluster, ...] = ()
     claims: tuple[Claim, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -30,10 +31,10 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
     """What the files say together: later ones add clusters and fill in what earlier ones leave out.
 
     `root` is the repository's; locations are relative to it. Raises UsageError for a file that cannot be read or does
-    not fit the schema; findings are what is wrong in a file that does.
+    not fit the schema; flaws are what is wrong in a file that does.
     """
     files = [(path.absolute(), read_settings(path.absolute(), root, "inventory")) for path in paths]
-    texts, findings = merge(files)
+    texts, flaws = merge(files)
     clusters: list[Cluster] = []
     claims: list[Claim] = []
     for text in texts:
@@ -42,9 +43,9 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
         resolve(text, into, root)
         clusters.append(_cluster(text, into))
         claims.extend(into.claims)
-        findings.extend(into.findings)
+        flaws.extend(into.flaws)
     sources = {settings.file: settings.text for _, settings in files}
-    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(findings, key=lambda one: one.order)), sources)
+    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda one: one.order)), sources)
 
 
 def _cluster(text: ClusterText, into: Collector) -> Cluster:
@@ -62,7 +63,7 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         return value.text().strip()
 
     mode = setting("proxy/mode", "proxy_mode", "proxy-mode", "the proxy mode")
-    arp = setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP").lower()
+    setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP")
     version = setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version")
     setting("manifests", "manifests")
     setting("loadBalancerControllers", "controllers")
@@ -72,9 +73,9 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         name=text.name,
         manifests=tuple(item.text() for item in text.items("manifests")),
         lan=setting("lan", "lan"),
-        version=_minor(version),
+        version=minor_version(version),
         proxy_mode=mode,
-        strict_arp=arp in ("true", "yes", "on", "y") if arp else None,
+        strict_arp=text.boolean("proxy/strictARP"),
         exclude_cidrs=_excluded(text, into),
         node_port_range=_node_ports(text, into, stated),
         controllers=_controllers(text, into) if "loadBalancerControllers" in text.fields else None,
@@ -82,12 +83,6 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         in_inventory=True,
         stated=stated,
     )
-
-
-def _minor(version: str) -> int | None:
-    digits = version.lstrip("v").partition(".")[2]
-    end = next((index for index, one in enumerate(digits) if not one.isdecimal()), len(digits))
-    return int(digits[:end]) if 0 < end < 5 else None
 
 
 def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
@@ -108,15 +103,13 @@ def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location])
     value = text.fields.get("nodePortRange")
     if value is None:
         return None
-    first, _, last = value.text().partition("-")
-    port = Port("TCP", int(first), int(last))
-    if not 1 <= port.first <= port.last <= 65535:
+    ports = port_range(value.text())
+    if not ports or ports[0].first < 1:
         message = "'nodePortRange' has to run from a lower port to a higher one, 1 to 65535"
         raise UsageError(message, value.file, value.node.span.line, value.node.span.column)
-    ports = (port, Port("UDP", port.first, port.last))
     meaning = Meaning("node-port-range", "the NodePort range", ports)
     stated["node_port_range"] = into.setting(value, "nodePortRange", "", meaning)
-    return port.first, port.last
+    return ports[0].first, ports[0].last
 
 
 def _controllers(text: ClusterText, into: Collector) -> tuple[str, ...]:

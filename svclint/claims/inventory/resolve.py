@@ -11,9 +11,10 @@ from svclint.claims.inventory.collect import Collector, Meaning, tcp
 from svclint.claims.inventory.entries import API_PORT, host_name
 from svclint.claims.inventory.fields import ClusterText, Field
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
-from svclint.model import Block, Claim, Finding, Location, Owner, Severity, TraitValue
+from svclint.model import Block, Claim, Location, Owner, TraitValue, flaw
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
+from svclint.rule_ids import INVALID_ADDRESS, UNREADABLE_FILE, UNRESOLVED_NAME
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _USER = regex(r"(?:(?<=//)|^)[^/?#]*@")
@@ -53,7 +54,7 @@ def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Serv
         except KubeconfigError as error:
             place = item.location(into.owner("kubeconfigs", item.text()))
             message = f"kubeconfig {item.text()} cannot be read: {error}"
-            into.findings.append(Finding(place, "unreadable-file", Severity.ERROR, message))
+            into.flaws.append(flaw(place, UNREADABLE_FILE, message))
             continue
         for text in texts:
             yield _server(item, text, "kubeconfigs", into)
@@ -80,7 +81,7 @@ def _port(end: Endpoint) -> int:
 
 
 def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]:
-    """The claim of the server itself, and the addresses that it leads to; a finding where nothing resolves it."""
+    """The claim of the server itself, and the addresses that it leads to; a flaw where nothing resolves it."""
     meaning = Meaning(
         "kubeconfig-server", f"kubeconfig server {server.text}", tcp([server.port]), {"server": server.text}
     )
@@ -90,7 +91,7 @@ def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]
         return (parsed.block,)
     if looks_like_address(server.host) or not server.host:
         message = f"{server.text!r} names no server: {parsed.reason}"
-        into.findings.append(Finding(server.place, "invalid-address", Severity.ERROR, message))
+        into.flaws.append(flaw(server.place, INVALID_ADDRESS, message))
         return ()
     host = host_name(server.host)
     into.add(server.owner, server.place, server.text, meaning, None, host)
@@ -100,7 +101,7 @@ def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]
             f"neither hosts nor dns says what {host} resolves to, so nothing that takes the address behind "
             f"kubeconfig server {server.text} can be found"
         )
-        into.findings.append(Finding(server.place, "unresolved-name", Severity.WARNING, message))
+        into.flaws.append(flaw(server.place, UNRESOLVED_NAME, message))
     return tuple(dict.fromkeys(blocks))
 
 

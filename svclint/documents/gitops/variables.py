@@ -14,6 +14,7 @@ from svclint.documents.gitops.work import Work
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
 from svclint.documents.rebuild import children, folded
+from svclint.documents.scalars import Value, resolve
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
@@ -119,5 +120,13 @@ def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting
         return scalar
     if found:
         used[scalar.span] = found
-    value = {"true": True, "false": False}.get(text, text) if not scalar.style else text
+    value = text if scalar.style else _typed(text)
     return Scalar(text, value, scalar.span, scalar.style, scalar.lines)
+
+
+def _typed(text: str) -> Value:
+    """What Kubernetes reads, because what variables are filled into is read as YAML again."""
+    try:
+        return resolve(text, None)
+    except ValueError:
+        return text

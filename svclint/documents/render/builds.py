@@ -22,7 +22,7 @@ from svclint.documents.render.process import Limits, Ran
 from svclint.documents.render.tools import NO_HELM, NO_KUSTOMIZE, environment, find_helm, find_kustomize
 from svclint.documents.render.tree import Tree, roots, walk
 from svclint.documents.scan import Scanner
-from svclint.model import Finding
+from svclint.model import Flaw
 from svclint.records import dataclass, replace
 
 _AT_ONCE = 2 * min(8, os.cpu_count() or 1)
@@ -58,14 +58,14 @@ class Rendering:
 
     `replaced` are the files that the documents were made of, and that are not to be claimed again as they stand;
     `templates` those of them that are Helm's, and no YAML. `dropped` are further documents that are replaced, by file
-    and line. `findings` tell what did not render, `notes` what could not even be tried.
+    and line. `flaws` tell what did not render, `notes` what could not even be tried.
     """
 
     documents: tuple[Document, ...] = ()
     replaced: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()
-    findings: tuple[Finding, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -76,11 +76,11 @@ def kustomizations_of(job: Job) -> Rendering:
     tool = find_kustomize(asked.kustomize_program) if found else None
     documents: list[Document] = []
     replaced: set[str] = set()
-    findings: list[Finding] = []
+    flaws: list[Flaw] = []
     inflating = find_helm(asked.helm_program) if asked.helm and found else None
     program = inflating.words[0] if inflating and inflating.kind == "helm" else ""
 
-    def build(root: str, scratch: Path, told: Told, limits: Limits) -> tuple[Tree, Ran | Finding | None]:
+    def build(root: str, scratch: Path, told: Told, limits: Limits) -> tuple[Tree, Ran | Flaw | None]:
         made = walk(root, originals)
         wrong = forbidden(made, network=asked.network)
         if wrong or tool is None:
@@ -88,15 +88,15 @@ def kustomizations_of(job: Job) -> Rendering:
         return made, kustomize.build(root, originals, tool, scratch, told, limits, helm=program)
 
     for (made, ran), scratch in _all(found, build, asked):
-        if isinstance(ran, Finding):
-            findings.append(ran)
+        if isinstance(ran, Flaw):
+            flaws.append(ran)
         elif ran and ran.status == 0:
             documents += kustomize.documents(ran.out, made, originals, scratch, job.wanted)
             replaced.update(made.files)
         elif ran and tool:
-            findings.append(failed(made.root, originals, tool, ran, scratch, "kustomization"))
+            flaws.append(failed(made.root, originals, tool, ran, scratch, "kustomization"))
     notes = (NO_KUSTOMIZE,) if found and tool is None else ()
-    return Rendering(tuple(documents), frozenset(replaced), findings=tuple(findings), notes=notes)
+    return Rendering(tuple(documents), frozenset(replaced), flaws=tuple(flaws), notes=notes)
 
 
 def charts_of(job: Job, before: Rendering) -> Rendering:
@@ -112,7 +112,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
     todo = releases(found, (*before.documents, *plain))
     documents: list[Document] = []
     done: list[Release] = []
-    findings = list(before.findings)
+    flaws = list(before.flaws)
 
     def build(release: Release, scratch: Path, told: Told, limits: Limits) -> Ran:
         if wrong := leads_out(release.chart, originals):
@@ -125,7 +125,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
             done.append(release)
         else:
             what = f"chart, as {release.document.file} asks for it," if release.document else "chart"
-            findings.append(failed(release.chart.file, originals, tool, ran, scratch, what))
+            flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
     spent = {id(one.document) for one in done if one.document}
     return replace(
         before,
@@ -133,7 +133,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
         replaced=before.replaced | _made_of(job, done),
         templates=_templates(job, done),
         dropped=frozenset((one.file, one.node.span.line) for one in plain if id(one) in spent),
-        findings=tuple(findings),
+        flaws=tuple(flaws),
     )
 
 

@@ -1,4 +1,4 @@
-"""A rendering that failed, or must not be tried → the finding that says so, in the tool's own words."""
+"""A rendering that failed, or must not be tried → the flaw that says so, in the tool's own words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from svclint.documents.render.originals import Originals
 from svclint.documents.render.process import Ran
 from svclint.documents.render.tools import Tool
 from svclint.documents.render.tree import Tree
-from svclint.model import Finding, Location, Owner, Severity, Span
+from svclint.model import Flaw, Location, Owner, Span, flaw
 from svclint.patterns import regex
+from svclint.rule_ids import RENDER_FAILED
 
-RULE = "render-failed"
+# What a tool says of a place must not make it another flaw when lines are added above.
+_LINES = regex(r"\blines? [\d, and]*\d")
 _LONGEST = 600
 _MISSING = "missing in charts/ directory"
 # kubectl's own log line around the message has the time and the process in it.
@@ -30,29 +32,28 @@ _CRASHED = regex(r"(?m)^fatal error: ([^\n]*)")
 _IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
 
 
-def forbidden(made: Tree, *, network: bool) -> Finding | None:
+def forbidden(made: Tree, *, network: bool) -> Flaw | None:
     """Why a kustomization is not built: it would leave the repository, or the machine."""
     if made.outside:
         file, scalar = made.outside[0]
         message = f"This kustomization was not rendered: {scalar.text!r} leads out of the repository."
-        return _finding(file, scalar.span, Severity.WARNING, message)
+        return _flaw(file, scalar.span, message)
     if made.remote and not network:
         file, scalar = made.remote[0]
         message = (
             f"The kustomization {made.root} was not rendered: {_shown(scalar.text)!r} is remote, and svclint fetches "
             "nothing unless --render-network allows it. Its files were checked as they stand."
         )
-        return _finding(file, scalar.span, Severity.NOTE, message)
+        return _flaw(file, scalar.span, message, lowered=1)
     return None
 
 
-def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str) -> Finding:
+def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str) -> Flaw:
     """What a tool said of the chart or kustomization whose file is `path`."""
     words = ran.stopped or _words(ran, originals, scratch)
     name = "helm-python-sdk" if tool.kind == "sdk" else " ".join((Path(tool.words[0]).name, *tool.words[1:]))
-    severity = Severity.NOTE if _MISSING in words else Severity.WARNING
     message = f"This {what} does not render, so its files were checked as they stand. {name}: {words}"
-    return _finding(path, _first(path, originals), severity, message)
+    return _flaw(path, _first(path, originals), message, lowered=int(_MISSING in words))
 
 
 def _words(ran: Ran, originals: Originals, scratch: Path) -> str:
@@ -84,5 +85,6 @@ def _first(path: str, originals: Originals) -> Span:
     return Span(1, 1, 1, 1)
 
 
-def _finding(file: str, span: Span, severity: Severity, message: str) -> Finding:
-    return Finding(Location(file, span, Owner("", "", "File", "", file), ""), RULE, severity, message)
+def _flaw(file: str, span: Span, words: str, lowered: int = 0) -> Flaw:
+    place = Location(file, span, Owner("", "", "File", "", file), "")
+    return flaw(place, RENDER_FAILED, words, identity=_LINES.sub("", words), lowered=lowered)

@@ -11,7 +11,7 @@ from svclint.documents.render.builds import Job, Rendering, charts_of, kustomiza
 from svclint.documents.render.charts import without_values
 from svclint.documents.render.originals import Originals
 from svclint.documents.scan import Scanner
-from svclint.model import Finding, Reading
+from svclint.model import Flaw, Reading
 from svclint.records import replace
 
 
@@ -31,27 +31,27 @@ def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals
     by_file: dict[str, list[Document]] = {}
     for document in made.documents:
         by_file.setdefault(document.file, []).append(document)
-    noticed: dict[str, list[Finding]] = {}
-    for finding in made.findings:
-        noticed.setdefault(finding.location.file, []).append(finding)
+    noticed: dict[str, list[Flaw]] = {}
+    for flaw in made.flaws:
+        noticed.setdefault(flaw.location.file, []).append(flaw)
     spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.files)}
     merged = []
     for source in sources:
         path = source.path
         if path in made.templates:
-            source = replace(source, reading=Reading.READ, findings=())  # noqa: PLW2901
+            source = replace(source, reading=Reading.READ, flaws=())  # noqa: PLW2901
         kept = () if path in made.replaced else source.documents
         left = ((without_values(one) if (path, one.node.span.line) in made.dropped else one) for one in kept)
         own = (one for one in left if one is not None)
         new = (*own, *by_file.get(path, ()))
-        findings = (*source.findings, *noticed.get(path, ()))
+        flaws = (*source.flaws, *noticed.get(path, ()))
         text = source.text or (originals.text(path) if path in spoken else "")
-        if path in made.replaced or (new, findings, text) != (source.documents, source.findings, source.text):
-            source = replace(source, documents=new, findings=findings, text=text, rendered=True)  # noqa: PLW2901
+        if path in made.replaced or (new, flaws, text) != (source.documents, source.flaws, source.text):
+            source = replace(source, documents=new, flaws=flaws, text=text, rendered=True)  # noqa: PLW2901
         merged.append(source)
     known = {one.path for one in sources}
     for path in sorted(spoken - known):
         text, documents = originals.text(path), tuple(by_file.get(path, ()))
-        findings = tuple(noticed.get(path, ()))
-        merged.append(SourceFile(path, Reading.READ, text, documents, findings, rendered=True, config_maps=True))
+        flaws = tuple(noticed.get(path, ()))
+        merged.append(SourceFile(path, Reading.READ, text, documents, flaws, rendered=True, config_maps=True))
     return tuple(merged)

@@ -29,7 +29,7 @@ def control_plane(found: Inventory) -> list[Claim]:
 
 
 def rules(found: Inventory) -> list[tuple[str, int, int]]:
-    return [(one.rule, one.location.span.line, one.location.span.column) for one in found.findings]
+    return [(one.rule, one.location.span.line, one.location.span.column) for one in found.flaws]
 
 
 def test_a_server_without_a_vip_makes_its_address_the_control_plane(tmp_path):
@@ -63,7 +63,7 @@ def test_names_resolve_through_hosts_dns_and_wildcards(tmp_path):
         "hosts: {a.example: [10.0.0.1, 10.0.0.2]}\ndns: {B.example: [10.0.0.3], '*.d.example': [10.0.0.4]}"
     )
     found = load(tmp_path, body)
-    assert found.findings == ()
+    assert found.flaws == ()
     assert [format_block(claim.block) for claim in control_plane(found) if claim.block] == [
         "10.0.0.1",
         "10.0.0.2",
@@ -113,7 +113,7 @@ def test_of_a_kubeconfig_nothing_but_the_server_is_ever_shown(tmp_path):
     )
     assert [claim.text for claim in control_plane(found)] == ["https://10.0.0.8", "10.0.0.7", "https://10.0.0.9:6443"]
     assert rules(found) == [("unreadable-file", 4, 27), ("unreadable-file", 4, 35), ("unreadable-file", 4, 43)]
-    assert CANARY not in repr((found.clusters, found.claims, found.findings))
+    assert CANARY not in repr((found.clusters, found.claims, found.flaws))
     assert list(found.sources) == ["inventory.yaml"]
 
 
@@ -122,7 +122,7 @@ def test_a_repository_cannot_make_it_read_what_lies_outside(tmp_path):
     (tmp_path / "repo").mkdir()
     (tmp_path / "repo" / "link").symlink_to(tmp_path / "config")
     found = load(tmp_path / "repo", f"kubeconfigs: [../config, link, '{tmp_path}/config']")
-    assert [one.rule for one in found.findings] == ["unreadable-file"] * 3
+    assert [one.rule for one in found.flaws] == ["unreadable-file"] * 3
     assert found.claims == ()
 
 

@@ -8,6 +8,7 @@ from svclint.documents.render.faults import failed
 from svclint.documents.render.originals import Originals
 from svclint.documents.render.process import Ran
 from svclint.documents.render.tools import Tool
+from svclint.model import Flaw
 
 TOOL = Tool("kustomize", ("/usr/bin/kubectl", "kustomize"))
 HEAD = "This kustomization does not render, so its files were checked as they stand. kubectl kustomize: "
@@ -15,7 +16,8 @@ HEAD = "This kustomization does not render, so its files were checked as they st
 
 def said(root: Path, words: str) -> str:
     ran = Ran(1, b"", words.encode())
-    return failed("a/k.yaml", Originals(root), TOOL, ran, root.parent / "scratch", "kustomization").message
+    flaw = failed("a/k.yaml", Originals(root), TOOL, ran, root.parent / "scratch", "kustomization")
+    return flaw.message.removesuffix(".")
 
 
 def test_the_places_of_this_run_are_left_out(tmp_path: Path) -> None:
@@ -51,7 +53,20 @@ def test_a_silent_tool_is_known_by_its_status(tmp_path: Path) -> None:
 def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
     words = b"runtime: out of memory\nfatal error: out of memory\n\ngoroutine 17 [running]:\nruntime.throw()\n"
     ran = Ran(2, b"", words)
-    assert HEAD + "it broke off: out of memory" == (
-        failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message
+    assert (
+        HEAD + "it broke off: out of memory"
+        == (failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
     )
     assert HEAD + "x fatal error: y" == said(tmp_path, "x\nfatal error: y")
+
+
+def test_the_line_that_a_tool_names_does_not_tell_two_flaws_apart(tmp_path: Path) -> None:
+    def flaw(words: str) -> Flaw:
+        ran = Ran(1, b"", words.encode())
+        return failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization")
+
+    first, second = flaw("yaml: line 7: oh"), flaw("yaml: line 9: oh")
+    assert first.message != second.message
+    assert first.identity == second.identity
+    assert 0 == first.lowered
+    assert 1 == flaw("found in Chart.yaml, but missing in charts/ directory: common").lowered

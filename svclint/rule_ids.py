@@ -1,0 +1,14 @@
+"""The ids of the rules that Python speaks of: those for what readers notice, and the two that a run itself decides."""
+
+from __future__ import annotations
+
+CLUSTER_WITHOUT_MANIFESTS = "cluster-without-manifests"
+DUPLICATE_CLUSTER = "duplicate-cluster"
+DUPLICATE_KEY = "duplicate-key"
+INVALID_ADDRESS = "invalid-address"
+INVALID_YAML = "invalid-yaml"
+RENDER_FAILED = "render-failed"
+UNREADABLE_FILE = "unreadable-file"
+UNRESOLVED_ADDRESS = "unresolved-address"
+UNRESOLVED_NAME = "unresolved-name"
+UNUSED_IGNORE = "unused-ignore"
