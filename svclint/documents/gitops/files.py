@@ -13,6 +13,7 @@ from svclint.documents.gitops.plain import plain
 from svclint.documents.gitops.work import Work
 from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
+from svclint.documents.scan import hides
 from svclint.documents.yaml import YamlError, parse, parse_embedded_all
 from svclint.model import Reading, Span
 
@@ -94,7 +95,7 @@ class Files:
         words = [name.encode() for name in sorted(names)]
         for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
             data = self.text(path)
-            if any(word in data for word in words):
+            if hides(data) or any(word in data for word in words):
                 yield from (one for one in self.whole(path) if one.kind == "ConfigMap" and one.name in names)
 
     def trees(self, path: str) -> tuple[Node, ...]:
