@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from svclint.claims.addresses import NotAnAddress
+from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.documents.node import Scalar
 from svclint.patterns import regex
 
@@ -28,10 +30,16 @@ _BLANK = regex(
 def unknown(scalar: Scalar, text: str, *, names_only: bool) -> str:
     """The reason, in a few words, or an empty string where the text is the value.
 
-    `names_only`: the field holds addresses or names, so that what only looks like a word to be filled in is one.
+    Kubernetes takes the text under a tag that it does not know; another program would make of it what stands there, but
+    makes nothing of an address. `names_only`: the field holds addresses or names, so that what only looks like a word
+    to be filled in is one.
     """
-    if scalar.style == "!":
+    if scalar.style == "!" and not _is_address(text):
         return "custom tag"
     if reason := next((why for why, pattern in _REASONS if pattern.search(text)), ""):
         return reason
     return "placeholder" if names_only and _BLANK.fullmatch(text) else ""
+
+
+def _is_address(text: str) -> bool:
+    return not all(isinstance(parse_block(one), NotAnAddress) for one in (text, split_endpoint(text).host))

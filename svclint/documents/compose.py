@@ -15,7 +15,7 @@ from svclint.documents.merge import MERGE, Entries, Merging
 from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.documents.places import Places
 from svclint.documents.rebuild import placed_at
-from svclint.documents.scalars import NUMBER_ENDS, NUMBER_STARTS, WORDS, Value, resolve
+from svclint.documents.scalars import BINARY, MERGE_TAG, NUMBER_ENDS, NUMBER_STARTS, WORDS, Value, resolve
 from svclint.documents.uncollected import uncollected
 from svclint.model import Span
 from svclint.patterns import regex
@@ -182,7 +182,7 @@ class Composer:
                 raise YamlError("a key cannot be empty or null", *span[:2])
             else:
                 key = node
-                if node.text == MERGE and kind is _SCALAR and event.implicit[0]:
+                if node.text == MERGE and kind is _SCALAR and (event.implicit[0] or event.tag == MERGE_TAG):
                     key = node._replace(style=MERGE)
 
     def _resolved(self, text: str, mark: Mark) -> Value:
@@ -222,7 +222,7 @@ class Composer:
 
     def _uncommon(self, event: Event, text: str, style: str) -> Scalar:
         """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
-        tag = None if event.tag == "!" else event.tag  # `! 8` is as plain as `8`
+        tag = event.tag
         index, line, column = self._places.start(event)
         try:
             value = resolve(text, tag) if event.implicit[0] or tag is not None else text
@@ -237,7 +237,9 @@ class Composer:
             end_line, end_column = self._places.of(event.end_mark)
             if style == '"' and self._slash and _BAD_SLASH.match(self._text, index, event.end_mark.index):
                 raise YamlError(_SLASH, line, column)
-        if tag is not None and not tag.startswith(_OWN):
+        if tag == BINARY:  # its characters stand nowhere in the file: only the whole has a place
+            text, style, lines = str(value), "", ()
+        elif tag is not None and tag != "!" and not tag.startswith(_OWN):
             style = "!"
         scalar = Scalar(text, value, Span(line, column, end_line, end_column), style, lines)
         if event.anchor is not None:

@@ -9,7 +9,7 @@ from svclint.documents.expand import Document, expand
 from svclint.documents.faults import YamlError
 from svclint.documents.files import LARGEST, LoadError, load
 from svclint.documents.node import Mapping, Scalar
-from svclint.documents.scan import Scanner
+from svclint.documents.scan import Scanner, hides
 from svclint.documents.slices import Slice, slices
 from svclint.documents.uncollected import uncollected
 from svclint.documents.yaml import parse
@@ -108,14 +108,15 @@ class _Reader:
             reading = Reading.TEMPLATE
         flaws = tuple(sorted(self._flaws, key=lambda one: one.order))
         text = self._data.decode() if self._documents or flaws else ""
-        named = _CONFIG_MAP in self._data
+        named = _CONFIG_MAP in self._data or hides(self._data)
         return SourceFile(self._path, reading, text, tuple(self._documents), flaws, config_maps=named)
 
     def _read(self, part: Slice, seen: int) -> int:
         """Take one slice's documents; returns the number of the next."""
         data = part.data  # asked once: a slice may hold a great many documents
-        unpacks = b"apiVersion" in data and (_CONFIG_MAP in data or b"inlineManifests" in data)
-        deletes = b"$patch" in data
+        hidden = hides(data)
+        unpacks = hidden or (b"apiVersion" in data and (_CONFIG_MAP in data or b"inlineManifests" in data))
+        deletes = hidden or b"$patch" in data
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
+from binascii import a2b_base64
 
 from svclint.patterns import regex
 
 Value = str | int | float | bool | None
 
 _TAG = "tag:yaml.org,2002:"
-_STR, _BINARY = _TAG + "str", _TAG + "binary"
+BINARY, MERGE_TAG = _TAG + "binary", _TAG + "merge"
 _NAMES = {_TAG + name: name for name in ("bool", "int", "float", "null", "timestamp")}
 
 WORDS: dict[str, bool | None] = {
@@ -28,6 +29,13 @@ _NOT_JSON = frozenset(sign + dot for sign in ("", "+", "-") for dot in (".inf", 
 _FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _INT = regex(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))", re.ASCII)
 _BASES = (0, 0, 16, 2, 8, 10)
+_BASE64 = regex(r"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", re.ASCII)
+_TIME = r"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?"
+_TIMESTAMP = regex(
+    rf"[0-9]{{4}}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12][0-9]|3[01])"
+    rf"(?:[Tt]{_TIME}(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})| +{_TIME})?",
+    re.ASCII,
+)
 NUMBER_STARTS = frozenset("0123456789+-.")
 NUMBER_ENDS = frozenset("0123456789._abcdefABCDEFnN")
 """What a plain text begins and ends with that may be a number, or `.inf` or `.nan`; any other is a string, unless it is
@@ -40,7 +48,8 @@ def resolve(text: str, tag: str | None) -> Value:
     """The value of a scalar that is plain or tagged; raises ValueError, saying why, where Kubernetes' parser fails.
 
     A float without a fraction comes back as an int, because JSON, in which the API server gets it, knows no
-    difference. Dates and `12:30:45` are strings; a tag that is not YAML's own keeps the text.
+    difference. Dates and `12:30:45` are strings, and so is what `!!binary` encodes, whatever it looks like. Any other
+    tag, the lone `!` too, makes a string of the text.
     """
     if tag is None:
         if text in WORDS:
@@ -48,20 +57,30 @@ def resolve(text: str, tag: str | None) -> Value:
         if text[0] in NUMBER_STARTS:
             return _number(text)
         return text
-    if tag in (_STR, _BINARY) or tag not in _NAMES:
+    if tag == BINARY:
+        return _decoded(text)
+    if tag not in _NAMES:
         return text
     value = resolve(text, None)
     _check(value, text, _NAMES[tag])
     return value
 
 
+def _decoded(text: str) -> str:
+    """The text that base64 stands for, by the rules of Go's decoder: line breaks do not count, other blanks do."""
+    plain = text.replace("\n", "").replace("\r", "")
+    if _BASE64.fullmatch(plain) is None:
+        raise ValueError("the value does not fit its tag !!binary: it is no base64")
+    return a2b_base64(plain).decode(errors="replace")
+
+
 def _check(value: Value, text: str, wanted: str) -> None:
     kinds: dict[str, bool] = {
         "null": value is None,
         "bool": isinstance(value, bool),
-        "int": isinstance(value, int) and not isinstance(value, bool),
+        "int": isinstance(value, int) and _INT.fullmatch(text.replace("_", "")) is not None,
         "float": isinstance(value, (int, float)) and not isinstance(value, bool),
-        "timestamp": isinstance(value, str) and re.match(r"[0-9]{4}-", text) is not None,
+        "timestamp": isinstance(value, str) and _TIMESTAMP.fullmatch(text) is not None,
     }
     if not kinds[wanted]:
         raise ValueError(f"the value does not fit its tag !!{wanted}")

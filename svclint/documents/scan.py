@@ -53,8 +53,12 @@ _SECOND = 6  # letters: a shorter second word is found everywhere and tells litt
 _FEW = 3  # kinds of one pair that are looked for each by itself
 _WINDOW = 1 << 18
 _MANY = 1 << 20  # bytes; from here on an automaton pays that is twice as fast and takes 3 ms to build, not 0.5
-_ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
-"""An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read."""
+_ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[15dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
+"""An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read. An escaped `!` or
+`%` may begin a tag."""
+_TAG = regex(rb"!!(?:b|%)|!(?:<|\\+(?:u00|U000000|x)3[cC])")
+"""A tag that is `!!binary`, or may be: what it stands at is base64, in which no word can be found. A `%TAG` line gives
+further names to it."""
 _BROKEN = regex(rb"\\(?:\r?\n|\r|\\\\[nr]|\xc2\x85|\xe2\x80[\xa8\xa9])[ \t]*")
 """An escaped line break, also in a text that is a value itself: a word may go on behind it."""
 _SLASH = regex(rb"\\+/")
@@ -120,6 +124,8 @@ class Scanner:
             self._seen += len(data)
             if self._seen >= _MANY:
                 self._automaton = BytesAhoCorasick(self._words, implementation=Implementation.DFA)
+        if hides(data):
+            return True
         if b"\\" in data:
             if _ESCAPE.search(data) is not None:
                 return True
@@ -128,7 +134,7 @@ class Scanner:
                 if b"\\/" in data:  # JSON's in JSON
                     data = _SLASH.sub(b"/", data)
             joined = _BROKEN.sub(b"", data)
-            if len(joined) < len(data) and self._is_wanted(self._automaton, joined):
+            if len(joined) < len(data) and (hides(joined) or self._is_wanted(self._automaton, joined)):
                 return True
         return self._is_wanted(self._automaton, data)
 
@@ -152,3 +158,8 @@ class Scanner:
             window = data[max(0, start - self._overlap) : start + _WINDOW]
             found.update([match[0] for match in automaton.find_matches_as_indexes(window, overlapping=True)])
         return found
+
+
+def hides(data: bytes) -> bool:
+    """May it hold what a tag says how to decode, so that no search for a word finds it?"""
+    return b"!" in data and (_TAG.search(data) is not None or b"%TAG" in data)

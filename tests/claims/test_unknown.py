@@ -44,7 +44,12 @@ def test_reasons(text: str, expected: str) -> None:
 
 
 def test_a_tag_of_its_own() -> None:
-    assert ("custom tag", "") == (reason("10.0.0.1", style="!"), reason("10.0.0.1", style="'"))
+    assert ("custom tag", "") == (reason("lb_ip", style="!"), reason("lb_ip", style="'"))
+
+
+@pytest.mark.parametrize("text", ["10.0.0.1", "fd00::/8", "10.0.0.1-10.0.0.9", "https://10.0.0.1:6443", "[fd00::1]:53"])
+def test_an_address_is_one_under_any_tag(text: str) -> None:
+    assert reason(text, style="!") == ""
 
 
 def test_words_of_settings_are_no_placeholders() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from dirt.repositories import TAKES, VIP, Repository, service
@@ -51,7 +53,6 @@ def test_an_encrypted_file_is_counted_and_no_error(repository: Repository, data:
         ("!vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      6162", "custom tag"),
         ("!secret lb_ip", "custom tag"),
         ("!env_var LB_IP", "custom tag"),
-        (f"!env '{VIP}'", "custom tag"),
         ("<path:kv/data/net#lb>", "secret reference"),
         ("ref+vault://net/lb", "secret reference"),
     ],
@@ -61,6 +62,42 @@ def test_a_value_that_another_program_makes_is_unresolved(repository: Repository
 
     assert [] == repository.findings()
     assert {reason: 1} == repository.unresolved()
+
+
+@pytest.mark.parametrize("tag", ["!env", "!x", "!!x", "!<x>", "!", "!!str", "!!map"])
+def test_an_address_under_a_tag_is_what_kubernetes_takes_it_for(repository: Repository, tag: str) -> None:
+    repository.write("service.yaml", service(f"externalIPs: [{tag} '{VIP}']"))
+
+    assert [f"{TAKES} service.yaml:6:{18 + len(tag)}"] == repository.findings()
+    assert {} == repository.unresolved()
+
+
+@pytest.mark.parametrize("tag", ["!!binary", "!<tag:yaml.org,2002:binary>", "!!%62inary"])
+def test_base64_hides_no_field_no_kind_and_no_address(repository: Repository, tag: str) -> None:
+    field, kind, address = (f"{tag} {b64encode(one.encode()).decode()}" for one in ("externalIPs", "Service", VIP))
+    plain = service(f"externalIPs: [{VIP}]")
+    texts = [plain.replace("externalIPs", field), plain.replace(VIP, address), plain.replace("Service", kind)]
+    for number, text in enumerate([*texts, texts[0].replace(VIP, address).replace("Service", kind)]):
+        repository.write(f"{number}.yaml", text)
+
+    assert [f"{TAKES} {number}.yaml:6" for number in range(4)] == [
+        one.rpartition(":")[0] for one in repository.findings() if one.startswith(TAKES)
+    ]
+    assert {} == repository.unresolved()
+
+
+def test_objects_in_texts_are_found_behind_base64(repository: Repository) -> None:
+    kind, inner = (b64encode(one.encode()).decode() for one in ("ConfigMap", service(f"externalIPs: [{VIP}]")))
+    text = f"apiVersion: v1\nkind: !!binary {kind}\nmetadata: {{name: a}}\ndata:\n  a: !!binary {inner}\n"
+    repository.write("map.yaml", text)
+
+    assert [f"{TAKES} map.yaml:5:15"] == repository.findings()
+
+
+def test_what_is_no_base64_is_no_yaml_for_kubernetes(repository: Repository) -> None:
+    repository.write("service.yaml", service("externalIPs: [!!binary MTky!]"))
+
+    assert ["invalid-yaml service.yaml:6:26"] == repository.findings()
 
 
 def test_custom_tags_keep_no_file_from_being_read(repository: Repository) -> None:

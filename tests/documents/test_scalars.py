@@ -54,7 +54,20 @@ def test_what_json_cannot_carry_is_refused(text: str) -> None:
         ("", TAG + "null", None),
         ("2001-12-14", TAG + "timestamp", "2001-12-14"),
         ("5", "!vault", "5"),
-        ("aGk=", TAG + "binary", "aGk="),
+        ("aGk=", TAG + "binary", "hi"),
+        ("aG\r\nk=", TAG + "binary", "hi"),
+        ("aGl=", TAG + "binary", "hi"),
+        ("", TAG + "binary", ""),
+        ("MQ==", TAG + "binary", "1"),
+        ("dHJ1ZQ==", TAG + "binary", "true"),
+        ("/+8=", TAG + "binary", "\ufffd\ufffd"),
+        ("1", "!", "1"),
+        ("yes", "!", "yes"),
+        ("", "!", ""),
+        ("1", TAG + "map", "1"),
+        ("2001-1-2 10:00:00", TAG + "timestamp", "2001-1-2 10:00:00"),
+        ("2001-12-14T10:00:00.5Z", TAG + "timestamp", "2001-12-14T10:00:00.5Z"),
+        ("18446744073709551615", TAG + "int", 18446744073709551615),
         ("5", TAG + "python/object/apply:os.system", "5"),
     ],
 )
@@ -62,7 +75,14 @@ def test_a_tag_decides(text: str, tag: str, expected: Value) -> None:
     assert expected == resolve(text, tag)
 
 
-@pytest.mark.parametrize(("text", "tag"), [("a", "int"), ("1", "bool"), ("a", "float"), ("x", "null"), ("true", "int")])
+@pytest.mark.parametrize(("text", "tag"), [
+        ("a", "int"), ("1", "bool"), ("a", "float"), ("x", "null"), ("true", "int"),
+        ("1.0", "int"), ("1e3", "int"), ("09", "int"), ("18446744073709551616", "int"), ("", "int"), ("1\n", "int"),
+        ("aGk", "binary"), ("aG k=", "binary"), (" aGk=", "binary"), ("a===", "binary"), ("-_8=", "binary"),
+        ("aGk==", "binary"), ("x", "timestamp"), ("2001-99-99", "timestamp"), ("2001-12-14x", "timestamp"),
+        ("2001-12-14 10:00:00 +02:00", "timestamp"),
+    ],
+)  # fmt: skip
 def test_a_value_that_does_not_fit_its_tag_is_refused(text: str, tag: str) -> None:
     with pytest.raises(ValueError, match=f"!!{tag}"):
         resolve(text, TAG + tag)

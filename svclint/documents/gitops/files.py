@@ -13,6 +13,7 @@ from svclint.documents.gitops.plain import plain
 from svclint.documents.gitops.work import Work
 from svclint.documents.node import Node, Scalar
 from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
+from svclint.documents.scan import hides
 from svclint.documents.yaml import YamlError, parse, parse_embedded_all
 from svclint.model import Reading, Span
 from svclint.patterns import regex
@@ -100,7 +101,7 @@ class Files:
         for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
             data = self.text(path)
             looked_up = len(words) > _FEW and not words.isdisjoint(_WORD.findall(data))
-            if looked_up or any(word in data for word in short):
+            if looked_up or hides(data) or any(word in data for word in short):
                 yield from (one for one in self.whole(path) if one.kind == "ConfigMap" and one.name in names)
 
     def trees(self, path: str) -> tuple[Node, ...]:

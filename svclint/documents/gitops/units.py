@@ -21,6 +21,7 @@ from svclint.documents.gitops.variables import Variables, substituted
 from svclint.documents.gitops.work import OBJECT
 from svclint.documents.node import Mapping, text_at
 from svclint.documents.read import KUSTOMIZATIONS
+from svclint.documents.scan import hides
 from svclint.records import dataclass, field, replace
 
 NOTHING = Variables({}, complete=False)
@@ -235,7 +236,8 @@ class Units:
         names = {name.encode() for name in named if name}
         found: list[Document] = []
         for file in self.builder.kustomized(kustomization.folder).files:
-            if any(name in self.files.text(file) for name in names):
+            data = self.files.text(file)
+            if hides(data) or any(name in data for name in names):
                 found += self.files.whole(file)
         return found
 

@@ -21,7 +21,7 @@ from svclint.documents.render.originals import KUSTOMIZATIONS, Originals, joined
 from svclint.documents.render.process import Limits, Ran
 from svclint.documents.render.tools import NO_HELM, NO_KUSTOMIZE, environment, find_helm, find_kustomize
 from svclint.documents.render.tree import Tree, roots, walk
-from svclint.documents.scan import Scanner
+from svclint.documents.scan import Scanner, hides
 from svclint.model import Flaw
 from svclint.records import dataclass, replace
 
@@ -180,7 +180,7 @@ def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
             data = load(job.originals.root, path)
         except LoadError:
             continue
-        if any(word in data for word in _RELEASES):
+        if hides(data) or any(word in data for word in _RELEASES):
             found += job.originals.documents(path)
     return found
 
