@@ -41,7 +41,8 @@ def grouped_hits(question: Question, rule: Rule, scene: Scene, most: int) -> Ite
 
     aparts = [question.join.apart(node.claims[0]) for node in nodes]
     places = [*places_of(question, rule, scene, nodes)]
-    groups = ties.groups(classes, aparts, places, tied)
+    variants = {at: scene.claims[example.claims[0]].standing.variant for at, example in enumerate(examples)}
+    groups = ties.groups(classes, aparts, places, tied, variants)
     grouped = {at for group in groups for at in group}
     # Claims of one owner at one place are one node: they meet each other.
     for at in sorted({span[-1] for span in places} - grouped):

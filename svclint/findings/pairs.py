@@ -91,13 +91,13 @@ def _kinds(scene: Scene, nodes: Sequence[Node], right: Iterable[int]) -> dict[in
 def _of_twins(question: Question, scene: Scene, node: Sequence[int], others: Sequence[int], most: int) -> Hit | None:
     """One hit where several places state one fact: at the manifest's, which people come by before the inventory's."""
     claims = scene.claims
-    found = [hit for i in node if (hit := _of_claim(question, scene, i, others, most)) is not None]
+    found = [i for i in node if any(j != i and question.case(i, j) for j in others)]
     if not found:
         return None
-    main = min(found, key=lambda hit: (claims[hit.claim].from_inventory, order(claims[hit.claim])))
-    twins = sorted((hit.claim for hit in found if hit is not main), key=lambda i: order(claims[i]))
-    shown = tuple(j for j in main.others if j not in twins)
-    return replace(main, others=shown, twins=tuple(twins))
+    first = min(found, key=lambda i: (claims[i].from_inventory, order(claims[i])))
+    twins = tuple(sorted((i for i in found if i != first), key=lambda i: order(claims[i])))
+    main = _of_claim(question, scene, first, others, most)
+    return replace(main, others=tuple(j for j in main.others if j not in twins), twins=twins) if main else None
 
 
 def _of_claim(question: Question, scene: Scene, i: int, candidates: Sequence[int], most: int) -> Hit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from svclint.findings.join import differ
@@ -12,15 +13,20 @@ Apart = tuple[Hashable, ...]
 
 
 def groups(
-    classes: Sequence[int], aparts: Sequence[Apart], spans: Iterable[Span], tied: Callable[[int, int], bool]
+    classes: Sequence[int],
+    aparts: Sequence[Apart],
+    spans: Iterable[Span],
+    tied: Callable[[int, int], bool],
+    variants: Mapping[int, str] | None = None,
 ) -> list[list[int]]:
     """Nodes (0 to len(classes) - 1) that hang together, two at least a group, in order: those that meet and are tied.
 
     Two nodes are tied if their classes are (`tied`, of two classes or of one and itself) and their `aparts` differ in
     every value. A node that arrives is compared with one class of each group, or with one group of each class, as a
-    rule: neither many that all conflict nor many that all agree cost more than n log n.
+    rule: neither many that all conflict nor many that all agree cost more than n log n. `variants` gives the variant of
+    classes that have one: no two variants are tied.
     """
-    sweep = _Sweep(classes, aparts, tied)
+    sweep = _Sweep(classes, aparts, tied, variants or {})
     for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
         sweep.arrive(where, first, last, node)
     found: dict[int, list[int]] = {}
@@ -95,36 +101,60 @@ def _differing(values: Mapping[Hashable, Iterable[Apart]], apart: Apart) -> Iter
 class _Sweep:
     """The nodes that have not ended yet, by class and group; a group is known by its root."""
 
-    def __init__(self, classes: Sequence[int], aparts: Sequence[Apart], tied: Callable[[int, int], bool]) -> None:
-        self._of, self._aparts, self._tied = classes, aparts, tied
+    def __init__(
+        self,
+        classes: Sequence[int],
+        aparts: Sequence[Apart],
+        tied: Callable[[int, int], bool],
+        variants: Mapping[int, str],
+    ) -> None:
+        self._of, self._aparts, self._tied, self._variants = classes, aparts, tied, variants
         self._parents = list(range(len(classes)))
         self._space: object = None
-        self._classes: dict[int, _Class] = {}
-        self._groups: dict[int, set[int]] = {}
+        self._classes: dict[int, _Class]
+        self._groups: dict[int, set[int]]
         """The classes of each group."""
-        self._sizes: dict[int, int] = {}
-        self._ends: list[tuple[int, int]] = []
+        self._sizes: dict[int, int]
+        self._ends: list[tuple[int, int]]
+        self._begin(None)
 
     def arrive(self, space: object, first: int, last: int, node: int) -> None:
         """Take a node that begins at `first`, no earlier than those before it."""
         if space != self._space:
-            self._space, self._classes, self._groups, self._sizes, self._ends = space, {}, {}, {}, []
+            self._begin(space)
         while self._ends and self._ends[0][0] < first:
             self._leave(heapq.heappop(self._ends)[1])
         kind, apart = self._of[node], self._aparts[node]
-        if len(self._groups) <= len(self._classes):
+        if not apart or self._firsts[apart[:1]] < len(self._ends):
+            self._compare(node, kind, apart)
+        root = self.root(node)
+        heapq.heappush(self._ends, (last, node))
+        if kind not in self._classes:
+            self._classes[kind] = _Class()
+            self._by_variant.setdefault(self._variants.get(kind, ""), {})[kind] = None
+        self._classes[kind].add(root, apart)
+        self._firsts[apart[:1]] += 1
+        self._groups.setdefault(root, set()).add(kind)
+        self._sizes[root] = self._sizes.get(root, 0) + 1
+
+    def _begin(self, space: object) -> None:
+        self._space, self._classes, self._groups, self._sizes, self._ends = space, {}, {}, {}, []
+        self._by_variant: dict[str, dict[int, None]] = {}
+        self._firsts: Counter[Apart] = Counter()
+
+    def _compare(self, node: int, kind: int, apart: Apart) -> None:
+        """Make one group of a node and those that it is tied to."""
+        variant = self._variants.get(kind, "")
+        kinds = [*self._by_variant.get("", ()), *self._by_variant.get(variant, ())] if variant else [*self._classes]
+        if len(self._groups) <= len(kinds):
             for root in list(self._groups):
                 if root in self._groups and root != self.root(node) and self._meets_group(kind, apart, root):
                     self._union(root, self.root(node))
-        else:
-            for other in [one for one in self._classes if self._tied(kind, one)]:
+            return
+        for other in kinds:
+            if self._tied(kind, other):
                 for root in self._classes[other].differing(apart, self.root(node)):
                     self._union(self.root(root), self.root(node))
-        root = self.root(node)
-        heapq.heappush(self._ends, (last, node))
-        self._classes.setdefault(kind, _Class()).add(root, apart)
-        self._groups.setdefault(root, set()).add(kind)
-        self._sizes[root] = self._sizes.get(root, 0) + 1
 
     def root(self, node: int) -> int:
         """The root of the group that a node is in."""
@@ -136,13 +166,14 @@ class _Sweep:
 
     def _meets_group(self, kind: int, apart: Apart, root: int) -> bool:
         return any(
-            self._tied(kind, other) and self._classes[other].differs(root, apart) for other in self._groups[root]
+            self._classes[other].differs(root, apart) and self._tied(kind, other) for other in self._groups[root]
         )
 
     def _leave(self, node: int) -> None:
         root, kind = self.root(node), self._of[node]
         nodes = self._classes[kind]
         nodes.remove(root, self._aparts[node])
+        self._firsts[self._aparts[node][:1]] -= 1
         self._sizes[root] -= 1
         if root not in nodes.by_root:
             self._groups[root].discard(kind)
@@ -150,6 +181,7 @@ class _Sweep:
                 del self._groups[root]
         if not nodes.by_root:
             del self._classes[kind]
+            del self._by_variant[self._variants.get(kind, "")][kind]
 
     def _union(self, one: int, other: int) -> None:
         """Make one group of two; the smaller one moves."""
