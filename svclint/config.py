@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,14 +114,23 @@ def _own(path: Path, root: Path, option: str, file: str = "", span: Span | None 
     Raises UsageError, with the place that names the path where there is one.
     """
     try:
-        inside = path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        inside = path.resolve().is_relative_to(root.resolve()) and not _is_loop(path)
+    except (OSError, RuntimeError, ValueError):  # a loop of links before Python 3.13, or no path at all
         inside = False
     if not inside:
         line, column = (span.line, span.column) if span else (0, 0)
         message = f"{path.name} lies outside the repository that names it; if you want it, say so with {option}"
         raise UsageError(message, file, line, column)
     return path
+
+
+def _is_loop(path: Path) -> bool:
+    """Whether links lead nowhere but to themselves: from Python 3.13 on, resolving such a path raises nothing."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Config:

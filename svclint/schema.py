@@ -21,16 +21,6 @@ Plain = Any
 
 _FOLDER = Path(__file__).parent / "schemas"
 _DEEPEST = 64  # no schema of ours is a third as deep; jsonschema's messages recurse on the data
-_SHOWN = 80  # characters of a value that a message repeats
-_TYPES = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "nothing",
-    "number": "a number",
-    "object": "a mapping",
-    "string": "text",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +120,8 @@ def _children(node: Node) -> Iterable[Node]:
 
 
 def _explained(error: ValidationError, root: Node) -> Iterator[Problem]:
+    from svclint.misfits import guess, noun, quoted, sentence
+
     if error.context:
         from jsonschema.exceptions import best_match
 
@@ -142,21 +134,21 @@ def _explained(error: ValidationError, root: Node) -> Iterator[Problem]:
         known = list(schema.get("properties", ()))
         for key, _ in node.entries:
             if key.text not in known:
-                message = f"{_quoted(key.text)} is not a key of {_noun(schema)}{_guess(key.text, known)}"
+                message = f"{quoted(key.text)} is not a key of {noun(schema)}{guess(key.text, known)}"
                 yield Problem(message, key.span, f"{pointer}/{key.text}")
     elif error.validator == "required" and isinstance(node, Mapping):
         for missing in schema["required"]:
             if node.get(missing) is None:
                 span = Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
-                yield Problem(f"the key '{missing}' of {_noun(schema)} is missing", span, pointer)
+                yield Problem(f"the key '{missing}' of {noun(schema)} is missing", span, pointer)
     elif "propertyNames" in error.absolute_schema_path and isinstance(node, Mapping):
         spans = [key.span for key, _ in node.entries if key.text == error.instance]
-        yield Problem(_sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)
+        yield Problem(sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)
     else:
         what = next((f"'{part}'" for part in reversed(path) if isinstance(part, str)), "this file")
         if path and isinstance(path[-1], int):
             what = f"every item of {what}" if what != "this file" else "every item"
-        yield Problem(_sentence(error, schema, what), node.span, pointer)
+        yield Problem(sentence(error, schema, what), node.span, pointer)
 
 
 def _at(root: Node, path: Iterable[str | int]) -> Node:
@@ -171,62 +163,3 @@ def _at(root: Node, path: Iterable[str | int]) -> Node:
             break
         root = child
     return root
-
-
-def _sentence(error: ValidationError, schema: Plain, what: str) -> str:
-    wanted: Plain = error.validator_value
-    if error.validator == "type":
-        kinds = [wanted] if isinstance(wanted, str) else [kind for kind in wanted if kind != "null"]
-        hint = ""
-        if "string" in kinds and isinstance(error.instance, dict) and list(error.instance.values()) == [None]:
-            hint = "; put it in quotes, or YAML takes the colon at its end for a mapping"
-        fitting = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
-        return f"{what} has to be {fitting}, not {_kind(error.instance)}{hint}"
-    if error.validator in ("enum", "const"):
-        # `off` is false to Kubernetes' YAML: a schema that lists both means the word.
-        known = wanted if error.validator == "enum" else [wanted]
-        choices = [one for one in known if isinstance(one, str)] or [str(one) for one in known]
-        listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
-        return f"{what} has to be {listed}, not {_shown(error.instance)}{_guess(str(error.instance), choices)}"
-    if error.validator == "pattern":
-        rule = schema.get("patternErrorMessage") or f"has to match {wanted}"
-        return f"{what} {rule}, not {_shown(error.instance)}"
-    if error.validator in ("minimum", "maximum"):
-        side = "at least" if error.validator == "minimum" else "at most"
-        return f"{what} has to be {side} {wanted}, not {_shown(error.instance)}"
-    if error.validator in ("minItems", "minLength", "minProperties") and wanted == 1:
-        return f"{what} must not be empty"
-    return f"{what}: {error.message[:200]}"
-
-
-def _noun(schema: Plain) -> str:
-    title = str(schema.get("title", ""))
-    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}" if title else "this mapping"
-
-
-def _guess(text: str, known: Sequence[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(text, known, 1) or [one for one in known if one.lower() == text.lower()]
-    return f"; did you mean '{close[0]}'?" if close else ""
-
-
-def _quoted(text: str) -> str:
-    return f"'{text[:_SHOWN]}…'" if len(text) > _SHOWN else f"'{text}'"
-
-
-def _shown(value: Plain) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    return (
-        str(value).lower()
-        if isinstance(value, bool)
-        else str(value)[:_SHOWN]
-        if isinstance(value, int | float)
-        else _kind(value)
-    )
-
-
-def _kind(value: Plain) -> str:
-    kinds = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (dict, "object"), (list, "array"))
-    return next((_TYPES[name] for kind, name in kinds if isinstance(value, kind)), "nothing")

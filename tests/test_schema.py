@@ -71,6 +71,101 @@ def test_a_deep_tree_is_one_problem():
     assert [message for _, _, message in problems(text)] == ["this is nested too deeply"]
 
 
+# What does not fit a keyword, given its value.
+MISFITS = {
+    "type": lambda wanted: [[]] if "array" not in wanted else [1] if "integer" not in wanted else ["x"],
+    "required": lambda wanted: [{}],
+    "additionalProperties": lambda wanted: [{"x": 1}],
+    "enum": lambda wanted: ["x"],
+    "const": lambda wanted: ["x"],
+    "pattern": lambda wanted: ["\t"],
+    "minLength": lambda wanted: ["x" * (wanted - 1)],
+    "maxLength": lambda wanted: ["x" * (wanted + 1)],
+    "minItems": lambda wanted: [[1] * (wanted - 1)],
+    "maxItems": lambda wanted: [[1] * (wanted + 1)],
+    "uniqueItems": lambda wanted: [[1, 2, 2]],
+    "minimum": lambda wanted: [wanted - 1],
+    "exclusiveMinimum": lambda wanted: [wanted],
+    "maximum": lambda wanted: [wanted + 1],
+    "format": lambda wanted: [],  # said to editors, not checked
+    "anyOf": lambda wanted: [{}, False, [[]]],
+    "oneOf": lambda wanted: [{}, False, [[]]],
+}
+# These only lead to others.
+LEADING = {"$ref", "$defs", "allOf", "if", "then", "else", "items", "properties", "propertyNames", "$dynamicRef"}
+
+
+def keywords() -> list[tuple[str, object, dict[str, object]]]:
+    """Every keyword of every schema with its value, each once, and the definitions that it may refer to."""
+    from jsonschema import Draft202012Validator
+
+    found: dict[str, tuple[str, object, dict[str, object]]] = {}
+    for name in schema.names():
+        whole = schema.load(name)
+        todo = [whole]
+        while todo:
+            one = todo.pop()
+            if not isinstance(one, dict):
+                continue
+            for key, value in one.items():
+                if key in ("properties", "$defs"):
+                    todo += value.values()
+                elif key in Draft202012Validator.VALIDATORS:
+                    if (key, value) != ("additionalProperties", True) and not isinstance(value, dict):
+                        found[f"{key} {value}"] = (key, value, whole.get("$defs", {}))
+                    todo += value if isinstance(value, list) else [value]
+    return list(found.values())
+
+
+def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch):
+    from jsonschema import Draft202012Validator
+
+    seen = set()
+    for key, value, definitions in keywords():
+        if key in LEADING:
+            continue
+        seen.add(key)
+        data = {key: value, "$defs": definitions}
+        monkeypatch.setattr(schema, "load", lambda _, data=data: data)
+        for misfit in MISFITS[key](value):
+            errors = list(Draft202012Validator(data).iter_errors(misfit))
+            assert errors or key in ("anyOf", "oneOf"), (data, misfit)
+            theirs = {one.message for error in errors for one in [error, *(error.context or ())]}
+            for _, _, ours in problems(json.dumps(misfit), "any"):
+                assert not any(one in ours for one in theirs), ours
+                assert "does not fit here" not in ours, (key, value)
+    assert set(MISFITS) == seen
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "message"),
+    [
+        ({"minLength": 20}, "x", "this file has to have at least 20 characters, not 1"),
+        ({"minLength": 1}, "''", "this file must not be empty"),
+        ({"maxLength": 1}, "xyz", "this file has to have at most 1 character, not 3"),
+        ({"minItems": 2}, "[1]", "this file has to have at least 2 items, not 1"),
+        ({"maxItems": 2}, "[1, 2, 3]", "this file has to have at most 2 items, not 3"),
+        ({"minProperties": 1}, "{}", "this file must not be empty"),
+        ({"maxProperties": 1}, "{a: 1, b: 2}", "this file has to have at most 1 key, not 2"),
+        ({"uniqueItems": True}, "[a, b, a]", "this file lists 'a' twice"),
+        ({"exclusiveMinimum": 0}, "0", "this file has to be more than 0, not 0"),
+        ({"exclusiveMaximum": 0}, "0", "this file has to be less than 0, not 0"),
+        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, "{}", "this file needs one of the keys 'a' or 'b'"),
+        (
+            {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+            "[]",
+            "this file has to be text or a whole number, not a list",
+        ),
+        ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, "3", "this file has none of the forms that fit here"),
+        ({"not": {"type": "string"}}, "x", "this file does not fit here"),
+        (False, "x", "this file does not fit here"),
+    ],
+)
+def test_sentences_of_keywords(monkeypatch, data, text, message):
+    monkeypatch.setattr(schema, "load", lambda _: data)
+    assert [message] == [one for _, _, one in problems(text, "any")]
+
+
 def test_names_are_the_files_and_each_is_a_schema():
     from jsonschema import Draft202012Validator
 

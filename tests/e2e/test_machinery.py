@@ -146,3 +146,14 @@ def test_action_lock_is_what_uv_makes_of_pyproject(tmp_path: Path) -> None:
 def test_every_locked_package_has_hashes() -> None:
     entries = re.split(r"^(?=[\w.-]+==)", (ROOT / "action/requirements.lock").read_text(), flags=re.MULTILINE)[1:]
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_every_python_that_is_promised_is_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {one.rpartition(" ")[2] for one in project["classifiers"] if "Python :: 3." in one}
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    tested = [str(one) for one in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]]
+
+    assert named == {".".join(one.split(".")[:2]) for one in tested}
+    # Of the oldest its first release: what a later one brought is missed where it is not (Debian 12 has 3.11.2).
+    assert tested[0] == project["requires-python"].removeprefix(">=") + ".0"

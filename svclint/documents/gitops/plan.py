@@ -152,11 +152,7 @@ class _Planner:
                 if (path, document.node.span) not in self._units.changes.applied:
                     how = standing(path, self._units.asked)
                     yield Deployed(self._without_applied(document), deployment, how, taken=False)
-            elif (
-                not document.kind
-                or document.group.endswith(_CONFIGURATION)
-                or (not document.group and not document.name)
-            ):
+            elif _configures(document):
                 yield Deployed(document, deployment, standing(path, self._units.asked), taken=False)
             else:
                 latent = self._why(path, self._units.unlisted(path))

@@ -1,0 +1,125 @@
+"""An error of jsonschema's → a sentence in plain words: each keyword that a schema of ours uses has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+# Plain data at the edge: what JSON can say, as a schema sees it.
+Plain = Any
+
+_SHOWN = 80  # characters of a value that a message repeats
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+_LIMITS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+}
+_SIZES = {
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+    "minProperties": ("at least", "key"),
+    "maxProperties": ("at most", "key"),
+}
+_FORMATS = {"regex": "a regular expression"}
+
+
+def sentence(error: ValidationError, schema: Plain, what: str) -> str:
+    """What does not fit: `what` is how the sentence begins; it has no full stop."""
+    wanted: Plain = error.validator_value
+    if error.validator == "type":
+        kinds = [wanted] if isinstance(wanted, str) else [kind for kind in wanted if kind != "null"]
+        hint = ""
+        if "string" in kinds and isinstance(error.instance, dict) and list(error.instance.values()) == [None]:
+            hint = "; put it in quotes, or YAML takes the colon at its end for a mapping"
+        fitting = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+        return f"{what} has to be {fitting}, not {_kind(error.instance)}{hint}"
+    if error.validator in ("enum", "const"):
+        # `off` is false to Kubernetes' YAML: a schema that lists both means the word.
+        known = wanted if error.validator == "enum" else [wanted]
+        choices = [one for one in known if isinstance(one, str)] or [str(one) for one in known]
+        listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+        return f"{what} has to be {listed}, not {_shown(error.instance)}{guess(str(error.instance), choices)}"
+    if error.validator == "pattern":
+        rule = schema.get("patternErrorMessage") or f"has to match {wanted}"
+        return f"{what} {rule}, not {_shown(error.instance)}"
+    if error.validator in _LIMITS:
+        return f"{what} has to be {_LIMITS[error.validator]} {wanted}, not {_shown(error.instance)}"
+    if error.validator in _SIZES:
+        size: Plain = error.instance
+        limit, item = _SIZES[error.validator]
+        if (limit, wanted) == ("at least", 1):
+            return f"{what} must not be empty"
+        return f"{what} has to have {limit} {wanted} {item}{'' if wanted == 1 else 's'}, not {len(size)}"
+    if error.validator == "uniqueItems":
+        items: Plain = error.instance
+        return f"{what} lists {_shown(next(one for number, one in enumerate(items) if one in items[:number]))} twice"
+    if error.validator == "format":
+        return f"{what} has to be {_FORMATS.get(wanted, wanted)}, not {_shown(error.instance)}"
+    if error.validator in ("anyOf", "oneOf"):
+        return f"{what} {_one_of(wanted, error.instance)}"
+    return f"{what} does not fit here"
+
+
+def _one_of(forms: Sequence[Plain], instance: Plain) -> str:
+    """What is wanted where none of several forms fits."""
+    keys = [f"'{key}'" for form in forms for key in form.get("required", ())]
+    if len(keys) == len(forms):
+        return f"needs one of the keys {' or '.join(keys)}"
+    kinds = [form.get("type", ()) for form in forms]
+    found = dict.fromkeys(_TYPES[one] for kind in kinds for one in ([kind] if isinstance(kind, str) else kind))
+    if found and _kind(instance) not in found:
+        return f"has to be {' or '.join(found)}, not {_kind(instance)}"
+    return "has none of the forms that fit here"
+
+
+def noun(schema: Plain) -> str:
+    """What a schema describes, with its article."""
+    title = str(schema.get("title", ""))
+    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}" if title else "this mapping"
+
+
+def guess(text: str, known: Sequence[str]) -> str:
+    """A question that names the nearest of the words that are known, empty where none is near."""
+    import difflib
+
+    close = difflib.get_close_matches(text, known, 1) or [one for one in known if one.lower() == text.lower()]
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, not too much of it."""
+    return f"'{text[:_SHOWN]}…'" if len(text) > _SHOWN else f"'{text}'"
+
+
+def _shown(value: Plain) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else str(value)[:_SHOWN]
+        if isinstance(value, int | float)
+        else _kind(value)
+    )
+
+
+def _kind(value: Plain) -> str:
+    kinds = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (dict, "object"), (list, "array"))
+    return next((_TYPES[name] for kind, name in kinds if isinstance(value, kind)), "nothing")
