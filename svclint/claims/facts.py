@@ -12,6 +12,8 @@ from svclint.claims.values import minor_version as minor_version
 from svclint.model import Block, Claim, Cluster
 from svclint.records import replace
 
+# DNS answers hold some ten addresses; a name with more is no way to one API server.
+_MOST_ADDRESSES = 16
 _NAMED = frozenset({"control-plane", "kubeconfig-server"})
 PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
 
@@ -70,11 +72,16 @@ def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | No
 
 
 def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
-    """Names under which manifests say that the API is reached, once more for each address that the name leads to."""
-    records: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    """Names under which manifests say that the API is reached, once more for each address that the name leads to.
+
+    Of a name with many addresses the first `_MOST_ADDRESSES` are taken: each of them counts for every use of the name.
+    """
+    records: dict[tuple[str, str], dict[Block, None]] = defaultdict(dict)
     for claim in claims:
         if claim.role == "name-record" and claim.host and claim.block:
-            records[claim.owner.cluster, claim.host].append(claim.block)
+            blocks = records[claim.owner.cluster, claim.host]
+            if len(blocks) < _MOST_ADDRESSES:
+                blocks[claim.block] = None
     found = []
     for claim in claims:
         if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:

@@ -22,7 +22,7 @@ def _wide_block(scene: Scene, index: int) -> Hashable:
 
 def _excludable(scene: Scene, index: int) -> Hashable:
     """The block where pools of some cluster leave something out, else nothing."""
-    left_out = any(scene.of(cluster, "pool-exclusion") for cluster in scene.clusters)
+    left_out = scene.once("pools leave out", lambda: any(one.role == "pool-exclusion" for one in scene.claims))
     return scene.claims[index].block if left_out else None
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import standing
+from svclint.findings.bounded import listed
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.loops import loops
 from svclint.findings.nodes import Hit, order
@@ -213,7 +214,7 @@ def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: in
 
     def text(found: re.Match[str]) -> str:
         one = value(scene, found.group(1), types[found.group(1)], cluster, i, j)
-        return ", ".join(one) if isinstance(one, list) else str(one)
+        return listed(one) if isinstance(one, list) else str(one)
 
     return " ".join(_PLACE.sub(text, template).split())
 
