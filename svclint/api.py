@@ -160,6 +160,7 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
     missing = [str(one) for one in folders if not os.path.isdir(one)]
     if missing:
         raise UsageError(f"no such folder of rules: {', '.join(missing)}")
+    render, notes = _rendering(wishes, config)
     return Options(
         root=Path(wishes.root).resolve() if wishes.root else configuration.find_root(start),
         config=config,
@@ -174,20 +175,39 @@ def options(paths: Sequence[str], wishes: Wishes) -> Options:
         stdin=wishes.stdin,
         stdin_name=wishes.stdin_filename or "<stdin>",
         least=Severity[wishes.severity.upper()] if wishes.severity else Severity.NOTE,
-        render=_rendering(wishes, config),
+        render=render,
+        notes=notes,
     )
 
 
-def _rendering(wishes: Wishes, config: Config) -> Asked | None:
-    """What to render; None for nothing."""
-    asked = config.render
-    if wishes.render is False or (asked is None and not wishes.render):
-        return None
+def _rendering(wishes: Wishes, config: Config) -> tuple[Asked | None, tuple[str, ...]]:
+    """What to render, None for nothing; and a note where the repository asks for more than is for it to say.
+
+    A file that svclint finds in the repository may only narrow what the operator asks for: a pull request writes it.
+    """
+    asked, most = config.render, config.renderable
+    if wishes.render is False:
+        return None, ()
+    if asked is None and not wishes.render:
+        note = (
+            f"{config.file}: `render` is not followed in a file that svclint finds by itself. "
+            "If you want it, say so with --render or --config."
+        )
+        return None, (note,) if most and (most.kustomize or most.helm) else ()
     from svclint.documents.render.asked import Asked
 
+    notes: tuple[str, ...] = ()
+    longest = Asked().seconds
+    if asked is None and most is not None:
+        asked = replace(most, seconds=min(most.seconds, longest), network=False)
+        if most.seconds > longest:
+            note = (
+                f"{config.file}: `timeout` counts up to {longest:g} s. If you want more, name the file with --config."
+            )
+            notes = (note,)
     asked = asked or Asked()
     network = asked.network or wishes.render_network
-    return replace(asked, network=network, kustomize_program=wishes.kustomize, helm_program=wishes.helm)
+    return replace(asked, network=network, kustomize_program=wishes.kustomize, helm_program=wishes.helm), notes
 
 
 def _start(paths: Sequence[str]) -> Path:

@@ -28,7 +28,9 @@ class Config:
 
     `file` is its path for people, empty where there is none; `files` holds the same as an absolute path. `exclude` are
     globs relative to the repository's root. `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on`
-    is a severity or `never`. `render` is what to render, None for nothing. `places` has the span of every rule id that
+    is a severity or `never`. `render` is what to render, None for nothing; it counts only where the operator names the
+    file. `renderable` is the same of a file that svclint found by itself: at most this, if the operator asks for
+    rendering. `places` has the span of every rule id that
     `rules`, `select` and `ignore` name, so that an unknown one can be told there.
     """
 
@@ -44,6 +46,7 @@ class Config:
     fail_on: str = "error"
     baseline: Path | None = None
     render: Asked | None = None
+    renderable: Asked | None = None
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
@@ -142,6 +145,7 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
             folder / one.text if trusted else _own(folder / one.text, root, option, file, one.span) for one in named
         )
 
+    rendering = _rendering(node.get("render"), folder, root, file, trusted=trusted)
     levels = node.get("rules")
     rules = _levels(levels.entries) if isinstance(levels, Tree) else {}
     named = [*(key for key, _ in levels.entries)] if isinstance(levels, Tree) else []
@@ -157,7 +161,8 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
         select=tuple(one.text for one in select),
         ignore=tuple(one.text for one in ignore),
         baseline=next(iter(paths("baseline", "--baseline")), None),
-        render=_rendering(node.get("render"), folder, root, file, trusted=trusted),
+        render=rendering if trusted else None,
+        renderable=None if trusted else rendering,
         fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),
         places={one.text: one.span for one in (*ignore, *select, *named)},
     )

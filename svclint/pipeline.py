@@ -70,6 +70,7 @@ class Options:
     stdin_name: str = "<stdin>"
     least: Severity = Severity.NOTE
     render: Asked | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
         counts=_counts(found, sources, scene, unresolved),
         clusters=tuple(scene.clusters.values()),
         unresolved=tuple(unresolved),
-        notes=(*_notes(inventory), *plan.notes, *unrendered),
+        notes=(*options.notes, *_notes(inventory), *plan.notes, *unrendered),
         sources=_texts(kept, sources, inventory, options.root),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))

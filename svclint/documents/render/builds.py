@@ -16,6 +16,7 @@ from svclint.documents.read import Document
 from svclint.documents.render import helm, kustomize
 from svclint.documents.render.asked import Asked
 from svclint.documents.render.charts import VALUES, Release, charts, leads_out, releases, without_values
+from svclint.documents.render.cut import without_network
 from svclint.documents.render.faults import failed, forbidden
 from svclint.documents.render.originals import KUSTOMIZATIONS, Originals, joined
 from svclint.documents.render.process import Limits, Ran
@@ -82,10 +83,12 @@ def kustomizations_of(job: Job) -> Rendering:
 
     def build(root: str, scratch: Path, told: Told, limits: Limits) -> tuple[Tree, Ran | Flaw | None]:
         made = walk(root, originals)
-        wrong = forbidden(made, network=asked.network)
+        wrong = forbidden(made, originals, network=asked.network, cut=bool(limits.before))
         if wrong or tool is None:
             return made, wrong
-        return made, kustomize.build(root, originals, tool, scratch, told, limits, helm=program)
+        # What plugins would have inflated is not known.
+        helm = program if made.charts and not made.plugins else ""
+        return made, kustomize.build(root, originals, tool, scratch, told, limits, helm=helm)
 
     for (made, ran), scratch in _all(found, build, asked):
         if isinstance(ran, Flaw):
@@ -115,7 +118,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
     flaws = list(before.flaws)
 
     def build(release: Release, scratch: Path, told: Told, limits: Limits) -> Ran:
-        if wrong := leads_out(release.chart, originals):
+        if wrong := leads_out(release.chart.folder, originals, schemas=asked.network or bool(limits.before)):
             return Ran(-1, b"", b"", wrong)
         return helm.render(release, originals, tool, scratch, told, limits)
 
@@ -148,7 +151,7 @@ def _all(
     items: Sequence[_Item], build: Callable[[_Item, Path, Told, Limits], _Made], asked: Asked
 ) -> Iterator[tuple[_Made, Path]]:
     """Each item's build, in order, with the folder that was its own; several at once."""
-    limits = Limits(seconds=asked.seconds)
+    limits = Limits(seconds=asked.seconds, before=() if asked.network or not items else without_network())
     with tempfile.TemporaryDirectory(prefix="svclint-") as folder, ThreadPoolExecutor(_AT_ONCE // 2) as pool:
         home = Path(folder, "home")
         home.mkdir()

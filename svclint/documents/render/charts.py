@@ -20,6 +20,7 @@ VALUES = "values.yaml"
 _NAME = regex(r"[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?")
 _EMPTY = Mapping((), Span(1, 1, 1, 1))
 _MOST_FILES = 10_000
+_SCHEMAS = ("values.schema.json", ".tgz", ".tar.gz")
 _MOST_BYTES = 64 << 20
 
 
@@ -110,15 +111,21 @@ def _without(node: Mapping, name: str) -> Mapping:
     return Mapping(tuple((key, value) for key, value in node.entries if key.text != name), node.span)
 
 
-def leads_out(chart: Chart, originals: Originals) -> str:
-    """Why a chart must not be loaded: Helm follows links, wherever they lead. Empty where nothing is wrong."""
+def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
+    """Why the chart in a folder must not be loaded: Helm follows links, wherever they lead. Empty if it may.
+
+    A schema of values names others by their URLs, and Helm fetches those: without `schemas` a chart with one must not
+    be loaded either, nor one with an archive, which may hold one.
+    """
     files = size = 0
-    for folder, names, others in os.walk(originals.full(chart.folder)):
+    for folder, names, others in os.walk(originals.full(chart)):
         for name in (*names, *others):
             path = os.path.join(folder, name)
             shown = os.path.relpath(path, originals.root).replace(os.sep, "/")
             if os.path.islink(path) and not originals.inside(path):
                 return f"{shown} leads out of the repository"
+            if not schemas and name in others and name.lower().endswith(_SCHEMAS):
+                return f"{shown} may have Helm fetch schemas, and this system cannot run it without a network"
             if name in others and os.path.isfile(path):
                 files += 1
                 size += os.path.getsize(path)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from svclint.documents.node import Mapping
+from svclint.documents.render.charts import leads_out
 from svclint.documents.render.originals import Originals
 from svclint.documents.render.process import Ran
 from svclint.documents.render.tools import Tool
@@ -32,8 +33,14 @@ _CRASHED = regex(r"(?m)^fatal error: ([^\n]*)")
 _IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
 
 
-def forbidden(made: Tree, *, network: bool) -> Flaw | None:
-    """Why a kustomization is not built: it would leave the repository, or the machine."""
+def forbidden(made: Tree, originals: Originals, *, network: bool, cut: bool) -> Flaw | None:
+    """Why a kustomization is not built: it would leave the repository, or the machine, or nobody knows whether.
+
+    `cut`: the tool will have no network whatever it tries.
+    """
+    if made.refused:
+        path, span, why = made.refused
+        return _flaw(path, span, f"The kustomization {made.root} was not rendered: {why}.")
     if made.outside:
         file, scalar = made.outside[0]
         message = f"This kustomization was not rendered: {scalar.text!r} leads out of the repository."
@@ -45,6 +52,17 @@ def forbidden(made: Tree, *, network: bool) -> Flaw | None:
             "nothing unless --render-network allows it. Its files were checked as they stand."
         )
         return _flaw(file, scalar.span, message, lowered=1)
+    if made.unsure and not network and not cut:
+        file, scalar = made.unsure[0]
+        message = (
+            f"The kustomization {made.root} was not rendered: what is behind {_shown(scalar.text)!r} may be remote, "
+            "and this system cannot run a program without a network. Its files were checked as they stand."
+        )
+        return _flaw(file, scalar.span, message, lowered=1)
+    for chart in made.charts:
+        if wrong := leads_out(chart, originals, schemas=network or cut):
+            message = f"The kustomization {made.root} was not rendered: {wrong}."
+            return _flaw(made.root, _first(made.root, originals), message)
     return None
 
 

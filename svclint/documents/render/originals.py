@@ -31,8 +31,15 @@ class Originals:
 
     def inside(self, path: str) -> bool:
         """Does the path, and what links make of it, stay in the repository?"""
-        real = os.path.realpath(self.full(path))
+        try:
+            real = os.path.realpath(self.full(path))
+        except ValueError:  # no path at all
+            return False
         return real == self._real or real.startswith(self._real + os.sep)
+
+    def real(self, path: str) -> str:
+        """The path without links, relative to the root; one that leaves the root begins with `..`."""
+        return os.path.relpath(os.path.realpath(self.full(path)), self._real).replace(os.sep, "/")
 
     def full(self, path: str) -> str:
         """The path for the system."""

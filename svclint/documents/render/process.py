@@ -38,17 +38,18 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one command may take: seconds, and bytes of standard output."""
+    """What one command may take: seconds, and bytes of standard output. `before` are the words that keep it in."""
 
     seconds: float = 30.0
     size: int = 64 << 20
+    before: tuple[str, ...] = ()
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], limits: Limits) -> Ran:
     """Run the command in `folder` to its end or its limits; raises OSError where it cannot be started."""
     deadline = time.monotonic() + limits.seconds
     process = subprocess.Popen(  # noqa: S603 - our own words and the user's paths, without a shell
-        command,
+        [*limits.before, *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
+from svclint.documents.render.named import (
+    PLUGINS,
+    TREES,
+    inflated,
+    is_remote,
+    misspelled,
+    named,
+    option_like,
+    plugins,
+    scalars_of,
+)
 from svclint.documents.render.originals import Originals, joined
-from svclint.patterns import regex
+from svclint.documents.scan import hides
+from svclint.model import Span
 from svclint.records import dataclass
 
 _GROUP = "kustomize.config.k8s.io"
-# Lists of paths of files, folders or both; those that may lead to further kustomizations come first.
-_TREES = ("resources", "bases", "components", "generators", "transformers", "validators")
-_FILES = ("crds", "configurations", "patchesStrategicMerge")
-# Lists of mappings, and their keys that hold a path or a list of paths.
-_NESTED = (
-    ("patches", ("path",)),
-    ("patchesJson6902", ("path",)),
-    ("replacements", ("path",)),
-    ("configMapGenerator", ("files", "envs", "env")),
-    ("secretGenerator", ("files", "envs", "env")),
-    ("helmCharts", ("valuesFile", "additionalValuesFiles")),
-)
-# What kustomize would fetch: URLs, and git's own `user@host:path`.
-_REMOTE = regex(r"://|^[\w.-]+@[\w.-]+:|^git::|[?&](?:ref|version)=")
 _MOST = 20_000
 """Files of one tree; a larger one is no kustomization that a person keeps."""
+_START = Span(1, 1, 1, 1)
+
+Place = tuple[str, Scalar]
+"""A file, and the scalar in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A kustomization and all below it. `kustomizations` are its documents, the root first, then as they are named;
-    `files` every file of the tree. `remote` and `outside` are places (file's document, the scalar that names it) of
-    what would be fetched, and of what lies outside of the repository.
+    `files` every file of the tree. `remote` and `outside` are places of what would be fetched, and of what lies outside
+    of the repository; `unsure` of what may name such in ways that are not looked into. `charts` are the folders of
+    charts that it inflates. `refused` says what keeps svclint from knowing all this: file, place and words.
     """
 
     root: str
     kustomizations: tuple[Document, ...]
     files: tuple[str, ...]
-    remote: tuple[tuple[str, Scalar], ...] = ()
-    outside: tuple[tuple[str, Scalar], ...] = ()
-    charts: bool = False
+    remote: tuple[Place, ...] = ()
+    outside: tuple[Place, ...] = ()
+    unsure: tuple[Place, ...] = ()
+    charts: tuple[str, ...] = ()
+    plugins: bool = False
+    refused: tuple[str, Span, str] | None = None
 
 
 def is_kustomization(document: Document) -> bool:
@@ -52,34 +58,101 @@ def is_kustomization(document: Document) -> bool:
 
 def walk(root: str, originals: Originals) -> Tree:
     """The tree of the kustomization file `root`."""
-    todo, seen = [root], {root}
-    documents: list[Document] = []
-    files = {root}
-    remote: list[tuple[str, Scalar]] = []
-    outside: list[tuple[str, Scalar]] = []
-    charts = False
-    while todo and len(files) < _MOST:
-        path = todo.pop(0)
-        document = next((one for one in originals.documents(path) if is_kustomization(one)), None)
-        if document is None:
-            continue
-        documents.append(document)
-        charts = charts or document.node.get("helmCharts") is not None
-        for scalar, text in _named(document.node):
-            if _REMOTE.search(text):
-                remote.append((path, scalar))
+    return _Walk(root, originals).tree()
+
+
+class _Walk:
+    """What is known of one tree so far."""
+
+    def __init__(self, root: str, originals: Originals) -> None:
+        self._root = root
+        self._originals = originals
+        # Files still to be read, each with the folder that its paths begin at. kustomize follows links before `..`.
+        self._todo = [(root, posixpath.dirname(originals.real(root)))]
+        self._seen = {root}
+        self._files = {root}
+        self._documents: list[Document] = []
+        self._remote: list[Place] = []
+        self._outside: list[Place] = []
+        self._unsure: list[Place] = []
+        self._charts: list[str] = []
+        self._plugins = False
+
+    def tree(self) -> Tree:
+        refused = None
+        while self._todo and refused is None:
+            refused = self._read(*self._todo.pop(0))
+            if len(self._files) > _MOST:
+                refused = (self._root, _START, f"it is made of more than {_MOST:,} files")
+        return Tree(
+            self._root,
+            tuple(self._documents),
+            tuple(sorted(self._files)),
+            tuple(self._remote),
+            tuple(self._outside),
+            tuple(self._unsure),
+            tuple(self._charts),
+            self._plugins,
+            refused,
+        )
+
+    def _read(self, path: str, folder: str) -> tuple[str, Span, str] | None:
+        """Take one file; or what is wrong with it."""
+        documents, trees = self._originals.documents(path), self._originals.trees(path)
+        if not documents or documents[0].node is not trees[0] or not is_kustomization(documents[0]):
+            return path, _START, f"{path} is not a kustomization that svclint can read"
+        document = documents[0]
+        node = document.node
+        first = node.entries[0][0].span if node.entries else _START
+        if hides(self._originals.text(path).encode(errors="replace")):
+            return path, first, "a tag in it hides what a text says: write the text as it is"
+        if wrong := misspelled(node):
+            key, right = wrong
+            return (
+                path,
+                key.span,
+                f"its key {key.text!r} is not spelled {right!r}, and kustomize follows it all the same",
+            )
+        if option := option_like(node):
+            return path, option.span, f"Helm would take {option.text!r} for an option"
+        self._documents.append(document)
+        self._take(path, folder, node)
+        return None
+
+    def _take(self, path: str, folder: str, node: Mapping) -> None:
+        for one in named(node):
+            if is_remote(one.scalar.text):
+                self._remote.append((path, one.scalar))
                 continue
-            where = joined(posixpath.dirname(path), text)
-            if not originals.inside(where):
-                outside.append((path, scalar))
-            elif originals.is_file(where):
-                files.add(where)
-            elif inner := originals.kustomization(where):
-                files.add(inner)
-                if inner not in seen:
-                    seen.add(inner)
-                    todo.append(inner)
-    return Tree(root, tuple(documents), tuple(sorted(files)), tuple(remote), tuple(outside), charts)
+            where = joined(folder, one.path)
+            if not self._originals.inside(where):
+                self._outside.append((path, one.scalar))
+            elif self._originals.is_file(where):
+                self._files.add(where)
+            elif one.tree:
+                self._include(path, one.scalar, where)
+        for chart in inflated(node):
+            where = joined(folder, chart.path)
+            if not self._originals.inside(where):
+                self._outside.append((path, chart.scalar))
+            elif self._originals.is_folder(where):
+                self._charts.append(where)
+            elif chart.repository is not None:
+                self._remote.append((path, chart.repository))
+            self._unsure.append((path, chart.scalar))
+        for key in plugins(node):
+            self._plugins = True
+            self._unsure.append((path, key))
+
+    def _include(self, path: str, scalar: Scalar, where: str) -> None:
+        """The kustomization of a folder, which a list of the file `path` names."""
+        inner = self._originals.kustomization(where)
+        if not inner:
+            self._unsure.append((path, scalar))
+        self._files.update([inner] if inner else ())
+        if inner and inner not in self._seen:
+            self._seen.add(inner)
+            self._todo.append((inner, self._originals.real(where)))
 
 
 def roots(paths: Iterable[str], originals: Originals) -> list[str]:
@@ -92,33 +165,9 @@ def roots(paths: Iterable[str], originals: Originals) -> list[str]:
     included = set()
     for path, document in found.items():
         folder = posixpath.dirname(path)
-        for scalar, text in _listed(document.node, _TREES):
-            if not _REMOTE.search(scalar.text):
-                inner = originals.kustomization(joined(folder, text))
+        for scalar in (one for key in (*TREES, *PLUGINS) for one in scalars_of(document.node.get(key))):
+            if not is_remote(scalar.text) and "\n" not in scalar.text:
+                inner = originals.kustomization(joined(folder, scalar.text))
                 if inner and inner != path:
                     included.add(inner)
     return sorted(path for path, one in found.items() if path not in included and one.kind != "Component")
-
-
-def _named(node: Mapping) -> Iterator[tuple[Scalar, str]]:
-    """Every scalar of a kustomization that names a path, and the path; inline texts are none."""
-    yield from _listed(node, (*_TREES, *_FILES))
-    for key, names in _NESTED:
-        items = node.get(key)
-        for item in items.items if isinstance(items, Sequence) else ():
-            for name in names:
-                yield from _paths(item.get(name) if isinstance(item, Mapping) else None, after="=")
-    openapi = node.get("openapi")
-    if isinstance(openapi, Mapping):
-        yield from _paths(openapi.get("path"))
-
-
-def _listed(node: Mapping, keys: Iterable[str]) -> Iterator[tuple[Scalar, str]]:
-    for key in keys:
-        yield from _paths(node.get(key))
-
-
-def _paths(node: Node | None, after: str = "") -> Iterator[tuple[Scalar, str]]:
-    for one in node.items if isinstance(node, Sequence) else (node,):
-        if isinstance(one, Scalar) and one.text and "\n" not in one.text and not one.text.lstrip().startswith("{"):
-            yield one, one.text.rpartition(after)[2] if after else one.text
