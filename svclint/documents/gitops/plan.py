@@ -137,7 +137,7 @@ class _Planner:
             for number, (path, tree) in enumerate(files):
                 values = reduce(without, (later for _, later in files[number + 1 :]), tree)
                 document = values_document(path, values, release, namespace)
-                yield path, substituted(document, unit.variables) if unit.substitutes else document
+                yield path, substituted(document, unit.variables, self._files.work) if unit.substitutes else document
 
     def _left(self, path: str) -> Iterator[Deployed]:
         """What stands in a file that no unit reaches."""
@@ -162,7 +162,7 @@ class _Planner:
                 latent = self._why(path, self._units.unlisted(path))
                 found = document
                 if latent and owner is not None and owner.substitutes:
-                    found = substituted(document, owner.variables)
+                    found = substituted(document, owner.variables, self._files.work)
                 archived = bool(put_away(path, self._units.asked))
                 yield Deployed(found, deployment, Standing(latent, archived) if latent else DEPLOYED, taken=False)
 

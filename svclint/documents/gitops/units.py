@@ -59,7 +59,7 @@ class Units:
         self.files, self.asked = files, asked
         self.builder = Builder(files)
         self.units: list[Unit] = []
-        self.changes = Changes()
+        self.changes = Changes(files.work)
         self._templates = {path: self._template(path) for path in sorted(files.templates)}
         self._raw = {
             (path, document.index): document for path in sorted(files.sources) for document in self._deployers(path)
@@ -109,7 +109,7 @@ class Units:
             if found is None:
                 continue
             if unit.substitutes:
-                found = substituted(found, unit.variables)
+                found = substituted(found, unit.variables, self.files.work)
             if (
                 unit.deployer
                 and unit.deployer.namespace

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Sequence_
 
 from svclint.documents.expand import Document, Setting
+from svclint.documents.gitops.work import LETTERS, Work
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
 from svclint.documents.rebuild import children, folded
@@ -31,14 +32,17 @@ class Variables:
     complete: bool
 
 
-def substituted(document: Document, variables: Variables) -> Document:
-    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are."""
+def substituted(document: Document, variables: Variables, work: Work) -> Document:
+    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are.
+
+    Raises TooMuchWork where all the documents of a run grow by more than anybody's do.
+    """
     annotations = document.node.get("metadata")
     annotations = annotations.get("annotations") if isinstance(annotations, MappingNode) else None
     if text_at(annotations, DISABLED) == "disabled":
         return document
     used: dict[Span, tuple[Setting, ...]] = {}
-    node = _replaced(document.node, variables, used)
+    node = _replaced(document.node, variables, used, work)
     if node is document.node or not isinstance(node, MappingNode):
         return document
     name, namespace = text_at(node, "metadata", "name"), text_at(node, "metadata", "namespace")
@@ -58,33 +62,46 @@ def filled(text: str, variables: Variables) -> str:
 
 
 def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
-    used: list[Setting] = []
+    """The text with its variables, and those that are in it; as it was where it would grow by too much.
 
-    def value(found: re.Match[str]) -> str:
-        escaped, name, rest, default = found.groups()
-        if escaped:
-            return found[0][1:]
-        variable = variables.known.get(name)
-        if variable is not None and (variable.text or not rest):
-            used.append(variable)
-            return variable.text
-        if rest and variables.complete:
-            return default or ""
-        return found[0]
-
+    What grows by more is no address. Its length is known before it is made: a few variables can fill any memory.
+    """
     if len(text) > _LONGEST * 64:
         return text, ()
-    made = _VARIABLE.sub(value, text)
-    # What grows by more is no address, and what is made of that again would fill the memory.
-    return (made, tuple(used)) if len(made) <= len(text) + _MOST_GROWTH else (text, ())
+    used: dict[str, Setting] = {}
+    parts: list[str] = []
+    length = end = 0
+    for found in _VARIABLE.finditer(text):
+        value = _value(found, variables, used)
+        parts += (text[end : found.start()], value)
+        length += found.start() - end + len(value)
+        end = found.end()
+    if length + len(text) - end > len(text) + _MOST_GROWTH:
+        return text, ()
+    parts.append(text[end:])
+    return "".join(parts), tuple(used.values())
 
 
-def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Node:
+def _value(found: re.Match[str], variables: Variables, used: dict[str, Setting]) -> str:
+    """What stands for a variable; the variable itself where nobody can tell."""
+    escaped, name, rest, default = found.groups()
+    if escaped:
+        return found[0][1:]
+    variable = variables.known.get(name)
+    if variable is not None and (variable.text or not rest):
+        used[name] = variable
+        return variable.text
+    if rest and variables.complete:
+        return default or ""
+    return found[0]
+
+
+def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Node:
     """The tree, without recursion; the same tree where nothing in it changes."""
 
     def made(node: Node, new: Sequence_[Node]) -> Node:
         if isinstance(node, Scalar):
-            return _scalar(node, variables, used)
+            return _scalar(node, variables, used, work)
         if all(one is other for one, other in zip(children(node), new, strict=True)):
             return node
         if isinstance(node, MappingNode):
@@ -95,12 +112,14 @@ def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, 
     return folded(root, children, made)
 
 
-def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]]) -> Scalar:
+def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Scalar:
     if "${" not in scalar.text:
         return scalar
     text, found = _fill(scalar.text, variables)
     if text == scalar.text:
         return scalar
+    if len(text) > len(scalar.text):
+        work.spend(1 + (len(text) - len(scalar.text)) // LETTERS)
     if found:
         used[scalar.span] = found
     value = {"true": True, "false": False}.get(text, text) if not scalar.style else text
