@@ -215,7 +215,7 @@ class Composer:
         if isinstance(target, int):
             raise self._error("the alias ('*') stands inside the value that it names", event.start_mark)
         node, size = target
-        if fault := self._repeated.fault(size, nodes + size):
+        if fault := self._repeated.fault(node, size, nodes + size):
             raise self._error(fault, event.start_mark)
         span = Span(*self._places.of(event.start_mark), *self._places.of(event.end_mark))
         return (node._replace(span=span, lines=()) if isinstance(node, Scalar) else placed_at(node, span)), size

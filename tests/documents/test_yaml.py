@@ -358,3 +358,11 @@ def _texts(tree: object) -> list[object]:
 
 def _leaves(node: Node) -> Iterator[object]:
     return (scalar.value for scalar in scalars(node))
+
+
+@pytest.mark.parametrize("value", ["{0}", "[{0}]", "{{b: [{0}]}}"])
+def test_a_text_is_not_repeated_by_aliases_without_end(value: str) -> None:
+    text = f"a: &a {value.format('x' * 100_000)}\nb:\n"
+    assert 1 == len(list(parse(text + "- *a\n" * 100)))
+    with pytest.raises(YamlError, match="repeat too much"):
+        list(parse(text + "- *a\n" * 200))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
@@ -15,6 +16,9 @@ PARAMETER = regex(r"\{\{-?(.{0,200}?)-?\}\}")
 
 _DEEPEST = 4
 _MOST = 500
+_MOST_PARAMETERS = 1000
+_LONGEST = 4096
+"""What is filled in is a path, a URL or the name of a cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,14 @@ class Generated:
 
 
 def filled(text: str, parameters: Mapping[str, str]) -> str:
-    """The text with its parameters; `*` stands for those that are not known."""
-    return PARAMETER.sub(lambda found: parameters.get(found[1].strip().removeprefix("."), "*"), text)
+    """The text with its parameters; `*` stands for those that are not known, and for all where it would be too long."""
+    if len(text) > _LONGEST:
+        return "*"
+    known = [parameters.get(found[1].strip().removeprefix("."), "*") for found in PARAMETER.finditer(text)]
+    if sum(map(len, known)) > _LONGEST:
+        known = ["*"] * len(known)
+    values = iter(known)
+    return PARAMETER.sub(lambda _: next(values), text)
 
 
 def generated(generators: tuple[Node, ...], depth: int = 0) -> Iterator[Generated]:
@@ -67,9 +77,14 @@ def _product(parts: list[tuple[Generated, ...]]) -> Iterator[Generated]:
     found = [Generated({})]
     for part in parts:
         if part:
-            pairs = [(one, other) for one in found for other in part][:_MOST]
-            found = [Generated({**a.parameters, **b.parameters}, a.excluded or b.excluded) for a, b in pairs]
+            pairs = islice(((one, other) for one in found for other in part), _MOST)
+            found = [Generated(_both(a.parameters, b.parameters), a.excluded or b.excluded) for a, b in pairs]
     yield from found if any(parts) else ()
+
+
+def _both(one: Mapping[str, str], other: Mapping[str, str]) -> Mapping[str, str]:
+    """The parameters of both; none, so that nothing is known, where there are more than anybody writes."""
+    return {**one, **other} if len(one) + len(other) <= _MOST_PARAMETERS else {}
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

@@ -9,7 +9,6 @@ from svclint.documents.gitops.charts import values_document
 from svclint.documents.gitops.files import Files
 from svclint.documents.gitops.patchlists import items
 from svclint.documents.node import Mapping, Scalar, text_at
-from svclint.documents.yaml import parse_embedded
 
 _KEY = "values.yaml"
 
@@ -19,6 +18,7 @@ class Handed:
 
     def __init__(self, files: Files, releases: Iterable[Document]) -> None:
         wanted = {name for release in releases for name, _ in _named(release)}
+        self._files = files
         self._maps: dict[str, list[Document]] = {}
         for document in files.config_maps(wanted):
             self._maps.setdefault(document.name, []).append(document)
@@ -32,8 +32,8 @@ class Handed:
                 continue  # nowhere, or no one can tell which
             data = exact[0].node.get("data")
             text = data.get(key) if isinstance(data, Mapping) else None
-            tree = parse_embedded(text) if isinstance(text, Scalar) else None
-            if isinstance(tree, Mapping):
+            trees = self._files.embedded(text) if isinstance(text, Scalar) else ()
+            if trees and isinstance(tree := trees[0], Mapping):
                 yield values_document(exact[0].file, tree, release.name, release.namespace)
 
 

@@ -12,14 +12,16 @@ from svclint.documents.gitops.fitting import Matchers, Targets, alike, is_litera
 from svclint.documents.gitops.kustomization import Kustomization
 from svclint.documents.gitops.patches import deletes, merged, operated, replaced_at
 from svclint.documents.gitops.patchlists import Patch, Target
-from svclint.documents.gitops.work import FIT, Work
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, position, text_at
+from svclint.documents.gitops.work import FIT, NODE, Work
+from svclint.documents.node import Mapping, Node, Scalar, Sequence, position, scalars, text_at
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import replace
 
 # Groups of Kubernetes' own kinds, whose lists kustomize merges by their schema.
 _OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
+_LONGEST_NAME = 1000
+"""Kubernetes takes 253 characters; a prefix is put before the name of every object."""
 # Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
 _NAMESPACED = frozenset({"cluster.x-k8s.io", "operators.coreos.com", "postgresql.cnpg.io"})
 # Kinds of the catalogue that have no namespace, beside those whose names say so; kustomize gives its own to no object
@@ -40,6 +42,7 @@ class Changes:
     """
 
     def __init__(self, work: Work) -> None:
+        self._sizes: dict[int, tuple[Node, int]] = {}
         self.applied: set[tuple[str, Span]] = set()
         self.matchers = Matchers()
         self._work = work
@@ -68,6 +71,12 @@ class Changes:
             self._replacing[kustomization.folder] = Replacing(kustomization, others(), self.matchers)
         return self._replacing[kustomization.folder]
 
+    def spend(self, tree: Node) -> None:
+        """One more object has all of a patch. Raises TooMuchWork."""
+        if id(tree) not in self._sizes:
+            self._sizes[id(tree)] = tree, 1 + sum(1 for _ in scalars(tree))
+        self._work.spend(NODE * self._sizes[id(tree)][1])
+
 
 def transformed(document: Document, chain: Iterable[Kustomization], changes: Changes) -> Document | None:
     """The object after every kustomization on its way, the innermost first; None where a patch takes it away."""
@@ -77,10 +86,15 @@ def transformed(document: Document, chain: Iterable[Kustomization], changes: Cha
             return None
         document = changed
         if one.namespace or one.prefix or one.suffix:
-            name = f"{one.prefix}{document.name}{one.suffix}" if document.name else ""
-            document = replace(document, name=name)
+            document = replace(document, name=_named(document.name, one))
             document = in_namespace(document, one.namespace) if one.namespace else document
     return document
+
+
+def _named(name: str, kustomization: Kustomization) -> str:
+    """The name with what a kustomization puts around it; as it is where no object can be called that."""
+    made = len(kustomization.prefix) + len(name) + len(kustomization.suffix)
+    return f"{kustomization.prefix}{name}{kustomization.suffix}" if name and made <= _LONGEST_NAME else name
 
 
 def in_namespace(document: Document, namespace: str) -> Document:
@@ -108,6 +122,7 @@ def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) ->
 
 
 def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
+    changes.spend(patch.tree)
     files = document.files if patch.file in document.files else (*document.files, patch.file)
     tree = changes.taken(patch.tree, files.index(patch.file) + 1)
     if isinstance(tree, Sequence):

@@ -19,6 +19,7 @@ _MENTIONS = regex(rb"argoproj\.io|kustomize\.toolkit\.fluxcd\.io")
 _VALUE = regex(r"\s*\$?\.Values((?:\.\w+){1,20})\s*(?:\|\s*(?:quote|squote|trim)\s*)*")
 _WHOLE = regex(r"\{\{.*\}\}")
 _OPEN = regex(r"([ \t]*(?:-[ \t]+)*(?:[\w./-]+:[ \t]+)?)(\{\{[^#]*?)[ \t]*(?:[ \t]#.*)?")
+_MOST_GROWTH = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,13 @@ def templated(path: str, data: bytes, chart: Callable[[], Mapping | None]) -> Te
         return Templated()
     values = chart()
     text = data.decode(errors="replace").replace("{{`", "").replace("`}}", "")
-    lines = [_line(line.rstrip("\r"), values) for line in text.split("\n")]
+    lines: list[str] = []
+    left = len(text) + _MOST_GROWTH
+    for line in text.split("\n"):
+        lines.append(_line(line.rstrip("\r"), values))
+        left -= len(lines[-1])
+        if left < 0:
+            return Templated(open=True)
     found: list[Document] = []
     try:
         for parsed in parse("\n".join(lines)):
@@ -52,7 +59,10 @@ def _line(line: str, values: Mapping | None) -> str:
         return line
     if _WHOLE.fullmatch(line.strip()):
         return ""
-    line = PARAMETER.sub(lambda action: _known(action[1], values) or action[0], line)
+    known = [_known(action[1], values) or action[0] for action in PARAMETER.finditer(line)]
+    if sum(map(len, known)) <= len(line) + _MOST_GROWTH:
+        texts = iter(known)
+        line = PARAMETER.sub(lambda _: next(texts), line)
     if found := _OPEN.fullmatch(line):
         return found[1] + "'" + found[2].replace("'", "''") + "'"
     return line

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Sequence_
 
 from svclint.documents.expand import Document, Setting
-from svclint.documents.gitops.work import Work
+from svclint.documents.gitops.work import LETTERS, Work
 from svclint.documents.node import Mapping as MappingNode
 from svclint.documents.node import Node, Scalar, Sequence, text_at
 from svclint.documents.rebuild import children, folded
-from svclint.documents.scalars import Value, resolve
 from svclint.model import Span
 from svclint.patterns import regex
 from svclint.records import dataclass, replace
@@ -22,7 +21,6 @@ from svclint.records import dataclass, replace
 DISABLED = "kustomize.toolkit.fluxcd.io/substitute"
 _VARIABLE = regex(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[=-]([^${}]{0,500}))?\}")
 _LONGEST = 4096
-# By how many characters a scalar may grow: what grows by more is no address, and of many such the memory would be full.
 _MOST_GROWTH = 1 << 16
 
 
@@ -37,7 +35,7 @@ class Variables:
 def substituted(document: Document, variables: Variables, work: Work) -> Document:
     """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are.
 
-    What the text grows by is counted as work before it is made. Raises TooMuchWork.
+    Raises TooMuchWork where all the documents of a run grow by more than anybody's do.
     """
     annotations = document.node.get("metadata")
     annotations = annotations.get("annotations") if isinstance(annotations, MappingNode) else None
@@ -63,37 +61,39 @@ def filled(text: str, variables: Variables) -> str:
     return _fill(text, variables)[0]
 
 
-def _fill(text: str, variables: Variables, work: Work | None = None) -> tuple[str, tuple[Setting, ...]]:
-    """The text with its variables, and which are used; the text as it is where it would grow by too much."""
+def _fill(text: str, variables: Variables) -> tuple[str, tuple[Setting, ...]]:
+    """The text with its variables, and those that are in it; as it was where it would grow by too much.
+
+    What grows by more is no address. Its length is known before it is made: a few variables can fill any memory.
+    """
     if len(text) > _LONGEST * 64:
         return text, ()
+    used: dict[str, Setting] = {}
     parts: list[str] = []
-    used: list[Setting] = []
-    start = growth = 0
+    length = end = 0
     for found in _VARIABLE.finditer(text):
-        value, variable = _value(found, variables)
-        growth += len(value) - len(found[0])
-        if growth > _MOST_GROWTH:
-            return text, ()
-        parts += (text[start : found.start()], value)
-        start = found.end()
-        used += [variable] if variable else []
-    if work is not None and growth > 0:
-        work.spend(growth)
-    return "".join((*parts, text[start:])), tuple(used)
+        value = _value(found, variables, used)
+        parts += (text[end : found.start()], value)
+        length += found.start() - end + len(value)
+        end = found.end()
+    if length + len(text) - end > len(text) + _MOST_GROWTH:
+        return text, ()
+    parts.append(text[end:])
+    return "".join(parts), tuple(used.values())
 
 
-def _value(found: re.Match[str], variables: Variables) -> tuple[str, Setting | None]:
-    """What a variable's place is replaced by, and the variable if it is known."""
+def _value(found: re.Match[str], variables: Variables, used: dict[str, Setting]) -> str:
+    """What stands for a variable; the variable itself where nobody can tell."""
     escaped, name, rest, default = found.groups()
     if escaped:
-        return found[0][1:], None
+        return found[0][1:]
     variable = variables.known.get(name)
     if variable is not None and (variable.text or not rest):
-        return variable.text, variable
+        used[name] = variable
+        return variable.text
     if rest and variables.complete:
-        return default or "", None
-    return found[0], None
+        return default or ""
+    return found[0]
 
 
 def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Node:
@@ -115,18 +115,12 @@ def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[Setting, 
 def _scalar(scalar: Scalar, variables: Variables, used: dict[Span, tuple[Setting, ...]], work: Work) -> Scalar:
     if "${" not in scalar.text:
         return scalar
-    text, found = _fill(scalar.text, variables, work)
+    text, found = _fill(scalar.text, variables)
     if text == scalar.text:
         return scalar
+    if len(text) > len(scalar.text):
+        work.spend(1 + (len(text) - len(scalar.text)) // LETTERS)
     if found:
         used[scalar.span] = found
-    value = text if scalar.style else _typed(text)
+    value = {"true": True, "false": False}.get(text, text) if not scalar.style else text
     return Scalar(text, value, scalar.span, scalar.style, scalar.lines)
-
-
-def _typed(text: str) -> Value:
-    """What Kubernetes reads, because what variables are filled into is read as YAML again."""
-    try:
-        return resolve(text, None)
-    except ValueError:
-        return text

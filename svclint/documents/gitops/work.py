@@ -11,6 +11,10 @@ OBJECT = 100
 """Steps of an object that is deployed once more: it is patched, looked through and compared with others."""
 FIT = 5
 """Steps of asking whether a patch is for an object."""
+NODE = 10
+"""Steps of each value that a patch or a file of values gives to one more object."""
+LETTERS = 8
+"""How many letters that a text grows by, where variables are put in, are a step."""
 
 
 class TooMuchWork(Exception):  # noqa: N818 - a circumstance, no error of anybody's

@@ -31,11 +31,11 @@ def render(
 ) -> Ran:
     """Render a release with Helm, or with helm-python-sdk; `scratch` is an empty folder of its own."""
     given: list[Plain] = []
-    for file in release.files:
+    for file in dict.fromkeys(reversed(release.files)):  # of a file that is named twice the last one counts
         trees = originals.trees(file)
         if not originals.is_file(file) or not originals.inside(file):
             return Ran(-1, b"", f"values file {file}: no such file".encode())
-        given.append(plain(trees[0]) if trees else {})
+        given.insert(0, plain(trees[0]) if trees else {})
     given += [plain(tree) for tree in release.values]
     values = merged(given)
     folder = originals.full(release.chart.folder)
