@@ -19,7 +19,7 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
 from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import Setting, known_as
+from svclint.documents.expand import Setting, brief, known_as
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Finding, Location, Owner, Related, Severity, Span, Unresolved
@@ -90,7 +90,8 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
         if isinstance(named, Scalar) and named.text:
             cluster = named.text
             break
-    return Owner(cluster, document.group, document.kind, document.namespace, known_as(document))
+    group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
+    return Owner(brief(cluster), group, kind, namespace, known_as(document))
 
 
 def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterator[Extracted]:
