@@ -21,7 +21,7 @@ from svclint.claims.pieces import pieces
 from svclint.claims.unknown import unknown
 from svclint.claims.values import boolean, port_range, said, word, yaml_bool
 from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import Setting, known_as
+from svclint.documents.expand import Setting, brief, known_as
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document
 from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolved
@@ -94,7 +94,8 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
         if isinstance(named, Scalar) and named.text:
             cluster = named.text
             break
-    return Owner(cluster, document.group, document.kind, document.namespace, known_as(document))
+    group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
+    return Owner(brief(cluster), group, kind, namespace, known_as(document))
 
 
 def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterator[Extracted]:

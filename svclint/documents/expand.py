@@ -9,6 +9,8 @@ from svclint.documents.node import Sequence, text_at
 from svclint.model import Span
 from svclint.records import dataclass, field
 
+_LONGEST_NAME = 253
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -46,9 +48,14 @@ class Document:
     release: str = ""
 
 
+def brief(name: str) -> str:
+    """A name as people are told it: it stands in every message, and Kubernetes takes none that is longer."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
 def known_as(document: Document) -> str:
     """What tells an object from others of its kind: its name; its file where it has none, or a variable for one."""
-    name = document.name
+    name = brief(document.name)
     return f"{name} ({document.file})" if "${" in name or "{{" in name else name or document.file
 
 

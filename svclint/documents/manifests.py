@@ -15,14 +15,20 @@ _MARKS = ("apiVersion", "kind", "metadata")
 
 
 def unpacked(document: Document) -> list[Document]:
-    """The document and, behind it, the objects that texts in it hold; a ConfigMap loses those texts."""
+    """The document and, behind it, the objects that texts in it hold; a ConfigMap loses those texts.
+
+    A text that stands there several times, as by aliases, says the same each time, and is opened once.
+    """
     found: list[Mapping] = []
+    known: dict[str, list[Mapping]] = {}
     if document.kind == "ConfigMap":
         data, kept = document.node.get("data"), []
         for key, value in data.entries if isinstance(data, Mapping) else ():
-            objects = _objects(value)
-            found += objects
-            if not objects:
+            text = value.text if isinstance(value, Scalar) else ""
+            if text not in known:
+                known[text] = _objects(value)
+                found += known[text]
+            if not known[text]:
                 kept.append((key, value))
         if found and isinstance(data, Mapping):
             rest = Mapping(tuple(kept), data.span)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import known_as
+from svclint.documents.expand import brief, known_as
 from svclint.documents.lines import LineTable
 from svclint.documents.node import Mapping, Scalar
 from svclint.documents.read import Document, SourceFile
@@ -93,7 +93,8 @@ def _next_line(text: str, position: int, line: int) -> int:
 def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
     metadata = document.node.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
-    owner = Owner("", document.group, document.kind, document.namespace, known_as(document))
+    group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
+    owner = Owner("", group, kind, namespace, known_as(document))
     for key, value in annotations.entries if isinstance(annotations, Mapping) else ():
         if not isinstance(value, Scalar) or not (key.text + ".").startswith(ANNOTATION + "."):
             continue

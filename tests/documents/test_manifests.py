@@ -22,6 +22,10 @@ def test_every_object_of_a_text() -> None:
     assert ["ConfigMap c", "Service a", "Service a"] == of(f"{HEAD}  x: |\n{OBJECT}    ---\n{OBJECT}  y: b\n")
 
 
+def test_a_text_that_aliases_repeat_is_opened_once() -> None:
+    assert ["ConfigMap c", "Service a"] == of(f"{HEAD}  x: &x |\n{OBJECT}" + "".join(f"  y{n}: *x\n" for n in range(9)))
+
+
 def test_a_list_is_its_items() -> None:
     text = "{apiVersion: v1, kind: List, items: [{kind: A}, {kind: B}], metadata: {}}"
 
