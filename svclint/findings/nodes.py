@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.findings.overlaps import Span, spans
@@ -79,10 +80,16 @@ def nodes_of(question: Question, rule: Rule, scene: Scene) -> list[Node]:
 
 def places_of(question: Question, rule: Rule, scene: Scene, nodes: Sequence[Node]) -> Iterator[Span]:
     """The places of nodes, by their numbers: those of any member, once for each key of the join."""
+    subject, narrow = rule.policy.subject, question.join.narrow
     number = {node.claims[0]: at for at, node in enumerate(nodes)}
-    for where, first, last, index in spans(
-        rule.policy.subject, scene.claims, scene.scopes, number, question.join.narrow
-    ):
+    if "block" in narrow:  # what has its addresses to itself meets nothing, however many ports it has
+        alike = Counter(scene.claims[index].block for index in number)
+        number = {
+            index: at
+            for index, at in number.items()
+            if alike[scene.claims[index].block] > 1 or len(nodes[at].claims) > 1
+        }
+    for where, first, last, index in spans(subject, scene.claims, scene.scopes, number, narrow):
         for key in question.join.keys(index):
             yield (*where, key), first, last, number[index]
 
