@@ -20,6 +20,28 @@ def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tupl
     if port is not None:
         protocols = {one.protocol for one in spec.ports if one.constant} or {"TCP"}
         return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
+    if all(source.path.startswith("/") for source in spec.ports if source.path):
+        return _of_document(spec, match, root)
+    return _gathered(spec, match, root)
+
+
+# The document whose ports were read last, and the ports of each field: every address of a Service has the same.
+_last: tuple[Mapping | None, dict[int, tuple[Field, tuple[Port, ...]]]] = (None, {})
+
+
+def _of_document(spec: Field, match: Match, root: Mapping) -> tuple[Port, ...]:
+    """The ports that do not depend on where in the document the claim stands, read once."""
+    global _last  # noqa: PLW0603 - one document at a time is extracted
+    last = _last  # taken once: another thread may extract another document
+    if last[0] is not root:
+        _last = last = root, {}
+    known = last[1].get(id(spec))
+    if known is None or known[0] is not spec:
+        known = last[1][id(spec)] = spec, _gathered(spec, match, root)
+    return known[1]
+
+
+def _gathered(spec: Field, match: Match, root: Mapping) -> tuple[Port, ...]:
     found: set[Port] = set()
     for source in spec.ports:
         stated = _stated(source, match, root)
