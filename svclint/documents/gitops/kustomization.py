@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from svclint.documents.expand import Document
 from svclint.documents.gitops.patchlists import Patch, Reader, inner, items, own_patches
 from svclint.documents.gitops.plain import Plain
+from svclint.documents.gitops.spelling import spelled
 from svclint.documents.node import Mapping, Node, Scalar, text_at
-from svclint.records import dataclass
+from svclint.records import dataclass, replace
 
 # Lists of files that say how, not what.
 _TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
@@ -76,7 +77,8 @@ def listing(folder: str, file: str, found: Plain) -> Kustomization:
 
 def kustomization(folder: str, document: Document, read: Reader) -> Kustomization:
     """Read a kustomization; `read` gives the trees of the files that it names."""
-    node = document.node
+    node = spelled(document.node)
+    document = replace(document, node=node)
     patches = tuple(own_patches(folder, document, read))
     generated = tuple(_generated(folder, node))
     values = tuple(_chart_values(folder, node))

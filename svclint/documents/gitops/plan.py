@@ -180,7 +180,7 @@ class _Planner:
         applied = {file for file, _ in self._units.changes.applied}
         if document.file not in applied:
             return document
-        kept = tuple(one for one in document.node.entries if not one[0].text.startswith("patches"))
+        kept = tuple(one for one in document.node.entries if not one[0].text.casefold().startswith("patches"))
         return replace(document, node=MappingNode(kept, document.node.span))
 
     def _standing(self, unit: Unit) -> Standing:

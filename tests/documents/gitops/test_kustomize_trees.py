@@ -216,3 +216,23 @@ def test_an_index_that_leads_nowhere_changes_nothing(tmp_path: Path, index: str)
     found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")
 
     assert {"/web": ["192.0.2.1"]} == addresses(found)
+
+
+def test_keys_count_in_any_case_as_for_kustomize(tmp_path: Path) -> None:
+    patch = "[{op: add, path: /spec/loadBalancerIP, value: 192.0.2.9}]"
+    found = planned(
+        tmp_path,
+        BASE
+        + f"""=== prod/kustomization.yaml
+NAMESPACE: shop
+Resources: [../base]
+patches: [{{Patch: "{patch}", TARGET: {{Kind: Service}}}}]
+"""
+        + f"""=== other/kustomization.yaml
+resources: [../base]
+Patches: []
+patches: [{{patch: "{patch}", target: {{kind: Service}}}}]
+""",
+    )
+
+    assert {"/web": ["192.0.2.9"], "shop/web": ["192.0.2.9"]} == addresses(found)
