@@ -31,7 +31,7 @@ _HOLDERS = frozenset({"control-plane", "load-balancer"})
 _SHOWN = frozenset({"kubeconfig-server", "name-record"})
 # Roles whose name leads to their block for everybody who follows the way.
 _RESOLVED = _SHOWN | {"control-plane"}
-# https://github.com/kubernetes/kubernetes/blob/v1.34.0/cmd/kubeadm/app/constants/constants.go (ServiceDNSDomain)
+# kubernetes, cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go (DefaultServiceDNSDomain), commit 027ac5a426a2
 _CLUSTER_DOMAIN = "cluster.local"
 
 

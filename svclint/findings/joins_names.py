@@ -46,7 +46,7 @@ def _at(claim: Claim) -> Block | str:
 def attached_to(scene: Scene, index: int) -> list[str]:
     """The Gateways and sections that a route names: a parentRef without a namespace means the route's own.
 
-    https://github.com/kubernetes-sigs/gateway-api/blob/v1.3.0/apis/v1/shared_types.go (ParentReference.Namespace)
+    gateway-api, apis/v1/shared_types.go (ParentReference.Namespace), commit 1c3cc4c418e2
     """
     claim = scene.claims[index]
     found = set()

@@ -20,7 +20,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     def counted(self: Matchers, target: object, document: object) -> bool:
         found.append(target)
-        return fits(self, target, document)  # type: ignore[arg-type]
+        return fits(self, target, document)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(Matchers, "fits", counted)
     return found
