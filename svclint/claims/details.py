@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from svclint.claims.embedded import OPENERS
 from svclint.claims.fields import Condition, Field, PortSource, Trait
 from svclint.claims.paths import Match, relative
@@ -10,6 +13,7 @@ from svclint.documents.node import Mapping, Node, Scalar, Sequence
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535
+_Value = TypeVar("_Value")
 
 
 def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tuple[Port, ...]:
@@ -21,24 +25,25 @@ def ports_of(spec: Field, match: Match, root: Mapping, port: int | None) -> tupl
         protocols = {one.protocol for one in spec.ports if one.constant} or {"TCP"}
         return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
     if all(source.path.startswith("/") for source in spec.ports if source.path):
-        return _of_document(spec, match, root)
+        return _of_document(root, spec, lambda: _gathered(spec, match, root))
     return _gathered(spec, match, root)
 
 
-# The document whose ports were read last, and the ports of each field: every address of a Service has the same.
-_last: tuple[Mapping | None, dict[int, tuple[Field, tuple[Port, ...]]]] = (None, {})
+# The document that was read last, and what its fields and traits say wherever in it a claim stands: every address of a
+# Service has the same ports.
+_last: tuple[Mapping | None, dict[int, tuple[object, object]]] = (None, {})
 
 
-def _of_document(spec: Field, match: Match, root: Mapping) -> tuple[Port, ...]:
-    """The ports that do not depend on where in the document the claim stands, read once."""
+def _of_document(root: Mapping, spec: object, work: Callable[[], _Value]) -> _Value:
+    """What does not depend on where in the document a claim stands, read once; `spec` is the catalogue's own object."""
     global _last  # noqa: PLW0603 - one document at a time is extracted
     last = _last  # taken once: another thread may extract another document
     if last[0] is not root:
         _last = last = root, {}
     known = last[1].get(id(spec))
     if known is None or known[0] is not spec:
-        known = last[1][id(spec)] = spec, _gathered(spec, match, root)
-    return known[1]
+        known = last[1][id(spec)] = spec, work()
+    return cast("_Value", known[1])
 
 
 def _gathered(spec: Field, match: Match, root: Mapping) -> tuple[Port, ...]:
@@ -86,6 +91,12 @@ def trait_of(spec: Trait, match: Match, root: Mapping) -> TraitValue:
     """One trait's value: a constant, or what the first path that leads somewhere leads to."""
     if spec.constant:
         return spec.default
+    if all(path.startswith("/") for path in spec.paths):
+        return _of_document(root, spec, lambda: _trait(spec, match, root))
+    return _trait(spec, match, root)
+
+
+def _trait(spec: Trait, match: Match, root: Mapping) -> TraitValue:
     found: list[Node] = []
     for path in spec.paths:
         found.extend(relative(match, path, root, OPENERS))
