@@ -18,7 +18,7 @@ from svclint.records import replace
 # What is one fact, however many files state it: an address of the cluster's own, or one of its networks.
 _FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "service-network", "cluster-dns"})
 # Others of one claim; of more, what claims alike at one place have in common is worked out once.
-_FEW = 256
+_FEW = 16
 # Others that are alike to the rule: of more, a finding counts and shows as many, and those that come first by address.
 _MOST_ALIKE = 256
 # Kinds of others: of more, none is left out.
