@@ -8,6 +8,7 @@ from svclint.findings import joins_selections as selections
 from svclint.findings.join import Reader, reader
 from svclint.findings.joins_owned import owned_by, owning
 from svclint.findings.scene import Scene
+from svclint.model import Port
 
 
 def _block(scene: Scene, index: int) -> Hashable:
@@ -26,8 +27,13 @@ def _excludable(scene: Scene, index: int) -> Hashable:
     return scene.claims[index].block if left_out else None
 
 
-def _ports(scene: Scene, index: int) -> Hashable:
-    return scene.claims[index].ports
+def ports_number(scene: Scene, index: int) -> int:
+    """A number that claims with the same ports share: a thousand ports are hashed once, not for every claim."""
+    by_identity, by_ports = scene.once("numbers of ports", lambda: (dict[int, int](), dict[tuple[Port, ...], int]()))
+    ports = scene.claims[index].ports
+    if id(ports) not in by_identity:
+        by_identity[id(ports)] = by_ports.setdefault(ports, len(by_ports))
+    return by_identity[id(ports)]
 
 
 def _file_of_several(scene: Scene, index: int) -> Hashable:
@@ -71,8 +77,8 @@ _DEPENDS: Mapping[str, tuple[Reader, Reader]] = {
     "pair.shared": (_block, _block),
     "pair.excluded": (_excludable, _excludable),
     "pair.ends": (_block, _block),
-    "pair.shared_ports": (_ports, _ports),
-    "pair.takes": (_taken, _ports),
+    "pair.shared_ports": (ports_number, ports_number),
+    "pair.takes": (_taken, ports_number),
     "pair.selects": (selections.selecting, selections.selected),
     "pair.owned": (owning, owned_by),
 }

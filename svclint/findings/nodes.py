@@ -6,6 +6,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from svclint.findings.classes import ports_number
 from svclint.findings.overlaps import Span, spans
 from svclint.findings.question import Question
 from svclint.findings.rulebook import Case, Rule
@@ -62,8 +63,8 @@ def nodes_of(question: Question, rule: Rule, scene: Scene) -> list[Node]:
         left, right = (question.case_class(side, index) if may else -1 for side, may in enumerate(sides))
         claim = scene.claims[index]
         where = {
-            "overlap": (claim.block, claim.ports if "port" in narrow else ()),
-            "port": claim.ports,
+            "overlap": (claim.block, ports_number(scene, index) if "port" in narrow else 0),
+            "port": ports_number(scene, index),
             "name": claim.host,
             "object": claim.owner,
         }[policy.subject]
