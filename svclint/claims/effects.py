@@ -11,6 +11,8 @@ from svclint.records import dataclass
 # What an unknown mode is taken for: the one in which a mistake costs most, and the default of KubeKey and kubespray.
 ASSUMED_MODE = "ipvs"
 
+# Ports that a message names; of a Service with more, their number is enough.
+_MOST_PORTS = 20
 _BINDING_MODES = frozenset({"ipvs", "kube-router"})
 _SERVICE_ROLES = frozenset(
     {"external-ip", "load-balancer-status", "load-balancer-request", "gateway-address", "cluster-ip"}
@@ -75,7 +77,8 @@ def _skipped(claim: Claim) -> str:
 
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
-    known = _and([str(port) for port in claim.ports])
+    more = len(claim.ports) - _MOST_PORTS
+    known = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
     ports = f"its port {known}" if known else "the Service's port"
     once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:

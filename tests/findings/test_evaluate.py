@@ -99,3 +99,18 @@ def test_of_hundreds_alike_the_message_counts_the_least(tmp_path: Path) -> None:
 
     assert "At least 255 more objects are concerned." in finding.message
     assert 20 == len(finding.related)
+
+
+def test_of_a_service_with_many_ports_the_message_names_twenty(tmp_path: Path) -> None:
+    (tmp_path / "svclint-inventory.yaml").write_text(
+        "version: 1\nclusters:\n- {name: prod, kubeconfigServers: ['https://10.0.0.9:6443'], proxy: {mode: ipvs}}\n"
+    )
+    ports = ", ".join(f"{{name: p{port}, port: {port}}}" for port in range(1, 26))
+    (tmp_path / "web.yaml").write_text(
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{externalIPs: [10.0.0.9], ports: [{ports}]}}\n"
+    )
+    (finding,) = lint(tmp_path, root=tmp_path, select=["external-ip-is-control-plane"]).findings
+
+    assert "its port 1/TCP, 2/TCP" in finding.message
+    assert "20/TCP and 5 more leads to the Service" in finding.message
+    assert "21/TCP" not in finding.message
