@@ -45,10 +45,10 @@ generate: $(INSTALLED) ## write anew what is generated: reference pages, output 
 	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
 
 bench: $(INSTALLED) ## speed: start-up, reading, and the growth gate from 500 to 2,000 objects; as ratios
-	$(BIN)/python tests/bench
+	$(BIN)/python -m tests.bench
 
 bench-large: $(INSTALLED) ## growth from 10,000 to 100,000 objects, and of claims alone; takes hours
-	$(BIN)/python tests/bench claims large
+	$(BIN)/python -m tests.bench claims large
 
 wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
 	rm -rf dist

@@ -11,19 +11,19 @@ from svclint import config as configuration
 from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
-from svclint.pipeline import Checked, Options, check
-from svclint.records import dataclass, replace
+from svclint.pipeline import Checked, RunOptions, check
 
 if TYPE_CHECKING:
-    from svclint.documents.render.asked import Asked
-    from svclint.since import Moved
+    from svclint.deployment.render.request import RenderRequest
+    from svclint.diff_base import BaseTree
 
 AnyPath = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Request:
     """What a caller asks for beside the paths; an empty value leaves it to the configuration, or to svclint.
 
     `config` is a file; `use_config` False does without any. `root` is what paths in the result are relative to.
@@ -81,7 +81,7 @@ def lint(
     """
     single = isinstance(inventory, str | os.PathLike)
     inventories: Iterable[AnyPath] = [inventory] if single else inventory  # type: ignore[list-item, assignment]  # single says which
-    wishes = Wishes(
+    request = Request(
         inventory=tuple(os.fspath(one) for one in inventories),
         config="" if config is None else os.fspath(config),
         use_config=use_config,
@@ -95,109 +95,111 @@ def lint(
         render=render,
     )
     places = [os.fspath(path) for path in paths] or ["."]
-    return examine(places, wishes, options(places, wishes)).result
+    return examine(places, request, options(places, request)).result
 
 
-def examine(paths: Sequence[str], wishes: Wishes, wished: Options) -> Checked:
+def examine(paths: Sequence[str], request: Request, run_options: RunOptions) -> Checked:
     """The whole walk with the options that the wishes come to; where they name a base, its findings are marked."""
-    checked = check(paths, wished)
-    if wishes.diff_base:
-        from svclint.since import since_revision
+    checked = check(paths, run_options)
+    if request.diff_base:
+        from svclint.diff_base import since_revision
 
-        checked = since_revision(checked, paths, wished, wishes.diff_base, lambda *tree: _before(wishes, wished, *tree))
-    if wished.config.baseline and not wishes.write_baseline:
-        from svclint.since import since_baseline
+        checked = since_revision(
+            checked, paths, run_options, request.diff_base, lambda *tree: _before(request, run_options, *tree)
+        )
+    if run_options.config.baseline and not request.write_baseline:
+        from svclint.diff_base import since_baseline
 
-        checked = since_baseline(checked, wished.config.baseline, wished)
+        checked = since_baseline(checked, run_options.config.baseline, run_options)
     return checked
 
 
-def _before(wishes: Wishes, wished: Options, paths: Sequence[str], moved: Moved) -> Checked:
+def _before(request: Request, run_options: RunOptions, paths: Sequence[str], moved: BaseTree) -> Checked:
     """Another tree, with what it itself has of the files that the wishes name; what lies outside is the same."""
 
     def there(names: Iterable[str]) -> tuple[str, ...]:
         places = ((name, moved.path(name)) for name in names)
         return tuple(str(place) for name, place in places if moved.outside(name) or place.exists())
 
-    config = there([wishes.config] if wishes.config else [])
-    inventory = there(wishes.inventory)
+    config = there([request.config] if request.config else [])
+    inventory = there(request.inventory)
     wished_then = replace(
-        wishes,
+        request,
         config="".join(config),
-        use_config=wishes.use_config and (bool(config) or not wishes.config),
+        use_config=request.use_config and (bool(config) or not request.config),
         inventory=inventory,
-        rules=there(wishes.rules),
-        root=str(moved.path(wished.root)),
+        rules=there(request.rules),
+        root=str(moved.path(run_options.root)),
         stdin=None,
         tracked_only=False,
         baseline="",
     )
     then = options(paths, wished_then)
-    if wishes.inventory and not inventory:
+    if request.inventory and not inventory:
         then = replace(then, inventories=())
     return check(paths, then)
 
 
-def options(paths: Sequence[str], wishes: Wishes) -> Options:
+def options(paths: Sequence[str], request: Request) -> RunOptions:
     """The pipeline's options for what a caller asks: configuration and inventory found, and the root of it all.
 
     Raises UsageError where what is named is not there, or cannot be used.
     """
-    if wishes.config and not wishes.use_config:
+    if request.config and not request.use_config:
         raise UsageError("a configuration and none: --config and --no-config exclude each other")
     start = _start(paths)
-    explicit = Path(wishes.config) if wishes.config else None
-    config = configuration.load(start, explicit) if wishes.use_config else Config()
-    if wishes.tracked_only and not explicit and not all(tracked(path) for path in config.files):
+    explicit = Path(request.config) if request.config else None
+    config = configuration.load(start, explicit) if request.use_config else Config()
+    if request.tracked_only and not explicit and not all(tracked(path) for path in config.files):
         config = Config()  # the commit does not hold it
-    if wishes.tracked_only and config.baseline and not tracked(config.baseline):
+    if request.tracked_only and config.baseline and not tracked(config.baseline):
         config = replace(config, baseline=None)
-    if wishes.baseline or wishes.write_baseline:
-        config = replace(config, baseline=Path(wishes.write_baseline or wishes.baseline).absolute())
+    if request.baseline or request.write_baseline:
+        config = replace(config, baseline=Path(request.write_baseline or request.baseline).absolute())
     if config.baseline:
         config = replace(config, files=(*config.files, config.baseline))  # no manifest
-    folders = (*config.rule_paths, *(Path(one) for one in wishes.rules))
+    folders = (*config.rule_paths, *(Path(one) for one in request.rules))
     missing = [str(one) for one in folders if not os.path.isdir(one)]
     if missing:
         raise UsageError(f"no such folder of rules: {', '.join(missing)}")
-    render, notes = _rendering(wishes, config)
-    return Options(
-        root=Path(wishes.root).resolve() if wishes.root else configuration.find_root(start),
+    render, notes = _rendering(request, config)
+    return RunOptions(
+        root=Path(request.root).resolve() if request.root else configuration.find_root(start),
         config=config,
         inventories=configuration.find_inventory(
-            start, config, [Path(one) for one in wishes.inventory], tracked_only=wishes.tracked_only
+            start, config, [Path(one) for one in request.inventory], tracked_only=request.tracked_only
         ),
-        select=wishes.select,
-        ignore=wishes.ignore,
+        select=request.select,
+        ignore=request.ignore,
         rule_folders=folders,
-        cluster=wishes.cluster or config.cluster,
-        tracked_only=wishes.tracked_only,
-        stdin=wishes.stdin,
-        stdin_name=wishes.stdin_filename or "<stdin>",
-        least=Severity[wishes.severity.upper()] if wishes.severity else Severity.NOTE,
+        cluster=request.cluster or config.cluster,
+        tracked_only=request.tracked_only,
+        stdin=request.stdin,
+        stdin_name=request.stdin_filename or "<stdin>",
+        least=Severity[request.severity.upper()] if request.severity else Severity.NOTE,
         render=render,
         notes=notes,
     )
 
 
-def _rendering(wishes: Wishes, config: Config) -> tuple[Asked | None, tuple[str, ...]]:
+def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, tuple[str, ...]]:
     """What to render, None for nothing; and a note where the repository asks for more than is for it to say.
 
     A file that svclint finds in the repository may only narrow what the operator asks for: a pull request writes it.
     """
     asked, most = config.render, config.renderable
-    if wishes.render is False:
+    if request.render is False:
         return None, ()
-    if asked is None and not wishes.render:
+    if asked is None and not request.render:
         note = (
             f"{config.file}: `render` is not followed in a file that svclint finds by itself. "
             "If you want it, say so with --render or --config."
         )
         return None, (note,) if most and (most.kustomize or most.helm) else ()
-    from svclint.documents.render.asked import Asked
+    from svclint.deployment.render.request import RenderRequest
 
     notes: tuple[str, ...] = ()
-    longest = Asked().seconds
+    longest = RenderRequest().seconds
     if asked is None and most is not None:
         asked = replace(most, seconds=min(most.seconds, longest), network=False)
         if most.seconds > longest:
@@ -205,9 +207,9 @@ def _rendering(wishes: Wishes, config: Config) -> tuple[Asked | None, tuple[str,
                 f"{config.file}: `timeout` counts up to {longest:g} s. If you want more, name the file with --config."
             )
             notes = (note,)
-    asked = asked or Asked()
-    network = asked.network or wishes.render_network
-    return replace(asked, network=network, kustomize_program=wishes.kustomize, helm_program=wishes.helm), notes
+    asked = asked or RenderRequest()
+    network = asked.network or request.render_network
+    return replace(asked, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes
 
 
 def _start(paths: Sequence[str]) -> Path:

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.documents.git import tracked
-from svclint.documents.node import Mapping as Tree
-from svclint.documents.node import Node, Scalar
+from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Span
-from svclint.records import dataclass, field
-from svclint.settings import Settings, read_settings, texts
+from svclint.user_file import UserFile, read_settings, texts
 
 if TYPE_CHECKING:
-    from svclint.documents.render.asked import Asked
+    from svclint.deployment.render.request import RenderRequest
 
 NAME = ".svclint.yaml"
 INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
@@ -45,8 +44,8 @@ class Config:
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     baseline: Path | None = None
-    render: Asked | None = None
-    renderable: Asked | None = None
+    render: RenderRequest | None = None
+    renderable: RenderRequest | None = None
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
@@ -136,7 +135,7 @@ def _is_loop(path: Path) -> bool:
     return False
 
 
-def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Config:
+def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Config:
     file, node, folder = settings.file, settings.node, path.parent
 
     def paths(key: str, option: str) -> tuple[Path, ...]:
@@ -147,8 +146,8 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
 
     rendering = _rendering(node.get("render"), folder, root, file, trusted=trusted)
     levels = node.get("rules")
-    rules = _levels(levels.entries) if isinstance(levels, Tree) else {}
-    named = [*(key for key, _ in levels.entries)] if isinstance(levels, Tree) else []
+    rules = _levels(levels.entries) if isinstance(levels, MapNode) else {}
+    named = [*(key for key, _ in levels.entries)] if isinstance(levels, MapNode) else []
     select, ignore = texts(node.get("select")), texts(node.get("ignore"))
     return Config(
         file=file,
@@ -168,15 +167,15 @@ def _config(settings: Settings, path: Path, root: Path, *, trusted: bool) -> Con
     )
 
 
-def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, trusted: bool) -> Asked | None:
+def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, trusted: bool) -> RenderRequest | None:
     """What `render` asks for. Fetching is the operator's to allow, not the repository's: raises UsageError."""
-    if node is None or (isinstance(node, Scalar) and node.value is not True):
+    if node is None or (isinstance(node, ScalarNode) and node.value is not True):
         return None
-    from svclint.documents.render.asked import Asked
+    from svclint.deployment.render.request import RenderRequest
 
-    if not isinstance(node, Tree):
-        return Asked()
-    said = {key.text: one.value for key, one in node.entries if isinstance(one, Scalar)}
+    if not isinstance(node, MapNode):
+        return RenderRequest()
+    said = {key.text: one.value for key, one in node.entries if isinstance(one, ScalarNode)}
     network = node.key("network")
     if said.get("network") is True and network is not None and not trusted:
         message = (
@@ -184,18 +183,18 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
         )
         raise UsageError(message, file, network.span.line, network.span.column)
     seconds = said.get("timeout")
-    return Asked(
+    return RenderRequest(
         kustomize=said.get("kustomize") is not False,
         helm=said.get("helm") is not False,
         folders=tuple(_from_root(one.text, folder, root) for one in texts(node.get("folders"))),
-        seconds=float(seconds) if isinstance(seconds, int | float) else Asked().seconds,
+        seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
         network=said.get("network") is True,
     )
 
 
-def _levels(entries: Iterable[tuple[Scalar, Node]]) -> dict[str, str]:
+def _levels(entries: Iterable[tuple[ScalarNode, Node]]) -> dict[str, str]:
     # Kubernetes' YAML reads off, no and false as the same value.
-    return {key.text: "off" if one.value is False else one.text for key, one in entries if isinstance(one, Scalar)}
+    return {key.text: "off" if one.value is False else one.text for key, one in entries if isinstance(one, ScalarNode)}
 
 
 def _from_root(glob: str, folder: Path, root: Path) -> str:

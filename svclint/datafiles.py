@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from svclint import cache, schema
 from svclint.about import VERSION
 from svclint.documents.decode import decode
-from svclint.documents.files import LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
 

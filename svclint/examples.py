@@ -22,9 +22,9 @@ from svclint.claims.extract import extract
 from svclint.config import Config, load
 from svclint.documents.read import read
 from svclint.findings.rulebook import Rule
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Finding, Location, Unresolved
-from svclint.pipeline import Options, check
-from svclint.records import dataclass
+from svclint.pipeline import RunOptions, check
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any
@@ -50,7 +50,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class ExpectedFinding:
     """A line that must be flagged, and the severity that it must be flagged with (empty: any)."""
 
     file: str
@@ -68,7 +68,7 @@ class Example:
 
     title: str
     files: Mapping[str, str]
-    marks: tuple[Mark, ...]
+    marks: tuple[ExpectedFinding, ...]
 
 
 def parse(raw: Plain) -> Example:
@@ -78,7 +78,7 @@ def parse(raw: Plain) -> Example:
     for key, name in (("inventory", INVENTORY), ("config", CONFIG)):
         if key in raw:
             texts[name] = raw[key]
-    marks: list[Mark] = []
+    marks: list[ExpectedFinding] = []
     files: dict[str, str] = {}
     for name, text in sorted(texts.items()):
         files[name], found = unmark(name, text)
@@ -86,17 +86,17 @@ def parse(raw: Plain) -> Example:
     return Example(raw["title"], files, tuple(sorted(marks)))
 
 
-def unmark(name: str, text: str) -> tuple[str, list[Mark]]:
+def unmark(name: str, text: str) -> tuple[str, list[ExpectedFinding]]:
     """A text without its marks, and the marks; the lines stay where they are."""
     lines = text.split("\n")
-    marks: list[Mark] = []
+    marks: list[ExpectedFinding] = []
     for number, line in enumerate(lines, start=1):
         found = _MARK.search(line)
         if not found:
             continue
         lines[number - 1] = line[: found.start()].rstrip()
         at = number if lines[number - 1].strip() else number + 1
-        marks.extend(Mark(name, at, rule, level) for rule, level in _ONE.findall(found["marks"]))
+        marks.extend(ExpectedFinding(name, at, rule, level) for rule, level in _ONE.findall(found["marks"]))
     return "\n".join(lines), marks
 
 
@@ -147,7 +147,7 @@ def found_in(rule: Rule, example: Example, rules: Iterable[Rule], folders: Seque
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
         config = load(root, root / CONFIG) if CONFIG in example.files else Config()
-        options = Options(
+        options = RunOptions(
             root=root,
             config=config,
             render=config.render,
@@ -158,7 +158,7 @@ def found_in(rule: Rule, example: Example, rules: Iterable[Rule], folders: Seque
         return check([str(root)], options).result.findings
 
 
-def judge(rule: str, marks: Iterable[Mark], findings: Iterable[Finding]) -> Iterator[str]:
+def judge(rule: str, marks: Iterable[ExpectedFinding], findings: Iterable[Finding]) -> Iterator[str]:
     """What is missing, too much, or of another severity; a participant counts as a place of its finding."""
     wanted = {(mark.file, mark.line): mark for mark in marks if mark.rule == rule}
     met: set[tuple[str, int]] = set()

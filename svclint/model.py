@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from svclint.records import dataclass, field
+from svclint.lazy_dataclasses import dataclass, field
 
 TraitValue = str | int | bool | tuple[str, ...]
 
@@ -112,7 +112,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeploymentStatus:
     """How an object stands in its repository. `latent` says why nothing deploys it, and is empty where something does;
     `archived`, that it is kept where nothing is deployed from. Objects of different `variant`s, overlays of one base,
     are not known to be in one cluster at once.
@@ -123,7 +123,7 @@ class Standing:
     variant: str = ""
 
 
-DEPLOYED = Standing()
+DEPLOYED = DeploymentStatus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Claim:
     ports: tuple[Port, ...] = ()
     traits: Mapping[str, TraitValue] = field(default_factory=dict)
     from_inventory: bool = False
-    standing: Standing = DEPLOYED
+    status: DeploymentStatus = DEPLOYED
     settings: tuple[Related, ...] = ()
     value: bool | None = None
 

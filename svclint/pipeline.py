@@ -9,23 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue, load_catalogue
-from svclint.claims.clusters import placed, without_files
+from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.extract import extract
-from svclint.claims.facts import complete, resolve_names
 from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.placement import placed, without_files
 from svclint.config import Config
-from svclint.documents.deployed import Plan, structured, unplanned
+from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.documents.discover import Discovered, discover
+from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import SourceFile, read, read_path, text_of
-from svclint.documents.uncollected import uncollected
 from svclint.errors import UsageError
-from svclint.findings.chosen import chosen
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.deployment_status import of_flaw
 from svclint.findings.evaluate import evaluate
-from svclint.findings.noticed import findings_of
+from svclint.findings.flaws import findings_of
+from svclint.findings.rule_selection import selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
-from svclint.findings.scene import Scene
-from svclint.findings.standing import of_flaw
 from svclint.findings.suppress import apply, comments_of, ignores_of
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import (
     DEPLOYED,
     Claim,
@@ -41,11 +42,10 @@ from svclint.model import (
     Unresolved,
     flaw,
 )
-from svclint.records import dataclass, replace
 from svclint.rule_ids import UNRESOLVED_ADDRESS, UNUSED_IGNORE
 
 if TYPE_CHECKING:
-    from svclint.documents.render.asked import Asked
+    from svclint.deployment.render.request import RenderRequest
 
 NO_INVENTORY = (
     "no inventory: checked what the manifests say of each other and of special addresses. With one "
@@ -55,7 +55,7 @@ NO_INVENTORY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class RunOptions:
     """What the user asked for beside the paths; `root` is what every path in a report is relative to."""
 
     root: Path
@@ -69,7 +69,7 @@ class Options:
     stdin: bytes | None = None
     stdin_name: str = "<stdin>"
     least: Severity = Severity.NOTE
-    render: Asked | None = None
+    render: RenderRequest | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -79,44 +79,44 @@ class Checked:
 
     result: Result
     rules: Mapping[str, RuleText]
-    scene: Scene
+    claim_index: ClaimIndex
     whole: bool = True
 
 
-def check(paths: Sequence[str], options: Options) -> Checked:
+def check(paths: Sequence[str], options: RunOptions) -> Checked:
     """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
-    with uncollected():  # trees, claims and findings are there until the end: looking for garbage among them is idle
+    with gc_paused():  # trees, claims and findings are there until the end: looking for garbage among them is idle
         return _check(paths, options)
 
 
-def _check(paths: Sequence[str], options: Options) -> Checked:
+def _check(paths: Sequence[str], options: RunOptions) -> Checked:
     catalogue = load_catalogue()
     book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:
         book.check()  # svclint's own rules are held to it by tests
-    rules = chosen(book, options.config, options.select, options.ignore)
+    rules = selected_rules(book, options.config, options.select, options.ignore)
     inventory = load_inventories(options.inventories, options.root)
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
         raise UsageError("no such file or folder: " + ", ".join(found.missing))
     sources, unrendered = tuple(sources_of(found, catalogue, options)), tuple[str, ...]()
     if options.render is not None:
-        from svclint.documents.render.whole import render
+        from svclint.deployment.render.run import render
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render)
     plan = plan_of(sources, paths, options)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
-    scene = Scene(tuple(claims), {one.name: one for one in clusters})
+    claim_index = ClaimIndex(tuple(claims), {one.name: one for one in clusters})
     noticed = [*flaws, *inventory.flaws, *(one for source in sources for one in source.flaws), *_unknown(unresolved)]
     if plan.settings:
-        from svclint.claims.settings import broken
+        from svclint.claims.variable_flaws import broken
 
         noticed += broken(plan.settings)
     if _whole(paths, options):
         noticed += without_files([one.path for one in sources], inventory.clusters)
-    raw = _once([*findings_of(noticed, rules), *evaluate(book, rules, scene)])
+    raw = _once([*findings_of(noticed, rules), *evaluate(book, rules, claim_index)])
     book.keep()
     ran = frozenset(rule.id for rule in rules)
     ignores = [ignore for one in sources for ignore in ignores_of(one)]
@@ -129,16 +129,16 @@ def _check(paths: Sequence[str], options: Options) -> Checked:
     kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
     result = Result(
         findings=kept,
-        counts=_counts(found, sources, scene, unresolved),
-        clusters=tuple(scene.clusters.values()),
+        counts=_counts(found, sources, claim_index, unresolved),
+        clusters=tuple(claim_index.clusters.values()),
         unresolved=tuple(unresolved),
         notes=(*options.notes, *_notes(inventory), *plan.notes, *unrendered),
         sources=_texts(kept, sources, inventory, options.root),
     )
-    return Checked(result, {rule.id: rule.text for rule in rules}, scene, _whole(paths, options))
+    return Checked(result, {rule.id: rule.text for rule in rules}, claim_index, _whole(paths, options))
 
 
-def sources_of(found: Discovered, catalogue: Catalogue, options: Options) -> Iterator[SourceFile]:
+def sources_of(found: Discovered, catalogue: Catalogue, options: RunOptions) -> Iterator[SourceFile]:
     """The files that were found, read; without those that configure svclint itself."""
     scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
@@ -150,19 +150,19 @@ def sources_of(found: Discovered, catalogue: Catalogue, options: Options) -> Ite
         yield read(options.stdin_name, options.stdin, scanner)
 
 
-def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: Options) -> Plan:
+def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions) -> Plan:
     """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
     asked = [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
     if any(structured(one) for one in sources):
-        from svclint.documents.gitops.files import Files
-        from svclint.documents.gitops.plan import plan
+        from svclint.deployment.gitops.plan import plan
+        from svclint.deployment.gitops.repository_files import RepositoryFiles
 
-        return plan(Files(options.root, sources), asked)
+        return plan(RepositoryFiles(options.root, sources), asked)
     return unplanned(sources, asked)
 
 
 def _claims(
-    plan: Plan, inventory: Inventory, catalogue: Catalogue, options: Options
+    plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
 ) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
     claims = [one for one in inventory.claims if options.cluster in ("", one.owner.cluster)]
     unresolved: list[Unresolved] = []
@@ -171,15 +171,15 @@ def _claims(
     for cluster, deployed in placed(plan, clusters):
         for one in extract(deployed.document, cluster, catalogue):
             if isinstance(one, Claim):
-                claims.append(replace(one, standing=deployed.standing) if deployed.standing != DEPLOYED else one)
+                claims.append(replace(one, status=deployed.status) if deployed.status != DEPLOYED else one)
             elif isinstance(one, Unresolved):
                 unresolved.append(one)
             else:
-                flaws.append(of_flaw(one, deployed.standing))
+                flaws.append(of_flaw(one, deployed.status))
     return claims, unresolved, flaws
 
 
-def _clusters(inventory: Inventory, claims: Iterable[Claim], options: Options) -> list[Cluster]:
+def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:
     known = [one for one in inventory.clusters if options.cluster in ("", one.name)]
     if options.cluster and not known:
         named = ", ".join(repr(one.name) for one in inventory.clusters) or "none"
@@ -195,7 +195,7 @@ def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
         yield flaw(one.location, UNRESOLVED_ADDRESS, message)
 
 
-def _whole(paths: Sequence[str], options: Options) -> bool:
+def _whole(paths: Sequence[str], options: RunOptions) -> bool:
     """Whether the run looked at the whole repository."""
     return any(options.root.is_relative_to(os.path.abspath(path)) for path in paths)
 
@@ -205,20 +205,24 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     return list({(*one.order, one.location.pointer): one for one in findings}.values())
 
 
-def _levelled(finding: Finding, options: Options) -> Finding:
+def _levelled(finding: Finding, options: RunOptions) -> Finding:
     level = options.config.rules.get(finding.rule, "")
     return replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
 
 
-def _counts(found: Discovered, sources: Iterable[SourceFile], scene: Scene, unresolved: Iterable[Unresolved]) -> Counts:
-    stating = {claim.location.file for claim in scene.claims}  # a list of patches is no object, but states addresses
+def _counts(
+    found: Discovered, sources: Iterable[SourceFile], claim_index: ClaimIndex, unresolved: Iterable[Unresolved]
+) -> Counts:
+    stating = {
+        claim.location.file for claim in claim_index.claims
+    }  # a list of patches is no object, but states addresses
     bare = Reading.NO_ADDRESSES
     readings = Counter(Reading.READ if one.reading is bare and one.path in stating else one.reading for one in sources)
     readings[Reading.EXCLUDED] += len(found.excluded)
     return Counts(
         files={reading: readings[reading] for reading in Reading},
         documents=sum(len(one.documents) for one in sources),
-        claims=sum(not claim.from_inventory for claim in scene.claims),
+        claims=sum(not claim.from_inventory for claim in claim_index.claims),
         unresolved=dict(sorted(Counter(one.reason for one in unresolved).items())),
     )
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from svclint import cache
 from svclint.digests import sha256
-from svclint.documents.node import Mapping, Node, Scalar
-from svclint.documents.node import Sequence as Items
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
-from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -24,7 +23,7 @@ _DEEPEST = 64  # no schema of ours is a third as deep; jsonschema's messages rec
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SchemaProblem:
     """One thing that does not fit: a sentence without a full stop, its place, and the JSON pointer of the value."""
 
     message: str
@@ -56,7 +55,7 @@ def _bytes(name: str) -> bytes:
         raise KeyError(name) from None
 
 
-def validate(node: Node, name: str, text: str | None = None) -> tuple[Problem, ...]:
+def validate(node: Node, name: str, text: str | None = None) -> tuple[SchemaProblem, ...]:
     """What of the tree does not fit the schema, in the order of the file.
 
     With `text`, the file that the tree was read from, a good outcome is remembered, and jsonschema is imported only
@@ -79,25 +78,25 @@ def plain(node: Node) -> Plain:
     todo: list[tuple[Node, Plain, str | None]] = [(node, root, None)]
     while todo:
         current, parent, key = todo.pop()
-        value: Plain = current.value if isinstance(current, Scalar) else {} if isinstance(current, Mapping) else []
+        value: Plain = current.value if isinstance(current, ScalarNode) else {} if isinstance(current, MapNode) else []
         if key is None:
             parent.append(value)
         else:
             parent[key] = value
-        if isinstance(current, Mapping):
+        if isinstance(current, MapNode):
             value.update((name.text, None) for name, _ in current.entries)  # keeps the order written
             todo.extend((child, value, name.text) for name, child in current.entries)
-        elif isinstance(current, Items):
+        elif isinstance(current, ListNode):
             todo.extend((child, value, None) for child in reversed(current.items))
     return root[0]
 
 
-def _problems(node: Node, name: str) -> tuple[Problem, ...]:
+def _problems(node: Node, name: str) -> tuple[SchemaProblem, ...]:
     if deep := _too_deep(node):
-        return (Problem("this is nested too deeply", deep.span, ""),)
+        return (SchemaProblem("this is nested too deeply", deep.span, ""),)
     from jsonschema import Draft202012Validator
 
-    found: dict[tuple[Span, str], Problem] = {}
+    found: dict[tuple[Span, str], SchemaProblem] = {}
     for error in Draft202012Validator(load(name)).iter_errors(plain(node)):
         for problem in _explained(error, node):
             found.setdefault((problem.span, problem.message), problem)
@@ -114,13 +113,13 @@ def _too_deep(node: Node) -> Node | None:
 
 
 def _children(node: Node) -> Iterable[Node]:
-    if isinstance(node, Mapping):
+    if isinstance(node, MapNode):
         return (child for _, child in node.entries)
-    return node.items if isinstance(node, Items) else ()
+    return node.items if isinstance(node, ListNode) else ()
 
 
-def _explained(error: ValidationError, root: Node) -> Iterator[Problem]:
-    from svclint.misfits import guess, noun, quoted, sentence
+def _explained(error: ValidationError, root: Node) -> Iterator[SchemaProblem]:
+    from svclint.schema_errors import guess, noun, quoted, sentence
 
     if error.context:
         from jsonschema.exceptions import best_match
@@ -130,34 +129,34 @@ def _explained(error: ValidationError, root: Node) -> Iterator[Problem]:
     node = _at(root, path)
     pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
     schema: Plain = error.schema if isinstance(error.schema, dict) else {}
-    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+    if error.validator == "additionalProperties" and isinstance(node, MapNode):
         known = list(schema.get("properties", ()))
         for key, _ in node.entries:
             if key.text not in known:
                 message = f"{quoted(key.text)} is not a key of {noun(schema)}{guess(key.text, known)}"
-                yield Problem(message, key.span, f"{pointer}/{key.text}")
-    elif error.validator == "required" and isinstance(node, Mapping):
+                yield SchemaProblem(message, key.span, f"{pointer}/{key.text}")
+    elif error.validator == "required" and isinstance(node, MapNode):
         for missing in schema["required"]:
             if node.get(missing) is None:
                 span = Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
-                yield Problem(f"the key '{missing}' of {noun(schema)} is missing", span, pointer)
-    elif "propertyNames" in error.absolute_schema_path and isinstance(node, Mapping):
+                yield SchemaProblem(f"the key '{missing}' of {noun(schema)} is missing", span, pointer)
+    elif "propertyNames" in error.absolute_schema_path and isinstance(node, MapNode):
         spans = [key.span for key, _ in node.entries if key.text == error.instance]
-        yield Problem(sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)
+        yield SchemaProblem(sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)
     else:
         what = next((f"'{part}'" for part in reversed(path) if isinstance(part, str)), "this file")
         if path and isinstance(path[-1], int):
             what = f"every item of {what}" if what != "this file" else "every item"
-        yield Problem(sentence(error, schema, what), node.span, pointer)
+        yield SchemaProblem(sentence(error, schema, what), node.span, pointer)
 
 
 def _at(root: Node, path: Iterable[str | int]) -> Node:
     """The node that a path of jsonschema's leads to, or the last one before the path leaves the tree."""
     for part in path:
         child: Node | None = None
-        if isinstance(root, Mapping):
+        if isinstance(root, MapNode):
             child = root.get(str(part))
-        elif isinstance(root, Items) and isinstance(part, int):
+        elif isinstance(root, ListNode) and isinstance(part, int):
             child = root.items[part]
         if child is None:
             break

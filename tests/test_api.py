@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli.samples import BAD, GOOD, INVENTORY, RULE
 
 import svclint
 from svclint import Result, Severity, UsageError, lint
+from tests.support.cli_samples import BAD, GOOD, INVENTORY, RULE
 
 
 @pytest.fixture

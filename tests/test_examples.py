@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from svclint.examples import (
     INVENTORY,
     MANIFEST,
-    Mark,
+    ExpectedFinding,
     Outcome,
     compare,
     for_people,
@@ -41,15 +41,15 @@ def finding(line: int, *participants: int, rule: str = RULE, suppressed: str | N
 @pytest.mark.parametrize(
     ("text", "clean", "marks"),
     [
-        ("a: 1 # expect: x-y\nb: 2\n", "a: 1\nb: 2\n", [Mark("f", 1, "x-y")]),
-        ("a: 1\nb: 2   #expect:x[warning]", "a: 1\nb: 2", [Mark("f", 2, "x", "warning")]),
-        ("a # expect: x, y[note]", "a", [Mark("f", 1, "x"), Mark("f", 1, "y", "note")]),
-        ("  # expect: x\nb", "\nb", [Mark("f", 2, "x")]),
-        ("# svclint: ignore[x] reason # expect: z", "# svclint: ignore[x] reason", [Mark("f", 1, "z")]),
+        ("a: 1 # expect: x-y\nb: 2\n", "a: 1\nb: 2\n", [ExpectedFinding("f", 1, "x-y")]),
+        ("a: 1\nb: 2   #expect:x[warning]", "a: 1\nb: 2", [ExpectedFinding("f", 2, "x", "warning")]),
+        ("a # expect: x, y[note]", "a", [ExpectedFinding("f", 1, "x"), ExpectedFinding("f", 1, "y", "note")]),
+        ("  # expect: x\nb", "\nb", [ExpectedFinding("f", 2, "x")]),
+        ("# svclint: ignore[x] reason # expect: z", "# svclint: ignore[x] reason", [ExpectedFinding("f", 1, "z")]),
         ("a: 'we expect: x'\n# expect nothing", "a: 'we expect: x'\n# expect nothing", []),
     ],
 )
-def test_marks_are_taken_out(text: str, clean: str, marks: list[Mark]) -> None:
+def test_marks_are_taken_out(text: str, clean: str, marks: list[ExpectedFinding]) -> None:
     assert unmark("f", text) == (clean, marks)
 
 
@@ -58,13 +58,13 @@ def test_a_mark_changes_no_line_but_its_own(text: str, number: int) -> None:
     lines = [f"{text}|"] * 5
     marked = [*lines]
     marked[number - 1] += " # expect: a-rule"
-    assert unmark("f", "\n".join(marked)) == ("\n".join(lines), [Mark("f", number, "a-rule")])
+    assert unmark("f", "\n".join(marked)) == ("\n".join(lines), [ExpectedFinding("f", number, "a-rule")])
 
 
 def test_an_examples_files_have_their_usual_names() -> None:
     example = parse({"title": "t", "inventory": "i # expect: b", "manifests": "m # expect: a", "config": "c"})
     assert example.files == {MANIFEST: "m", INVENTORY: "i", ".svclint.yaml": "c"}
-    assert example.marks == (Mark(MANIFEST, 1, "a"), Mark(INVENTORY, 1, "b"))
+    assert example.marks == (ExpectedFinding(MANIFEST, 1, "a"), ExpectedFinding(INVENTORY, 1, "b"))
     assert parse({"title": "t", "manifests": {"x/a.yaml": "1", "b.yaml": "2"}}).files == {
         "b.yaml": "2",
         "x/a.yaml": "1",
@@ -83,23 +83,23 @@ def test_marks_for_people() -> None:
 @pytest.mark.parametrize(
     ("marks", "findings", "problems"),
     [
-        ([Mark(MANIFEST, 3, RULE)], [finding(3)], []),
-        ([Mark(MANIFEST, 3, RULE, "error")], [finding(3)], []),
-        ([Mark(MANIFEST, 3, RULE), Mark(MANIFEST, 7, RULE)], [finding(3, 7)], []),
+        ([ExpectedFinding(MANIFEST, 3, RULE)], [finding(3)], []),
+        ([ExpectedFinding(MANIFEST, 3, RULE, "error")], [finding(3)], []),
+        ([ExpectedFinding(MANIFEST, 3, RULE), ExpectedFinding(MANIFEST, 7, RULE)], [finding(3, 7)], []),
         ([], [finding(3, rule="another")], []),
         ([], [finding(3, suppressed="why")], []),
-        ([Mark(MANIFEST, 3, "another")], [], []),
+        ([ExpectedFinding(MANIFEST, 3, "another")], [], []),
         ([], [finding(3)], ["manifest.yaml:3: not expected: it is"]),
-        ([Mark(MANIFEST, 3, RULE)], [], ["manifest.yaml:3: expected, and nothing was found"]),
-        ([Mark(MANIFEST, 3, RULE)], [finding(3, 7)], ["manifest.yaml:7: not expected: it is"]),
+        ([ExpectedFinding(MANIFEST, 3, RULE)], [], ["manifest.yaml:3: expected, and nothing was found"]),
+        ([ExpectedFinding(MANIFEST, 3, RULE)], [finding(3, 7)], ["manifest.yaml:7: not expected: it is"]),
         (
-            [Mark(MANIFEST, 3, RULE, "note")],
+            [ExpectedFinding(MANIFEST, 3, RULE, "note")],
             [finding(3)],
             ["manifest.yaml:3: expected as note, found as error: it is"],
         ),
     ],
 )
-def test_judge(marks: list[Mark], findings: list[Finding], problems: list[str]) -> None:
+def test_judge(marks: list[ExpectedFinding], findings: list[Finding], problems: list[str]) -> None:
     assert list(judge(RULE, marks, findings)) == problems
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sized
 from pathlib import Path
 
 import pytest
-from bench.shapes import SHAPES, Shape, write
 
-from svclint.api import Wishes, examine, options
+from svclint.api import Request, examine, options
 from svclint.findings import evaluate, subjects
 from svclint.findings.cel import Engine, Predicate
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.rulebook import load_rules
-from svclint.findings.scene import Scene
+from tests.bench.shapes import SHAPES, Shape, write
 
 SMALL, LARGE = 20, 80
 MOST = 5
@@ -74,7 +74,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         for word, (kind, work, about) in table.items():
             monkeypatch.setitem(table, word, (kind, asked.calls(work, f"{side}.{word}"), about))
     for name in ("of", "claims_of", "requests"):
-        monkeypatch.setattr(Scene, name, asked.gives(getattr(Scene, name)))
+        monkeypatch.setattr(ClaimIndex, name, asked.gives(getattr(ClaimIndex, name)))
     return asked
 
 
@@ -95,8 +95,8 @@ def counts_of(shape: Shape, size: int, folder: Path, asked: Asked) -> Counter[st
     folder.mkdir()
     write(shape, size, folder)
     asked.counts.clear()
-    wishes = Wishes(root=str(folder), use_config=False)
-    examine([str(folder)], wishes, options([str(folder)], wishes))
+    request = Request(root=str(folder), use_config=False)
+    examine([str(folder)], request, options([str(folder)], request))
     return asked.counts.copy()
 
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from console_blocks import ROOT, Block, blocks, pages, replay, rewrite
+
+from tests.support.console_blocks import ROOT, Block, blocks, pages, replay, rewrite
 
 # From the end of a page to its start, so that writing one block does not move another.
 BLOCKS = [block for page in pages() for block in reversed(blocks(page))]

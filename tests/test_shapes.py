@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from bench.shapes import SHAPES, Shape, write
 
-from svclint.api import Wishes, examine, options
+from svclint.api import Request, examine, options
 from svclint.findings.rulebook import PAIRS, Rule, load_rules
 from svclint.model import Claim, Result
+from tests.bench.shapes import SHAPES, Shape, write
 
 N = 12
 RULES = {rule.id: rule for rule in load_rules(examples=False)}
@@ -38,9 +38,9 @@ COMPARING = [rule for rule in RULES.values() if rule.policy.subject in PAIRS]
 def checked(shape: Shape, rule: str, folder: Path) -> tuple[Result, Sequence[Claim]]:
     """What one rule says of a shape, and the claims."""
     write(shape, N, folder)
-    wishes = Wishes(root=str(folder), use_config=False, select=(rule,))
-    found = examine([str(folder)], wishes, options([str(folder)], wishes))
-    return found.result, found.scene.claims
+    request = Request(root=str(folder), use_config=False, select=(rule,))
+    found = examine([str(folder)], request, options([str(folder)], request))
+    return found.result, found.claim_index.claims
 
 
 @pytest.fixture(scope="module")

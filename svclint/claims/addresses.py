@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import re
 
-from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 
 _V4_MAX = 2**32 - 1
 # What can only have been meant as an address: the last label of a DNS name is never a number, none holds a colon.
@@ -15,7 +15,7 @@ _GROUPS = regex(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\w.-]+)?([/-][0
 _MAC = regex(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 
 
-class Problem(enum.StrEnum):
+class AddressProblem(enum.StrEnum):
     """What is sloppy or wrong about the way an address is written."""
 
     LEADING_ZEROS = "leading-zeros"
@@ -35,7 +35,7 @@ class NotAnAddress:
     """A text that is no address, and a clause that says why; `problem` where the flaw has a name."""
 
     reason: str
-    problem: Problem | None = None
+    problem: AddressProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Address:
     family: int
     value: int
     octal: int
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[AddressProblem, ...] = ()
     mapped: bool = False
 
 
@@ -76,7 +76,7 @@ def parse_address(text: str) -> Address | NotAnAddress:
         inner = _v6(text[1:-1])
         if isinstance(inner, NotAnAddress):
             return inner
-        return Address(inner.family, inner.value, inner.octal, (Problem.BRACKETS, *inner.problems), inner.mapped)
+        return Address(inner.family, inner.value, inner.octal, (AddressProblem.BRACKETS, *inner.problems), inner.mapped)
     return _v6(text) if ":" in text else _sloppy_v4(text)
 
 
@@ -95,7 +95,7 @@ def _sloppy_v4(text: str) -> Address | NotAnAddress:
         zero = len(part) > 1 and part[0] == "0"
         value = value << 8 | number
         octal = octal << 8 | (int(part, 8) if zero and not set(part) & set("89") else number)
-    return Address(4, value, octal, (Problem.LEADING_ZEROS,))
+    return Address(4, value, octal, (AddressProblem.LEADING_ZEROS,))
 
 
 def _v6(text: str) -> Address | NotAnAddress:
@@ -109,12 +109,12 @@ def _v6(text: str) -> Address | NotAnAddress:
     except ValueError:
         return NotAnAddress(_why_not_v6(bare))
     value = int(found)
-    problems: tuple[Problem, ...] = (Problem.ZONE_ID,) if percent else ()
+    problems: tuple[AddressProblem, ...] = (AddressProblem.ZONE_ID,) if percent else ()
     if value >> 32 == 0xFFFF:
         value &= _V4_MAX
-        return Address(4, value, value, (*problems, Problem.IPV4_MAPPED), mapped=True)
+        return Address(4, value, value, (*problems, AddressProblem.IPV4_MAPPED), mapped=True)
     if bare != found.compressed and ("." not in bare or bare != bare.lower()):
-        problems += (Problem.NOT_CANONICAL,)
+        problems += (AddressProblem.NOT_CANONICAL,)
     return Address(6, value, value, problems)
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from svclint.claims.addresses import (
+    AddressProblem,
     NotAnAddress,
-    Problem,
     format_address,
     looks_like_address,
     parse_address,
     plain_v4,
 )
 from svclint.claims.special import private, special
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Block
-from svclint.records import dataclass
 
 __all__ = [
+    "AddressProblem",
     "Endpoint",
     "NotAnAddress",
-    "Parsed",
-    "Problem",
+    "ParsedBlock",
     "cidr",
     "format_address",
     "format_block",
@@ -34,7 +34,7 @@ _LONGEST = 256  # longer than any address with a zone id; keeps the work bounded
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedBlock:
     """An address text that could be read.
 
     `block` is what Go's parsers make of it, a CIDR's host bits masked off; `readings` begins with it and holds the
@@ -44,7 +44,7 @@ class Parsed:
 
     block: Block
     readings: tuple[Block, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[AddressProblem, ...] = ()
     host: Block | None = None
 
 
@@ -57,18 +57,18 @@ class Endpoint:
     scheme: str = ""
 
 
-def parse_block(text: str) -> Parsed | NotAnAddress:
+def parse_block(text: str) -> ParsedBlock | NotAnAddress:
     """An IP, a CIDR or an inclusive range `first-last` of either family; IPv4-mapped IPv6 becomes IPv4."""
     value = plain_v4(text)
     if value >= 0:
         block = Block(4, value, value)
-        return Parsed(block, (block,), (), block)
+        return ParsedBlock(block, (block,), (), block)
     if len(text) > _LONGEST:
         return NotAnAddress("it is too long for an address")
     bare = text.strip()
     if not bare:
         return NotAnAddress("it is empty")
-    outer = (Problem.SPACES,) if bare != text else ()
+    outer = (AddressProblem.SPACES,) if bare != text else ()
     if "-" in bare and "%" not in bare:
         return _range(bare, outer)
     if "/" in bare:
@@ -77,10 +77,10 @@ def parse_block(text: str) -> Parsed | NotAnAddress:
     if isinstance(address, NotAnAddress):
         return address
     readings = _readings(address.family, (address.value, address.value), (address.octal, address.octal))
-    return Parsed(readings[0], readings, (*outer, *address.problems), readings[0])
+    return ParsedBlock(readings[0], readings, (*outer, *address.problems), readings[0])
 
 
-def _range(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
+def _range(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnAddress:
     left, _, right = text.partition("-")
     spaced = left != left.rstrip() or right != right.lstrip()
     if "/" in text:
@@ -91,15 +91,17 @@ def _range(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
     if isinstance(last, NotAnAddress):
         return NotAnAddress(f"the range's last address cannot be read: {last.reason}", last.problem)
     if first.family != last.family:
-        return NotAnAddress("the range begins in one address family and ends in the other", Problem.MIXED_FAMILIES)
+        return NotAnAddress(
+            "the range begins in one address family and ends in the other", AddressProblem.MIXED_FAMILIES
+        )
     if first.value > last.value:
-        return NotAnAddress("the range ends before it begins", Problem.REVERSED_RANGE)
+        return NotAnAddress("the range ends before it begins", AddressProblem.REVERSED_RANGE)
     readings = _readings(first.family, (first.value, last.value), (first.octal, last.octal))
-    problems = (*outer, *((Problem.RANGE_SPACES,) if spaced else ()), *first.problems, *last.problems)
-    return Parsed(readings[0], readings, tuple(dict.fromkeys(problems)))
+    problems = (*outer, *((AddressProblem.RANGE_SPACES,) if spaced else ()), *first.problems, *last.problems)
+    return ParsedBlock(readings[0], readings, tuple(dict.fromkeys(problems)))
 
 
-def _cidr(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
+def _cidr(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnAddress:
     left, _, right = text.partition("/")
     address = parse_address(left)
     if isinstance(address, NotAnAddress):
@@ -110,7 +112,7 @@ def _cidr(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
     prefix = int(right)
     problems = [*outer, *address.problems]
     if len(right) > 1 and right[0] == "0":
-        problems.append(Problem.LEADING_ZEROS)
+        problems.append(AddressProblem.LEADING_ZEROS)
     family, value, octal = address.family, address.value, address.octal
     if address.mapped:
         if prefix >= 96:
@@ -120,9 +122,9 @@ def _cidr(text: str, outer: tuple[Problem, ...]) -> Parsed | NotAnAddress:
     size = 1 << ((32 if family == 4 else 128) - prefix)
     nets = [(one - one % size, one - one % size + size - 1) for one in (value, octal)]
     if nets[0][0] != value:
-        problems.append(Problem.HOST_BITS)
+        problems.append(AddressProblem.HOST_BITS)
     readings = _readings(family, nets[0], nets[1])
-    return Parsed(readings[0], readings, tuple(dict.fromkeys(problems)), Block(family, value, value))
+    return ParsedBlock(readings[0], readings, tuple(dict.fromkeys(problems)), Block(family, value, value))
 
 
 def _readings(family: int, decimal: tuple[int, int], octal: tuple[int, int]) -> tuple[Block, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svclint.claims.deep import Deep, deep_keys
-from svclint.claims.fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
+from svclint.claims.catalogue_cache import StoredEntries, packed
+from svclint.claims.catalogue_fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
+from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
-from svclint.claims.stored import Stored, packed
+from svclint.claims.scan_terms import wanted
 from svclint.claims.traits import TRAITS
-from svclint.claims.words import wanted
 from svclint.datafiles import Plain, load_all
 from svclint.documents.scan import STRUCTURE, Scanner, planned
 from svclint.model import TraitValue
@@ -30,7 +30,7 @@ class Catalogue:
         self.traits: Mapping[str, str] = index["traits"]
         self.deep: Deep = {tuple(prefix): frozenset(keys) for prefix, keys in index["deep"]}
         self._kinds: Mapping[str, list[int]] = index["kinds"]
-        self._stored = Stored(index["stored"])
+        self._stored = StoredEntries(index["stored"])
         self._plan: Plain = index["scan"]
         self._of: dict[str, tuple[tuple[Entry, frozenset[str]], ...]] = {}
 

@@ -5,8 +5,8 @@ Facts of kube-proxy's and Cilium's code, gathered with their sources on the page
 
 from __future__ import annotations
 
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Cluster, Port
-from svclint.records import dataclass
 
 # What an unknown mode is taken for: the one in which a mistake costs most, and the default of KubeKey and kubespray.
 ASSUMED_MODE = "ipvs"

@@ -9,24 +9,24 @@ from fnmatch import fnmatchcase
 from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
-from svclint.claims.deep import Finder
-from svclint.claims.deleted import without_deleted
-from svclint.claims.details import holds, ports_of, summary, trait_of
+from svclint.claims.catalogue_fields import BOOLEANS, Entry, Field
 from svclint.claims.embedded import OPENERS
-from svclint.claims.fields import BOOLEANS, Entry, Field
-from svclint.claims.foreign import is_foreign
-from svclint.claims.mistakes import no_quotes, not_an_address, unquoted
+from svclint.claims.not_an_address import no_quotes, not_an_address, unquoted
+from svclint.claims.not_kubernetes import is_not_kubernetes
+from svclint.claims.patch_delete import without_deleted
+from svclint.claims.path_index import Finder
 from svclint.claims.paths import Match, relative
-from svclint.claims.pieces import pieces
-from svclint.claims.unknown import unknown
-from svclint.claims.values import boolean, port_range, said, word, yaml_bool
-from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import Setting, brief, known_as
-from svclint.documents.node import Mapping, Scalar
+from svclint.claims.placeholders import unknown_reason
+from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
+from svclint.claims.split_values import split_values
+from svclint.claims.typed_values import boolean, port_range, said, word, yaml_bool
+from svclint.documents.list_items import VariableValue, brief, known_as
+from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.provenance import place as where
 from svclint.documents.read import Document
+from svclint.lazy_dataclasses import replace
+from svclint.lazy_re import regex
 from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolved
-from svclint.patterns import regex
-from svclint.records import replace
 
 Extracted = Claim | Unresolved | Flaw
 
@@ -48,11 +48,11 @@ _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
-    if is_foreign(document):
+    if is_not_kubernetes(document):
         return
     if document.deletes:
         node = without_deleted(document.node)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MapNode):
             return
         document = replace(document, node=node)
     root = Match(document.node, "", ())
@@ -91,7 +91,7 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
     """Whose claims an entry's are; what has no kind is known by its file."""
     for path in entry.describes:
         named = next(iter(relative(root, path, document.node, OPENERS)), None)
-        if isinstance(named, Scalar) and named.text:
+        if isinstance(named, ScalarNode) and named.text:
             cluster = named.text
             break
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
@@ -105,19 +105,19 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
         text = summary(node) or spec.empty or ""
         yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), text)
         return
-    if isinstance(node, Mapping):
+    if isinstance(node, MapNode):
         if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
             yield no_quotes(_place(document, owner, match, key.span), key.text)
         return
-    if spec.empty is not None and isinstance(node, Scalar) and node.text.strip().lower() in ("", "null", "~"):
+    if spec.empty is not None and isinstance(node, ScalarNode) and node.text.strip().lower() in ("", "null", "~"):
         yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
         return
-    for scalar, piece, span in pieces(node, spec.split):
+    for scalar, piece, span in split_values(node, spec.split):
         text = _wanted(spec, match, document, piece.strip())
         if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
             continue
         place = _place(document, owner, match, span)
-        reason = unknown(scalar, text, names_only=spec.syntax not in _WORDS)
+        reason = unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS)
         if reason:
             if not spec.values:
                 yield Unresolved(place, text, reason)
@@ -140,7 +140,7 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
             yield from (_set(one, used) for one in made) if used else made
 
 
-def _set(one: Extracted, used: tuple[Setting, ...]) -> Extracted:
+def _set(one: Extracted, used: tuple[VariableValue, ...]) -> Extracted:
     """A claim or flaw with the places that set the variables its text was made from."""
     places = tuple(
         Related(Location(by.file, by.span, one.location.owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
@@ -158,7 +158,7 @@ def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
         text = found[1] if found else ""
     if spec.until and text:
         last = next(iter(relative(match, spec.until, document.node, OPENERS)), None)
-        text = f"{text}-{last.text.strip()}" if isinstance(last, Scalar) and last.text.strip() else text
+        text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text
     return text
 
 
@@ -235,7 +235,7 @@ def _named(
             yield named
         for path in spec.address:
             for node in relative(match, path, document.node, OPENERS):
-                for _, piece, _ in pieces(node, "comma"):
+                for _, piece, _ in split_values(node, "comma"):
                     found = parse_block(piece)
                     if not isinstance(found, NotAnAddress):
                         yield replace(named, block=found.block)

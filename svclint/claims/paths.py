@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from svclint.documents.node import Mapping as MappingNode
-from svclint.documents.node import Node, Scalar, Sequence
-from svclint.records import dataclass
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.lazy_dataclasses import dataclass
 
 # A segment that can be followed `**` deep stops here: no manifest of use nests deeper, and a hostile one costs no more.
 DEEPEST = 64
@@ -22,7 +21,7 @@ class Match:
     node: Node
     pointer: str
     parents: tuple[Node, ...]
-    key: Scalar | None = None
+    key: ScalarNode | None = None
 
 
 def split_path(path: str) -> tuple[str, ...]:
@@ -68,22 +67,22 @@ def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener])
 
 def _children(match: Match, head: str) -> Iterator[Match]:
     node = match.node
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return
     parents = (*match.parents, node)
-    if isinstance(node, MappingNode) and head[:1] != "[" and head[-1:] != "*":  # a key, as nearly all are
+    if isinstance(node, MapNode) and head[:1] != "[" and head[-1:] != "*":  # a key, as nearly all are
         for key, value in node.entries:
             if key.text == head:
                 yield Match(value, f"{match.pointer}/{pointer_part(head)}", parents, key)
         return
     wanted = _selector(head)
-    if isinstance(node, MappingNode):
+    if isinstance(node, MapNode):
         if wanted and _has(node, *wanted):
             yield Match(node, match.pointer, match.parents, match.key)
         for key, value in node.entries:
             if head == key.text or (head.endswith("*") and key.text.startswith(head[:-1])):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
-    elif isinstance(node, Sequence):
+    elif isinstance(node, ListNode):
         if wanted and wanted[0].isdecimal():
             if _nth(node, *wanted):
                 yield match
@@ -108,13 +107,13 @@ def _slice(head: str) -> int:
 
 
 def _has(item: Node, key: str, value: str, sign: str) -> bool:
-    found = item.get(key) if isinstance(item, MappingNode) else None
-    return isinstance(found, Scalar) and (value == found.text if sign == "=" else value in found.text)
+    found = item.get(key) if isinstance(item, MapNode) else None
+    return isinstance(found, ScalarNode) and (value == found.text if sign == "=" else value in found.text)
 
 
-def _nth(node: Sequence, index: str, value: str, sign: str) -> bool:
+def _nth(node: ListNode, index: str, value: str, sign: str) -> bool:
     item = node.items[int(index)] if int(index) < len(node.items) else None
-    return isinstance(item, Scalar) and (value == item.text if sign == "=" else value in item.text)
+    return isinstance(item, ScalarNode) and (value == item.text if sign == "=" else value in item.text)
 
 
 def _descend(match: Match) -> Iterator[Match]:
@@ -122,7 +121,7 @@ def _descend(match: Match) -> Iterator[Match]:
     while stack:
         current = stack.pop()
         yield current
-        if len(current.parents) < DEEPEST and not isinstance(current.node, Scalar):
+        if len(current.parents) < DEEPEST and not isinstance(current.node, ScalarNode):
             stack.extend(reversed(list(_children(current, "*"))))
 
 

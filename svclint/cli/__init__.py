@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_output()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is a fault of ours
-        from svclint.cli.faults import explain
+        from svclint.cli.error_messages import explain
 
         return explain(error, words)
     return status
@@ -67,13 +67,13 @@ def _open_streams() -> None:
 
 
 def _run(words: list[str]) -> int:
-    from svclint.cli.plain import plain
+    from svclint.cli.fast_args import plain
 
     if (found := plain(words, os.environ)) is not None:
-        from svclint.cli.check import Asked, run
+        from svclint.cli.check import CheckOptions, run
 
         paths, flags = found
-        return run(paths, Asked(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are its own
+        return run(paths, CheckOptions(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are its own
     from svclint.cli.command import root
 
     instruction = os.environ.get("_SVCLINT_COMPLETE")

@@ -6,22 +6,22 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from svclint.api import Wishes, examine, options
+from svclint.api import Request, examine, options
 from svclint.cli.inputs import ids, separate
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
-from svclint.records import dataclass
-from svclint.reports import FORMATS, RenderOptions, render
+from svclint.reports import FORMATS, DisplayOptions, render
 
 # Columns of a report that is not read in a terminal.
 PLAIN_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckOptions:
     """The command's options, under their own names and with click's types and defaults."""
 
     inventory: tuple[str, ...] = ()
@@ -54,21 +54,21 @@ class Asked:
     verbose: bool = False
 
 
-def run(paths: Sequence[str], asked: Asked) -> int:
+def run(paths: Sequence[str], asked: CheckOptions) -> int:
     """Check, report, and return 0 or 1. Raises UsageError; nothing is written unless everything could be rendered."""
     targets = list(_targets(asked))
     places, stdin = separate(paths)
-    wish = wishes(asked, stdin)
-    wished = options(places, wish)
+    wish = request(asked, stdin)
+    run_options = options(places, wish)
     if stdin is not None and not stdin.strip() and not asked.allow_empty:
         raise UsageError("nothing to check: standard input is empty (--allow-empty allows that)")
-    checked = examine(places, wish, wished)
+    checked = examine(places, wish, run_options)
     if not checked.result.counts.seen and not asked.allow_empty:
         raise UsageError(_empty(places, asked))
     baseline = ""
     if asked.write_baseline:
         checked, baseline = _adopted(checked)
-    texts = [(path, _render(checked, form, path, asked, str(wished.root))) for form, path in targets]
+    texts = [(path, _render(checked, form, path, asked, str(run_options.root))) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:
             write(path, text)
@@ -78,12 +78,12 @@ def run(paths: Sequence[str], asked: Asked) -> int:
         if path == STANDARD_OUTPUT:
             show(text)
     _remarks(checked.result, asked)
-    return _status(checked.result, asked.fail_on or wished.config.fail_on, exit_zero=asked.exit_zero)
+    return _status(checked.result, asked.fail_on or run_options.config.fail_on, exit_zero=asked.exit_zero)
 
 
-def wishes(asked: Asked, stdin: bytes | None) -> Wishes:
+def request(asked: CheckOptions, stdin: bytes | None) -> Request:
     """What the options say of the check, in the API's words."""
-    return Wishes(
+    return Request(
         inventory=asked.inventory,
         config=asked.config or "",
         use_config=not asked.no_config,
@@ -107,14 +107,14 @@ def wishes(asked: Asked, stdin: bytes | None) -> Wishes:
 
 def _adopted(checked: Checked) -> tuple[Checked, str]:
     """The result with all its findings known, and the text of the baseline that says so."""
+    from svclint.diff_base import adopted
     from svclint.reports.baseline_file import render as baseline
-    from svclint.since import adopted
 
     checked, known = adopted(checked)
     return checked, baseline(known)
 
 
-def _targets(asked: Asked) -> Iterator[tuple[str, str]]:
+def _targets(asked: CheckOptions) -> Iterator[tuple[str, str]]:
     """Each report's format and where it goes, the main one first; found wanting before anything is read."""
     seen: set[str] = set()
     if asked.write_baseline:
@@ -142,7 +142,7 @@ def _pair(text: str) -> tuple[str, str]:
     return form, path
 
 
-def _empty(places: Sequence[str], asked: Asked) -> str:
+def _empty(places: Sequence[str], asked: CheckOptions) -> str:
     from svclint.documents.discover import EXTENSIONS
 
     what = " ".join(f"*{extension}" for extension in EXTENSIONS)
@@ -150,14 +150,14 @@ def _empty(places: Sequence[str], asked: Asked) -> str:
     return f"nothing to check: no files {what}{tracked} in {', '.join(places)} (--allow-empty allows that)"
 
 
-def _render(checked: Checked, form: str, path: str, asked: Asked, base: str) -> str:
+def _render(checked: Checked, form: str, path: str, asked: CheckOptions, base: str) -> str:
     terminal = path == STANDARD_OUTPUT and sys.stdout.isatty()
     width = PLAIN_WIDTH
     if terminal:
         import shutil
 
         width = shutil.get_terminal_size().columns
-    settings = RenderOptions(
+    settings = DisplayOptions(
         color=colored(asked.color, os.environ, terminal=terminal),
         width=width,
         show_ignored=asked.show_ignored,
@@ -179,7 +179,7 @@ def _picture(checked: Checked) -> str:
     return collision(checked.result.findings)
 
 
-def _remarks(result: Result, asked: Asked) -> None:
+def _remarks(result: Result, asked: CheckOptions) -> None:
     """Notes and, when asked, unresolved values that the report on standard output does not hold itself."""
     if asked.quiet:
         return

@@ -30,26 +30,26 @@ def run(
     """Read, plan and tell. Raises UsageError."""
     import shutil
 
-    from svclint.api import Wishes, options
+    from svclint.api import Request, options
     from svclint.cli.check import PLAIN_WIDTH
     from svclint.cli.inputs import separate
+    from svclint.cluster_survey import survey
     from svclint.errors import UsageError
-    from svclint.reports import belonging
-    from svclint.reports.options import RenderOptions
-    from svclint.survey import survey
+    from svclint.reports import clusters
+    from svclint.reports.display import DisplayOptions
 
     places, stdin = separate(paths)
     if stdin is not None:
         raise UsageError("standard input is no repository: name files and folders")
-    wished = options(places, Wishes(inventory=inventory, config=config or "", use_config=not no_config))
-    found = survey(places, wished)
+    run_options = options(places, Request(inventory=inventory, config=config or "", use_config=not no_config))
+    found = survey(places, run_options)
     if format == "json":
-        show(belonging.as_json(found))
+        show(clusters.as_json(found))
         return 0
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
-    look = RenderOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
-    show(belonging.as_text(found, look))
+    look = DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
+    show(clusters.as_text(found, look))
     return 0
 
 

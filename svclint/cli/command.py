@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from svclint.cli.fast_args import COMMANDS
 from svclint.cli.options import LEVELS, coloring, configuring, option
-from svclint.cli.plain import COMMANDS
 from svclint.reports import FORMATS
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Root(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         if ctx.obj is None:
             return int(super().invoke(ctx))
-        from svclint.cli.check import Asked, run
+        from svclint.cli.check import CheckOptions, run
 
-        return run(ctx.obj, Asked(**ctx.params))
+        return run(ctx.obj, CheckOptions(**ctx.params))
 
     def run(self, words: list[str]) -> int:
         """Parse and run; the exit status. Raises click's exceptions and ours."""

@@ -44,14 +44,14 @@ def run(
     only_findings: bool,
 ) -> int:
     """Check, build the graph, and write it. Raises UsageError."""
-    from svclint.api import Wishes, options
+    from svclint.api import Request, options
     from svclint.pipeline import check
     from svclint.reports.picture import picture
 
     if output != STANDARD_OUTPUT:
         check_target(output)
     places, stdin = separate(paths)
-    wishes = Wishes(
+    request = Request(
         inventory=inventory,
         config=config or "",
         use_config=not no_config,
@@ -65,9 +65,9 @@ def run(
         kustomize=kustomize,
         helm=helm,
     )
-    wished = options(places, wishes)
-    checked = check(places, wished)
-    graph = _graph(checked, wished.rule_folders)
+    run_options = options(places, request)
+    checked = check(places, run_options)
+    graph = _graph(checked, run_options.rule_folders)
     findings = checked.result.findings
     text = picture(_troubled(graph, findings) if only_findings else graph, findings, format)
     if output == STANDARD_OUTPUT:
@@ -89,7 +89,7 @@ def _graph(checked: Checked, folders: Iterable[Path]) -> AddressGraph:
         for one in rule.policy.claims
         for other in rule.policy.others
     }
-    return build(checked.scene, frozenset(pairs))
+    return build(checked.claim_index, frozenset(pairs))
 
 
 def _troubled(graph: AddressGraph, findings: Iterable[Finding]) -> AddressGraph:

@@ -14,9 +14,9 @@ from svclint.cli.output import check_target, say, show, write
 from svclint.errors import UsageError
 
 if TYPE_CHECKING:
+    from svclint.init.first_look import ClusterSummary, FirstLook
+    from svclint.init.proposals import InitPlan, Proposal
     from svclint.model import Location
-    from svclint.proposing.files import Plan, Proposal
-    from svclint.proposing.found import Found, FoundCluster
 
 HELP = """Look at a repository, and propose what svclint needs in it.
 
@@ -32,23 +32,23 @@ _WIDTH = 80
 
 def run(*, path: str, yes: bool, dry_run: bool) -> int:
     """Look, tell, ask, write. Raises UsageError."""
-    from svclint.api import Wishes, options
-    from svclint.proposing.files import plan, wanted
+    from svclint.api import Request, options
+    from svclint.init.proposals import plan, wanted
 
     if yes and dry_run:
         raise UsageError("--yes writes and --dry-run does not: they exclude each other")
     if not os.path.isdir(path):
         raise UsageError(f"no such folder: {path}")
-    wished = options([path], Wishes())
-    made = plan(wished)
-    show(_told(made, wished.root))
+    run_options = options([path], Request())
+    made = plan(run_options)
+    show(_told(made, run_options.root))
     asks = _asks(yes=yes, dry_run=dry_run)
     todo = wanted(made.proposals)
     if not todo:
         show("\nThere is nothing to write.\n")
         return 0
     written = [one for one in todo if _agreed(one, yes=yes, asks=asks)]
-    targets = [_target(one, wished.root) for one in written]  # all of them can be written, or none is
+    targets = [_target(one, run_options.root) for one in written]  # all of them can be written, or none is
     for one, target in zip(written, targets, strict=True):
         _write(one, target)
     if not written and not asks:
@@ -115,7 +115,7 @@ def _write(one: Proposal, target: str) -> None:
     say(f"{target}: written")
 
 
-def _told(made: Plan, root: Path) -> str:
+def _told(made: InitPlan, root: Path) -> str:
     """What was found, and what is not proposed and why."""
     from svclint.reports.escape import unforgeable, visible
     from svclint.reports.terminal import wrap
@@ -129,7 +129,7 @@ def _told(made: Plan, root: Path) -> str:
     return unforgeable("\n".join((*lines, *([""] if wrapped else []), *wrapped)) + "\n")
 
 
-def _found(found: Found, root: Path, *, known: bool) -> Iterator[str]:
+def _found(found: FirstLook, root: Path, *, known: bool) -> Iterator[str]:
     from svclint.reports import summary
     from svclint.reports.escape import visible
 
@@ -145,11 +145,11 @@ def _found(found: Found, root: Path, *, known: bool) -> Iterator[str]:
         yield "`svclint --write-baseline FILE` lets these rest, and tells what is new."
 
 
-def _tools(found: Found) -> str:
+def _tools(found: FirstLook) -> str:
     return f"deployed by {' and '.join(found.tools)}" if found.tools else "no GitOps tool deploys from here"
 
 
-def _cluster(one: FoundCluster) -> Iterator[str]:
+def _cluster(one: ClusterSummary) -> Iterator[str]:
     from svclint.reports import summary
     from svclint.reports.escape import visible
     from svclint.reports.terminal import wrap

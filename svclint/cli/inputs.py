@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from svclint.documents.files import LARGEST
+from svclint.documents.file_bytes import LARGEST
 from svclint.errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -35,7 +35,7 @@ def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
 def _command_like(word: str) -> str:
     import difflib
 
-    from svclint.cli.plain import COMMANDS
+    from svclint.cli.fast_args import COMMANDS
 
     near = difflib.get_close_matches(word, COMMANDS, 1)
     return f"; did you mean the command '{near[0]}'?" if near else ""

@@ -13,9 +13,9 @@ from svclint.cli.output import colored, say, show
 from svclint.errors import UsageError
 
 if TYPE_CHECKING:
-    from svclint.pipeline import Checked, Options
-    from svclint.reports.gaps import InventoryReport
-    from svclint.reports.options import RenderOptions
+    from svclint.pipeline import Checked, RunOptions
+    from svclint.reports.display import DisplayOptions
+    from svclint.reports.inventory_check import InventoryReport
 
 HELP = """Say what contradicts an inventory, and what is missing from it.
 
@@ -39,27 +39,27 @@ def run(
     quiet: bool,
 ) -> int:
     """Check the repository and tell what it says of the inventory. Raises UsageError."""
-    from svclint.api import Wishes, options
+    from svclint.api import Request, options
     from svclint.findings.evaluate import worst
     from svclint.model import Severity
     from svclint.pipeline import check
-    from svclint.reports import gaps
+    from svclint.reports import inventory_check
 
     if missing := [one for one in inventories if not os.path.isfile(one)]:
         raise UsageError(f"no such file: {', '.join(missing)}")
-    wishes = Wishes(inventory=inventories, config=config or "", use_config=not no_config, cluster=cluster)
+    request = Request(inventory=inventories, config=config or "", use_config=not no_config, cluster=cluster)
     places = list(path) or [_repository(inventories)]
-    wished = options(places, wishes)
-    if not wished.inventories:
+    run_options = options(places, request)
+    if not run_options.inventories:
         raise UsageError("there is no inventory here; `svclint inventory import --output FILE` writes one")
-    checked = check(places, wished)
-    report = _report(checked, wished)
+    checked = check(places, run_options)
+    report = _report(checked, run_options)
     if format == "json":
-        show(gaps.as_json(report))
+        show(inventory_check.as_json(report))
     else:
-        show(gaps.as_text(report, checked.rules, _look(color)))
-        _tell_selected(wished, quiet=quiet)
-    level = fail_on or wished.config.fail_on
+        show(inventory_check.as_text(report, checked.rules, _look(color)))
+        _tell_selected(run_options, quiet=quiet)
+    level = fail_on or run_options.config.fail_on
     found = worst(report.result.findings)
     return int(level != "never" and found is not None and found >= Severity[level.upper()])
 
@@ -74,40 +74,40 @@ def _repository(inventories: tuple[str, ...]) -> str:
     return os.path.relpath(next((one for one in found if (one / ".git").exists()), found[-1]))
 
 
-def _report(checked: Checked, wished: Options) -> InventoryReport:
+def _report(checked: Checked, run_options: RunOptions) -> InventoryReport:
     from svclint.claims.catalogue import load_catalogue
     from svclint.findings.contradictions import contradictions
     from svclint.findings.gaps import gaps, supplied
     from svclint.findings.rulebook import Rulebook, load_rules
-    from svclint.records import replace
-    from svclint.reports.gaps import InventoryReport
-    from svclint.settings import display
+    from svclint.lazy_dataclasses import replace
+    from svclint.reports.inventory_check import InventoryReport
+    from svclint.user_file import display
 
-    book = Rulebook(load_rules(wished.rule_folders, examples=False), load_catalogue().traits)
+    book = Rulebook(load_rules(run_options.rule_folders, examples=False), load_catalogue().traits)
     rules = {name: book.rules[name] for name in checked.rules}
-    files = tuple(dict.fromkeys(display(one, wished.root) for one in wished.inventories))
-    result, scene = checked.result, checked.scene
+    files = tuple(dict.fromkeys(display(one, run_options.root) for one in run_options.inventories))
+    result, claim_index = checked.result, checked.claim_index
     found = contradictions(result.findings, book, rules, files)
-    missing = gaps(book, list(rules.values()), scene, result.findings)
+    missing = gaps(book, list(rules.values()), claim_index, result.findings)
     book.keep()
-    names = tuple(name for name, one in scene.clusters.items() if one.in_inventory)
-    return InventoryReport(files, replace(result, findings=found), names, tuple(missing), tuple(supplied(scene)))
+    names = tuple(name for name, one in claim_index.clusters.items() if one.in_inventory)
+    return InventoryReport(files, replace(result, findings=found), names, tuple(missing), tuple(supplied(claim_index)))
 
 
-def _look(color: str) -> RenderOptions:
+def _look(color: str) -> DisplayOptions:
     import shutil
 
     from svclint.cli.check import PLAIN_WIDTH
-    from svclint.reports.options import RenderOptions
+    from svclint.reports.display import DisplayOptions
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
-    return RenderOptions(color=colored(color, os.environ, terminal=terminal), width=width, quiet=True)
+    return DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, quiet=True)
 
 
-def _tell_selected(wished: Options, *, quiet: bool) -> None:
-    if (wished.config.select or wished.config.ignore) and not quiet:
-        say(f"note: only the rules that {wished.config.file} lets run are spoken of")
+def _tell_selected(run_options: RunOptions, *, quiet: bool) -> None:
+    if (run_options.config.select or run_options.config.ignore) and not quiet:
+        say(f"note: only the rules that {run_options.config.file} lets run are spoken of")
 
 
 command = click.Command(

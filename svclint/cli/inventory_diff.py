@@ -23,10 +23,10 @@ and what differs ~. Of what only people know nothing is said. The exit status is
 def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int:  # noqa: A002, FBT001 - click's
     """Print the differences; 1 where there are any. Raises UsageError."""
     from svclint.config import find_root
-    from svclint.importing.compared import compared
-    from svclint.importing.drift import as_data, as_text
+    from svclint.importing.diff import compared
+    from svclint.importing.diff_report import as_data, as_text
     from svclint.reports.escape import json_text, unforgeable, visible
-    from svclint.settings import read_settings
+    from svclint.user_file import read_settings
 
     inventory, places = _separated(paths)
     settings = read_settings(inventory, find_root(inventory), "inventory")

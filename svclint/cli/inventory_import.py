@@ -12,7 +12,7 @@ from svclint.cli.output import STANDARD_OUTPUT, check_target, say, show, write
 from svclint.errors import UsageError
 
 if TYPE_CHECKING:
-    from svclint.importing.values import Imported, Note
+    from svclint.importing.imported import Imported, Note
 
 HELP = """Write an inventory from the files that set clusters up.
 
@@ -33,7 +33,7 @@ def run(paths: tuple[str, ...], output: str, cluster: str, merge: bool, quiet: b
     tell(found.notes, quiet=quiet)
     if output != STANDARD_OUTPUT and merge and os.path.exists(output):
         return _merge(found, output, quiet=quiet)
-    from svclint.importing.written import written
+    from svclint.importing.emit import written
 
     text = written(found)
     if output == STANDARD_OUTPUT:
@@ -47,7 +47,7 @@ def run(paths: tuple[str, ...], output: str, cluster: str, merge: bool, quiet: b
 def found_in(paths: tuple[str, ...], cluster: str) -> Imported:
     """What the files state, with places relative to the repository. Raises UsageError where they state nothing."""
     from svclint.config import find_root
-    from svclint.importing.read import imported
+    from svclint.importing.importer import imported
 
     places = paths or (".",)
     try:
@@ -66,7 +66,7 @@ def found_in(paths: tuple[str, ...], cluster: str) -> Imported:
 
 def tell(notes: tuple[Note, ...], *, quiet: bool) -> None:
     """The notes of an import, on standard error."""
-    from svclint.importing.written import place_text
+    from svclint.importing.emit import place_text
 
     for one in notes if not quiet else ():
         say(f"{one.text} ({place_text(one.place)})" if one.place else one.text)
@@ -74,9 +74,9 @@ def tell(notes: tuple[Note, ...], *, quiet: bool) -> None:
 
 def _merge(found: Imported, output: str, *, quiet: bool) -> int:
     from svclint.config import find_root
-    from svclint.importing.drift import sentence
-    from svclint.importing.merged import merged
-    from svclint.settings import read_settings
+    from svclint.importing.diff_report import sentence
+    from svclint.importing.edit import merged
+    from svclint.user_file import read_settings
 
     path = Path(output).absolute()
     settings = read_settings(path, find_root(path), "inventory")

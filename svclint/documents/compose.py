@@ -9,17 +9,17 @@ from yaml import events
 
 from svclint.documents.budget import MOST_LEVELS, MOST_NODES, Repeated, too_much
 from svclint.documents.events import Event, Mark, Next, events_of
-from svclint.documents.faults import YamlError, control_character, explained
+from svclint.documents.gc_paused import gc_paused
 from svclint.documents.lines import block_lines
+from svclint.documents.marks import LinePlaces
 from svclint.documents.merge import MERGE, Entries, Merging
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
-from svclint.documents.places import Places
-from svclint.documents.rebuild import placed_at
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import BINARY, MERGE_TAG, NUMBER_ENDS, NUMBER_STARTS, WORDS, Value, resolve
-from svclint.documents.uncollected import uncollected
+from svclint.documents.transform import placed_at
+from svclint.documents.yaml_errors import YamlError, control_character, explained
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 from svclint.model import Span
-from svclint.patterns import regex
-from svclint.records import dataclass
 
 _SCALAR, _MAPPING, _SEQUENCE = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
 _ALIAS, _END = events.AliasEvent, events.DocumentEndEvent
@@ -32,16 +32,16 @@ _NO_KEY = "a mapping or a list cannot be a key: if this is a template's '{{ }}',
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedText:
     """One document of a stream: its root, None where it is empty, and the keys that repeat an earlier one.
 
     `duplicates[i]` repeats `originals[i]` and wins over it.
     """
 
     node: Node | None
-    duplicates: tuple[Scalar, ...]
+    duplicates: tuple[ScalarNode, ...]
     start_line: int
-    originals: tuple[Scalar, ...] = ()
+    originals: tuple[ScalarNode, ...] = ()
 
 
 class Composer:
@@ -50,7 +50,7 @@ class Composer:
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
         self._offset = first_line
-        self._places = Places(text, first_line)
+        self._places = LinePlaces(text, first_line)
         self._slash = "\\/" in text
         # Styles whose scalars need no closer look, if they have neither anchor nor tag.
         self._direct = _DIRECT - {'"'} if self._slash else _DIRECT
@@ -63,7 +63,7 @@ class Composer:
         self._merging = Merging()
         self._repeated = Repeated()
 
-    def documents(self) -> Iterator[Parsed]:
+    def documents(self) -> Iterator[ParsedText]:
         """Each document as soon as it is complete; raises YamlError where the text stops being YAML."""
         try:
             get_event = events_of(self._text)
@@ -71,7 +71,7 @@ class Composer:
                 event = get_event()
                 kind: type[object] = type(event)
                 if kind is events.DocumentStartEvent:
-                    with uncollected():
+                    with gc_paused():
                         parsed = self._document(event, get_event)
                     yield parsed
                 elif kind is events.StreamEndEvent:
@@ -81,17 +81,17 @@ class Composer:
         except UnicodeError:
             raise control_character(self._text, self._offset) or YamlError("not text", self._offset, 1) from None
 
-    def _document(self, start: Event, get_event: Next) -> Parsed:
+    def _document(self, start: Event, get_event: Next) -> ParsedText:
         """The document whose start event has just been read."""
         if start.version is not None and tuple(start.version) != (1, 1):
             raise self._error("Kubernetes' parser reads YAML 1.1 only: remove the %YAML line", start.start_mark)
         self._anchors, self._anchored = {}, {}
         self._merging, self._repeated = Merging(), Repeated()
         root: Node | None = self._root(get_event)
-        if isinstance(root, Scalar) and not root.text and not root.style:
+        if isinstance(root, ScalarNode) and not root.text and not root.style:
             root = None
         originals, duplicates = tuple(zip(*self._merging.doubles, strict=True)) or ((), ())
-        return Parsed(root, duplicates, start.start_mark.line + self._offset, originals)
+        return ParsedText(root, duplicates, start.start_mark.line + self._offset, originals)
 
     def _root(self, get_event: Next) -> Node:
         """The tree of one document.
@@ -106,9 +106,9 @@ class Composer:
         entries: Entries = {}
         whole: list[Node] = []
         items: list[Node] | None = whole
-        key: Scalar | None = None
+        key: ScalarNode | None = None
         begun = (0, 0)
-        stack: list[tuple[Entries, list[Node] | None, Scalar | None, tuple[int, int]]] = []
+        stack: list[tuple[Entries, list[Node] | None, ScalarNode | None, tuple[int, int]]] = []
         node: Node
         span = Span(0, 0, 0, 0)
         while True:
@@ -126,7 +126,7 @@ class Composer:
                         value = self._resolved(text, begin)
                     place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1
                     span = _new(Span, place)
-                    node = _new(Scalar, (text, value, span, style, ()))
+                    node = _new(ScalarNode, (text, value, span, style, ()))
                     if items is None and key is None and value is not None and text != MERGE:
                         key = node
                         continue
@@ -161,9 +161,9 @@ class Composer:
                 last = span[2:] if begin.index == end.index else self._places.of(end)
                 span = _new(Span, begun + last)
                 if items is None:
-                    node = _new(Mapping, (tuple(entries.values()), span))
+                    node = _new(MapNode, (tuple(entries.values()), span))
                 else:
-                    node = _new(Sequence, (tuple(items), span))
+                    node = _new(ListNode, (tuple(items), span))
                 if anchored:
                     self._complete(node, len(stack), nodes)
                 entries, items, key, begun = stack.pop()
@@ -176,7 +176,7 @@ class Composer:
                 else:
                     entries[name] = (key, node)
                 key = None
-            elif not isinstance(node, Scalar):
+            elif not isinstance(node, ScalarNode):
                 raise YamlError(_NO_KEY, *span[:2])
             elif node.value is None:
                 raise YamlError("a key cannot be empty or null", *span[:2])
@@ -218,9 +218,9 @@ class Composer:
         if fault := self._repeated.fault(node, size, nodes + size):
             raise self._error(fault, event.start_mark)
         span = Span(*self._places.of(event.start_mark), *self._places.of(event.end_mark))
-        return (node._replace(span=span, lines=()) if isinstance(node, Scalar) else placed_at(node, span)), size
+        return (node._replace(span=span, lines=()) if isinstance(node, ScalarNode) else placed_at(node, span)), size
 
-    def _uncommon(self, event: Event, text: str, style: str) -> Scalar:
+    def _uncommon(self, event: Event, text: str, style: str) -> ScalarNode:
         """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
         tag = event.tag
         index, line, column = self._places.start(event)
@@ -241,7 +241,7 @@ class Composer:
             text, style, lines = str(value), "", ()
         elif tag is not None and tag != "!" and not tag.startswith(_OWN):
             style = "!"
-        scalar = Scalar(text, value, Span(line, column, end_line, end_column), style, lines)
+        scalar = ScalarNode(text, value, Span(line, column, end_line, end_column), style, lines)
         if event.anchor is not None:
             self._anchors[event.anchor] = (scalar, 1)
         return scalar

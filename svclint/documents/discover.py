@@ -11,7 +11,7 @@ from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.globs import globs
 from svclint.documents.walk import walked
 from svclint.errors import UsageError
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
 
 EXTENSIONS = (".yaml", ".yml", ".json", ".kubeconfig")
 

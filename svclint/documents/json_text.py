@@ -6,11 +6,10 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 
 from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
-from svclint.documents.node import Node, Scalar
-from svclint.documents.opened import OpenMapping, OpenSequence
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import resolve
+from svclint.lazy_re import regex
 from svclint.model import Span
-from svclint.patterns import regex
 
 _SPACE = regex(r"[ \t\r\n]*+")
 _LITERAL = regex(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null")
@@ -21,6 +20,47 @@ class NotJsonError(Exception):
     """The text is not one JSON value, or one beyond our budgets."""
 
 
+class _OpenList:
+    """An array between its brackets."""
+
+    def __init__(self, line: int, column: int) -> None:
+        self._line = line
+        self._column = column
+        self._items: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        """Take one item."""
+        self._items.append(node)
+
+    def close(self, end: tuple[int, int]) -> ListNode:
+        """The array, ended at line and column `end`."""
+        return ListNode(tuple(self._items), Span(self._line, self._column, *end))
+
+
+class _OpenMap:
+    """An object between its braces; `doubles` collects (earlier key, later key)."""
+
+    def __init__(self, line: int, column: int, doubles: list[tuple[ScalarNode, ScalarNode]]) -> None:
+        self._line = line
+        self._column = column
+        self._doubles = doubles
+        self._entries: dict[str, tuple[ScalarNode, Node]] = {}
+        self.key: ScalarNode | None = None
+
+    def add(self, node: Node) -> None:
+        """Take the value of `key`, as its last one."""
+        key, self.key = self.key, None
+        if key is None:
+            return
+        if key.text in self._entries:
+            self._doubles.append((self._entries[key.text][0], key))
+        self._entries[key.text] = (key, node)
+
+    def close(self, end: tuple[int, int]) -> MapNode:
+        """The object, ended at line and column `end`."""
+        return MapNode(tuple(self._entries.values()), Span(self._line, self._column, *end))
+
+
 class JsonComposer:
     """The one value of a JSON text, of which the first line is line `first_line` of its file."""
 
@@ -29,11 +69,11 @@ class JsonComposer:
         self._offset = first_line - 1
         self._table = LineTable(text)
         self._nodes = 0
-        self._doubles: list[tuple[Scalar, Scalar]] = []
+        self._doubles: list[tuple[ScalarNode, ScalarNode]] = []
 
-    def document(self) -> tuple[Node, list[tuple[Scalar, Scalar]]]:
+    def document(self) -> tuple[Node, list[tuple[ScalarNode, ScalarNode]]]:
         """The value and its (earlier, later) repeated keys; raises NotJsonError."""
-        stack: list[OpenMapping | OpenSequence] = []
+        stack: list[_OpenMap | _OpenList] = []
         index = self._skip(0)
         while True:
             node, index = self._value_or_opening(stack, index)
@@ -45,7 +85,7 @@ class JsonComposer:
                 stack[-1].add(node)
                 node, index = self._after_value(stack, index)
 
-    def _value_or_opening(self, stack: list[OpenMapping | OpenSequence], index: int) -> tuple[Node | None, int]:
+    def _value_or_opening(self, stack: list[_OpenMap | _OpenList], index: int) -> tuple[Node | None, int]:
         """A scalar or an empty collection, or None when a collection has been opened and its first value follows."""
         char = self._text[index : index + 1]
         if char not in ("{", "["):
@@ -53,27 +93,27 @@ class JsonComposer:
         self._count(len(stack) + 1)
         line, column = self._place(index)
         index = self._skip(index + 1)
-        opened: OpenMapping | OpenSequence
-        opened = OpenMapping(line, column, self._doubles) if char == "{" else OpenSequence(line, column)
+        opened: _OpenMap | _OpenList
+        opened = _OpenMap(line, column, self._doubles) if char == "{" else _OpenList(line, column)
         if self._text[index : index + 1] == ("}" if char == "{" else "]"):
             return opened.close(self._place(index + 1)), self._skip(index + 1)
         stack.append(opened)
         return None, self._key(opened, index)
 
-    def _after_value(self, stack: list[OpenMapping | OpenSequence], index: int) -> tuple[Node | None, int]:
+    def _after_value(self, stack: list[_OpenMap | _OpenList], index: int) -> tuple[Node | None, int]:
         """After a value: None when another follows, or the collection that ends here."""
         opened = stack[-1]
         char = self._text[index : index + 1]
         if char == ",":
             return None, self._key(opened, self._skip(index + 1))
-        if char != ("}" if isinstance(opened, OpenMapping) else "]"):
+        if char != ("}" if isinstance(opened, _OpenMap) else "]"):
             raise NotJsonError
         stack.pop()
         return opened.close(self._place(index + 1)), self._skip(index + 1)
 
-    def _key(self, opened: OpenMapping | OpenSequence, index: int) -> int:
+    def _key(self, opened: _OpenMap | _OpenList, index: int) -> int:
         """Read a mapping's key and colon; a sequence has none."""
-        if isinstance(opened, OpenSequence):
+        if isinstance(opened, _OpenList):
             return index
         if self._text[index : index + 1] != '"':
             raise NotJsonError
@@ -83,7 +123,7 @@ class JsonComposer:
         opened.key = key
         return self._skip(index + 1)
 
-    def _scalar(self, index: int) -> tuple[Scalar, int]:
+    def _scalar(self, index: int) -> tuple[ScalarNode, int]:
         self._count()
         if self._text[index : index + 1] == '"':
             try:
@@ -91,11 +131,11 @@ class JsonComposer:
             except JSONDecodeError:
                 raise NotJsonError from None
             text = _LONE.sub("\ufffd", text)
-            return Scalar(text, text, self._span(index, end), '"'), self._skip(end)
+            return ScalarNode(text, text, self._span(index, end), '"'), self._skip(end)
         match = _LITERAL.match(self._text, index)
         if match is None:
             raise NotJsonError
-        return Scalar(match[0], resolve(match[0], None), self._span(index, match.end())), self._skip(match.end())
+        return ScalarNode(match[0], resolve(match[0], None), self._span(index, match.end())), self._skip(match.end())
 
     def _count(self, depth: int = 0) -> None:
         """One node more, a collection at this depth if it is one."""

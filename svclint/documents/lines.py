@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 
-from svclint.patterns import regex
+from svclint.lazy_re import regex
 
 _BREAK = regex("\r\n|\r|\n")
 _YAML_ONLY = ("\x85", "\u2028", "\u2029")

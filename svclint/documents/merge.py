@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from svclint.documents.faults import YamlError
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.documents.yaml_errors import YamlError
 
 MERGE = "<<"
 """The text of a merge key, and the style of one that is plain: a quoted `<<` is a key like any other."""
 
-Entries = dict[str, tuple[Scalar, Node]]
+Entries = dict[str, tuple[ScalarNode, Node]]
 
 
 class Merging:
     """The keys of one document that stand twice in a mapping: `doubles` are (earlier key, later key)."""
 
     def __init__(self) -> None:
-        self.doubles: list[tuple[Scalar, Scalar]] = []
+        self.doubles: list[tuple[ScalarNode, ScalarNode]] = []
         # By depth: a mapping that is not complete yet, and the keys that it has by a merge alone.
         self._merged: dict[int, tuple[Entries, set[str]]] = {}
 
-    def settle(self, entries: Entries, key: Scalar, node: Node, depth: int) -> None:
+    def settle(self, entries: Entries, key: ScalarNode, node: Node, depth: int) -> None:
         """Take the value of a merge key, or of a key that the mapping at this depth has already.
 
         A merge goes over what stands before it and under what follows, as goyaml.v2 has it. Raises YamlError.
@@ -41,10 +41,10 @@ class Merging:
 
 def _merge(entries: Entries, node: Node) -> set[str]:
     """Take over the entries of a `<<` value; returns their keys."""
-    sources = node.items if isinstance(node, Sequence) else (node,)
+    sources = node.items if isinstance(node, ListNode) else (node,)
     found: set[str] = set()
     for source in reversed(sources):
-        if not isinstance(source, Mapping):
+        if not isinstance(source, MapNode):
             raise YamlError("the value of '<<' must be a mapping or a list of mappings", *node.span[:2])
         entries.update((entry[0].text, entry) for entry in source.entries)
         found.update(key.text for key, _ in source.entries)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from svclint.model import Span
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
 
     `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for whatever has a tag that is not YAML's own
@@ -23,10 +23,10 @@ class Scalar(NamedTuple):
     lines: tuple[tuple[int, int], ...] = ()
 
 
-class Mapping(NamedTuple):
+class MapNode(NamedTuple):
     """A mapping in the order written; a repeated key stands once, with its last value, as the API server reads it."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: tuple[tuple[ScalarNode, Node], ...]
     span: Span
 
     def get(self, key: str) -> Node | None:
@@ -35,26 +35,26 @@ class Mapping(NamedTuple):
                 return node
         return None
 
-    def key(self, key: str) -> Scalar | None:
+    def key(self, key: str) -> ScalarNode | None:
         """The key's own scalar, for its position."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
-class Sequence(NamedTuple):
+class ListNode(NamedTuple):
     """A sequence in the order written."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-Node = Scalar | Mapping | Sequence
+Node = ScalarNode | MapNode | ListNode
 
 
 def text_at(node: Node | None, *keys: str) -> str:
     """The text of the scalar that the keys lead to, or an empty string where there is none."""
     for key in keys:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return node.text if isinstance(node, Scalar) else ""
+        node = node.get(key) if isinstance(node, MapNode) else None
+    return node.text if isinstance(node, ScalarNode) else ""
 
 
 def position(text: str, below: int) -> int | None:
@@ -65,14 +65,14 @@ def position(text: str, below: int) -> int | None:
     return number if number < below else None
 
 
-def scalars(node: Node) -> Iterator[Scalar]:
+def scalars(node: Node) -> Iterator[ScalarNode]:
     """Every scalar value below a node, keys left out, in the order written; without recursion."""
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, Scalar):
+        if isinstance(current, ScalarNode):
             yield current
-        elif isinstance(current, Mapping):
+        elif isinstance(current, MapNode):
             stack.extend(value for _, value in reversed(current.entries))
         else:
             stack.extend(reversed(current.items))

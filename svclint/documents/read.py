@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from svclint.documents.decode import decode
-from svclint.documents.expand import Document, expand
-from svclint.documents.faults import YamlError
-from svclint.documents.files import LARGEST, LoadError, load
-from svclint.documents.node import Mapping, Scalar
+from svclint.documents.file_bytes import LARGEST, LoadError, load
+from svclint.documents.gc_paused import gc_paused
+from svclint.documents.list_items import Document, expand
+from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.scan import Scanner, hides
-from svclint.documents.slices import Slice, slices
-from svclint.documents.uncollected import uncollected
+from svclint.documents.split import Slice, slices
 from svclint.documents.yaml import parse
+from svclint.documents.yaml_errors import YamlError
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Flaw, Location, Owner, Reading, Span, flaw
-from svclint.patterns import regex
-from svclint.records import dataclass, replace
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 
 __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "text_of"]
@@ -70,7 +70,7 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
     if scanner is not None and not scanner.wanted(decoded.data):
         return SourceFile(path, Reading.NO_ADDRESSES, config_maps=_CONFIG_MAP in decoded.data)
-    with uncollected():
+    with gc_paused():
         return _Reader(path, decoded.data).source_file(scanner)
 
 
@@ -121,7 +121,7 @@ class _Reader:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
                     self._flaws.append(self._duplicate(earlier, later))
-                if isinstance(parsed.node, Mapping):
+                if isinstance(parsed.node, MapNode):
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
@@ -138,7 +138,7 @@ class _Reader:
             self._flaws.append(flaw(place, INVALID_YAML, words + error.message, identity=words + error.gist))
         return seen
 
-    def _expanded(self, part: Slice, seen: int, node: Mapping, *, unpacks: bool, deletes: bool) -> list[Document]:
+    def _expanded(self, part: Slice, seen: int, node: MapNode, *, unpacks: bool, deletes: bool) -> list[Document]:
         """The objects of one tree, if it `unpacks` those that stand in it as text among them."""
         documents = expand(self._path, seen, node, part.origin)
         if unpacks:
@@ -150,7 +150,7 @@ class _Reader:
             documents = [replace(one, deletes=True) for one in documents]
         return documents
 
-    def _duplicate(self, earlier: Scalar, later: Scalar) -> Flaw:
+    def _duplicate(self, earlier: ScalarNode, later: ScalarNode) -> Flaw:
         key = later.text if len(later.text) <= _LONGEST_KEY else later.text[: _LONGEST_KEY - 1] + "…"
         words = (
             f"The key '{key}' stands twice in this mapping, in lines {earlier.span.line} and {later.span.line}; "

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from svclint.documents.discover import EXTENSIONS
-from svclint.documents.files import LARGEST, LoadError, load
+from svclint.documents.file_bytes import LARGEST, LoadError, load
 from svclint.documents.git import run_git
 from svclint.errors import UsageError
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
 
 # Bytes of a file that is no manifest and yet may be read: a kubeconfig, a rule, what a chart or a renderer needs.
 _LARGEST_OTHER = 1 << 20

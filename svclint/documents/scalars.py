@@ -9,7 +9,7 @@ import math
 import re
 from binascii import a2b_base64
 
-from svclint.patterns import regex
+from svclint.lazy_re import regex
 
 Value = str | int | float | bool | None
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from svclint.documents.outline import Outline, is_no_mapping
-from svclint.patterns import regex
+from svclint.documents.prefilter import Outline, is_no_mapping
+from svclint.lazy_re import regex
 
 # Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there; `^key` is
 # a key of the outermost mapping.

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svclint.documents.files import LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.globs import globs
 
 if TYPE_CHECKING:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from svclint.documents.faults import YamlError
 from svclint.documents.lines import drifts
-from svclint.documents.node import Node, Scalar
-from svclint.documents.rebuild import moved, placed_at
+from svclint.documents.node import Node, ScalarNode
+from svclint.documents.transform import moved, placed_at
+from svclint.documents.yaml_errors import YamlError
 
 if TYPE_CHECKING:
-    from svclint.documents.compose import Parsed
+    from svclint.documents.compose import ParsedText
 
 __all__ = ["YamlError", "parse", "parse_embedded", "parse_embedded_all"]
 
 
-def parse(text: str, *, first_line: int = 1) -> Iterator[Parsed]:
+def parse(text: str, *, first_line: int = 1) -> Iterator[ParsedText]:
     """The documents of a YAML or JSON text, each as soon as it is complete.
 
     `first_line` is the number of the text's first line in its file. Raises YamlError where the text stops being
@@ -44,19 +44,19 @@ def parse(text: str, *, first_line: int = 1) -> Iterator[Parsed]:
         yield json
 
 
-def _json(text: str, first_line: int) -> Parsed | None:
+def _json(text: str, first_line: int) -> ParsedText | None:
     """The text as one JSON value, or None where it is not JSON."""
-    from svclint.documents.compose import Parsed
+    from svclint.documents.compose import ParsedText
     from svclint.documents.json_text import JsonComposer, NotJsonError
 
     try:
         node, doubles = JsonComposer(text, first_line).document()
     except NotJsonError:
         return None
-    return Parsed(node, tuple(later for _, later in doubles), first_line, tuple(earlier for earlier, _ in doubles))
+    return ParsedText(node, tuple(later for _, later in doubles), first_line, tuple(earlier for earlier, _ in doubles))
 
 
-def parse_embedded(scalar: Scalar) -> Node | None:
+def parse_embedded(scalar: ScalarNode) -> Node | None:
     """The first mapping or sequence of the YAML or JSON that a scalar's text is, at its places in the outer file.
 
     None where the text does not parse or is no more than a scalar.
@@ -64,7 +64,7 @@ def parse_embedded(scalar: Scalar) -> Node | None:
     return next(iter(parse_embedded_all(scalar)), None)
 
 
-def parse_embedded_all(scalar: Scalar) -> tuple[Node, ...]:
+def parse_embedded_all(scalar: ScalarNode) -> tuple[Node, ...]:
     """Every document of the text that is a mapping or a sequence; empty where any of it does not parse."""
     if ":" not in scalar.text and not scalar.text.lstrip().startswith(("[", "{", "-")):
         return ()
@@ -72,10 +72,10 @@ def parse_embedded_all(scalar: Scalar) -> tuple[Node, ...]:
         nodes = [parsed.node for parsed in parse(scalar.text)]
     except YamlError:
         return ()
-    return tuple(_outward(node, scalar) for node in nodes if node is not None and not isinstance(node, Scalar))
+    return tuple(_outward(node, scalar) for node in nodes if node is not None and not isinstance(node, ScalarNode))
 
 
-def _outward(node: Node, scalar: Scalar) -> Node:
+def _outward(node: Node, scalar: ScalarNode) -> Node:
     """A node of the inner text at its place in the outer file, as exactly as that is known."""
     span = scalar.span
     if scalar.lines:

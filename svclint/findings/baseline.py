@@ -10,19 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from svclint.documents.node import Mapping as Tree
-from svclint.documents.node import Scalar, text_at
-from svclint.documents.node import Sequence as Items
+from svclint.documents.node import ListNode, MapNode, ScalarNode, text_at
+from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.model import Finding, Severity
-from svclint.records import dataclass, field, replace
-from svclint.settings import read_settings
+from svclint.user_file import read_settings
 
 # Old findings with one mark in common that are looked at for one that is not quite the same as before.
 _MOST_TRIED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFindings:
     """Findings alike that were there before: `count` of them. `file` and `message` are for people."""
 
     rule: str
@@ -38,10 +36,10 @@ class Known:
         return (self.file, self.rule, self.message, self.marks, self.severity)
 
 
-def known_of(findings: Iterable[Finding]) -> tuple[Known, ...]:
+def known_of(findings: Iterable[Finding]) -> tuple[KnownFindings, ...]:
     """The findings that nobody ignores as what is known from now on, in order, those alike counted."""
     alike = Counter(
-        Known(one.rule, one.severity, one.location.file, one.message, marks_of(one))
+        KnownFindings(one.rule, one.severity, one.location.file, one.message, marks_of(one))
         for one in findings
         if one.suppressed is None
     )
@@ -54,24 +52,30 @@ def marks_of(finding: Finding) -> tuple[str, ...]:
     return tuple(sorted(finding.marks)) or (finding.fingerprint,)
 
 
-def read_known(path: Path, root: Path) -> tuple[Known, ...]:
+def read_known(path: Path, root: Path) -> tuple[KnownFindings, ...]:
     """A baseline file's entries. Raises UsageError, with its place, for a file that is none."""
     listed = read_settings(path, root, "baseline").node.get("findings")
-    return tuple(_entry(item) for item in listed.items if isinstance(item, Tree)) if isinstance(listed, Items) else ()
+    return (
+        tuple(_entry(item) for item in listed.items if isinstance(item, MapNode))
+        if isinstance(listed, ListNode)
+        else ()
+    )
 
 
-def _entry(item: Tree) -> Known:
+def _entry(item: MapNode) -> KnownFindings:
     marks = item.get("fingerprints")
-    texts = (one.text for one in marks.items if isinstance(one, Scalar)) if isinstance(marks, Items) else ()
+    texts = (one.text for one in marks.items if isinstance(one, ScalarNode)) if isinstance(marks, ListNode) else ()
     severity = Severity[text_at(item, "severity").upper()]
     times = item.get("count")
-    count = times.value if isinstance(times, Scalar) and isinstance(times.value, int) else 1
-    return Known(
+    count = times.value if isinstance(times, ScalarNode) and isinstance(times.value, int) else 1
+    return KnownFindings(
         text_at(item, "rule"), severity, text_at(item, "file"), text_at(item, "message"), tuple(sorted(texts)), count
     )
 
 
-def tell_apart(findings: Sequence[Finding], before: Iterable[Known]) -> tuple[tuple[Finding, ...], tuple[Known, ...]]:
+def tell_apart(
+    findings: Sequence[Finding], before: Iterable[KnownFindings]
+) -> tuple[tuple[Finding, ...], tuple[KnownFindings, ...]]:
     """The findings, in their order, with `known` at those that were there before; and what occurs no more, or not as
     often.
 
@@ -91,7 +95,7 @@ def tell_apart(findings: Sequence[Finding], before: Iterable[Known]) -> tuple[tu
 class _Entry:
     """An old finding: how many of it are left, and the marks left of one that was taken apart."""
 
-    known: Known
+    known: KnownFindings
     left: int
     parts: Counter[str] = field(default_factory=Counter)
 
@@ -99,7 +103,7 @@ class _Entry:
 class _Left:
     """Old findings that no finding has been matched with yet."""
 
-    def __init__(self, before: Iterable[Known]) -> None:
+    def __init__(self, before: Iterable[KnownFindings]) -> None:
         self._entries = [_Entry(one, one.count) for one in sorted(before, key=lambda one: one.severity)]
         self._by_file: dict[tuple[object, ...], list[_Entry]] = defaultdict(list)
         self._by_marks: dict[tuple[object, ...], list[_Entry]] = defaultdict(list)
@@ -135,7 +139,7 @@ class _Left:
                 return True
         return False
 
-    def rest(self) -> tuple[Known, ...]:
+    def rest(self) -> tuple[KnownFindings, ...]:
         """Those of which some are left."""
         return tuple(sorted((one.known for one in self._entries if one.left), key=lambda one: one.order))
 

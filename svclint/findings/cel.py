@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from svclint import cache
 from svclint.about import VERSION
-from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 
 if TYPE_CHECKING:
     from cel_expr_python import cel

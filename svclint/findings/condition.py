@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 
 # Texts, comments, brackets and the two operators, as CEL's grammar has them: everything else is passed over.
 # https://github.com/google/cel-spec/blob/v0.24.0/doc/langdef.md#syntax

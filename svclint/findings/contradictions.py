@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from svclint.findings.facts import ROLES
 from svclint.findings.gaps import GAP_RULES
+from svclint.findings.inventory_facts import ROLES
 from svclint.findings.rulebook import PAIRS, Rule, Rulebook
 from svclint.model import Finding, Severity
 from svclint.rule_ids import UNUSED_IGNORE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from svclint.findings.scene import Scene, listed
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.model import Claim, Owner
 
 # Flags of external-dns that choose among zones of one name: with different ones two controllers keep out of each
@@ -28,11 +28,11 @@ class Registries:
     leave out, and to know that there are more.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, claim_index: ClaimIndex) -> None:
         # Zones whose names hold a variable may differ in each cluster: instances with a common one are not compared.
         self._found: dict[tuple[_Key, str], dict[frozenset[str], dict[bool, _Instances]]] = {}
-        for cluster in scene.clusters:
-            for one in scene.of(cluster, "setting", "dns-zone"):
+        for cluster in claim_index.clusters:
+            for one in claim_index.of(cluster, "setting", "dns-zone"):
                 key = _key(one) if is_external_dns(one) else ()
                 if key:
                     zones, variable = _zones(one)

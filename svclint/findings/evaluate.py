@@ -6,20 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from svclint.findings import standing
-from svclint.findings.bounded import listed
+from svclint.findings import deployment_status
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.loops import loops
-from svclint.findings.nodes import Hit, order
+from svclint.findings.name_lists import listed
 from svclint.findings.pairs import hits
-from svclint.findings.question import Question
-from svclint.findings.rulebook import Case, Rule, Rulebook
-from svclint.findings.scene import Scene
+from svclint.findings.rule_nodes import Hit, order
+from svclint.findings.rulebook import Rule, Rulebook, Verdict
 from svclint.findings.subjects import value
 from svclint.findings.trails import explain
+from svclint.findings.verdicts import Verdicts
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Claim, Finding, Related, Severity
-from svclint.patterns import regex
-from svclint.records import dataclass, replace
 
 _PLACE = regex(r"\{([^{}]*)\}")
 # Related places that a message's reader still follows; the text says how many more there are.
@@ -27,7 +27,7 @@ MOST_RELATED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAt:
     """A finding, the claim that it stands at, the other one that its message names (-1: none), and those at fault."""
 
     claim: int
@@ -37,29 +37,29 @@ class Found:
     members: frozenset[int]
 
 
-def evaluate(book: Rulebook, rules: Sequence[Rule], scene: Scene) -> list[Finding]:
+def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
     """Every finding of the given rules, sorted, without those that yield to one which tells of the same claims."""
-    found: list[Found] = []
-    present = {claim.role for claim in scene.claims}
+    found: list[FoundAt] = []
+    present = {claim.role for claim in claim_index.claims}
     for rule in rules:
         policy = rule.policy
         if policy.subject == "input" or not present & set(policy.claims or policy.at):
             continue
         if policy.subject == "cluster":
-            found.extend(_of_clusters(book, rule, scene))
+            found.extend(_of_clusters(book, rule, claim_index))
         elif policy.subject == "loop":
-            found.extend(_of_loops(book, rule, scene))
+            found.extend(_of_loops(book, rule, claim_index))
         elif policy.subject == "claim":
-            found.extend(_of_claims(book, rule, scene))
+            found.extend(_of_claims(book, rule, claim_index))
         elif present & set(policy.others):
-            found.extend(_paired(book, rule, scene, hit) for hit in hits(book, rule, scene, MOST_RELATED))
+            found.extend(_paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
     kept = _unyielding(found)
-    trails = explain(scene, [(one.claim, one.other) for one in kept if one.rule.policy.subject == "overlap"])
+    trails = explain(claim_index, [(one.claim, one.other) for one in kept if one.rule.policy.subject == "overlap"])
     findings = [replace(one.finding, trail=trails.get((one.claim, one.other), ())) for one in kept]
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def _unyielding(found: Sequence[Found]) -> list[Found]:
+def _unyielding(found: Sequence[FoundAt]) -> list[FoundAt]:
     """Without each finding whose every claim at fault is at fault in one that its rule yields to."""
     strong = {rule for one in found for rule in one.rule.policy.yields_to}
     told: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
@@ -68,27 +68,27 @@ def _unyielding(found: Sequence[Found]) -> list[Found]:
             for index in one.members:
                 told[one.rule.id, index].append(one.members)
 
-    def is_told(one: Found) -> bool:
+    def is_told(one: FoundAt) -> bool:
         groups = (group for rule in one.rule.policy.yields_to for group in told.get((rule, one.claim), ()))
         return any(one.members <= group for group in groups)
 
     return [one for one in found if not is_told(one)]
 
 
-def _of_claims(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
-    question = Question(book, rule, scene)
-    for index, claim in enumerate(scene.claims):
+def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[FoundAt]:
+    question = Verdicts(book, rule, claim_index)
+    for index, claim in enumerate(claim_index.claims):
         if claim.role in rule.policy.claims and (case := question.of(index)):
-            yield Found(index, -1, rule, _single(book, rule, scene, index, case), frozenset({index}))
+            yield FoundAt(index, -1, rule, _single(book, rule, claim_index, index, case), frozenset({index}))
 
 
-def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
-    claims, index, first = scene.claims, hit.claim, hit.first
-    message = _fill(book, rule, scene, hit.case.message, index, first)
+def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> FoundAt:
+    claims, index, first = claim_index.claims, hit.claim, hit.first
+    message = _fill(book, rule, claim_index, hit.case.message, index, first)
     related = tuple(
         Related(
             claims[j].location,
-            _fill(book, rule, scene, rule.policy.related, index, j) + _elsewhere(claims[index], claims[j]),
+            _fill(book, rule, claim_index, rule.policy.related, index, j) + _elsewhere(claims[index], claims[j]),
             participant=rule.policy.both and (rule.policy.symmetric or not claims[j].from_inventory),
         )
         for j in hit.others
@@ -96,16 +96,16 @@ def _paired(book: Rulebook, rule: Rule, scene: Scene, hit: Hit) -> Found:
     # One place may hold several claims: a name, and the addresses that it leads to.
     related = tuple({(one.location.file, one.location.span): one for one in reversed(related) if one.location}.values())
     related = related[::-1]
-    related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.twins)
+    related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.same_fact)
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
-    severity, text = standing.of_claims(hit.case.severity, text, claim, claims[first])
+    severity, text = deployment_status.of_claims(hit.case.severity, text, claim, claims[first])
     # A value that a variable gave is mended where the variable is set: that stands right behind the other side.
     related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
-    marks = tuple(_marks(rule, scene, hit))
+    marks = tuple(_marks(rule, claim_index, hit))
     finding = Finding(claim.location, rule.id, severity, text, related, (), one, marks=marks)
-    return Found(index, first, rule, finding, frozenset(hit.members or (index, *hit.twins)))
+    return FoundAt(index, first, rule, finding, frozenset(hit.members or (index, *hit.same_fact)))
 
 
 def _settings(*claims: Claim) -> tuple[Related, ...]:
@@ -121,13 +121,13 @@ def _others(number: int, *, more: bool = False) -> str:
     return f"{number} more objects are concerned." if number > 1 else "1 more object is concerned."
 
 
-def _marks(rule: Rule, scene: Scene, hit: Hit) -> Iterator[str]:
+def _marks(rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Iterator[str]:
     """The marks of all members of a group; of a pair those of the claim, and of the others as far as shown."""
     if hit.members:
-        yield from sorted(_mark(rule.id, scene.claims[i]) for i in hit.members)
+        yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in hit.members)
         return
-    yield from sorted(_mark(rule.id, scene.claims[i]) for i in (hit.claim, *hit.twins))
-    yield from sorted({_mark("", scene.claims[j]) for j in hit.others})
+    yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
+    yield from sorted({_mark("", claim_index.claims[j]) for j in hit.others})
     if len(hit.others) == MOST_RELATED:
         yield f"and {hit.owners} more"
 
@@ -145,75 +145,79 @@ def _elsewhere(claim: Claim, other: Claim) -> str:
     return f", in cluster {name}" if name and name != claim.owner.cluster else ""
 
 
-def _single(book: Rulebook, rule: Rule, scene: Scene, index: int, case: Case) -> Finding:
-    claim = scene.claims[index]
-    message = _fill(book, rule, scene, case.message, index)
+def _single(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:
+    claim = claim_index.claims[index]
+    message = _fill(book, rule, claim_index, case.message, index)
     one = fingerprint(rule.id, claim.location, claim.text)
-    severity, message = standing.of_claims(case.severity, message, claim)
+    severity, message = deployment_status.of_claims(case.severity, message, claim)
     marks = (_mark(rule.id, claim),)
     return Finding(claim.location, rule.id, severity, message, claim.settings, (), one, marks=marks)
 
 
-def _of_clusters(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
+def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[FoundAt]:
     """One finding for a cluster, at the first claim of the roles that the rule points to."""
-    question = Question(book, rule, scene)
-    for name in scene.clusters:
+    question = Verdicts(book, rule, claim_index)
+    for name in claim_index.clusters:
         places = [
-            i for i, claim in enumerate(scene.claims) if claim.owner.cluster == name and claim.role in rule.policy.at
+            i
+            for i, claim in enumerate(claim_index.claims)
+            if claim.owner.cluster == name and claim.role in rule.policy.at
         ]
         if not places:
             continue
         # Where people can mend it in the repository; the inventory only tells of it.
-        claims = scene.claims
+        claims = claim_index.claims
         places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
         if case := question.of_cluster(places[0]):
-            related = tuple(Related(scene.claims[i].location, scene.claims[i].title) for i in places[1:MOST_RELATED])
-            finding = _single(book, rule, scene, places[0], case)
-            marks = tuple(sorted(_named(book, rule, scene, places[0], case)))
+            related = tuple(
+                Related(claim_index.claims[i].location, claim_index.claims[i].title) for i in places[1:MOST_RELATED]
+            )
+            finding = _single(book, rule, claim_index, places[0], case)
+            marks = tuple(sorted(_named(book, rule, claim_index, places[0], case)))
             finding = replace(finding, related=(*related, *finding.related), marks=marks)
-            yield Found(places[0], -1, rule, finding, frozenset({places[0]}))
+            yield FoundAt(places[0], -1, rule, finding, frozenset({places[0]}))
 
 
-def _of_loops(book: Rulebook, rule: Rule, scene: Scene) -> Iterator[Found]:
+def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[FoundAt]:
     """One finding for a loop, at the last of its claims that is deployed; the others are participants."""
-    question = Question(book, rule, scene)
-    claims = scene.claims
-    for loop in loops(scene):
+    question = Verdicts(book, rule, claim_index)
+    claims = claim_index.claims
+    for loop in loops(claim_index):
         members = sorted(
             (i for i in loop.claims if claims[i].role in rule.policy.claims),
-            key=lambda i: (-standing.lowered(claims[i]), order(claims[i])),
+            key=lambda i: (-deployment_status.lowered(claims[i]), order(claims[i])),
         )
         if not members or (case := question.of(members[-1])) is None:
             continue
         *others, primary = members
         claim, shown = claims[primary], others[:MOST_RELATED]
         related = tuple(Related(claims[i].location, claims[i].title, participant=True) for i in shown)
-        message = _fill(book, rule, scene, case.message, primary)
+        message = _fill(book, rule, claim_index, case.message, primary)
         if len(others) > len(shown):
             message = f"{message} {_others(len(others) - len(shown))}"
-        severity, message = standing.of_claims(case.severity, message, *(claims[i] for i in members))
+        severity, message = deployment_status.of_claims(case.severity, message, *(claims[i] for i in members))
         one = fingerprint(rule.id, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
         marks = tuple(sorted(_mark(rule.id, claims[i]) for i in members))
         related += _settings(*(claims[i] for i in members))
         finding = Finding(claim.location, rule.id, severity, message, related, (), one, marks=marks)
-        yield Found(primary, -1, rule, finding, frozenset(members))
+        yield FoundAt(primary, -1, rule, finding, frozenset(members))
 
 
-def _named(book: Rulebook, rule: Rule, scene: Scene, i: int, case: Case) -> Iterator[str]:
+def _named(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, case: Verdict) -> Iterator[str]:
     """The marks of what the message about a cluster names: its place is only the best of several."""
-    types, cluster = book.types(rule.policy.subject), scene.claims[i].owner.cluster
+    types, cluster = book.types(rule.policy.subject), claim_index.claims[i].owner.cluster
     yield digest(rule.id)
     for name in sorted(set(_PLACE.findall(case.message))):
-        found = value(scene, name, types[name], cluster, i, -1)
+        found = value(claim_index, name, types[name], cluster, i, -1)
         yield from (digest(rule.id, name, str(one)) for one in (found if isinstance(found, list) else [found]))
 
 
-def _fill(book: Rulebook, rule: Rule, scene: Scene, template: str, i: int, j: int = -1) -> str:
+def _fill(book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1) -> str:
     types = book.types(rule.policy.subject)
-    cluster = scene.claims[i].owner.cluster
+    cluster = claim_index.claims[i].owner.cluster
 
     def text(found: re.Match[str]) -> str:
-        one = value(scene, found.group(1), types[found.group(1)], cluster, i, j)
+        one = value(claim_index, found.group(1), types[found.group(1)], cluster, i, j)
         return listed(one) if isinstance(one, list) else str(one)
 
     return " ".join(_PLACE.sub(text, template).split())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from svclint.digests import sha256
+from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Location
-from svclint.records import replace
 
 
 def anchor(claim: Claim) -> str:

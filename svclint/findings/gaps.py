@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from svclint.findings.cel import CelError
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import conjuncts
-from svclint.findings.facts import CONTROL_PLANE, FACTS, Fact
-from svclint.findings.rulebook import PAIRS, Case, Rule, Rulebook
-from svclint.findings.scene import Scene
+from svclint.findings.inventory_facts import CONTROL_PLANE, FACTS, Fact
+from svclint.findings.rulebook import PAIRS, Rule, Rulebook, Verdict
 from svclint.findings.subjects import value
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Claim, Finding
-from svclint.patterns import regex
-from svclint.records import dataclass, replace
 from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS, UNRESOLVED_NAME
 
 GAP_RULES = frozenset({UNRESOLVED_NAME, CLUSTER_WITHOUT_MANIFESTS})
@@ -54,66 +54,66 @@ class Supplied:
     claims: tuple[Claim, ...]
 
 
-def gaps(book: Rulebook, rules: Sequence[Rule], scene: Scene, findings: Iterable[Finding]) -> list[Gap]:
+def gaps(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, findings: Iterable[Finding]) -> list[Gap]:
     """The gaps of each cluster of the inventory, in its order; of one cluster the most valuable first."""
     leading: dict[str, list[Finding]] = defaultdict(list)
     for one in findings:
         if one.rule in GAP_RULES and one.suppressed is None:
             leading[one.location.owner.cluster].append(one)
     found: list[Gap] = []
-    for name in _clusters(scene):
+    for name in _clusters(claim_index):
         nowhere = leading[name]
         found += [Gap(name, None, found=one) for one in nowhere if one.rule == CLUSTER_WITHOUT_MANIFESTS]
         names = [one for one in nowhere if one.rule == UNRESOLVED_NAME]
-        for gap in _Cluster(book, rules, scene, name).gaps():
+        for gap in _Cluster(book, rules, claim_index, name).gaps():
             leads_nowhere = names and gap.fact is CONTROL_PLANE
             found.append(replace(gap, found=names.pop(0)) if leads_nowhere else gap)
         found += [Gap(name, None, found=one) for one in names]
     return found
 
 
-def supplied(scene: Scene) -> list[Supplied]:
+def supplied(claim_index: ClaimIndex) -> list[Supplied]:
     """What manifests state where the inventory says nothing."""
     found = []
-    for name in _clusters(scene):
+    for name in _clusters(claim_index):
         for fact in FACTS:
-            claims = fact.stated_by(scene, name)
-            if claims and fact.is_known(scene, name) and not any(one.from_inventory for one in claims):
+            claims = fact.stated_by(claim_index, name)
+            if claims and fact.is_known(claim_index, name) and not any(one.from_inventory for one in claims):
                 found.append(Supplied(name, fact, tuple(claims)))
     return found
 
 
-def _clusters(scene: Scene) -> list[str]:
-    return [name for name, one in scene.clusters.items() if one.in_inventory]
+def _clusters(claim_index: ClaimIndex) -> list[str]:
+    return [name for name, one in claim_index.clusters.items() if one.in_inventory]
 
 
-def _by_cluster(scene: Scene) -> dict[str, list[int]]:
+def _by_cluster(claim_index: ClaimIndex) -> dict[str, list[int]]:
     """The claims of each cluster."""
 
     def work() -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for index, claim in enumerate(scene.claims):
+        for index, claim in enumerate(claim_index.claims):
             found[claim.owner.cluster].append(index)
         return found
 
-    return scene.once("by cluster", work)
+    return claim_index.once("by cluster", work)
 
 
 class _Cluster:
     """One cluster, and what the rules find of it."""
 
-    def __init__(self, book: Rulebook, rules: Sequence[Rule], scene: Scene, name: str) -> None:
-        self._book, self._scene, self._name = book, scene, name
+    def __init__(self, book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, name: str) -> None:
+        self._book, self._scene, self._name = book, claim_index, name
         self._rules = [rule for rule in rules if rule.policy.subject != "input"]
         # A rule's worth: four warnings make an error, and what endangers the cluster as a whole counts more.
         self._worth: dict[str, float] = {
             rule.id: 4**rule.text.severity * (1 + float(rule.text.security_severity or 0)) for rule in rules
         }
-        claims = [scene.claims[index] for index in _by_cluster(scene)[name]]
+        claims = [claim_index.claims[index] for index in _by_cluster(claim_index)[name]]
         self._present = {one.role for one in claims}
         self._placed = {one.role for one in claims if one.block is not None}
         self._false: dict[tuple[str, str], bool] = {}
-        self._missing = [fact for fact in FACTS if not fact.is_known(scene, name)]
+        self._missing = [fact for fact in FACTS if not fact.is_known(claim_index, name)]
         self._rules = [rule for rule in self._rules if not self._is_idle(rule)]
 
     def gaps(self) -> list[Gap]:
@@ -174,7 +174,7 @@ class _Cluster:
         """Whether a case cannot hold without the fact, and one that still can says less."""
         cases = rule.policy.cases
         lost = [case for case in cases if self._blocked(rule, case.when, fact)]
-        kept: list[Case] = [case for case in cases if case not in lost]
+        kept: list[Verdict] = [case for case in cases if case not in lost]
         return bool(lost and kept) and max(one.severity for one in lost) > min(one.severity for one in kept)
 
     def _blocked(self, rule: Rule, condition: str | None, fact: Fact) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Block, Location, Owner
-from svclint.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, split_endpoint
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import (
     CLAIMS,
     HOLDS,
@@ -22,7 +23,6 @@ from svclint.findings.graph import (
     Vertex,
 )
 from svclint.findings.overlaps import RolePairs, meetings
-from svclint.findings.scene import Scene
 from svclint.model import Claim, Location, Owner
 
 # Roles that give an address its holder: whoever answers for it, so that the picture can name them.
@@ -35,25 +35,29 @@ _RESOLVED = _SHOWN | {"control-plane"}
 _CLUSTER_DOMAIN = "cluster.local"
 
 
-def build(scene: Scene, pairs: RolePairs, only: Iterable[int] | None = None) -> AddressGraph:
+def build(claim_index: ClaimIndex, pairs: RolePairs, only: Iterable[int] | None = None) -> AddressGraph:
     """The graph of a scene, or of the claims `only` (indexes).
 
     Blocks that overlap are tied together for the role pairs given, never for all: the inner lies in the outer.
     """
-    builder = _Builder(scene)
-    chosen = range(len(scene.claims)) if only is None else sorted(set(only))
-    for index in sorted(chosen, key=lambda index: scene.claims[index].role not in _SHOWN):  # they know the best places
+    builder = _Builder(claim_index)
+    chosen = range(len(claim_index.claims)) if only is None else sorted(set(only))
+    for index in sorted(
+        chosen, key=lambda index: claim_index.claims[index].role not in _SHOWN
+    ):  # they know the best places
         builder.add_claim(index)
     kept = set(chosen)
-    for i, j in meetings(scene.claims, scene.scopes, pairs) if pairs else ():
+    for i, j in meetings(claim_index.claims, claim_index.scopes, pairs) if pairs else ():
         if i in kept and j in kept:
-            builder.tie(_target(scene.claims[i], scene.scopes), _target(scene.claims[j], scene.scopes))
+            builder.tie(
+                _target(claim_index.claims[i], claim_index.scopes), _target(claim_index.claims[j], claim_index.scopes)
+            )
     return AddressGraph(builder.labels, builder.edges)
 
 
-def target(scene: Scene, index: int) -> Range | Name | None:
+def target(claim_index: ClaimIndex, index: int) -> Range | Name | None:
     """The vertex of what a claim is about: its block, else its name; None where it has neither."""
-    return _target(scene.claims[index], scene.scopes)
+    return _target(claim_index.claims[index], claim_index.scopes)
 
 
 def servers(claim: Claim) -> tuple[tuple[str, str], ...]:
@@ -71,12 +75,14 @@ def servers(claim: Claim) -> tuple[tuple[str, str], ...]:
     return tuple((text, f"kubeconfig server {text}") for text in sorted(texts))
 
 
-def service_names(scene: Scene, owner: Owner) -> list[str]:
+def service_names(claim_index: ClaimIndex, owner: Owner) -> list[str]:
     """The names under which the cluster's DNS knows a Service: in the stated cluster domains, else in the default.
 
     `NAME.NAMESPACE.svc` is one of them: what a writer means by it, although the target of an alias is an absolute name.
     """
-    stated = [one.text for one in scene.of(owner.cluster, "setting") if one.traits.get("setting") == "cluster-domain"]
+    stated = [
+        one.text for one in claim_index.of(owner.cluster, "setting") if one.traits.get("setting") == "cluster-domain"
+    ]
     domains = sorted({text.strip().lower().strip(".") for text in stated} - {""}) or [_CLUSTER_DOMAIN]
     short = f"{owner.name}.{owner.namespace}.svc"
     return [*(f"{short}.{domain}" for domain in domains), short]
@@ -92,8 +98,8 @@ def _target(claim: Claim, scopes: Mapping[str, str]) -> Range | Name | None:
 class _Builder:
     """Labels and edges while they are gathered."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
+    def __init__(self, claim_index: ClaimIndex) -> None:
+        self._scene = claim_index
         self.labels: dict[Vertex, Label] = {}
         self.edges: dict[Vertex, dict[Vertex, str]] = {}
 

@@ -6,19 +6,19 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from itertools import product
 
 from svclint.claims.catalogue import DEFAULTS
-from svclint.findings.scene import Scene, listed
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.subjects import CLAIM
 from svclint.model import TraitValue
 
-Reader = Callable[[Scene, int], Hashable]
+Reader = Callable[[ClaimIndex, int], Hashable]
 # Subjects of two claims: what they meet at.
 PAIRS = frozenset({"overlap", "port", "name", "object"})
 ANY = "any "
 # Words of a join that are not a claim's words: whole values, which no text of a rule can name.
 BUILT_IN: Mapping[str, Reader] = {
-    "cluster": lambda scene, index: scene.claims[index].owner.cluster,
-    "owner": lambda scene, index: scene.claims[index].owner,
-    "block": lambda scene, index: scene.claims[index].block,
+    "cluster": lambda claim_index, index: claim_index.claims[index].owner.cluster,
+    "owner": lambda claim_index, index: claim_index.claims[index].owner,
+    "block": lambda claim_index, index: claim_index.claims[index].block,
 }
 PORT = "port"
 # Keys of one claim: of more combinations, the longest list makes the keys and the others are compared.
@@ -28,13 +28,13 @@ _MOST_KEYS = 64
 def reader(word: str, kind: str) -> Reader:
     """What reads a word of a claim as a value to compare by; a list becomes a tuple."""
     if word not in CLAIM:
-        return lambda scene, index: scene.claims[index].traits.get(word, DEFAULTS[kind])
-    work: Callable[[Scene, int], TraitValue | list[str]] = CLAIM[word][1]
+        return lambda claim_index, index: claim_index.claims[index].traits.get(word, DEFAULTS[kind])
+    work: Callable[[ClaimIndex, int], TraitValue | list[str]] = CLAIM[word][1]
     if kind != "list":
         return work  # type: ignore[return-value]  # only a list's value cannot be a key
 
-    def read(scene: Scene, index: int) -> Hashable:
-        value = work(scene, index)
+    def read(claim_index: ClaimIndex, index: int) -> Hashable:
+        value = work(claim_index, index)
         return tuple(value) if isinstance(value, list) else value
 
     return read
@@ -72,10 +72,10 @@ class Join:
         on: Collection[str],
         across: Collection[str],
         types: Mapping[str, str],
-        scene: Scene,
+        claim_index: ClaimIndex,
         indexes: Iterable[int],
     ) -> None:
-        self._scene = scene
+        self._scene = claim_index
         self.narrow = frozenset(word for word in ("block", PORT, "host") if word in on)
         """What narrows the sweep itself: equal blocks, ports in common, equal names."""
         self._same = tuple(_reader(word, types) for word in on if word != PORT and not word.startswith(ANY))
@@ -85,7 +85,7 @@ class Join:
         self._compared: list[Reader] = []
         self._numbers: dict[Hashable, int] = {}
         if len(self._any) > 1 and any(self._combinations(index) > _MOST_KEYS for index in indexes):
-            longest = max(self._any, key=lambda read: sum(len(_items(read(scene, index))) for index in indexes))
+            longest = max(self._any, key=lambda read: sum(len(_items(read(claim_index, index))) for index in indexes))
             self._compared = [read for read in self._any if read is not longest]
             self._any = [longest]
 
@@ -110,13 +110,14 @@ class Join:
 
     def holds(self, i: int, j: int) -> bool:
         """Whether the rule joins two claims that meet."""
-        scene = self._scene
+        claim_index = self._scene
         return (
             differ(self.apart(i), self.apart(j))
-            and all(read(scene, i) == read(scene, j) for read in self._same)
-            and all(_share(read(scene, i), read(scene, j)) for read in (*self._any, *self._compared))
+            and all(read(claim_index, i) == read(claim_index, j) for read in self._same)
+            and all(_share(read(claim_index, i), read(claim_index, j)) for read in (*self._any, *self._compared))
             and (
-                PORT not in self.narrow or any(a.meets(b) for a in scene.claims[i].ports for b in scene.claims[j].ports)
+                PORT not in self.narrow
+                or any(a.meets(b) for a in claim_index.claims[i].ports for b in claim_index.claims[j].ports)
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from svclint.findings.scene import Scene
+from svclint.findings.claim_index import ClaimIndex
 from svclint.model import Claim, TraitValue
 
 
@@ -21,17 +21,17 @@ def owned(claim: Claim, other: Claim) -> bool:
     return any(wanted) and wanted == (owner.kind, owner.namespace, owner.name)
 
 
-def owning(scene: Scene, index: int) -> Hashable:
+def owning(claim_index: ClaimIndex, index: int) -> Hashable:
     """All that `owned` reads of a claim: its object, if the inventory names it."""
-    named = scene.once("named owners", lambda: frozenset(_wanted_owner(one) for one in scene.claims))
-    owner = scene.claims[index].owner
+    named = claim_index.once("named owners", lambda: frozenset(_wanted_owner(one) for one in claim_index.claims))
+    owner = claim_index.claims[index].owner
     mine = owner.kind, owner.namespace, owner.name
     return mine if mine in named else None
 
 
-def owned_by(scene: Scene, index: int) -> Hashable:
+def owned_by(claim_index: ClaimIndex, index: int) -> Hashable:
     """All that `owned` reads of the other claim."""
-    return _wanted_owner(scene.claims[index])
+    return _wanted_owner(claim_index.claims[index])
 
 
 def _wanted_owner(claim: Claim) -> tuple[TraitValue, ...]:
@@ -39,15 +39,15 @@ def _wanted_owner(claim: Claim) -> tuple[TraitValue, ...]:
     return tuple(claim.traits.get(f"owner_{key}", "") for key in ("kind", "namespace", "name"))
 
 
-def published(scene: Scene, index: int) -> bool:
+def published(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a Service that stands for the API servers, or owns the address, asks its controller for it."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
 
     def work() -> tuple[bool, frozenset[tuple[str, str, str]]]:
-        asking = [scene.claims[i] for i in scene.requests(index)]
+        asking = [claim_index.claims[i] for i in claim_index.requests(index)]
         owners = (one.owner for one in asking)
         return any(map(serves_api, asking)), frozenset((one.kind, one.namespace, one.name) for one in owners)
 
-    for_api, owners = scene.once(("asking", claim.owner.cluster, claim.block), work)
+    for_api, owners = claim_index.once(("asking", claim.owner.cluster, claim.block), work)
     wanted = _wanted_owner(claim)
     return for_api or (any(wanted) and wanted in owners)

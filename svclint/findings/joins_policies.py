@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svclint.claims.special import special
-from svclint.findings.bounded import few
-from svclint.findings.policy_rules import CLUSTER_WIDE, LETS_THROUGH, Near, rules_of
+from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.name_lists import few
+from svclint.findings.policy_rules import CLUSTER_WIDE, LETS_THROUGH, NearPolicies, rules_of
 from svclint.findings.ranges import Antichain, Ranges
-from svclint.findings.scene import Scene, listed
 from svclint.model import Block, Claim, Owner, Port
 
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
@@ -18,40 +18,40 @@ DNS_NAMESPACES = frozenset({"kube-system", "openshift-dns"})
 _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=", "name=")
 
 
-def cuts_off_dns(scene: Scene, index: int) -> bool:
+def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the exception takes the cluster's DNS out of what its policy allows, and nothing lets it in again.
 
     Policies see the addresses of DNS Pods wherever the service proxy has done its work before them, so that Pod
     networks count where they are known, and the DNS Service's address where not. It is said of a rule's first such
     exception.
     """
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     if claim.block is None or claim.role != "policy-exception" or claim.traits.get("direction") != "egress":
         return False
     cluster, family = claim.owner.cluster, claim.block.family
-    dns = scene.once(("dns", cluster, family), lambda: _Dns(scene, cluster, family))
+    dns = claim_index.once(("dns", cluster, family), lambda: _Dns(claim_index, cluster, family))
     if not dns.servers.lie_within(claim.block):
         return False
-    rule = rules_of(scene, cluster).of(claim)
+    rule = rules_of(claim_index, cluster).of(claim)
     if rule is None or rule.traits.get("action") != "Allow" or not _may_be_dns(rule):
         return False
-    return claim is scene.once(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
+    return claim is claim_index.once(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
 
 
 class _Dns:
     """Where Pods of a cluster find its DNS, in one family, and which of its policies' rules let them get there."""
 
-    def __init__(self, scene: Scene, cluster: str, family: int) -> None:
-        self._rules = rules_of(scene, cluster)
-        service = dns_addresses(scene, cluster)
-        known = _blocks(scene.of(cluster, "pod-network")) or service
+    def __init__(self, claim_index: ClaimIndex, cluster: str, family: int) -> None:
+        self._rules = rules_of(claim_index, cluster)
+        service = dns_addresses(claim_index, cluster)
+        known = _blocks(claim_index.of(cluster, "pod-network")) or service
         servers = [block for block in known if block.family == family]
         self.servers = Ranges(servers)
         # What exceptions have to hold: the servers, and a cache on the nodes, which else is still allowed.
         local = [block for block in service if special(block) == "link-local"]
         self._needed = [Antichain(block for block in (*servers, *local) if block.family == one) for one in (4, 6)]
         self._reached = Ranges([*servers, *service])
-        self._letting = Near(one.owner for one in self._rules.all if self._lets_in(one))
+        self._letting = NearPolicies(one.owner for one in self._rules.all if self._lets_in(one))
 
     def cut_off_by(self, rule: Claim) -> Claim | None:
         """The first exception of the rule that holds a server, if they hold all and no other rule lets Pods there."""
@@ -81,10 +81,10 @@ class _Dns:
         return not blocks and not excepted and _names_dns(rule)
 
 
-def dns_addresses(scene: Scene, cluster: str) -> list[Block]:
+def dns_addresses(claim_index: ClaimIndex, cluster: str) -> list[Block]:
     """Where Pods find the cluster's DNS, as far as the inventory, kubelets and the DNS Service say."""
-    services = [one for one in scene.of(cluster, "cluster-ip") if is_dns_service(one)]
-    return _blocks([*scene.of(cluster, "cluster-dns"), *services])
+    services = [one for one in claim_index.of(cluster, "cluster-ip") if is_dns_service(one)]
+    return _blocks([*claim_index.of(cluster, "cluster-dns"), *services])
 
 
 def is_dns_service(claim: Claim) -> bool:
@@ -93,21 +93,21 @@ def is_dns_service(claim: Claim) -> bool:
     return owner.kind == "Service" and owner.name in DNS_SERVICES and owner.namespace in DNS_NAMESPACES
 
 
-def hidden_behind(scene: Scene, index: int) -> list[str]:
+def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
     """Services through which the clients that an ingress rule names reach its Pods with a node's address instead.
 
     Those of its namespace that select its Pods, are open to the outside, and have externalTrafficPolicy Cluster.
     """
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     pods = frozenset(listed(claim.traits.get("policy_pods", ())))
     if claim.block is None or claim.traits.get("direction") != "ingress" or not pods:
         return []
     cluster = claim.owner.cluster
-    if _keeps_clients(scene, cluster):
+    if _keeps_clients(claim_index, cluster):
         return []
-    if scene.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
+    if claim_index.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
         return []
-    services = scene.once(("open services", cluster), lambda: _open_services(scene, cluster))
+    services = claim_index.once(("open services", cluster), lambda: _open_services(claim_index, cluster))
     namespace = claim.owner.namespace
 
     def selecting() -> list[str]:
@@ -115,13 +115,13 @@ def hidden_behind(scene: Scene, index: int) -> list[str]:
         rarest = min((services.get((namespace, label), {}) for label in pods), key=len)
         return few(name for selector, names in rarest.items() if pods <= selector for name in names)
 
-    return scene.once(("hidden behind", cluster, namespace, pods), selecting)
+    return claim_index.once(("hidden behind", cluster, namespace, pods), selecting)
 
 
-def _open_services(scene: Scene, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
+def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
     """The Services that hide their clients, by namespace and each label of their selectors, and by the whole of it."""
     found: dict[tuple[str, str], dict[frozenset[str], list[str]]] = {}
-    for one in scene.of(cluster, "load-balancer-service", "node-port"):
+    for one in claim_index.of(cluster, "load-balancer-service", "node-port"):
         if one.traits.get("traffic_policy", "Cluster") == "Cluster":
             selector = frozenset(str(one.traits.get("selector", "")).split(","))
             for label in selector:
@@ -130,26 +130,26 @@ def _open_services(scene: Scene, cluster: str) -> dict[tuple[str, str], dict[fro
     return found
 
 
-def _keeps_clients(scene: Scene, cluster: str) -> bool:
+def _keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether a load balancer tells Pods who the client is."""
-    return scene.once(
+    return claim_index.once(
         ("keeps clients", cluster),
         lambda: any(
             one.traits.get("setting") in ("proxy-protocol", "client-address-kept")
-            for one in scene.of(cluster, "setting")
+            for one in claim_index.of(cluster, "setting")
         ),
     )
 
 
-def only_denies(scene: Scene, index: int) -> bool:
+def only_denies(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a policy refuses some traffic, allows none in that direction, and so refuses everything by default.
 
     It is said of the policy's first rule. Another policy of the same kind that lets everything through answers for it.
     """
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     if claim.traits.get("setting") != "policy-rule" or claim.traits.get("action") != "Deny":
         return False
-    rules, direction = rules_of(scene, claim.owner.cluster), claim.traits.get("direction")
+    rules, direction = rules_of(claim_index, claim.owner.cluster), claim.traits.get("direction")
     own = rules.directions[claim.owner, direction]
     if own.first is not claim or not claim.traits.get("narrowed") or claim.traits.get("partial"):
         return False
@@ -158,26 +158,26 @@ def only_denies(scene: Scene, index: int) -> bool:
     return own.refuses_unsaid and not rules.is_open(claim.owner.group, direction)
 
 
-def names_unseen(scene: Scene, index: int) -> bool:
+def names_unseen(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a policy allows a name whose addresses Cilium never learns: no policy near it has a rule for DNS.
 
     It is said of the policy's first name; a policy of the namespace or of the whole cluster answers for it.
     """
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     owner = claim.owner
-    if claim is not scene.once(("first name", owner), lambda: _first_name(scene, owner)):
+    if claim is not claim_index.once(("first name", owner), lambda: _first_name(claim_index, owner)):
         return False
 
-    def seeing() -> Near:
-        alike = (one for one in rules_of(scene, owner.cluster).all if one.owner.group == owner.group)
-        return Near(one.owner for one in alike if one.traits.get("sees_dns"))
+    def seeing() -> NearPolicies:
+        alike = (one for one in rules_of(claim_index, owner.cluster).all if one.owner.group == owner.group)
+        return NearPolicies(one.owner for one in alike if one.traits.get("sees_dns"))
 
-    near = scene.once(("sees dns", owner.cluster, owner.group), seeing)
+    near = claim_index.once(("sees dns", owner.cluster, owner.group), seeing)
     return not near.is_near(owner) and not (near.owners and owner.kind in CLUSTER_WIDE)
 
 
-def _first_name(scene: Scene, owner: Owner) -> Claim | None:
-    return next((one for one in scene.claims_of(owner) if one.role == "policy-name"), None)
+def _first_name(claim_index: ClaimIndex, owner: Owner) -> Claim | None:
+    return next((one for one in claim_index.claims_of(owner) if one.role == "policy-name"), None)
 
 
 def _names_dns(rule: Claim) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from svclint.findings.bounded import few
-from svclint.findings.scene import Scene, address
+from svclint.findings.claim_index import ClaimIndex, address
+from svclint.findings.name_lists import few
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 from svclint.model import Claim, Owner
-from svclint.patterns import regex
-from svclint.records import dataclass
 
 # A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
 _HOLE = regex(r"[$][{(]|[{]{2}")
@@ -36,70 +36,72 @@ class Pools:
         return at >= 0 and claim.block.last <= self.ends[claim.block.family][at]
 
 
-def pooled(scene: Scene, index: int) -> bool:
+def pooled(claim_index: ClaimIndex, index: int) -> bool:
     """Whether pools of the controller that is asked for the address hold it; of any, where none is asked."""
-    return _pools(scene, scene.claims[index]).hold(scene.claims[index])
+    return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
 
 
-def has_unknown_pools(scene: Scene, index: int) -> bool:
+def has_unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the controller that is asked for the address, or any, has pools whose addresses cannot be known here.
 
     In a pool that has known addresses of the family, what is not known is the other family's, as a rule.
     """
-    claim = scene.claims[index]
-    return claim.block is not None and claim.block.family in _pools(scene, claim).unknown
+    claim = claim_index.claims[index]
+    return claim.block is not None and claim.block.family in _pools(claim_index, claim).unknown
 
 
-def asked_controllers(scene: Scene, index: int) -> list[str]:
+def asked_controllers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The controller that is asked for the address, or all that have pools, where none is named."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     controller = str(claim.traits.get("controller", ""))
-    return [controller] if controller else list(_pools(scene, claim).controllers)
+    return [controller] if controller else list(_pools(claim_index, claim).controllers)
 
 
-def pool_names(scene: Scene, index: int) -> list[str]:
+def pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
     """The names of the pools of the claim's controller; empty where there is none, or one whose name is not known."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return scene.once(("pool names", cluster, controller), lambda: _names(scene, cluster, controller))
+    return claim_index.once(("pool names", cluster, controller), lambda: _names(claim_index, cluster, controller))
 
 
-def pool_is_known(scene: Scene, index: int) -> bool:
+def pool_is_known(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a pool of the claim's controller has the name that its text is, or may have it: not all are known."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    names = scene.once(("pool names, set", cluster, controller), lambda: frozenset(pool_names(scene, index)))
+    names = claim_index.once(
+        ("pool names, set", cluster, controller), lambda: frozenset(pool_names(claim_index, index))
+    )
     return not names or claim.text in names
 
 
-def first_pool_names(scene: Scene, index: int) -> list[str]:
+def first_pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
     """The first of `pool_names`, and how many more there are."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return scene.once(("pool names, first", cluster, controller), lambda: few(pool_names(scene, index)))
+    return claim_index.once(("pool names, first", cluster, controller), lambda: few(pool_names(claim_index, index)))
 
 
-def _names(scene: Scene, cluster: str, controller: str) -> list[str]:
-    unknown = [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
-    pools = [one for one in (*scene.of(cluster, "pool"), *unknown) if one.traits.get("controller") == controller]
+def _names(claim_index: ClaimIndex, cluster: str, controller: str) -> list[str]:
+    unknown = [one for one in claim_index.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
+    pools = [one for one in (*claim_index.of(cluster, "pool"), *unknown) if one.traits.get("controller") == controller]
     names = {str(one.traits.get("pool_name", "")) for one in pools}
     return [] if any(not name or _HOLE.search(name) for name in names) else sorted(names)
 
 
-def dns_answers(scene: Scene, index: int) -> list[str]:
+def dns_answers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The addresses that external-dns finds for a name: those that its own Service or Gateway asks for."""
-    claim = scene.claims[index]
-    answers = scene.once(("dns answers", claim.owner), lambda: _answers(scene, claim.owner))
+    claim = claim_index.claims[index]
+    answers = claim_index.once(("dns answers", claim.owner), lambda: _answers(claim_index, claim.owner))
     if claim.owner.kind in ("Service", "Gateway"):
         return answers.get("", [])
     service = claim.location.pointer.rpartition("/annotations/")[0]  # a release may be of several Services
     return answers.get(service, []) if service else []
 
 
-def _answers(scene: Scene, owner: Owner) -> dict[str, list[str]]:
+def _answers(claim_index: ClaimIndex, owner: Owner) -> dict[str, list[str]]:
     """The addresses that an object asks for: all of them under an empty key, and those below each pointer."""
     found: dict[str, set[str]] = {"": set()}
-    for one in scene.claims_of(owner):
+    for one in claim_index.claims_of(owner):
         if one.role in _ASKED and one.block:
             pointer = one.location.pointer
             found[""].add(address(one))
@@ -108,14 +110,14 @@ def _answers(scene: Scene, owner: Owner) -> dict[str, list[str]]:
     return {pointer: sorted(addresses) for pointer, addresses in found.items()}
 
 
-def _pools(scene: Scene, claim: Claim) -> Pools:
+def _pools(claim_index: ClaimIndex, claim: Claim) -> Pools:
     key = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return scene.once(("pools", *key), lambda: _gathered(scene, *key))
+    return claim_index.once(("pools", *key), lambda: _gathered(claim_index, *key))
 
 
-def _gathered(scene: Scene, cluster: str, controller: str) -> Pools:
-    pools = [one for one in scene.of(cluster, "pool") if not one.traits.get("pool_disabled")]
-    unknown = [one for one in scene.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
+def _gathered(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
+    pools = [one for one in claim_index.of(cluster, "pool") if not one.traits.get("pool_disabled")]
+    unknown = [one for one in claim_index.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
     controllers = tuple(sorted({str(one.traits.get("controller", "")) for one in pools} - {""}))
     if controller:
         pools = [one for one in pools if one.traits.get("controller") == controller]

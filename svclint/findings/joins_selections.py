@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 
-from svclint.findings.scene import Scene, listed
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.model import Claim
 
 
@@ -16,28 +16,30 @@ def selects(claim: Claim, other: Claim) -> bool:
     return bool(wanted) and same and set(wanted) <= set(_labels(other))
 
 
-def selection_labels(scene: Scene, index: int) -> list[str]:
+def selection_labels(claim_index: ClaimIndex, index: int) -> list[str]:
     """What a selection is looked up by: all labels of Pods; of a Service the label of its selector that fewest have."""
-    claim = scene.claims[index]
+    claim = claim_index.claims[index]
     if labels := _labels(claim):
         return list(labels)
-    counts = scene.once("pod labels", lambda: Counter(label for one in scene.claims for label in _labels(one)))
+    counts = claim_index.once(
+        "pod labels", lambda: Counter(label for one in claim_index.claims for label in _labels(one))
+    )
     return sorted(_selector(claim), key=lambda label: (counts[label], label))[:1]
 
 
-def selecting(scene: Scene, index: int) -> Hashable:
+def selecting(claim_index: ClaimIndex, index: int) -> Hashable:
     """All that `selects` reads of a Service."""
-    return scene.claims[index].owner.namespace, scene.claims[index].traits.get("selector", "")
+    return claim_index.claims[index].owner.namespace, claim_index.claims[index].traits.get("selector", "")
 
 
-def selected(scene: Scene, index: int) -> Hashable:
+def selected(claim_index: ClaimIndex, index: int) -> Hashable:
     """All that `selects` reads of Pods."""
-    return scene.claims[index].owner.namespace, _labels(scene.claims[index])
+    return claim_index.claims[index].owner.namespace, _labels(claim_index.claims[index])
 
 
-def local_backends(scene: Scene, index: int) -> str:
+def local_backends(claim_index: ClaimIndex, index: int) -> str:
     """What decides which nodes take a Service's traffic: its policy and, if that is Local, the Pods it selects."""
-    traits = scene.claims[index].traits
+    traits = claim_index.claims[index].traits
     policy = str(traits.get("traffic_policy", ""))
     return f"{policy} {traits.get('selector', '')}" if policy == "Local" else policy
 

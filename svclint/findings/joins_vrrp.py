@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable
 
-from svclint.findings.bounded import first_few
-from svclint.findings.scene import Scene
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.name_lists import first_few
 from svclint.model import Block, Claim
 
 
-def shares_vrrp_group_with(scene: Scene, index: int) -> list[str]:
+def shares_vrrp_group_with(claim_index: ClaimIndex, index: int) -> list[str]:
     """VRRP instances of the same LAN, interface and family with the claim's virtual_router_id and other addresses.
 
     Machines of one group share their addresses, and those that speak unicast hear nobody else. Of many the first are
     named, and how many more there are.
     """
-    claim = scene.claims[index]
-    key = _vrrp_group(scene, claim)
+    claim = claim_index.claims[index]
+    key = _vrrp_group(claim_index, claim)
     if not key:
         return []
-    group = scene.once("vrrp", lambda: _groups(scene))[key]
+    group = claim_index.once("vrrp", lambda: _groups(claim_index))[key]
     own = group.blocks_of(claim)
-    return scene.once(("vrrp", key, own), lambda: group.without(own))
+    return claim_index.once(("vrrp", key, own), lambda: group.without(own))
 
 
 class _Group:
@@ -55,21 +55,21 @@ class _Group:
         return first_few(self._sorted, lambda name: self._counts[name] > same[name], number)
 
 
-def _groups(scene: Scene) -> dict[tuple[object, ...], _Group]:
+def _groups(claim_index: ClaimIndex) -> dict[tuple[object, ...], _Group]:
     found: dict[tuple[object, ...], _Group] = defaultdict(_Group)
-    for cluster in scene.clusters:
-        for one in scene.of(cluster, "bind-address"):
-            if one.block is not None and (key := _vrrp_group(scene, one)):
+    for cluster in claim_index.clusters:
+        for one in claim_index.of(cluster, "bind-address"):
+            if one.block is not None and (key := _vrrp_group(claim_index, one)):
                 found[key].add(one, one.block)
     return found
 
 
-def _vrrp_group(scene: Scene, claim: Claim) -> tuple[object, ...]:
+def _vrrp_group(claim_index: ClaimIndex, claim: Claim) -> tuple[object, ...]:
     """Who would take the claim's advertisements for those of its own group; nothing where it has none."""
     router, interface = claim.traits.get("virtual_router_id"), claim.traits.get("vrrp_interface")
     if not router or not interface or claim.block is None or claim.traits.get("vrrp_unicast"):
         return ()
-    return scene.scopes[claim.owner.cluster], router, interface, claim.block.family
+    return claim_index.scopes[claim.owner.cluster], router, interface, claim.block.family
 
 
 def _instance(claim: Claim) -> tuple[object, ...]:

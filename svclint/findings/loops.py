@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import RESOLVES_TO, Vertex
 from svclint.findings.graph_build import build, service_names
-from svclint.findings.scene import Scene
-from svclint.records import dataclass
+from svclint.lazy_dataclasses import dataclass
 
 # Roles that make one name lead to another.
 _ALIASES = frozenset({"external-name"})
@@ -19,31 +19,33 @@ class Loop:
     names: tuple[str, ...]
 
 
-def loops(scene: Scene) -> tuple[Loop, ...]:
+def loops(claim_index: ClaimIndex) -> tuple[Loop, ...]:
     """Every loop of a scene, in the order of its claims. Worked out once."""
-    return scene.once("loops", lambda: _found(scene))
+    return claim_index.once("loops", lambda: _found(claim_index))
 
 
-def loop_names(scene: Scene, index: int) -> tuple[str, ...]:
+def loop_names(claim_index: ClaimIndex, index: int) -> tuple[str, ...]:
     """The names of the loop that a claim is part of, in the order in which they lead to each other."""
-    names = scene.once("loop names", lambda: {at: loop.names for loop in loops(scene) for at in loop.claims})
+    names = claim_index.once(
+        "loop names", lambda: {at: loop.names for loop in loops(claim_index) for at in loop.claims}
+    )
     return names.get(index, ())
 
 
-def _found(scene: Scene) -> tuple[Loop, ...]:
-    aliases = [index for index, claim in enumerate(scene.claims) if claim.role in _ALIASES]
+def _found(claim_index: ClaimIndex) -> tuple[Loop, ...]:
+    aliases = [index for index, claim in enumerate(claim_index.claims) if claim.role in _ALIASES]
     if not aliases:
         return ()
-    graph = build(scene, frozenset(), only=aliases)
+    graph = build(claim_index, frozenset(), only=aliases)
     knots = graph.circles(RESOLVES_TO)
     if not knots:
         return ()
     number = {vertex: at for at, knot in enumerate(knots) for vertex in knot}
     members: dict[int, list[int]] = {}
     for index in aliases:
-        claim = scene.claims[index]
+        claim = claim_index.claims[index]
         aim: Vertex = ("name", claim.owner.cluster, claim.host)
-        own = {number.get(("name", claim.owner.cluster, name)) for name in service_names(scene, claim.owner)}
+        own = {number.get(("name", claim.owner.cluster, name)) for name in service_names(claim_index, claim.owner)}
         if aim in number and number[aim] in own:
             members.setdefault(number[aim], []).append(index)
     return tuple(

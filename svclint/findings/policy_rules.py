@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from svclint.findings.scene import Scene
+from svclint.findings.claim_index import ClaimIndex
 from svclint.model import Claim, Owner
 
 LETS_THROUGH = frozenset({"Allow", "Pass"})
@@ -14,23 +14,23 @@ _PARTS = ("policy-exception", "policy-block")
 _Place = tuple[Owner, str, str]
 
 
-def rules_of(scene: Scene, cluster: str) -> Rules:
+def rules_of(claim_index: ClaimIndex, cluster: str) -> Rules:
     """The rules of a cluster's policies."""
-    return scene.once(("policy rules", cluster), lambda: Rules(scene, cluster))
+    return claim_index.once(("policy rules", cluster), lambda: Rules(claim_index, cluster))
 
 
 class Rules:
     """The rules of all policies of one cluster, in order, and what belongs to them; gathered in one pass."""
 
-    def __init__(self, scene: Scene, cluster: str) -> None:
-        settings = scene.of(cluster, "setting")
+    def __init__(self, claim_index: ClaimIndex, cluster: str) -> None:
+        settings = claim_index.of(cluster, "setting")
         self.all = [one for one in settings if one.traits.get("setting") == "policy-rule"]
         self._places: dict[_Place, int] = {}
         for number, one in enumerate(self.all):
             self._places.setdefault((one.owner, one.location.file, one.location.pointer), number)
         self._parts: dict[tuple[_Place, str], list[Claim]] = defaultdict(list)
         for role in _PARTS:
-            for claim in scene.of(cluster, role):
+            for claim in claim_index.of(cluster, role):
                 for place in self._above(claim):
                     self._parts[place, role].append(claim)
         self.directions = _directions(self.all)
@@ -83,7 +83,7 @@ def _directions(rules: Iterable[Claim]) -> dict[tuple[Owner, object], Direction]
     return found
 
 
-class Near:
+class NearPolicies:
     """Policies with rules of some sort, and whether one is near another: of its namespace, or for all."""
 
     def __init__(self, owners: Iterable[Owner]) -> None:

@@ -10,7 +10,7 @@ from svclint.model import Block, Owner, Port
 _FAMILIES = (4, 6)
 
 
-class Spans:
+class Intervals:
     """Numbers from one to another: whether one span holds or meets a given one."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
@@ -37,7 +37,7 @@ class Ranges:
         found: dict[int, list[Block]] = {family: [] for family in _FAMILIES}
         for block in blocks:
             found[block.family].append(block)
-        self._spans = {family: Spans((one.first, one.last) for one in some) for family, some in found.items()}
+        self._spans = {family: Intervals((one.first, one.last) for one in some) for family, some in found.items()}
         self._inner = {family: Antichain(some, inner=True) for family, some in found.items()}
 
     def hold(self, block: Block) -> bool:
@@ -61,7 +61,7 @@ class PortRanges:
         found: dict[str, list[tuple[int, int]]] = {}
         for port in ports:
             found.setdefault(port.protocol, []).append((port.first, port.last))
-        self._spans = {protocol: Spans(some) for protocol, some in found.items()}
+        self._spans = {protocol: Intervals(some) for protocol, some in found.items()}
 
     def meet(self, port: Port) -> bool:
         spans = self._spans.get(port.protocol)

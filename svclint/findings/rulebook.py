@@ -13,9 +13,9 @@ from svclint.findings import join
 from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.join import PAIRS as PAIRS
 from svclint.findings.subjects import vocabulary
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 from svclint.model import RuleText, Severity
-from svclint.patterns import regex
-from svclint.records import dataclass
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -24,7 +24,7 @@ _PLACE = regex(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Verdict:
     """What is said, and how loudly, when its condition holds (None: always)."""
 
     when: str | None
@@ -48,7 +48,7 @@ class Policy:
     on: tuple[str, ...]
     across: tuple[str, ...]
     when: str | None
-    cases: tuple[Case, ...]
+    cases: tuple[Verdict, ...]
     related: str
     symmetric: bool
     both: bool
@@ -186,7 +186,9 @@ def build(raw: Plain, file: str) -> Rule:
 def _policy(raw: Plain, severity: Severity) -> Policy:
     message = raw.get("message", "")
     cases = tuple(
-        Case(one.get("when"), Severity[one.get("severity", severity.name).upper()], one.get("message", message).strip())
+        Verdict(
+            one.get("when"), Severity[one.get("severity", severity.name).upper()], one.get("message", message).strip()
+        )
         for one in raw.get("cases", [{}])
     )
     claims = tuple(raw.get("claim", ()))

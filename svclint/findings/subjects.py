@@ -14,17 +14,17 @@ from svclint.findings import joins_policies as policies
 from svclint.findings import joins_pools as pools
 from svclint.findings import joins_selections as selections
 from svclint.findings.cel import CelValue
+from svclint.findings.claim_index import ClaimIndex, address, common, inside, node_name
 from svclint.findings.joins_owned import owned, published, serves_api
 from svclint.findings.joins_vrrp import shares_vrrp_group_with
 from svclint.findings.loops import loop_names
-from svclint.findings.scene import Scene, address, common, inside, node_name
-from svclint.findings.slips import near_miss
+from svclint.findings.range_typos import near_miss
 from svclint.model import Claim, TraitValue
 
 Value = TraitValue | list[str]
-OfClaim = Callable[[Scene, int], Value]
-OfPair = Callable[[Scene, int, int], Value]
-OfCluster = Callable[[Scene, str], Value]
+OfClaim = Callable[[ClaimIndex, int], Value]
+OfPair = Callable[[ClaimIndex, int, int], Value]
+OfCluster = Callable[[ClaimIndex, str], Value]
 
 # Where pods take addresses of the nodes' own network by design: the values of a CNI's ipam mode.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
@@ -177,18 +177,18 @@ def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
     return names
 
 
-def value(scene: Scene, name: str, kind: str, cluster: str, i: int = -1, j: int = -1) -> CelValue:
+def value(claim_index: ClaimIndex, name: str, kind: str, cluster: str, i: int = -1, j: int = -1) -> CelValue:
     """The value of one name (of type `kind`) for the claims i and j, indexes into the scene."""
     side, _, word = name.partition(".")
     found: Value
     if side == "cluster":
-        found = scene.once((name, cluster), lambda: CLUSTER[word][1](scene, cluster))
+        found = claim_index.once((name, cluster), lambda: CLUSTER[word][1](claim_index, cluster))
     elif side == "pair":
-        found = PAIR[word][1](scene, i, j)
+        found = PAIR[word][1](claim_index, i, j)
     else:
         index = i if side == "claim" else j
         spec = CLAIM.get(word)
-        found = spec[1](scene, index) if spec else scene.claims[index].traits.get(word, DEFAULTS[kind])
+        found = spec[1](claim_index, index) if spec else claim_index.claims[index].traits.get(word, DEFAULTS[kind])
     return list(found) if isinstance(found, tuple) else found
 
 
@@ -213,12 +213,12 @@ def _shared_ports(one: Claim, other: Claim) -> list[str]:
     return [str(mine) for mine in one.ports if any(mine.meets(theirs) for theirs in other.ports)]
 
 
-def _of_trait(scene: Scene, cluster: str, trait: str, *roles: str) -> list[str]:
-    return sorted({str(one.traits.get(trait, "")) for one in scene.of(cluster, *roles)} - {""})
+def _of_trait(claim_index: ClaimIndex, cluster: str, trait: str, *roles: str) -> list[str]:
+    return sorted({str(one.traits.get(trait, "")) for one in claim_index.of(cluster, *roles)} - {""})
 
 
-def _settings(scene: Scene, cluster: str, setting: str) -> list[str]:
-    return [one.text for one in scene.of(cluster, "setting") if one.traits.get("setting") == setting]
+def _settings(claim_index: ClaimIndex, cluster: str, setting: str) -> list[str]:
+    return [one.text for one in claim_index.of(cluster, "setting") if one.traits.get("setting") == setting]
 
 
 def _is_component(claim: Claim) -> bool:

@@ -11,15 +11,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
-from svclint.documents.elsewhere import place as where
-from svclint.documents.expand import brief, known_as
 from svclint.documents.lines import LineTable
-from svclint.documents.node import Mapping, Scalar
+from svclint.documents.list_items import brief, known_as
+from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.provenance import place as where
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.fingerprints import fingerprint
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Finding, Flaw, Location, Owner, Reading, Severity, Span
-from svclint.patterns import regex
-from svclint.records import dataclass, replace
 from svclint.rule_ids import UNUSED_IGNORE
 
 NO_REASON = "no reason given"
@@ -92,11 +92,11 @@ def _next_line(text: str, position: int, line: int) -> int:
 
 def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
     metadata = document.node.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
+    annotations = metadata.get("annotations") if isinstance(metadata, MapNode) else None
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
     owner = Owner("", group, kind, namespace, known_as(document))
-    for key, value in annotations.entries if isinstance(annotations, Mapping) else ():
-        if not isinstance(value, Scalar) or not (key.text + ".").startswith(ANNOTATION + "."):
+    for key, value in annotations.entries if isinstance(annotations, MapNode) else ():
+        if not isinstance(value, ScalarNode) or not (key.text + ".").startswith(ANNOTATION + "."):
             continue
         rule = key.text.removeprefix(ANNOTATION).removeprefix(".")
         names, reason = (rule, value.text) if rule else value.text.partition(":")[::2]

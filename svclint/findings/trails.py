@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from svclint.claims.blocks import format_block
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import AddressGraph, Name, Range, Way
 from svclint.findings.graph_build import build, servers, target
-from svclint.findings.scene import Scene
 from svclint.model import Claim, Step
 
 Pair = tuple[int, int]
@@ -16,27 +16,27 @@ Pair = tuple[int, int]
 _ON_THE_WAY = frozenset({"kubeconfig-server", "name-record", "external-name"})
 
 
-def explain(scene: Scene, pairs: Iterable[Pair]) -> Mapping[Pair, tuple[Step, ...]]:
+def explain(claim_index: ClaimIndex, pairs: Iterable[Pair]) -> Mapping[Pair, tuple[Step, ...]]:
     """The trails of pairs (claim, other), as indexes into the scene.
 
     Where a kubeconfig server leads to what the other claim holds, the trail begins there; else it has two steps.
     The graph is built only for the first kind, and only of the claims that take part.
     """
     wanted = tuple(dict.fromkeys(pairs))
-    leading, reached = _reached(scene)
-    aimed = {j for _, j in wanted if target(scene, j) in reached}
-    graph = build(scene, frozenset(), only=leading | aimed) if aimed else None
-    ways = {j: _way(graph, scene, j) if graph is not None and j in aimed else () for _, j in wanted}
-    return {(i, j): _steps(graph, scene, ways[j], i, j) for i, j in wanted}
+    leading, reached = _reached(claim_index)
+    aimed = {j for _, j in wanted if target(claim_index, j) in reached}
+    graph = build(claim_index, frozenset(), only=leading | aimed) if aimed else None
+    ways = {j: _way(graph, claim_index, j) if graph is not None and j in aimed else () for _, j in wanted}
+    return {(i, j): _steps(graph, claim_index, ways[j], i, j) for i, j in wanted}
 
 
-def _way(graph: AddressGraph, scene: Scene, other: int) -> Way:
+def _way(graph: AddressGraph, claim_index: ClaimIndex, other: int) -> Way:
     """The way from a kubeconfig server to what a claim is about, looked up once for all claims about it."""
-    aim = target(scene, other)
+    aim = target(claim_index, other)
     if aim is None:
         return ()
-    cluster = scene.claims[other].owner.cluster
-    return scene.once(("way", aim, cluster), lambda: graph.way_to(aim, cluster))
+    cluster = claim_index.claims[other].owner.cluster
+    return claim_index.once(("way", aim, cluster), lambda: graph.way_to(aim, cluster))
 
 
 def sentence(steps: Sequence[Step]) -> str:
@@ -47,17 +47,17 @@ def sentence(steps: Sequence[Step]) -> str:
     return f"{way} ← {steps[-1].text}" if way else steps[-1].text
 
 
-def _reached(scene: Scene) -> tuple[set[int], set[Range | Name | None]]:
+def _reached(claim_index: ClaimIndex) -> tuple[set[int], set[Range | Name | None]]:
     """The claims that ways are made of, and everything they speak of; empty where no kubeconfig server is known."""
-    leading = {index for index, claim in enumerate(scene.claims) if servers(claim)}
+    leading = {index for index, claim in enumerate(claim_index.claims) if servers(claim)}
     if not leading:
         return set(), set()
-    leading |= {index for index, claim in enumerate(scene.claims) if claim.role in _ON_THE_WAY}
-    return leading, {target(scene, index) for index in leading} - {None}
+    leading |= {index for index, claim in enumerate(claim_index.claims) if claim.role in _ON_THE_WAY}
+    return leading, {target(claim_index, index) for index in leading} - {None}
 
 
-def _steps(graph: AddressGraph | None, scene: Scene, way: Way, i: int, j: int) -> tuple[Step, ...]:
-    claim, other = scene.claims[i], scene.claims[j]
+def _steps(graph: AddressGraph | None, claim_index: ClaimIndex, way: Way, i: int, j: int) -> tuple[Step, ...]:
+    claim, other = claim_index.claims[i], claim_index.claims[j]
     first: list[Step] = []
     if graph is not None and claim.role not in _ON_THE_WAY:
         first = [Step(graph.labels[vertex].title, graph.labels[vertex].location) for vertex in way[:-1]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from svclint.claims.blocks import format_block, special
-from svclint.importing.families import Rank
-from svclint.importing.parts import Part
-from svclint.importing.values import Entry, Tree, Value
+from svclint.importing.imported import Entry, StatedValue, Tree
+from svclint.importing.setup_tools import Rank
+from svclint.importing.statements import Statement
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Location
-from svclint.records import dataclass
 
 _PORT = 6443
 _RKE2 = 9345  # where nodes of RKE2 register; the API server is beside it at its usual port
@@ -41,7 +41,7 @@ class _End:
         return f"https://{host}:{self.port}"
 
 
-def endpoints_of(parts: Sequence[Part], nodes: Sequence[Entry]) -> dict[str, Tree]:
+def endpoints_of(parts: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
     """`kubeconfigServers`, `loadBalancers` and `hosts`, each left out where nothing is known."""
     ends = [end for part in parts for end in _ends(part)]
     records = _records(parts)
@@ -61,7 +61,7 @@ def endpoints_of(parts: Sequence[Part], nodes: Sequence[Entry]) -> dict[str, Tre
     return found
 
 
-def _ends(part: Part) -> Iterator[_End]:
+def _ends(part: Statement) -> Iterator[_End]:
     for claim in part.claims:
         address = format_block(claim.block) if claim.block else ""
         if claim.block and (claim.block.size > 1 or special(claim.block) in ("loopback", "unspecified")):
@@ -85,25 +85,25 @@ def _outside(claim: Claim) -> bool:
     return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 
-def _records(parts: Sequence[Part]) -> dict[str, dict[str, Value]]:
-    found: dict[str, dict[str, Value]] = {}
+def _records(parts: Sequence[Statement]) -> dict[str, dict[str, StatedValue]]:
+    found: dict[str, dict[str, StatedValue]] = {}
     for part in parts:
         for claim in part.claims:
             if claim.role == "name-record" and claim.host and claim.block and special(claim.block) != "loopback":
                 address = format_block(claim.block)
-                found.setdefault(claim.host, {}).setdefault(address, Value(address, claim.location))
+                found.setdefault(claim.host, {}).setdefault(address, StatedValue(address, claim.location))
     return found
 
 
-def _servers(ends: Sequence[_End], records: dict[str, dict[str, Value]]) -> list[Value]:
+def _servers(ends: Sequence[_End], records: dict[str, dict[str, StatedValue]]) -> list[StatedValue]:
     """The servers as stated; a VIP alone stands for one, and so does an API override, where nothing else does."""
     covered = {address for end in ends for address in records.get(end.host, ())}
     own = [end for end in ends if not end.hearsay]
     stated = [end for end in own if not end.vip and not (end.address and end.address in covered)]
     chosen = stated or [end for end in own if end.vip] or _joined(ends)
-    found: dict[str, Value] = {}
+    found: dict[str, StatedValue] = {}
     for end in chosen:
-        found.setdefault(end.url, Value(end.url, end.claim.location))
+        found.setdefault(end.url, StatedValue(end.url, end.claim.location))
     return list(found.values())
 
 
@@ -112,7 +112,7 @@ def _joined(ends: Sequence[_End]) -> list[_End]:
     return [end for end in ends if end.claim.role == "join-endpoint"] or list(ends)
 
 
-def _balancers(ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes: Sequence[Entry]) -> list[Entry]:
+def _balancers(ends: Sequence[_End], records: dict[str, dict[str, StatedValue]], nodes: Sequence[Entry]) -> list[Entry]:
     """The addresses that are no node's, by port; who holds one is its owner."""
     own = {str(one.value) for node in nodes for one in _addresses(node)}
     known = any(True for _ in _control(nodes))  # without nodes an address may be one of theirs
@@ -131,40 +131,42 @@ def _balancers(ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes
     for address, (place, port, holder) in places.items():
         entry = entries.setdefault((port, str(holder.owner) if holder else ""), _balancer(len(entries), place))
         listed = entry["vips"]
-        entry["vips"] = (*(listed if isinstance(listed, tuple) else ()), Value(address, place))
-        entry["ports"] = (Value(port, place),)
-        entry["serves"] = Value("control-plane", place, ours=True)
+        entry["vips"] = (*(listed if isinstance(listed, tuple) else ()), StatedValue(address, place))
+        entry["ports"] = (StatedValue(port, place),)
+        entry["serves"] = StatedValue("control-plane", place, ours=True)
         if holder:
             entry["owner"] = _owner(holder)
     return list(entries.values())
 
 
 def _balancer(number: int, place: Location) -> dict[str, Tree]:
-    return {"name": Value(f"api-{number + 1}" if number else "api", place, ours=True), "vips": ()}
+    return {"name": StatedValue(f"api-{number + 1}" if number else "api", place, ours=True), "vips": ()}
 
 
 def _owner(claim: Claim) -> Entry:
     owner = claim.owner
     texts = {"kind": owner.kind, "namespace": owner.namespace, "name": owner.name}
-    return {key: Value(text, claim.location) for key, text in texts.items() if text}
+    return {key: StatedValue(text, claim.location) for key, text in texts.items() if text}
 
 
-def _addresses(node: Entry) -> tuple[Value, ...]:
+def _addresses(node: Entry) -> tuple[StatedValue, ...]:
     listed = node.get("addresses", ())
-    return tuple(one for one in listed if isinstance(one, Value)) if isinstance(listed, tuple) else ()
+    return tuple(one for one in listed if isinstance(one, StatedValue)) if isinstance(listed, tuple) else ()
 
 
-def _control(nodes: Sequence[Entry]) -> Iterator[Value]:
+def _control(nodes: Sequence[Entry]) -> Iterator[StatedValue]:
     """The first address of each control-plane node."""
     for node in nodes:
         roles = node.get("roles", ())
-        if isinstance(roles, tuple) and any(isinstance(one, Value) and one.value == "control-plane" for one in roles):
+        if isinstance(roles, tuple) and any(
+            isinstance(one, StatedValue) and one.value == "control-plane" for one in roles
+        ):
             yield from _addresses(node)[:1]
 
 
 def _first_nodes(
-    parts: Sequence[Part], ends: Sequence[_End], records: dict[str, dict[str, Value]], nodes: Sequence[Entry]
-) -> Iterator[tuple[str, Value]]:
+    parts: Sequence[Statement], ends: Sequence[_End], records: dict[str, dict[str, StatedValue]], nodes: Sequence[Entry]
+) -> Iterator[tuple[str, StatedValue]]:
     """KubeKey writes its endpoint's name into hosts files with the first master's address, where none is given.
 
     https://github.com/kubesphere/kubekey/blob/release-3.1/cmd/kk/apis/kubekey/v1alpha2/cluster_types.go
@@ -176,7 +178,7 @@ def _first_nodes(
             yield end.host, first
 
 
-def _usual(parts: Sequence[Part], nodes: Sequence[Entry]) -> list[Value]:
+def _usual(parts: Sequence[Statement], nodes: Sequence[Entry]) -> list[StatedValue]:
     """kubespray's kubeconfig leads to the first control-plane node where no load balancer is named.
 
     https://github.com/kubernetes-sigs/kubespray/blob/master/docs/operations/ha-mode.md
@@ -186,4 +188,4 @@ def _usual(parts: Sequence[Part], nodes: Sequence[Entry]) -> list[Value]:
         return []
     address = str(first.value)
     host = f"[{address}]" if ":" in address else address
-    return [Value(f"https://{host}:{_PORT}", first.place)]
+    return [StatedValue(f"https://{host}:{_PORT}", first.place)]

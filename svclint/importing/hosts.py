@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from svclint.documents.node import Mapping as Tree
-from svclint.documents.node import Node, Scalar
+from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.documents.yaml import YamlError, parse
-from svclint.importing.ini import IniHost, IniInventory, read_ini
-from svclint.importing.ranges import expanded
+from svclint.importing.ansible_ini import IniHost, IniInventory, read_ini
+from svclint.importing.host_ranges import expanded
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 from svclint.model import Span
-from svclint.patterns import regex
-from svclint.records import dataclass
 
 # kubespray's, Ansible's own, and those of k3s-ansible and KubeKey 4; the first that is there comes first in the list.
 _ADDRESSES = (
@@ -96,10 +95,10 @@ def _from_yaml(text: str) -> list[Host]:
     if "hosts:" not in text and '"hosts"' not in text:
         return []
     try:
-        node = next((one.node for one in parse(text) if isinstance(one.node, Tree)), None)
+        node = next((one.node for one in parse(text) if isinstance(one.node, MapNode)), None)
     except YamlError:
         return []
-    if not isinstance(node, Tree):
+    if not isinstance(node, MapNode):
         return []
     parents: dict[str, set[str]] = {}
     variables: dict[str, dict[str, tuple[str, Span]]] = {}
@@ -107,7 +106,7 @@ def _from_yaml(text: str) -> list[Host]:
     memberships: dict[str, set[str]] = {}
     for group, inside in _groups(node, parents):
         listed = inside.get("hosts")
-        for key, value in listed.entries if isinstance(listed, Tree) else ():
+        for key, value in listed.entries if isinstance(listed, MapNode) else ():
             for name in expanded(key.text):
                 memberships.setdefault(name, set()).add(group)
                 spans.setdefault(name, key.span)
@@ -116,25 +115,25 @@ def _from_yaml(text: str) -> list[Host]:
     return [_host(name, spans[name], _all_groups(own, closed), variables[name]) for name, own in memberships.items()]
 
 
-def _groups(node: Tree, parents: dict[str, set[str]]) -> Iterator[tuple[str, Tree]]:
+def _groups(node: MapNode, parents: dict[str, set[str]]) -> Iterator[tuple[str, MapNode]]:
     """Every group of the file with its body; fills in which groups each is a child of."""
     todo = deque((key.text, value) for key, value in node.entries)
     for _ in range(_MOST_GROUPS):
         if not todo:
             return
         name, body = todo.popleft()
-        if not isinstance(body, Tree):
+        if not isinstance(body, MapNode):
             continue
         yield name, body
         children = body.get("children")
-        for key, value in children.entries if isinstance(children, Tree) else ():
+        for key, value in children.entries if isinstance(children, MapNode) else ():
             parents.setdefault(key.text, set()).add(name)
             todo.append((key.text, value))
 
 
 def _variables(node: Node) -> dict[str, tuple[str, Span]]:
-    pairs = node.entries if isinstance(node, Tree) else ()
-    return {key.text: (value.text, value.span) for key, value in pairs if isinstance(value, Scalar)}
+    pairs = node.entries if isinstance(node, MapNode) else ()
+    return {key.text: (value.text, value.span) for key, value in pairs if isinstance(value, ScalarNode)}
 
 
 def _closed(parents: Mapping[str, Iterable[str]]) -> dict[frozenset[str], frozenset[str]]:
@@ -163,7 +162,7 @@ def _all_groups(own: Iterable[str], closed: dict[frozenset[str], frozenset[str]]
 def with_variables(host: Host, file: str, text: str) -> Host:
     """The host with the addresses that a file of its own (`host_vars`) gives it, if there are any."""
     try:
-        node = next((one.node for one in parse(text) if isinstance(one.node, Tree)), None)
+        node = next((one.node for one in parse(text) if isinstance(one.node, MapNode)), None)
     except YamlError:
         return host
     variables = _variables(node) if node is not None else {}

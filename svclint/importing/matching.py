@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, split_endpoint
-from svclint.documents.node import Mapping, Scalar, scalars, text_at
-from svclint.importing.values import Entry, name_of, values
+from svclint.documents.node import MapNode, ScalarNode, scalars, text_at
+from svclint.importing.imported import Entry, name_of, values
 
-Pairs = tuple[list[tuple[Mapping, Entry]], list[Entry], list[Mapping]]
+Pairs = tuple[list[tuple[MapNode, Entry]], list[Entry], list[MapNode]]
 """What is in both, what only the import has, and what only the file has."""
 _ADDRESSES = ("addresses", "vips")
 _OF_A_CLUSTER = ("kubeconfigServers", "loadBalancers", "nodes")
 
 
-def matched_clusters(filed: Sequence[Mapping], found: Sequence[Entry]) -> Pairs:
+def matched_clusters(filed: Sequence[MapNode], found: Sequence[Entry]) -> Pairs:
     """Clusters by name, else by control plane or nodes; one and one are the same whatever people call it."""
     pairs, missing, extra = _matched(filed, found, _OF_A_CLUSTER)
     if len(filed) == len(found) == 1 and missing:
@@ -22,12 +22,12 @@ def matched_clusters(filed: Sequence[Mapping], found: Sequence[Entry]) -> Pairs:
     return pairs, missing, extra
 
 
-def matched_entries(filed: Sequence[Mapping], found: Sequence[Entry]) -> Pairs:
+def matched_entries(filed: Sequence[MapNode], found: Sequence[Entry]) -> Pairs:
     """Nodes, load balancers, neighbours or pools by name, else by address."""
     return _matched(filed, found, _ADDRESSES)
 
 
-def _matched(filed: Sequence[Mapping], found: Sequence[Entry], keys: Sequence[str]) -> Pairs:
+def _matched(filed: Sequence[MapNode], found: Sequence[Entry], keys: Sequence[str]) -> Pairs:
     """Each entry of the import takes the first of the file that has its name, else one that shares an address."""
     partner: dict[int, int] = {}
     words = (
@@ -54,7 +54,7 @@ def _matched(filed: Sequence[Mapping], found: Sequence[Entry], keys: Sequence[st
     return pairs, missing, [node for number, node in enumerate(filed) if number not in used]
 
 
-def _in_file(node: Mapping, keys: Sequence[str]) -> set[str]:
+def _in_file(node: MapNode, keys: Sequence[str]) -> set[str]:
     below = (value for key, value in node.entries if key.text in keys)
     return {key for one in below for scalar in scalars(one) if (key := _address(scalar.text))}
 
@@ -73,8 +73,8 @@ def _address(text: str) -> str:
     return format_block(parsed.block)
 
 
-def name_in(node: Mapping) -> str:
+def name_in(node: MapNode) -> str:
     """What people call an entry of the file: its name, else its first address."""
     first = next((one.text for key, value in node.entries if key.text in _ADDRESSES for one in scalars(value)), "")
     named = node.get("name")
-    return named.text if isinstance(named, Scalar) and named.text else first
+    return named.text if isinstance(named, ScalarNode) and named.text else first

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, private, special
-from svclint.importing.families import Rank
-from svclint.importing.parts import Part
-from svclint.importing.values import Entry, Tree, Value, first_place, name_of, values
+from svclint.importing.imported import Entry, StatedValue, Tree, first_place, name_of, values
+from svclint.importing.setup_tools import Rank
+from svclint.importing.statements import Statement
+from svclint.lazy_re import regex
 from svclint.model import Block, Claim
-from svclint.patterns import regex
 
 # What a host is for, by the words in the names of its groups and of itself.
 _KINDS = (
@@ -27,7 +27,7 @@ _SERVICES = frozenset(
 )
 
 
-def reserved_of(parts: Sequence[Part], found: Mapping[str, Tree]) -> tuple[Entry, ...]:
+def reserved_of(parts: Sequence[Statement], found: Mapping[str, Tree]) -> tuple[Entry, ...]:
     """The entries of `reserved`, one an address: what is a node's, a VIP's or a Service's is none."""
     known = {str(one.value) for key in ("nodes", "loadBalancers") for one in values(found.get(key, ()))}
     held = [claim.block for part in parts for claim in part.claims if claim.role in _SERVICES and claim.block]
@@ -38,19 +38,21 @@ def reserved_of(parts: Sequence[Part], found: Mapping[str, Tree]) -> tuple[Entry
         text = format_block(claim.block)
         ours = kind != "gateway" and any(one.overlaps(claim.block) for one in held)
         if not ours and text not in known:
-            entries.setdefault(text, _entry(Value(name, claim.location, ours=True), kind, Value(text, claim.location)))
+            entries.setdefault(
+                text, _entry(StatedValue(name, claim.location, ours=True), kind, StatedValue(text, claim.location))
+            )
     for other in (one for part in parts for one in part.others):
         blocks = (_address(text) for text, _ in other.host.addresses)
         block = next((one for one in blocks if one is not None), None)
         if block is None or format_block(block) in {*known, *entries}:
             continue
         kind = _purpose((*sorted(other.host.groups), other.host.name))
-        named = Value(_label(other.host.name, other.host.groups), other.place)
-        entries[format_block(block)] = _entry(named, kind, Value(format_block(block), other.place))
+        named = StatedValue(_label(other.host.name, other.host.groups), other.place)
+        entries[format_block(block)] = _entry(named, kind, StatedValue(format_block(block), other.place))
     return _numbered(list(entries.values()))
 
 
-def _stated(parts: Sequence[Part]) -> Iterator[tuple[str, str, Claim]]:
+def _stated(parts: Sequence[Statement]) -> Iterator[tuple[str, str, Claim]]:
     """Claims of neighbours' addresses, each with a name and the inventory's kind for it."""
     for part in parts:
         for claim in part.claims:
@@ -63,8 +65,8 @@ def _stated(parts: Sequence[Part]) -> Iterator[tuple[str, str, Claim]]:
                 yield stated, stated, claim
 
 
-def _entry(name: Value, kind: str, address: Value) -> Entry:
-    return {"name": name, "kind": Value(kind, address.place, ours=True), "addresses": (address,)}
+def _entry(name: StatedValue, kind: str, address: StatedValue) -> Entry:
+    return {"name": name, "kind": StatedValue(kind, address.place, ours=True), "addresses": (address,)}
 
 
 def _address(text: str) -> Block | None:
@@ -89,6 +91,6 @@ def _numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     for entry in entries:
         text, place = name_of(entry), first_place(entry)
         seen[text] = seen.get(text, 0) + 1
-        renamed = {"name": Value(f"{text}-{seen[text]}", place, ours=True)} if seen[text] > 1 and place else {}
+        renamed = {"name": StatedValue(f"{text}-{seen[text]}", place, ours=True)} if seen[text] > 1 and place else {}
         found.append({**entry, **renamed})
     return tuple(found)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from svclint.claims.blocks import format_block
-from svclint.importing.families import Rank
-from svclint.importing.parts import Part
-from svclint.importing.values import Entry, Value
+from svclint.importing.imported import Entry, StatedValue
+from svclint.importing.setup_tools import Rank
+from svclint.importing.statements import Statement
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Claim, Location
-from svclint.records import dataclass, field
 
 _ROLES = ("control-plane", "worker")
 
@@ -20,11 +20,11 @@ class _Machine:
 
     name: str
     place: Location
-    addresses: dict[str, Value] = field(default_factory=dict)
-    roles: dict[str, Value] = field(default_factory=dict)
+    addresses: dict[str, StatedValue] = field(default_factory=dict)
+    roles: dict[str, StatedValue] = field(default_factory=dict)
 
 
-def nodes_of(parts: Sequence[Part]) -> tuple[Entry, ...]:
+def nodes_of(parts: Sequence[Statement]) -> tuple[Entry, ...]:
     """The entries of `nodes`, in the order in which the best source lists them."""
     machines: list[_Machine] = []
     by_name: dict[str, _Machine] = {}
@@ -42,13 +42,13 @@ def nodes_of(parts: Sequence[Part]) -> tuple[Entry, ...]:
         machine.name = machine.name or name
         by_name.setdefault(machine.name, machine)
         by_address.setdefault(text, machine)
-        machine.addresses.setdefault(text, Value(text, claim.location))
+        machine.addresses.setdefault(text, StatedValue(text, claim.location))
         for role in roles:
-            machine.roles.setdefault(role, Value(role, claim.location))
+            machine.roles.setdefault(role, StatedValue(role, claim.location))
     return tuple(_entry(one) for one in machines)
 
 
-def _stated(parts: Sequence[Part]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:
+def _stated(parts: Sequence[Statement]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:
     """Addresses of nodes with name and roles: claims of nodes first, then where API servers give their own."""
     for part in parts:
         for claim in part.claims:
@@ -64,8 +64,8 @@ def _stated(parts: Sequence[Part]) -> Iterator[tuple[Claim, str, tuple[str, ...]
 def _entry(machine: _Machine) -> Entry:
     addresses = tuple(machine.addresses.values())
     name = machine.name or str(addresses[0].value)
-    entry: dict[str, Value | tuple[Value, ...]] = {
-        "name": Value(name, machine.place, ours=not machine.name),
+    entry: dict[str, StatedValue | tuple[StatedValue, ...]] = {
+        "name": StatedValue(name, machine.place, ours=not machine.name),
         "addresses": addresses,
     }
     roles = tuple(machine.roles[one] for one in _ROLES if one in machine.roles)

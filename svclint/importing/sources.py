@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from svclint.claims.blocks import NotAnAddress, parse_block
+from svclint.deployment.deployed import structured
 from svclint.documents.decode import decode
-from svclint.documents.deployed import structured
 from svclint.documents.discover import EXTENSIONS, discover
-from svclint.documents.files import LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.read import Document, SourceFile, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
-from svclint.importing.families import Rank, family_of
 from svclint.importing.hosts import Host, Hosts, hosts_of, with_variables
-from svclint.importing.values import Note
+from svclint.importing.imported import Note
+from svclint.importing.setup_tools import Rank, family_of
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Reading
-from svclint.records import dataclass, replace
 
 # Folders below what was named that hold no cluster of anybody's, unless they are named themselves.
 _ASIDE = frozenset(
@@ -33,7 +33,7 @@ _MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class ImportSources:
     """The documents of all files in the order of their paths, Ansible's inventories, and notes for people.
 
     `files` are the paths of all files that were looked at.
@@ -45,7 +45,7 @@ class Sources:
     files: tuple[str, ...] = ()
 
 
-def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
+def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
     """What the files named, and those below the folders named, hold. Raises UsageError for a path that is not there."""
     found = discover(paths, root=root, endings=(*EXTENSIONS, ".ini", *_INI_NAMES))
     if found.missing:
@@ -68,7 +68,9 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> Sources:
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"{path} cannot be read: {source.reason}"))
     hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
-    return Sources(tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken))
+    return ImportSources(
+        tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken)
+    )
 
 
 def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str]) -> Iterator[Document]:
@@ -76,14 +78,14 @@ def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str])
     if not any(structured(one) for one in sources):
         yield from (document for one in sources for document in one.documents)
         return
-    from svclint.documents.gitops.files import Files
-    from svclint.documents.gitops.plan import plan
+    from svclint.deployment.gitops.plan import plan
+    from svclint.deployment.gitops.repository_files import RepositoryFiles
 
     for one in sources:
         yield from (document for document in one.documents if family_of(document)[1] != Rank.MANIFEST)
-    for several in plan(Files(root, sources), starts).objects.values():
+    for several in plan(RepositoryFiles(root, sources), starts).objects.values():
         for deployed in several:
-            if not deployed.standing.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
+            if not deployed.status.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
                 yield deployed.document
 
 

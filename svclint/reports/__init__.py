@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from svclint.model import Result, RuleText
-from svclint.reports.options import RenderOptions
+from svclint.reports.display import DisplayOptions
 
-__all__ = ["FORMATS", "RenderOptions", "render"]
+__all__ = ["FORMATS", "DisplayOptions", "render"]
 
 _MODULES = {
     "text": "svclint.reports.text",
@@ -21,7 +21,7 @@ _MODULES = {
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 
 
-def render(format: str, result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:  # noqa: A002
+def render(format: str, result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:  # noqa: A002
     """The report, ending in a line feed. `rules` are those that ran, by id. KeyError for an unknown format."""
     report: str = import_module(_MODULES[format]).render(result, rules, options)
     return report

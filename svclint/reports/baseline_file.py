@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from svclint.findings.baseline import Known
+from svclint.findings.baseline import KnownFindings
 from svclint.reports.escape import shorten, unforgeable, visible
 
 HEAD = """\
@@ -17,13 +17,13 @@ _LONGEST = 500
 _NO_CHARACTERS = {0xFFFE: "?", 0xFFFF: "?"}  # YAML takes neither
 
 
-def render(known: Iterable[Known]) -> str:
+def render(known: Iterable[KnownFindings]) -> str:
     """The file's text: the same for the same findings, without line numbers or times."""
     lines = [line for one in known for line in _entry(one)]
     return unforgeable("\n".join([HEAD if lines else f"{HEAD} []", *lines])) + "\n"
 
 
-def _entry(one: Known) -> Iterator[str]:
+def _entry(one: KnownFindings) -> Iterator[str]:
     yield f"  - rule: {_quoted(one.rule)}"
     yield f"    severity: {one.severity}"
     yield f"    file: {_quoted(one.file)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from svclint.patterns import regex
+from svclint.lazy_re import regex
 
 # Controls (C0, DEL, C1), line and paragraph separators, what has no width, what turns the writing direction,
 # variation selectors, interlinear marks, tags, lone surrogates: all that a person cannot see.

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from svclint.findings.trails import sentence
 from svclint.model import Related, Result, RuleText, Severity
 from svclint.reports import summary
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import github_data, github_property, no_old_commands, shorten, visible
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import Placed, repository_path, shown, spread
+from svclint.reports.occurrences import Placed, repository_path, shown, spread
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST = 10
@@ -17,7 +17,7 @@ _MOST = 10
 _LONGEST = 1000
 
 
-def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
     """A line an annotation, then how many more there are, then the numbers. No line begins with text of the input."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     lines: list[str] = []

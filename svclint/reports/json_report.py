@@ -11,9 +11,9 @@ from typing import Any
 from svclint.about import VERSION
 from svclint.model import Cluster, Finding, Location, Reading, Related, Result, RuleText, Step, Unresolved
 from svclint.reports import summary
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import json_text, no_surrogates
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import shown
+from svclint.reports.occurrences import shown
 
 _VERSION = 1
 _READINGS = {
@@ -27,7 +27,7 @@ _READINGS = {
 Json = dict[str, Any]
 
 
-def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:  # noqa: ARG001
+def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:  # noqa: ARG001
     """All findings: `suppressed` has the reason of the ignored ones, `baselineState` tells the known ones from the new.
 
     Strings are as the input has them.

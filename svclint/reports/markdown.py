@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from svclint.model import Finding, Result, RuleText
 from svclint.reports import summary
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import markdown_code, shorten, unforgeable, visible_lines
 from svclint.reports.links import rule_uri
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import shown
+from svclint.reports.occurrences import shown
 
 _MOST_BYTES = 900 * 1024
 """GitHub refuses a step's summary of more than 1 MiB."""
@@ -23,7 +23,7 @@ _LONGEST = 2000
 _RULE_ID = re.compile(r"[a-z0-9-]+")
 
 
-def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
     """The report in Markdown, at most some 900 KiB."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     findings.sort(key=lambda one: (one.known, -one.severity, one.order))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Finding, Location, Step
-from svclint.records import dataclass, field
 from svclint.reports.escape import no_old_commands, shorten, visible
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import Any
 from svclint.about import VERSION
 from svclint.model import Finding, Reading, Result, RuleText, Severity
 from svclint.reports import summary
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import json_text, sarif_text, shorten, visible, visible_lines
 from svclint.reports.links import HOME, rule_uri
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import Placed, repository_path, shown, spread
+from svclint.reports.occurrences import Placed, repository_path, shown, spread
 from svclint.reports.sarif_results import ResultWriter
 from svclint.reports.summary import sentence
 
@@ -29,7 +29,7 @@ _MOST_TAGS = 20
 Json = dict[str, Any]
 
 
-def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
     """The SARIF log as text, in ASCII."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     texts = {**{one.rule: RuleText(one.rule, one.rule, one.severity, "", "") for one in findings}, **rules}

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from svclint.model import Location, Owner, Result, Step
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import sarif_link, sarif_text, shorten, visible
 from svclint.reports.fingerprints import line_hashes
 from svclint.reports.links import encode_path
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import Placed, Sources, repository_path
+from svclint.reports.occurrences import Placed, SourceLines, repository_path
 from svclint.reports.summary import sentence
 
 _LONGEST_MESSAGE = 2000
@@ -23,8 +23,8 @@ Json = dict[str, Any]
 class ResultWriter:
     """Writes results; keeps each file's lines and line hashes while it does."""
 
-    def __init__(self, whole: Result, options: RenderOptions, rules: Mapping[str, int]) -> None:
-        self._sources = Sources(whole.sources)
+    def __init__(self, whole: Result, options: DisplayOptions, rules: Mapping[str, int]) -> None:
+        self._sources = SourceLines(whole.sources)
         self._compared = whole.compared
         self._options = options
         self._rules = rules

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
-from svclint.records import dataclass
 from svclint.reports.escape import visible
 from svclint.reports.terminal import columns
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.model import Finding, Location, Related, Result, RuleText
 from svclint.reports import summary
+from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import shorten, unforgeable, visible
-from svclint.reports.options import RenderOptions
-from svclint.reports.places import Sources, shown
+from svclint.reports.occurrences import SourceLines, shown
 from svclint.reports.snippet import excerpt
 from svclint.reports.terminal import BOLD, CYAN, DIM, LEVELS, Ink, columns, wrap
 
@@ -17,9 +17,9 @@ _FEW = 3
 _LEAST_WIDTH = 40
 
 
-def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions) -> str:
+def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
     """The report for a terminal of `options.width` columns; colours only when asked for."""
-    page = _Page(Sources(result.sources), options)
+    page = _Page(SourceLines(result.sources), options)
     lines: list[str] = []
     told: set[str] = set()
     for finding in shown(result.findings, ignored=options.show_ignored, known=options.show_known):
@@ -37,7 +37,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: RenderOptions
 class _Page:
     """Lays out blocks. `gutter` is how many columns line numbers take in the block at hand."""
 
-    def __init__(self, sources: Sources, options: RenderOptions) -> None:
+    def __init__(self, sources: SourceLines, options: DisplayOptions) -> None:
         self.sources = sources
         self.width = max(options.width, _LEAST_WIDTH)
         self.verbose = options.verbose

@@ -1,4 +1,4 @@
-"""Measures svclint: `python tests/bench [PART…]`, and `growth NAME…` for some shapes or themes.
+"""Measures svclint: `python -m tests.bench [PART…]`, and `growth NAME…` for some shapes or themes.
 
 Ends with status 1 if a gate fails.
 """
@@ -8,10 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-import claims
-import corpus
-import growth
-import startup
+from tests.bench import claims, corpus, growth, startup
 
 
 def large(names: list[str]) -> bool:

@@ -9,14 +9,14 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from processes import table
+from tests.bench.processes import table
 
 SIZES = (1_000, 10_000, 100_000)
 
 
 def report() -> None:
     """A row a shape: seconds at each size, growth for each ten times more, findings and memory at the largest."""
-    from joins import SHAPES
+    from tests.bench.joins import SHAPES
 
     usual = [math.log(large) / math.log(small) * large / small for small, large in pairwise(SIZES)]
     head = [f"{size:,}" for size in SIZES]

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from processes import ENVIRONMENT, table
-from shapes import SHAPES, Shape, write
+from tests.bench.processes import ENVIRONMENT, table
+from tests.bench.shapes import SHAPES, Shape, write
 
 # Of what a shape takes beside the start of the program, less than this is noise.
 LEAST = 0.3

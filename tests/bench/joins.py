@@ -133,16 +133,16 @@ SHAPES: Mapping[str, Make] = {
 def main(shape: str, size: int) -> None:
     """Print the seconds of joins, rules and trails, what they found, and the process's largest memory."""
     from svclint.claims.catalogue import load_catalogue
+    from svclint.findings.claim_index import ClaimIndex
     from svclint.findings.evaluate import evaluate
     from svclint.findings.rulebook import Rulebook, load_rules
-    from svclint.findings.scene import Scene
 
     book = Rulebook(load_rules(), load_catalogue().traits)
     rules = [rule for rule in book.rules.values() if rule.enabled]
     claims = tuple(SHAPES[shape](size))
     clusters = {CLUSTER: Cluster(CLUSTER, proxy_mode="iptables", in_inventory=True)}
     start = time.process_time()
-    found = evaluate(book, rules, Scene(claims, clusters))
+    found = evaluate(book, rules, ClaimIndex(claims, clusters))
     seconds = time.process_time() - start
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "findings": len(found), "mebibytes": largest}))

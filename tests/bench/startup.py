@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from processes import ENVIRONMENT, best, python, table
+from tests.bench.processes import ENVIRONMENT, best, python, table
 
 ROUNDS = 20
 INVENTORY = """\

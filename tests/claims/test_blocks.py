@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.claims.blocks import (
+    AddressProblem,
     Endpoint,
     NotAnAddress,
-    Parsed,
-    Problem,
+    ParsedBlock,
     cidr,
     format_block,
     parse_block,
@@ -20,9 +20,9 @@ V4 = st.integers(0, 2**32 - 1)
 V6 = st.integers(0, 2**128 - 1).filter(lambda value: value >> 32 != 0xFFFF)
 
 
-def parsed(text: str) -> Parsed:
+def parsed(text: str) -> ParsedBlock:
     found = parse_block(text)
-    assert isinstance(found, Parsed), found
+    assert isinstance(found, ParsedBlock), found
     return found
 
 
@@ -36,7 +36,7 @@ def refused(text: str) -> NotAnAddress:
 def test_every_ipv4_address_is_itself(value):
     text = str(ipaddress.IPv4Address(value))
     block = Block(4, value, value)
-    assert Parsed(block, (block,), (), block) == parse_block(text)
+    assert ParsedBlock(block, (block,), (), block) == parse_block(text)
     assert text == format_block(block)
 
 
@@ -44,7 +44,7 @@ def test_every_ipv4_address_is_itself(value):
 def test_every_ipv6_address_is_itself(value):
     text = ipaddress.IPv6Address(value).compressed
     block = Block(6, value, value)
-    assert Parsed(block, (block,), (), block) == parse_block(text)
+    assert ParsedBlock(block, (block,), (), block) == parse_block(text)
     assert text == format_block(block)
 
 
@@ -54,11 +54,11 @@ def test_a_cidr_is_its_network_and_keeps_the_host(address, data):
     text = f"{address}/{prefix}"
     net = ipaddress.ip_network(text, strict=False)
     found = parsed(text)
-    if Problem.IPV4_MAPPED in found.problems:
+    if AddressProblem.IPV4_MAPPED in found.problems:
         return
     assert Block(net.version, int(net[0]), int(net[-1])) == found.block
     assert Block(net.version, int(address), int(address)) == found.host
-    assert (Problem.HOST_BITS in found.problems) == (net[0] != address)
+    assert (AddressProblem.HOST_BITS in found.problems) == (net[0] != address)
     assert cidr(found.block) == str(net)
 
 
@@ -77,7 +77,7 @@ def test_a_range_reads_back_as_it_was_written(case):
 @given(st.text(alphabet="0123456789abcdefxg.:/%-[] \n٣", max_size=40))
 def test_no_text_breaks_it_and_none_is_accepted_that_the_standard_library_refuses(text):
     found = parse_block(text)
-    if isinstance(found, Parsed) and not found.problems and "-" not in text:
+    if isinstance(found, ParsedBlock) and not found.problems and "-" not in text:
         net = ipaddress.ip_network(text)
         assert found.block == Block(net.version, int(net[0]), int(net[-1]))
 
@@ -85,21 +85,21 @@ def test_no_text_breaks_it_and_none_is_accepted_that_the_standard_library_refuse
 @pytest.mark.parametrize(
     ("text", "expected", "problems"),
     [
-        ("10.0.0.1 ", "10.0.0.1", {Problem.SPACES}),
-        ("10.0.0.1 - 10.0.0.9", "10.0.0.1-10.0.0.9", {Problem.RANGE_SPACES}),
+        ("10.0.0.1 ", "10.0.0.1", {AddressProblem.SPACES}),
+        ("10.0.0.1 - 10.0.0.9", "10.0.0.1-10.0.0.9", {AddressProblem.RANGE_SPACES}),
         ("10.0.0.0-10.0.0.255", "10.0.0.0/24", set()),
-        ("192.168.1.5/24", "192.168.1.0/24", {Problem.HOST_BITS}),
-        ("::ffff:10.1.2.3", "10.1.2.3", {Problem.IPV4_MAPPED}),
-        ("::FFFF:a01:203/104", "10.0.0.0/8", {Problem.IPV4_MAPPED, Problem.HOST_BITS}),
-        ("fe80::1%eth0", "fe80::1", {Problem.ZONE_ID}),
-        ("2001:DB8:0:0::1", "2001:db8::1", {Problem.NOT_CANONICAL}),
-        ("2001:0db8::1", "2001:db8::1", {Problem.NOT_CANONICAL}),
+        ("192.168.1.5/24", "192.168.1.0/24", {AddressProblem.HOST_BITS}),
+        ("::ffff:10.1.2.3", "10.1.2.3", {AddressProblem.IPV4_MAPPED}),
+        ("::FFFF:a01:203/104", "10.0.0.0/8", {AddressProblem.IPV4_MAPPED, AddressProblem.HOST_BITS}),
+        ("fe80::1%eth0", "fe80::1", {AddressProblem.ZONE_ID}),
+        ("2001:DB8:0:0::1", "2001:db8::1", {AddressProblem.NOT_CANONICAL}),
+        ("2001:0db8::1", "2001:db8::1", {AddressProblem.NOT_CANONICAL}),
         ("64:ff9b::10.0.0.1", "64:ff9b::a00:1", set()),
-        ("[fd00::1]", "fd00::1", {Problem.BRACKETS}),
-        ("10.0.0.0/08", "10.0.0.0/8", {Problem.LEADING_ZEROS}),
+        ("[fd00::1]", "fd00::1", {AddressProblem.BRACKETS}),
+        ("10.0.0.0/08", "10.0.0.0/8", {AddressProblem.LEADING_ZEROS}),
         ("0.0.0.0/0", "0.0.0.0/0", set()),
         ("::/0", "::/0", set()),
-        ("000.0.0.0", "0.0.0.0", {Problem.LEADING_ZEROS}),
+        ("000.0.0.0", "0.0.0.0", {AddressProblem.LEADING_ZEROS}),
     ],
 )
 def test_sloppy_spellings_are_read_and_noticed(text, expected, problems):
@@ -111,7 +111,7 @@ def test_sloppy_spellings_are_read_and_noticed(text, expected, problems):
 def test_leading_zeros_have_two_readings_go_first():
     found = parsed("010.1.2.3")
     assert [format_block(block) for block in found.readings] == ["10.1.2.3", "8.1.2.3"]
-    assert found.problems == (Problem.LEADING_ZEROS,)
+    assert found.problems == (AddressProblem.LEADING_ZEROS,)
     assert [format_block(block) for block in parsed("010.8.0.0/16").readings] == ["10.8.0.0/16", "8.8.0.0/16"]
     assert [format_block(block) for block in parsed("09.8.0.0").readings] == ["9.8.0.0"]
 
@@ -124,8 +124,12 @@ def test_leading_zeros_have_two_readings_go_first():
         ("10.0.0", "an IPv4 address has four numbers, not 3", None),
         ("10.0.0.0/33", "the part after the slash has to be a prefix length from 0 to 32", None),
         ("10.0.0.0/255.0.0.0", "the part after the slash has to be a prefix length from 0 to 32", None),
-        ("10.0.0.9-10.0.0.1", "the range ends before it begins", Problem.REVERSED_RANGE),
-        ("10.0.0.1-fd00::1", "the range begins in one address family and ends in the other", Problem.MIXED_FAMILIES),
+        ("10.0.0.9-10.0.0.1", "the range ends before it begins", AddressProblem.REVERSED_RANGE),
+        (
+            "10.0.0.1-fd00::1",
+            "the range begins in one address family and ends in the other",
+            AddressProblem.MIXED_FAMILIES,
+        ),
         ("10.0.0.1-20", "the range's last address cannot be read: an IPv4 address has four numbers, not 1", None),
         ("10.0.0.0/8-11.0.0.0/8", "a range joins two addresses, not CIDRs", None),
         ("fd00::1::2", "an IPv6 address may hold :: once", None),

@@ -9,8 +9,8 @@ import pytest
 from svclint import lint
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.extract import extract
-from svclint.claims.values import boolean, minor_version, port_range
-from svclint.documents.node import Mapping
+from svclint.claims.typed_values import boolean, minor_version, port_range
+from svclint.documents.node import MapNode
 from svclint.documents.read import read
 from svclint.documents.yaml import parse
 from svclint.model import Port
@@ -81,7 +81,7 @@ def test_a_boolean_is_what_its_reader_makes_of_it(
     written: str, field: bool | None, flag: bool | None, rendered: bool | None
 ) -> None:
     (document,) = parse(f"value: {written}\n")
-    assert isinstance(document.node, Mapping)
+    assert isinstance(document.node, MapNode)
     node = document.node.get("value")
     assert (field, flag, rendered) == tuple(boolean(node, syntax) for syntax in ("bool", "flag", "rendered"))
 

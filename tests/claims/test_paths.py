@@ -6,7 +6,7 @@ import pytest
 
 from svclint.claims.embedded import OPENERS
 from svclint.claims.paths import Match, relative, split_path, walk
-from svclint.documents.node import Mapping, Scalar
+from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.yaml import parse
 
 TEXT = """\
@@ -21,15 +21,15 @@ data: |
 """
 
 
-def root() -> Mapping:
+def root() -> MapNode:
     node = next(iter(parse(TEXT))).node
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     return node
 
 
 def texts(path: str) -> list[str]:
     matches = walk(Match(root(), "", ()), split_path(path), OPENERS)
-    return [one.node.text for one in matches if isinstance(one.node, Scalar)]
+    return [one.node.text for one in matches if isinstance(one.node, ScalarNode)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_selector_may_hold_a_slash() -> None:
 def test_paths_may_start_at_a_value(path: str, expected: list[str]) -> None:
     document = root()
     [value] = walk(Match(document, "", ()), split_path("/env/0/value"), OPENERS)
-    found = [one.text for one in relative(value, path, document, OPENERS) if isinstance(one, Scalar)]
+    found = [one.text for one in relative(value, path, document, OPENERS) if isinstance(one, ScalarNode)]
     assert expected == found
 
 

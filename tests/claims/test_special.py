@@ -1,13 +1,13 @@
 import pytest
 
-from svclint.claims.blocks import Parsed, parse_block
+from svclint.claims.blocks import ParsedBlock, parse_block
 from svclint.claims.special import private, special
 from svclint.model import Block
 
 
 def block(text: str) -> Block:
     found = parse_block(text)
-    assert isinstance(found, Parsed)
+    assert isinstance(found, ParsedBlock)
     return found.block
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from svclint.cli import main
-
-from .samples import BAD, GOOD, INVENTORY, Ran, Run
+from tests.support.cli_samples import BAD, GOOD, INVENTORY, Ran, Run
 
 
 @pytest.fixture

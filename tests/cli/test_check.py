@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .samples import BAD, GOOD, RULE, Run
+from tests.support.cli_samples import BAD, GOOD, RULE, Run
 
 ONLY = f"--select={RULE}"
 

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from .samples import GOOD, Run
+from tests.support.cli_samples import GOOD, Run
 
 
 def flux(repository: Path) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from svclint import __version__
 from svclint.cli.command import COMMANDS, root
-
-from .samples import GOOD, RULE, Run
+from tests.support.cli_samples import GOOD, RULE, Run
 
 
 def test_a_folder_with_a_commands_name_is_given_with_its_path(svclint: Run, repository: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from .samples import RULE, Run
+from tests.support.cli_samples import RULE, Run
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .samples import Run
+from tests.support.cli_samples import Run
 
 OWN = """\
 id: no-example-addresses

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from svclint.findings.rulebook import load_rules
-
-from .samples import RULE, Run
+from tests.support.cli_samples import RULE, Run
 
 
 def test_the_page_has_all_that_a_rule_says(svclint: Run) -> None:

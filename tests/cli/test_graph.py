@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .samples import GOOD, RULE, Run
+from tests.support.cli_samples import GOOD, RULE, Run
 
 ONLY = f"--select={RULE}"
 

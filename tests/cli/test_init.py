@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .samples import INVENTORY, Run
+from tests.support.cli_samples import INVENTORY, Run
 
 TALCONFIG = """\
 clusterName: home

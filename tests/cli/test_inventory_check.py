@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .samples import INVENTORY, Run
+from tests.support.cli_samples import INVENTORY, Run
 
 FILE = "svclint-inventory.yaml"
 CLASH = INVENTORY + "  podCIDRs: [10.0.0.0/8]\n  serviceCIDRs: [10.1.0.0/16]\n"

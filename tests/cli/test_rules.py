@@ -7,8 +7,7 @@ from pathlib import Path
 
 from svclint.cli.rules import as_text
 from svclint.findings.rulebook import load_rules
-
-from .samples import RULE, Run
+from tests.support.cli_samples import RULE, Run
 
 
 def test_the_table_has_a_line_a_rule_in_the_order_of_their_ids(svclint: Run) -> None:

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from svclint import schema
-
-from .samples import Run
+from tests.support.cli_samples import Run
 
 
 @pytest.mark.parametrize("name", schema.names())

@@ -10,7 +10,7 @@ import pytest
 _PROGRAM = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-from svclint.documents.node import Mapping, Scalar, scalars
+from svclint.documents.node import MapNode, ScalarNode, scalars
 from svclint.documents.read import read
 from svclint.documents.scan import Scanner
 from svclint.documents.yaml import YamlError, parse

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from svclint.documents.expand import expand
+from svclint.documents.list_items import expand
 from svclint.documents.manifests import unpacked
-from svclint.documents.node import Mapping, text_at
+from svclint.documents.node import MapNode, text_at
 from svclint.documents.yaml import parse
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n"
@@ -13,7 +13,7 @@ OBJECT = "    apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n"
 
 def of(text: str) -> list[str]:
     node = next(parse(text)).node
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     (document,) = expand("a.yaml", 0, node, "")
     return [f"{one.kind} {one.name}".strip() for one in unpacked(document)]
 
@@ -41,7 +41,7 @@ def test_what_is_no_object_stays() -> None:
 
 def test_the_text_is_taken_out() -> None:
     node = next(parse(f"{HEAD}  x: |\n{OBJECT}  y: b\n")).node
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     outer = unpacked(expand("a.yaml", 0, node, "")[0])[0]
 
     assert ("", "b") == (text_at(outer.node, "data", "x"), text_at(outer.node, "data", "y"))

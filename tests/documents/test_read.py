@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.documents.files import LARGEST
+from svclint.documents.file_bytes import LARGEST
 from svclint.documents.node import text_at
 from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.scan import Scanner

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, scalars
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
 from svclint.documents.scan import Scanner
 from svclint.documents.yaml import YamlError, parse, parse_embedded
 
@@ -72,17 +72,17 @@ REFUSED = [
 
 def data_of(text: str) -> object:
     node = next(parse(text)).node
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     return _plain(node.get("data"))
 
 
 def _plain(node: Node | None) -> object:
     match node:
-        case Mapping():
+        case MapNode():
             return {key.text: _plain(value) for key, value in node.entries}
-        case Sequence():
+        case ListNode():
             return [_plain(item) for item in node.items]
-        case Scalar():
+        case ScalarNode():
             return node.value
     return None
 

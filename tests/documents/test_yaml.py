@@ -11,7 +11,7 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svclint.documents.node import Mapping, Node, Scalar, Sequence, scalars
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
 from svclint.documents.yaml import YamlError, parse, parse_embedded, parse_embedded_all
 from svclint.model import Span
 
@@ -26,11 +26,11 @@ def root(text: str) -> Node:
 def plain(node: Node | None) -> object:
     """The tree as Python's own values."""
     match node:
-        case Mapping():
+        case MapNode():
             return {key.text: plain(value) for key, value in node.entries}
-        case Sequence():
+        case ListNode():
             return [plain(item) for item in node.items]
-        case Scalar():
+        case ScalarNode():
             return node.value
     return None
 
@@ -155,10 +155,10 @@ def test_places(text: str, expected: list[tuple[str, int, int, int, int]]) -> No
 def test_collections_end_with_their_last_member() -> None:
     node = root("a:\n  - b\n  - c: d\n\n# far away\n")
 
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     assert Span(1, 1, 3, 9) == node.span
     inner = node.get("a")
-    assert isinstance(inner, Sequence)
+    assert isinstance(inner, ListNode)
     assert [Span(2, 3, 3, 9), Span(3, 5, 3, 9)] == [inner.span, inner.items[1].span]
 
 
@@ -204,7 +204,7 @@ def test_a_repeated_key_is_noticed_and_the_last_value_stands() -> None:
 )
 def test_merge_keys_as_goyaml_v2_merges(text: str, expected: object) -> None:
     node = root(text)
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
 
     assert expected == plain(node.get("y"))
     assert next(parse(text)).duplicates == ()
@@ -212,7 +212,7 @@ def test_merge_keys_as_goyaml_v2_merges(text: str, expected: object) -> None:
 
 def test_what_is_merged_stands_where_the_alias_stands() -> None:
     node = root("x: &x\n  a: {b: 10.0.0.1}\ny:\n  <<: *x\n")
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MapNode)
     merged = node.get("y")
     assert merged is not None
 

@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sandbox import ROOT, clean_environment, run
+
+from tests.support.sandbox import ROOT, clean_environment, run
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from action_runner import Job, Runner, commands
-from manifests import CONTROL_PLANE, INVENTORY, RULE, service
-from sandbox import BIN, ROOT, clean_environment, run
+
+from tests.support.action_runner import Job, Runner, commands
+from tests.support.e2e_manifests import CONTROL_PLANE, INVENTORY, RULE, service
+from tests.support.sandbox import BIN, ROOT, clean_environment, run
 
 Use = Callable[..., Job]
 

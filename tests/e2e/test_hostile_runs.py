@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sandbox import clean_environment
+
+from tests.support.sandbox import clean_environment
 
 SECONDS = 30
 MEMORY = 1 << 30

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sandbox import ROOT, clean_environment
+
+from tests.support.sandbox import ROOT, clean_environment
 
 REPOSITORIES = Path.home() / ".cache/svclint-corpus/repos"
 GOLD = ROOT.parent / "shared/corpus/gold"

@@ -12,7 +12,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
-from sandbox import BIN, ROOT, clean_environment, run
+
+from tests.support.sandbox import BIN, ROOT, clean_environment, run
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = [*sorted((ROOT / "action").glob("*.sh")), ROOT / ".ci/run", *sorted((ROOT / "tests/tools").glob("install-*"))]

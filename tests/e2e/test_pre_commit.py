@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from manifests import CONTROL_PLANE, INVENTORY, RULE, service
-from sandbox import BIN, ROOT, clean_environment, run
+
+from tests.support.e2e_manifests import CONTROL_PLANE, INVENTORY, RULE, service
+from tests.support.sandbox import BIN, ROOT, clean_environment, run
 
 # The keys of a hook that pre-commit 4.7 knows (clientlib.py); it ignores others without a word.
 KEYS = {

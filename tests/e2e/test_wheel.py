@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sandbox import ROOT, clean_environment, run
+
+from tests.support.sandbox import ROOT, clean_environment, run
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.errors import UsageError
-from svclint.findings.baseline import Known, known_of, read_known, tell_apart
+from svclint.findings.baseline import KnownFindings, known_of, read_known, tell_apart
+from svclint.lazy_dataclasses import replace
 from svclint.model import Finding, Location, Owner, Severity, Span
-from svclint.records import replace
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -107,7 +107,7 @@ def test_a_file_is_read_with_what_counts(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(
         "version: 1\nfindings:\n- {rule: r, severity: note, file: a, message: m, count: 2, fingerprints: [b, a]}\n"
     )
-    assert (Known("r", NOTE, "a", "m", ("a", "b"), 2),) == read_known(tmp_path / "b.yaml", tmp_path)
+    assert (KnownFindings("r", NOTE, "a", "m", ("a", "b"), 2),) == read_known(tmp_path / "b.yaml", tmp_path)
     (tmp_path / "b.yaml").write_text("version: 1\nfindings:\n")
     assert () == read_known(tmp_path / "b.yaml", tmp_path)
 

@@ -8,7 +8,7 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.findings.contradictions import contradictions
 from svclint.findings.rulebook import Rulebook, load_rules
-from svclint.pipeline import Options, check
+from svclint.pipeline import RunOptions, check
 
 INVENTORY = "svclint-inventory.yaml"
 BOOK = Rulebook(load_rules(), load_catalogue().traits)
@@ -28,7 +28,7 @@ def told(root: Path, inventory: str, **files: str) -> list[tuple[str, str]]:
     (root / INVENTORY).write_text(f"version: 1\nclusters:\n- name: prod\n{inventory}")
     for name, text in files.items():
         (root / f"{name}.yaml").write_text(text)
-    found = check([str(root)], Options(root=root, config=Config(), inventories=(root / INVENTORY,)))
+    found = check([str(root)], RunOptions(root=root, config=Config(), inventories=(root / INVENTORY,)))
     rules = {name: BOOK.rules[name] for name in found.rules}
     return [(one.rule, one.location.file) for one in contradictions(found.result.findings, BOOK, rules, {INVENTORY})]
 

@@ -12,11 +12,11 @@ import yaml
 from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.examples import is_bad, parse
-from svclint.findings.facts import FACTS, Fact
 from svclint.findings.gaps import Gap, gaps, supplied
+from svclint.findings.inventory_facts import FACTS, Fact
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.subjects import vocabulary
-from svclint.pipeline import Checked, Options, check
+from svclint.pipeline import Checked, RunOptions, check
 
 TRAITS = load_catalogue().traits
 RULES = load_rules()
@@ -34,12 +34,12 @@ def checked(root: Path, files: dict[str, str]) -> Checked:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    return check([str(root)], Options(root=root, config=Config(), inventories=(root / INVENTORY,)))
+    return check([str(root)], RunOptions(root=root, config=Config(), inventories=(root / INVENTORY,)))
 
 
 def missing(found: Checked) -> list[Gap]:
     ran = [rule for rule in RULES if rule.id in found.rules]
-    return gaps(BOOK, ran, found.scene, found.result.findings)
+    return gaps(BOOK, ran, found.claim_index, found.result.findings)
 
 
 def of(found: list[Gap], key: str, cluster: str = "prod") -> Gap:
@@ -61,7 +61,7 @@ def test_words_of_facts_are_words_of_rules() -> None:
 
 def test_whatever_an_inventory_states_is_a_fact() -> None:
     keys_of = {"name", "manifests", "kubeconfigs", "hosts"}
-    from svclint.importing.values import KEYS
+    from svclint.importing.imported import KEYS
 
     facts = {fact.key.partition(".")[0].partition("[")[0] for fact in FACTS}
     assert set(KEYS) - keys_of == facts
@@ -154,7 +154,7 @@ def test_facts_of_manifests_are_no_gaps_and_have_their_place(tmp_path: Path) -> 
     found = checked(tmp_path, files)
     places = [
         (one.fact.key, claim.text, claim.location.file, claim.location.span.line)
-        for one in supplied(found.scene)
+        for one in supplied(found.claim_index)
         for claim in one.claims
     ]
     assert [("podCIDRs", "10.244.0.0/16", "kubeadm.yaml", 4)] == places
@@ -197,7 +197,7 @@ def test_a_rule_that_falls_silent_without_a_fact_is_named(rule: Rule, raw: Any, 
     found = checked(tmp_path, files)
     told = [one for one in found.result.findings if one.rule == rule.id]
     marks = [mark for mark in parse(raw).marks if mark.rule == rule.id and mark.file != INVENTORY]
-    if len(told) >= len(marks) or fact.is_known(found.scene, data["clusters"][0]["name"]):
+    if len(told) >= len(marks) or fact.is_known(found.claim_index, data["clusters"][0]["name"]):
         return  # it speaks all the same
     named = {name for one in missing(found) for name in (*one.off, *one.lower, *one.partly)}
     assert rule.id in named

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label
 from svclint.findings.graph_build import build, servers, service_names, target
 from svclint.findings.loops import loop_names, loops
-from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Location, Owner, Span
 
 VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
@@ -21,9 +21,9 @@ def claim(role, text="", *, line=1, kind="Service", name="web", cluster="prod", 
     return Claim(owner, role, place, text, f"{role} of {name}", block, host, (), traits)
 
 
-def scene(*claims, **lans):
+def claim_index(*claims, **lans):
     names = {one.owner.cluster for one in claims}
-    return Scene(claims, {name: Cluster(name, lan=lans.get(name, "")) for name in sorted(names)})
+    return ClaimIndex(claims, {name: Cluster(name, lan=lans.get(name, "")) for name in sorted(names)})
 
 
 def edges(graph):
@@ -31,7 +31,7 @@ def edges(graph):
 
 
 def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_claims():
-    told = scene(
+    told = claim_index(
         claim("kubeconfig-server", "https://lb.example:6443", host="lb.example", line=4),
         claim("name-record", "192.168.11.250", host="lb.example", block=VIP, line=5),
         claim("load-balancer", "192.168.11.250", block=VIP, kind="loadBalancers", name="api-lb", line=6),
@@ -56,7 +56,7 @@ def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_cla
 
 
 def test_a_graph_cannot_be_changed():
-    graph = build(scene(claim("node", block=VIP)), frozenset()).to_networkx()
+    graph = build(claim_index(claim("node", block=VIP)), frozenset()).to_networkx()
     with pytest.raises(nx.NetworkXError):
         graph.add_node("more")
 
@@ -64,7 +64,7 @@ def test_a_graph_cannot_be_changed():
 @pytest.mark.parametrize("server", ["https://lb.example:6443", ("https://lb.example:6443",), True])
 def test_a_control_plane_claim_names_its_servers_in_a_trait(server):
     one = claim("control-plane", "https://lb.example:6443", block=VIP, server=server)
-    graph = build(scene(one), frozenset())
+    graph = build(claim_index(one), frozenset())
     assert servers(one) == (("https://lb.example:6443", "kubeconfig server https://lb.example:6443"),)
     assert {
         ("server", "name", "leads to"),
@@ -78,12 +78,14 @@ def test_a_server_stands_where_the_kubeconfig_servers_are_listed_though_a_claim_
     text = "https://lb.example:6443"
     vip = claim("control-plane", block=VIP, line=6, server=text)
     listed = claim("kubeconfig-server", text, host="lb.example", line=4)
-    graph = build(scene(vip, listed), frozenset())
+    graph = build(claim_index(vip, listed), frozenset())
     assert graph.labels["server", "prod", text].location == listed.location
 
 
 def test_a_server_that_is_an_address_leads_straight_to_the_block():
-    graph = build(scene(claim("control-plane", "x", block=VIP, server="https://192.168.11.250:6443")), frozenset())
+    graph = build(
+        claim_index(claim("control-plane", "x", block=VIP, server="https://192.168.11.250:6443")), frozenset()
+    )
     assert ("server", "block", "leads to") in edges(graph)
     assert not [vertex for vertex in graph if vertex[0] == "name"]
 
@@ -93,7 +95,7 @@ def test_who_is_no_control_plane_names_no_server():
 
 
 def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_outer():
-    told = scene(claim("external-ip", block=VIP), claim("node-network", block=LAN), claim("reserved", block=LAN))
+    told = claim_index(claim("external-ip", block=VIP), claim("node-network", block=LAN), claim("reserved", block=LAN))
     inner, outer = ("block", "prod", VIP), ("block", "prod", LAN)
     assert not build(told, frozenset()).to_networkx().has_edge(inner, outer)
     graph = build(told, {("external-ip", "node-network")})
@@ -103,28 +105,28 @@ def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_
 
 def test_blocks_that_only_cross_are_said_to_overlap():
     left, right = Block(4, 10, 20), Block(4, 15, 30)
-    graph = build(scene(claim("pool", block=right), claim("reserved", block=left)), {("pool", "reserved")})
+    graph = build(claim_index(claim("pool", block=right), claim("reserved", block=left)), {("pool", "reserved")})
     assert graph.to_networkx().edges[("block", "prod", left), ("block", "prod", right)]["relation"] == "overlaps"
 
 
 def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
     one, other = claim("node", block=VIP, cluster="a"), claim("node", block=VIP, cluster="b")
-    shared = scene(one, other, a="office", b="office")
+    shared = claim_index(one, other, a="office", b="office")
     assert target(shared, 0) == target(shared, 1)
-    apart = scene(one, other)
+    apart = claim_index(one, other)
     assert target(apart, 0) != target(apart, 1)
     assert len(build(shared, frozenset()).components()) == 1
     assert len(build(apart, frozenset()).components()) == 2
 
 
 def test_only_the_claims_asked_for_are_in_it():
-    told = scene(claim("node", block=VIP), claim("node", block=LAN), claim("pool", block=LAN))
+    told = claim_index(claim("node", block=VIP), claim("node", block=LAN), claim("pool", block=LAN))
     graph = build(told, {("node", "pool"), ("node", "node")}, only=[0, 1])
     assert [vertex for vertex in graph if vertex[0] == "claim"] == [("claim", 0), ("claim", 1)]
 
 
 def test_what_speaks_of_no_address_and_no_name_is_left_out():
-    assert len(build(scene(claim("node-port", "30080")), frozenset())) == 0
+    assert len(build(claim_index(claim("node-port", "30080")), frozenset())) == 0
 
 
 def alias(name, aim, **more):
@@ -132,7 +134,7 @@ def alias(name, aim, **more):
 
 
 def test_services_that_name_each_other_are_a_loop():
-    told = scene(
+    told = claim_index(
         alias("a", "b.demo.svc.cluster.local"),
         alias("b", "a.demo.svc.cluster.local"),
         alias("c", "example.com"),
@@ -147,16 +149,18 @@ def test_services_that_name_each_other_are_a_loop():
 
 
 def test_a_loop_is_of_one_cluster_and_its_own_domain():
-    assert not loops(scene(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x")))
+    assert not loops(
+        claim_index(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x"))
+    )
     domain = claim("setting", "corp.internal", setting="cluster-domain")
-    assert service_names(scene(domain), domain.owner) == ["web.demo.svc.corp.internal", "web.demo.svc"]
-    assert not loops(scene(domain, alias("a", "a.demo.svc.cluster.local")))
-    assert loops(scene(domain, alias("a", "a.demo.svc.corp.internal")))
+    assert service_names(claim_index(domain), domain.owner) == ["web.demo.svc.corp.internal", "web.demo.svc"]
+    assert not loops(claim_index(domain, alias("a", "a.demo.svc.cluster.local")))
+    assert loops(claim_index(domain, alias("a", "a.demo.svc.corp.internal")))
 
 
 @given(st.dictionaries(st.integers(0, 7), st.integers(0, 7), max_size=8))
 def test_loops_are_what_following_every_name_finds(aims):
-    told = scene(
+    told = claim_index(
         *(alias(f"n{name}", f"n{aim}.demo.svc.cluster.local") for name, aim in aims.items()), claim("node", block=VIP)
     )
     names = list(aims)
@@ -179,7 +183,7 @@ def test_loops_are_what_following_every_name_finds(aims):
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10))
 def test_both_views_of_the_graph_are_the_same(bounds):
-    told = scene(
+    told = claim_index(
         *(claim("pool", block=Block(4, min(pair), max(pair)), name=f"p{pair[0]}") for pair in bounds),
         *(alias(f"n{one}", f"n{other}.demo.svc.cluster.local") for one, other in bounds),
         claim("control-plane", "x", block=Block(4, 3, 3), server="https://n1.demo.svc.cluster.local"),
@@ -204,7 +208,9 @@ def test_both_views_of_the_graph_are_the_same(bounds):
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12))
 def test_blocks_alone_never_make_a_circle(bounds):
-    told = scene(*(claim("pool", block=Block(4, min(pair), max(pair))) for pair in bounds), claim("node", block=VIP))
+    told = claim_index(
+        *(claim("pool", block=Block(4, min(pair), max(pair))) for pair in bounds), claim("node", block=VIP)
+    )
     assert build(told, {("pool", "pool")}).circles(INSIDE) == ()
 
 

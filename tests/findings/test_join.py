@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.errors import UsageError
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.join import Join
 from svclint.findings.pairs import hits
 from svclint.findings.rulebook import Rulebook, build
-from svclint.findings.scene import Scene
 from svclint.model import Claim
-
-from .made import CLUSTERS, ROLES, claims
+from tests.support.built_claims import CLUSTERS, ROLES, claims
 
 TRAITS = {"controller": "string", "paths": "list", "parents": "list"}
 PATHS = st.lists(st.sampled_from(["/", "/a", "/b"]), max_size=2, unique=True).map(tuple)
@@ -55,7 +54,7 @@ def rulebook(**policy: Any) -> Rulebook:
 
 
 def spoken(book: Rulebook, made: tuple[Claim, ...]) -> list[object]:
-    return [*hits(book, book.rules["made"], Scene(made, CLUSTERS), 20)]
+    return [*hits(book, book.rules["made"], ClaimIndex(made, CLUSTERS), 20)]
 
 
 @given(
@@ -110,13 +109,13 @@ def test_a_join_of_words_that_are_not_there_is_an_error(policy: dict[str, Any], 
 
 def test_of_many_combinations_one_list_makes_the_keys() -> None:
     many = tuple(f"/{number}" for number in range(20))
-    from .made import claim
+    from tests.support.built_claims import claim
 
     one = claim(host="a.x", traits={"paths": many, "parents": many})
     other = claim(host="a.x", owner="two", traits={"paths": many[:1], "parents": ("/else",)})
-    scene = Scene((one, other), CLUSTERS)
+    claim_index = ClaimIndex((one, other), CLUSTERS)
     types = rulebook(**{"for": "name"}).types("name")
-    join = Join(["any paths", "any parents"], ["owner"], types, scene, [0, 1])
+    join = Join(["any paths", "any parents"], ["owner"], types, claim_index, [0, 1])
 
     assert len(join.keys(0)) == 20
     assert set(join.keys(0)) & set(join.keys(1))

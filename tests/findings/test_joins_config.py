@@ -1,4 +1,5 @@
 from svclint.claims.blocks import parse_block
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.joins_config import (
     confirmed,
     contradicted,
@@ -9,7 +10,6 @@ from svclint.findings.joins_config import (
     primary_family,
     subnet_ends,
 )
-from svclint.findings.scene import Scene
 from svclint.model import Claim, Cluster, Location, Owner, Span
 
 
@@ -25,12 +25,12 @@ def said(role, text, cluster="prod", **traits):
     return claim(role, text, cluster=cluster, kind=role, stated=True, **traits)
 
 
-def scene(*claims):
-    return Scene(claims, {name: Cluster(name) for name in ("dev", "prod")})
+def claim_index(*claims):
+    return ClaimIndex(claims, {name: Cluster(name) for name in ("dev", "prod")})
 
 
 def told(stated, *inventory):
-    return contradicted(scene(stated, *inventory), 0)
+    return contradicted(claim_index(stated, *inventory), 0)
 
 
 def test_another_network_than_the_inventory_s_contradicts_it_and_a_part_of_it_does_not():
@@ -71,8 +71,8 @@ def test_an_endpoint_may_be_a_control_plane_node():
 def test_a_file_of_two_clusters_may_be_right_for_either():
     shared = (claim("pod-network", "10.2.0.0/16"), claim("pod-network", "10.2.0.0/16", cluster="dev"))
     both = (said("pod-network", "10.1.0.0/16"), said("pod-network", "10.2.0.0/16", cluster="dev"))
-    assert contradicted(scene(*shared, *both), 0) == []
-    assert contradicted(scene(shared[0], *both), 0) == ["10.1.0.0/16"]
+    assert contradicted(claim_index(*shared, *both), 0) == []
+    assert contradicted(claim_index(shared[0], *both), 0) == ["10.1.0.0/16"]
 
 
 def test_a_further_pool_contradicts_nothing_where_another_manifest_agrees():
@@ -81,24 +81,24 @@ def test_a_further_pool_contradicts_nothing_where_another_manifest_agrees():
         claim("pod-network", "10.9.0.0/16", kind="IPPool", file="pool.yaml"),
     )
     agreeing = claim("pod-network", "10.1.0.0/16")
-    assert contradicted(scene(pool, ours), 0) == ["10.1.0.0/16"]
-    assert contradicted(scene(pool, agreeing, ours), 0) == []
-    assert [True, False] == [confirmed(scene(pool, agreeing, ours), index) for index in (0, 1)]
+    assert contradicted(claim_index(pool, ours), 0) == ["10.1.0.0/16"]
+    assert contradicted(claim_index(pool, agreeing, ours), 0) == []
+    assert [True, False] == [confirmed(claim_index(pool, agreeing, ours), index) for index in (0, 1)]
 
 
 def test_who_holds_an_address():
     asked = claim("api-override", "10.0.0.9")
-    assert not held(scene(asked, claim("control-plane", "10.0.0.9")), 0)
-    assert held(scene(asked, claim("control-plane", "10.0.0.9", holder="kube-vip")), 0)
-    assert held(scene(asked, said("node", "10.0.0.9")), 0)
+    assert not held(claim_index(asked, claim("control-plane", "10.0.0.9")), 0)
+    assert held(claim_index(asked, claim("control-plane", "10.0.0.9", holder="kube-vip")), 0)
+    assert held(claim_index(asked, said("node", "10.0.0.9")), 0)
     outside = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True)
     service = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True, owner_kind="Service")
-    assert [True, False] == [held(scene(asked, one), 0) for one in (outside, service)]
+    assert [True, False] == [held(claim_index(asked, one), 0) for one in (outside, service)]
 
 
 def test_the_ends_of_a_subnet():
     def ends(pool, subnet):
-        return subnet_ends(scene(claim("pool", pool), said("node-network", subnet)), 0, 1)
+        return subnet_ends(claim_index(claim("pool", pool), said("node-network", subnet)), 0, 1)
 
     assert ends("192.168.1.240/28", "192.168.1.0/24") == "192.168.1.255"
     assert ends("192.168.0.0/16", "192.168.1.0/24") == "192.168.1.0 and 192.168.1.255"
@@ -107,7 +107,9 @@ def test_the_ends_of_a_subnet():
 
 
 def test_a_cluster_ip_is_known_by_its_address():
-    told = scene(claim("resolver", "10.96.0.53"), claim("cluster-ip", "10.96.0.53"), claim("resolver", "10.96.0.54"))
+    told = claim_index(
+        claim("resolver", "10.96.0.53"), claim("cluster-ip", "10.96.0.53"), claim("resolver", "10.96.0.54")
+    )
     assert [True, False] == [is_cluster_ip(told, index) for index in (0, 2)]
 
 
@@ -115,23 +117,23 @@ def test_what_switches_external_addresses_off():
     gate = claim("setting", "false", setting="allow-service-external-ips")
     plugin = claim("setting", "NodeRestriction,DenyServiceExternalIPs", setting="admission-plugins")
     on = claim("setting", "true", setting="allow-service-external-ips")
-    assert external_ips_off(scene(gate, plugin, on), "prod") == sorted([gate.title, plugin.title])
-    assert external_ips_off(scene(on), "prod") == []
+    assert external_ips_off(claim_index(gate, plugin, on), "prod") == sorted([gate.title, plugin.title])
+    assert external_ips_off(claim_index(on), "prod") == []
 
 
 def test_a_pod_network_is_cut_into_parts_for_nodes():
     pods = claim("pod-network", "10.65.8.0/22", cut_for_nodes=True)
     mask = claim("setting", "26", setting="node-cidr-mask-size")
-    assert [node_parts(scene(pods), 0), node_parts(scene(pods, mask), 0)] == [4, 16]
-    assert node_parts(scene(pods, mask, claim("setting", "25", setting="node-cidr-mask-size")), 0) == 0
-    assert node_parts(scene(pods, claim("setting", "a/b", setting="node-cidr-mask-size")), 0) == 0
-    assert node_parts(scene(claim("pod-network", "10.65.8.0/22")), 0) == 0
+    assert [node_parts(claim_index(pods), 0), node_parts(claim_index(pods, mask), 0)] == [4, 16]
+    assert node_parts(claim_index(pods, mask, claim("setting", "25", setting="node-cidr-mask-size")), 0) == 0
+    assert node_parts(claim_index(pods, claim("setting", "a/b", setting="node-cidr-mask-size")), 0) == 0
+    assert node_parts(claim_index(claim("pod-network", "10.65.8.0/22")), 0) == 0
 
 
 def test_services_get_the_family_of_the_first_service_network_where_all_places_agree():
     v6, v4 = said("service-network", "1d00::/112"), said("service-network", "10.96.0.0/16")
     other = claim("service-network", "10.96.0.0/16")
-    assert [primary_family(scene(*found), "prod") for found in ((v6, v4), (v4, v6), (other,), ())] == [
+    assert [primary_family(claim_index(*found), "prod") for found in ((v6, v4), (v4, v6), (other,), ())] == [
         "IPv6", "IPv4", "IPv4", "",
     ]  # fmt: skip
-    assert primary_family(scene(v6, v4, other), "prod") == ""
+    assert primary_family(claim_index(v6, v4, other), "prod") == ""

@@ -1,6 +1,6 @@
 from svclint.claims.blocks import parse_block
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.joins_names import control_plane_ports, hides_clients, names_of_control_plane, shares_records_with
-from svclint.findings.scene import Scene
 from svclint.model import Claim, Cluster, Location, Owner, Port, Span
 
 
@@ -11,8 +11,8 @@ def claim(role, name, *, cluster="prod", text="", address="", host="", ports=(),
     return Claim(owner, role, place, text, name, block, host, tuple(Port("TCP", one, one) for one in ports), traits)
 
 
-def scene(*claims):
-    return Scene(claims, {name: Cluster(name) for name in ("dev", "prod")})
+def claim_index(*claims):
+    return ClaimIndex(claims, {name: Cluster(name) for name in ("dev", "prod")})
 
 
 def external_dns(cluster, text="", file="", **traits):
@@ -24,7 +24,7 @@ def external_dns(cluster, text="", file="", **traits):
 
 
 def test_two_clusters_with_one_owner_id_in_one_zone_share_records():
-    told = scene(external_dns("dev"), external_dns("prod"))
+    told = claim_index(external_dns("dev"), external_dns("prod"))
     assert shares_records_with(told, 0) == ["Service ns/external-dns of cluster prod"]
 
 
@@ -36,21 +36,21 @@ def test_what_keeps_two_controllers_apart():
         external_dns("prod", text="--aws-zone-type=private"),
         external_dns("prod", file="dev-external-dns.yaml"),
     )
-    assert [[]] * len(apart) == [shares_records_with(scene(external_dns("dev"), one), 0) for one in apart]
+    assert [[]] * len(apart) == [shares_records_with(claim_index(external_dns("dev"), one), 0) for one in apart]
 
 
 def test_a_variable_may_differ_in_each_cluster():
-    told = scene(*(external_dns(name, txt_owner_id="${CLUSTER}") for name in ("dev", "prod")))
+    told = claim_index(*(external_dns(name, txt_owner_id="${CLUSTER}") for name in ("dev", "prod")))
     assert shares_records_with(told, 0) == []
 
 
 def test_without_sync_nothing_is_deleted():
-    told = scene(*(external_dns(name, policy="upsert-only") for name in ("dev", "prod")))
+    told = claim_index(*(external_dns(name, policy="upsert-only") for name in ("dev", "prod")))
     assert shares_records_with(told, 0) == []
 
 
 def test_the_names_and_ports_of_the_control_plane():
-    told = scene(
+    told = claim_index(
         claim("kubeconfig-server", "a", host="api.example.com", ports=[6443]),
         claim("control-plane", "b", address="10.0.0.9", ports=[6443]),
         claim("node", "c", address="10.0.0.9", ports=[22, 6443]),
@@ -68,6 +68,6 @@ def nginx(policy):
 
 
 def test_clients_are_hidden_where_every_way_in_hides_them():
-    assert hides_clients(scene(nginx("Cluster")), "prod") == ["Service ns/Cluster"]
-    assert hides_clients(scene(nginx("Cluster"), nginx("Local")), "prod") == []
-    assert hides_clients(scene(nginx("Cluster"), claim("setting", "x", setting="proxy-protocol")), "prod") == []
+    assert hides_clients(claim_index(nginx("Cluster")), "prod") == ["Service ns/Cluster"]
+    assert hides_clients(claim_index(nginx("Cluster"), nginx("Local")), "prod") == []
+    assert hides_clients(claim_index(nginx("Cluster"), claim("setting", "x", setting="proxy-protocol")), "prod") == []

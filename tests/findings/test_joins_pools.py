@@ -5,18 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.joins_pools import asked_controllers, has_unknown_pools, pool_names, pooled
-from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster
-
-from .made import block, claim
+from tests.support.built_claims import block, claim
 
 CONTROLLERS = st.sampled_from(["", "metallb", "cilium"])
 RANGES = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda pair: block(pair[0], pair[0] + pair[1]))
 
 
 @st.composite
-def scenes(draw: st.DrawFn) -> Scene:
+def scenes(draw: st.DrawFn) -> ClaimIndex:
     pools = [
         claim("pool", owner=f"pool{n}", block=draw(RANGES), traits={"controller": draw(CONTROLLERS)})
         for n in range(draw(st.integers(0, 5)))
@@ -24,33 +23,35 @@ def scenes(draw: st.DrawFn) -> Scene:
     asked = claim(
         "load-balancer-request", block=block(draw(st.integers(0, 16))), traits={"controller": draw(CONTROLLERS)}
     )
-    return Scene((asked, *pools), {"prod": Cluster("prod")})
+    return ClaimIndex((asked, *pools), {"prod": Cluster("prod")})
 
 
-def brute(scene: Scene) -> bool:
-    asked, *pools = scene.claims
+def brute(claim_index: ClaimIndex) -> bool:
+    asked, *pools = claim_index.claims
     mine = [one for one in pools if asked.traits["controller"] in ("", one.traits["controller"])]
     return any(one.block.contains(asked.block) for one in mine if one.block and asked.block)
 
 
 @given(scenes())
-def test_an_address_is_in_the_pools_that_hold_it(scene: Scene) -> None:
-    assert brute(scene) is pooled(scene, 0)
+def test_an_address_is_in_the_pools_that_hold_it(claim_index: ClaimIndex) -> None:
+    assert brute(claim_index) is pooled(claim_index, 0)
 
 
 def test_who_is_asked_and_what_is_not_known() -> None:
-    def scene(*more: Claim) -> Scene:
+    def claim_index(*more: Claim) -> ClaimIndex:
         asked = claim("load-balancer-request", block=block(1), traits={"controller": ""})
         pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb"})
-        return Scene((asked, pool, *more), {"prod": Cluster("prod")})
+        return ClaimIndex((asked, pool, *more), {"prod": Cluster("prod")})
 
     unknown = {"setting": "unknown-pool", "controller": "metallb"}
-    assert ["metallb"] == asked_controllers(scene(), 0)
-    assert not has_unknown_pools(scene(), 0)
-    assert not has_unknown_pools(scene(claim("setting", owner="a", traits=unknown)), 0)
-    assert has_unknown_pools(scene(claim("setting", owner="b", traits=unknown)), 0)
+    assert ["metallb"] == asked_controllers(claim_index(), 0)
+    assert not has_unknown_pools(claim_index(), 0)
+    assert not has_unknown_pools(claim_index(claim("setting", owner="a", traits=unknown)), 0)
+    assert has_unknown_pools(claim_index(claim("setting", owner="b", traits=unknown)), 0)
     sixth = Block(6, 1, 1)
-    mixed = scene(claim("setting", owner="c", traits=unknown), claim("pool", owner="c", block=sixth, traits=unknown))
+    mixed = claim_index(
+        claim("setting", owner="c", traits=unknown), claim("pool", owner="c", block=sixth, traits=unknown)
+    )
     assert has_unknown_pools(mixed, 0)
 
 
@@ -59,7 +60,7 @@ def test_names_of_pools_are_those_of_the_controller_that_is_asked_if_all_are_kno
         asked = claim("setting", traits={"setting": "pool-request", "controller": "metallb"})
         pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb", "pool_name": "lan"})
         other = claim("pool", owner="b", block=block(5), traits={"controller": "cilium", "pool_name": "b"})
-        return pool_names(Scene((asked, pool, other, *more), {"prod": Cluster("prod")}), 0)
+        return pool_names(ClaimIndex((asked, pool, other, *more), {"prod": Cluster("prod")}), 0)
 
     held_back = {"setting": "unknown-pool", "controller": "metallb", "pool_name": "edge"}
     assert ["lan"] == names()

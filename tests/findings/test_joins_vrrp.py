@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.joins_vrrp import shares_vrrp_group_with
-from svclint.findings.scene import Scene
 from svclint.model import Claim, Cluster
-
-from .made import block, claim
+from tests.support.built_claims import block, claim
 
 
 def held(owner: str, address: int, **traits: str | bool) -> Claim:
@@ -15,8 +14,8 @@ def held(owner: str, address: int, **traits: str | bool) -> Claim:
 
 
 def said(*claims: Claim) -> list[bool]:
-    scene = Scene(claims, {"prod": Cluster("prod")})
-    return [bool(shares_vrrp_group_with(scene, index)) for index in range(len(claims))]
+    claim_index = ClaimIndex(claims, {"prod": Cluster("prod")})
+    return [bool(shares_vrrp_group_with(claim_index, index)) for index in range(len(claims))]
 
 
 def test_two_groups_of_one_number_are_told_at_both() -> None:

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from svclint.findings.overlaps import crossings, holders, meet, meetings, spans
 from svclint.model import Claim
-
-from .made import ROLES, SCOPES, block, claim, claims
+from tests.support.built_claims import ROLES, SCOPES, block, claim, claims
 
 SUBJECTS = st.sampled_from(["overlap", "port", "name", "object"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.findings.bounded import few, first_few
+from svclint.findings.name_lists import few, first_few
 from svclint.findings.ranges import Antichain, OwnedRanges, PortRanges, Ranges
 from svclint.model import Block, Owner, Port
 

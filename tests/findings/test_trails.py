@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from svclint.findings.scene import Scene
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.trails import explain, sentence
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 
@@ -22,8 +22,8 @@ def external(pointer="/spec/externalIPs/0", block=VIP, line=14):
     return claim("external-ip", title, block=block, pointer=pointer, owner=owner, inventory=False, line=line)
 
 
-def scene(*claims):
-    return Scene(claims, {"prod": Cluster("prod")})
+def claim_index(*claims):
+    return ClaimIndex(claims, {"prod": Cluster("prod")})
 
 
 SERVER = claim("kubeconfig-server", "kubeconfig server", text="https://lb.example:6443", host="lb.example", line=3)
@@ -32,7 +32,7 @@ BALANCER = claim("load-balancer", "VIP of load balancer api-lb", block=VIP, line
 
 
 def test_the_trail_tells_who_loses_what():
-    told = scene(SERVER, RECORD, BALANCER, external())
+    told = claim_index(SERVER, RECORD, BALANCER, external())
     steps = explain(told, [(3, 2)])[3, 2]
     assert sentence(steps) == (
         "kubeconfig server https://lb.example:6443 → lb.example → 192.168.11.250 (VIP of load balancer api-lb)"
@@ -42,14 +42,14 @@ def test_the_trail_tells_who_loses_what():
 
 
 def test_the_server_in_a_trait_is_enough():
-    told = scene(claim("control-plane", "VIP of api-lb", block=VIP, server="https://lb.example:6443"), external())
+    told = claim_index(claim("control-plane", "VIP of api-lb", block=VIP, server="https://lb.example:6443"), external())
     texts = [step.text for step in explain(told, [(1, 0)])[1, 0]]
     assert texts[:3] == ["kubeconfig server https://lb.example:6443", "lb.example", "192.168.11.250 (VIP of api-lb)"]
 
 
 def test_a_kubeconfig_in_the_repository_is_not_told_twice():
     text = "https://192.168.11.250:6443"
-    told = scene(claim("kubeconfig-server", "server", text=text, block=VIP), external())
+    told = claim_index(claim("kubeconfig-server", "server", text=text, block=VIP), external())
     texts = [step.text for step in explain(told, [(1, 0)])[1, 0]]
     assert [
         f"kubeconfig server {text}",
@@ -61,14 +61,14 @@ def test_a_kubeconfig_in_the_repository_is_not_told_twice():
 def test_an_address_that_a_server_alone_tells_of_is_not_told_twice():
     text = "https://192.168.11.250:6443"
     derived = claim("control-plane", f"the address of kubeconfig server {text}", block=VIP, server=text, derived=True)
-    told = scene(derived, external())
+    told = claim_index(derived, external())
     assert [step.text for step in explain(told, [(1, 0)])[1, 0]][:2] == [f"kubeconfig server {text}", "192.168.11.250"]
 
 
 def test_of_several_servers_the_nearest_leads_and_then_the_first_by_its_text():
     def told(*texts):
         servers = (claim("control-plane", "VIP", block=VIP, server=text) for text in texts)
-        return scene(external(), BALANCER, *servers)
+        return claim_index(external(), BALANCER, *servers)
 
     for texts, first in (
         (("https://b.example", "https://a.example"), "https://a.example"),
@@ -80,7 +80,7 @@ def test_of_several_servers_the_nearest_leads_and_then_the_first_by_its_text():
 
 def test_without_a_server_behind_it_a_trail_has_two_steps():
     node = claim("node", "node master1", block=VIP, line=9)
-    steps = explain(scene(node, external("/metadata/annotations/example.com~1ip")), [(1, 0)])[1, 0]
+    steps = explain(claim_index(node, external("/metadata/annotations/example.com~1ip")), [(1, 0)])[1, 0]
     assert [step.text for step in steps] == [
         "192.168.11.250 (node master1)",
         "externalIPs of Service kubesphere-system/ks-apiserver",
@@ -90,18 +90,18 @@ def test_without_a_server_behind_it_a_trail_has_two_steps():
 
 def test_a_server_of_another_address_leads_nowhere():
     node = claim("node", "node master1", block=Block(4, 1, 1), line=9)
-    told = scene(SERVER, RECORD, node, external(block=Block(4, 1, 1)))
+    told = claim_index(SERVER, RECORD, node, external(block=Block(4, 1, 1)))
     assert len(explain(told, [(3, 2)])[3, 2]) == 2
 
 
 def test_a_name_that_resolves_to_nothing_ends_the_way():
-    told = scene(SERVER, claim("dns-name", "record", host="lb.example"), external())
+    told = claim_index(SERVER, claim("dns-name", "record", host="lb.example"), external())
     texts = [step.text for step in explain(told, [(1, 0)])[1, 0]]
     assert texts == ["kubeconfig server https://lb.example:6443", "lb.example", "record"]
 
 
 def test_a_claim_that_is_part_of_the_way_is_not_at_its_end_too():
-    told = scene(SERVER, RECORD, BALANCER)
+    told = claim_index(SERVER, RECORD, BALANCER)
     assert [step.text for step in explain(told, [(1, 2)])[1, 2]] == [
         "192.168.11.250 (VIP of load balancer api-lb)",
         "hosts",
@@ -110,11 +110,11 @@ def test_a_claim_that_is_part_of_the_way_is_not_at_its_end_too():
 
 def test_ports_are_told_where_there_is_no_address():
     port = claim("node-port", "nodePort of Service a", ports=(Port("TCP", 30080, 30080),))
-    assert explain(scene(port, external()), [(1, 0)])[1, 0][0].text == "30080/TCP (nodePort of Service a)"
+    assert explain(claim_index(port, external()), [(1, 0)])[1, 0][0].text == "30080/TCP (nodePort of Service a)"
 
 
 def test_no_pairs_no_trails():
-    assert explain(scene(SERVER), []) == {}
+    assert explain(claim_index(SERVER), []) == {}
     assert sentence(()) == ""
 
 
@@ -122,7 +122,7 @@ def test_networkx_is_not_imported_for_a_way():
     code = """
 import sys
 from tests.findings.test_trails import *
-steps = explain(scene(SERVER, RECORD, BALANCER, external()), [(3, 2)])[3, 2]
+steps = explain(claim_index(SERVER, RECORD, BALANCER, external()), [(3, 2)])[3, 2]
 print(len(steps), "networkx" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.importing.ini import read_ini
+from svclint.importing.ansible_ini import read_ini
 from svclint.model import Span
 
 TEXT = """\

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from repositories import clusters, read
 
-from svclint.importing.values import plain, values
-from svclint.importing.written import written
+from svclint.importing.emit import written
+from svclint.importing.imported import plain, values
+from tests.support.import_repositories import clusters, read
 
 LB = {"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}
 SERVERS = ["https://192.168.11.250:6443"]

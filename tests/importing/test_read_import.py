@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from repositories import TALCONFIG, clusters, read
 
 from svclint.errors import UsageError
-from svclint.importing.values import values
+from svclint.importing.imported import values
+from tests.support.import_repositories import TALCONFIG, clusters, read
 
 
 def test_talhelper(tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from repositories import TALCONFIG, read
-
-from svclint.importing.values import plain
+from svclint.importing.imported import plain
+from tests.support.import_repositories import TALCONFIG, read
 
 KUBE_VIP = """\
 apiVersion: apps/v1

@@ -10,9 +10,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from lab import BACKEND, Lab, LabError, Machine
-
 from svclint.model import Cluster
+from tests.physics.lab import BACKEND, Lab, LabError, Machine
 
 # As kube-proxy's nftables mode writes it; iptables mode says the same with a chain, and with a mark to masquerade.
 _REDIRECT = """

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kube_proxy import bind, serving, unbind
-from lab import NODES, OWNER, PORTS, VIP, VIP6, Lab, LabError, add_ipv6, built
 
 from svclint.claims.effects import effect
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
+from tests.physics.kube_proxy import bind, serving, unbind
+from tests.physics.lab import NODES, OWNER, PORTS, VIP, VIP6, Lab, LabError, add_ipv6, built
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/how-it-works/proof.md"
 REQUIRED = os.environ.get("SVCLINT_REQUIRE_NAMESPACES") == "1"

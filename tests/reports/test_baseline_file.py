@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from svclint.findings.baseline import Known, known_of, read_known
+from svclint.findings.baseline import KnownFindings, known_of, read_known
 from svclint.model import Severity
 from svclint.reports.baseline_file import render
-
-from .detectors import runner_commands
-from .samples import EVERYDAY, HOSTILE, hostile
+from tests.support.detectors import runner_commands
+from tests.support.report_samples import EVERYDAY, HOSTILE, hostile
 
 EXPECTED = """\
 # Findings that were there when svclint was taken up: they are not told again until they become worse.
@@ -36,8 +35,8 @@ findings:
 
 def test_an_entry_a_finding() -> None:
     known = [
-        Known("a", Severity.WARNING, "apps/é.yaml", 'two of "them"', ("0123",), 2),
-        Known("b", Severity.NOTE, "", "", ("1", "2")),
+        KnownFindings("a", Severity.WARNING, "apps/é.yaml", 'two of "them"', ("0123",), 2),
+        KnownFindings("b", Severity.NOTE, "", "", ("1", "2")),
     ]
     assert EXPECTED == render(known)
 

@@ -22,9 +22,8 @@ from svclint.reports.escape import (
     visible,
     visible_lines,
 )
-
-from .detectors import Page, runner_commands, unseen
-from .samples import HOSTILE
+from tests.support.detectors import Page, runner_commands, unseen
+from tests.support.report_samples import HOSTILE
 
 anything = st.text(st.characters(exclude_categories=())) | st.sampled_from(HOSTILE)
 

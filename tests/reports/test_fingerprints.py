@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.reports.fingerprints import line_hashes, own_fingerprint
-
-from .samples import DUPLICATE, SHOP_AT, WEB_AT
+from tests.support.report_samples import DUPLICATE, SHOP_AT, WEB_AT
 
 HELLO = (
     "e9496ae3ebfced30:1",

@@ -3,10 +3,9 @@ from __future__ import annotations
 import dataclasses
 
 from svclint.model import Finding, Location, Result, Severity, Span
-from svclint.reports import RenderOptions, render
-
-from .detectors import runner_commands
-from .samples import COUNTS, EVERYDAY, INCIDENT, NOBODY, RULES, SOURCES, outside
+from svclint.reports import DisplayOptions, render
+from tests.support.detectors import runner_commands
+from tests.support.report_samples import COUNTS, EVERYDAY, INCIDENT, NOBODY, RULES, SOURCES, outside
 
 
 def test_an_annotation_for_each_side_of_a_collision_the_errors_first() -> None:
@@ -18,8 +17,8 @@ def test_an_annotation_for_each_side_of_a_collision_the_errors_first() -> None:
     ] == found
 
 
-def commands(result: Result, options: RenderOptions | None = None) -> list[tuple[str, dict[str, str], str]]:
-    return list(runner_commands(render("github", result, RULES, options or RenderOptions())))
+def commands(result: Result, options: DisplayOptions | None = None) -> list[tuple[str, dict[str, str], str]]:
+    return list(runner_commands(render("github", result, RULES, options or DisplayOptions())))
 
 
 def test_the_message_tells_the_other_places_and_the_path() -> None:
@@ -42,7 +41,7 @@ def test_ten_of_a_level_then_how_many_more() -> None:
     )
     result = Result(many, COUNTS)
     assert ["error"] * 10 + ["notice"] * 10 == [name for name, _, _ in commands(result)]
-    report = render("github", result, RULES, RenderOptions())
+    report = render("github", result, RULES, DisplayOptions())
     assert "svclint: 3 more annotations of level error: GitHub shows 10\n" in report
     assert "svclint: 3 more annotations of level notice: GitHub shows 10\n" in report
 
@@ -55,7 +54,7 @@ def test_a_place_outside_of_the_repository_is_told_in_words() -> None:
 
 
 def test_ignored_findings_appear_when_asked_for() -> None:
-    [notice] = [one for one in commands(EVERYDAY, RenderOptions(show_ignored=True)) if one[0] == "notice"]
+    [notice] = [one for one in commands(EVERYDAY, DisplayOptions(show_ignored=True)) if one[0] == "notice"]
     assert "nothing is ignored here any more (ignored: moves next week, see OPS-1)" == notice[2].split("\n")[0]
 
 

@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svclint.model import Result
-from svclint.reports import FORMATS, RenderOptions, render
+from svclint.reports import FORMATS, DisplayOptions, render
+from tests.support.detectors import Page, runner_commands, unseen, without_colours
+from tests.support.report_samples import HOSTILE, RULES, hostile
 
-from .detectors import Page, runner_commands, unseen, without_colours
-from .samples import HOSTILE, RULES, hostile
-
-EVERYTHING = RenderOptions(show_ignored=True, verbose=True, picture="graph LR\n  a --> b")
+EVERYTHING = DisplayOptions(show_ignored=True, verbose=True, picture="graph LR\n  a --> b")
 anything = st.text(st.characters(exclude_categories=()), max_size=200)
 
 
@@ -44,10 +43,10 @@ def test_any_string_stays_text(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_only_escape_sequences_are_our_colours(text: str) -> None:
-    report = render("text", hostile(text), RULES, RenderOptions(color=True, show_ignored=True, verbose=True))
+    report = render("text", hostile(text), RULES, DisplayOptions(color=True, show_ignored=True, verbose=True))
     plain = without_colours(report)
     assert [] == unseen(plain)
-    assert render("text", hostile(text), RULES, RenderOptions(show_ignored=True, verbose=True)) == plain
+    assert render("text", hostile(text), RULES, DisplayOptions(show_ignored=True, verbose=True)) == plain
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -70,7 +69,7 @@ def test_markdown_holds_no_markup_but_ours(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_picture_stays_in_its_fence(text: str) -> None:
-    options = RenderOptions(picture="graph LR\n" + text)
+    options = DisplayOptions(picture="graph LR\n" + text)
     page = Page(
         cmarkgfm.github_flavored_markdown_to_html(render("markdown", Result((), hostile("").counts), {}, options))
     )

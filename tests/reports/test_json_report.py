@@ -8,9 +8,8 @@ import jsonschema
 import pytest
 
 from svclint.model import Block, Cluster, Result
-from svclint.reports import RenderOptions, render
-
-from .samples import CALM, COMPARED, COUNTS, EVERYDAY, HOSTILE, LB, RULES, hostile, outside
+from svclint.reports import DisplayOptions, render
+from tests.support.report_samples import CALM, COMPARED, COUNTS, EVERYDAY, HOSTILE, LB, RULES, hostile, outside
 
 CLUSTERED = Result(
     (),
@@ -24,7 +23,7 @@ CLUSTERED = Result(
 
 
 def report(result: Result) -> dict[str, Any]:
-    return json.loads(render("json", result, RULES, RenderOptions()))
+    return json.loads(render("json", result, RULES, DisplayOptions()))
 
 
 def strict() -> dict[str, Any]:

@@ -5,14 +5,13 @@ import dataclasses
 import cmarkgfm
 
 from svclint.model import Result
-from svclint.reports import RenderOptions, render
-
-from .detectors import Page
-from .samples import CALM, COUNTS, EVERYDAY, INCIDENT, RULES
+from svclint.reports import DisplayOptions, render
+from tests.support.detectors import Page
+from tests.support.report_samples import CALM, COUNTS, EVERYDAY, INCIDENT, RULES
 
 
 def test_a_table_of_findings_the_worst_first() -> None:
-    report = render("markdown", EVERYDAY, RULES, RenderOptions())
+    report = render("markdown", EVERYDAY, RULES, DisplayOptions())
     page = Page(cmarkgfm.github_flavored_markdown_to_html(report))
     assert [
         ("error", "apps/kubesphere/ks-apiserver.yaml:14", "external-ip-is-control-plane", INCIDENT.message),
@@ -28,12 +27,12 @@ def test_a_table_of_findings_the_worst_first() -> None:
 
 
 def test_ignored_findings_appear_when_asked_for() -> None:
-    report = render("markdown", EVERYDAY, RULES, RenderOptions(show_ignored=True))
+    report = render("markdown", EVERYDAY, RULES, DisplayOptions(show_ignored=True))
     assert "| note (ignored: `moves next week, see OPS-1`) | `apps/web.yaml:9` |" in report
 
 
 def test_a_rule_without_a_page_is_not_linked() -> None:
-    assert "| `external-ip-is-control-plane` |" in render("markdown", EVERYDAY, {}, RenderOptions())
+    assert "| `external-ip-is-control-plane` |" in render("markdown", EVERYDAY, {}, DisplayOptions())
 
 
 def test_no_findings_no_table() -> None:
@@ -41,20 +40,20 @@ def test_no_findings_no_table() -> None:
         "### svclint: No findings\n\n`12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1 unreadable;"
         " 9 documents, 31 claims, 2 unresolved values (1 Flux variable, 1 Helm template)`\n"
     )
-    assert expected == render("markdown", CALM, RULES, RenderOptions())
+    assert expected == render("markdown", CALM, RULES, DisplayOptions())
 
 
 def test_a_picture_has_a_fence_and_a_limit() -> None:
-    drawn = render("markdown", CALM, RULES, RenderOptions(picture="graph LR\n  a --> b\n"))
+    drawn = render("markdown", CALM, RULES, DisplayOptions(picture="graph LR\n  a --> b\n"))
     assert "\n```mermaid\ngraph LR\n  a --> b\n```\n" in drawn
-    large = render("markdown", CALM, RULES, RenderOptions(picture="x" * 50_001))
+    large = render("markdown", CALM, RULES, DisplayOptions(picture="x" * 50_001))
     assert "mermaid" not in large
     assert "The picture is too large" in large
 
 
 def test_a_long_report_is_cut_and_says_so() -> None:
     long = tuple(dataclasses.replace(INCIDENT, message=f"{number} " + "ü" * 1500) for number in range(500))
-    report = render("markdown", Result(long, COUNTS), RULES, RenderOptions(picture="graph LR"))
+    report = render("markdown", Result(long, COUNTS), RULES, DisplayOptions(picture="graph LR"))
     assert 800 * 1024 < len(report.encode()) <= 900 * 1024
     rows = report.count("| error |")
     assert f"\n… and {500 - rows} more findings\n" in report

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph_build import build
-from svclint.findings.scene import Scene
 from svclint.model import Block, Claim, Cluster, Finding, Location, Owner, Related, Severity, Span, Step
 from svclint.reports.picture import collision, picture
 
@@ -26,7 +26,7 @@ def graph(title="externalIPs of Service demo/web"):
         ),
         Claim(SERVICE.owner, "external-ip", SERVICE, "192.168.11.250", title, VIP),
     )
-    return build(Scene(claims, {"prod": Cluster("prod")}), frozenset())
+    return build(ClaimIndex(claims, {"prod": Cluster("prod")}), frozenset())
 
 
 def finding(
@@ -86,14 +86,14 @@ def test_a_holder_is_drawn_where_it_ties_several_addresses_together():
     claims = tuple(
         Claim(INVENTORY.owner, "load-balancer", INVENTORY, "", f"VIP {block.family}", block) for block in blocks
     )
-    text = picture(build(Scene(claims, {"prod": Cluster("prod")}), frozenset()), [], "dot")
+    text = picture(build(ClaimIndex(claims, {"prod": Cluster("prod")}), frozenset()), [], "dot")
     assert text.count("hexagon") == 1
     assert text.count('[label="holds"]') == 2
     assert "holds" not in picture(graph(), [], "dot")
 
 
 def test_an_empty_graph_is_still_a_picture():
-    empty = build(Scene((), {}), frozenset())
+    empty = build(ClaimIndex((), {}), frozenset())
     assert (
         picture(empty, [], "dot")
         == 'digraph svclint {\n  rankdir=LR;\n  node [fontname="sans-serif", style=filled];\n}\n'

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from svclint.model import Counts, Finding, Location, Related, Result, RuleText, Severity, Span, Step
-from svclint.reports import RenderOptions, render
+from svclint.reports import DisplayOptions, render
 from svclint.reports.fingerprints import line_hashes
 from svclint.reports.summary import files_line
-
-from .samples import (
+from tests.support.report_samples import (
     CALM,
     COMPARED,
     COUNTS,
@@ -35,7 +34,7 @@ Json = dict[str, Any]
 
 
 def run(result: Result, rules: dict[str, RuleText] = RULES, **options: Any) -> Json:
-    log = json.loads(render("sarif", result, rules, RenderOptions(**options)))
+    log = json.loads(render("sarif", result, rules, DisplayOptions(**options)))
     [one] = log["runs"]
     return one
 
@@ -258,7 +257,7 @@ def test_many_related_places_are_counted() -> None:
 def test_the_log_does_not_depend_on_the_order_of_what_it_gets() -> None:
     turned = dataclasses.replace(EVERYDAY, findings=EVERYDAY.findings[::-1], sources=dict(reversed(SOURCES.items())))
     rules = dict(reversed(RULES.items()))
-    options = RenderOptions()
+    options = DisplayOptions()
     assert render("sarif", EVERYDAY, RULES, options) == render("sarif", turned, rules, options)
 
 

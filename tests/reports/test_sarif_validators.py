@@ -13,9 +13,8 @@ import jsonschema
 import pytest
 
 from svclint.model import Result
-from svclint.reports import RenderOptions, render
-
-from .samples import CALM, COMPARED, EVERYDAY, HOSTILE, RULES, hostile, outside
+from svclint.reports import DisplayOptions, render
+from tests.support.report_samples import CALM, COMPARED, EVERYDAY, HOSTILE, RULES, hostile, outside
 
 ROOT = Path(__file__).resolve().parents[2]
 MULTITOOL = ROOT / ".tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
@@ -40,11 +39,13 @@ def schema() -> jsonschema.Draft4Validator:
 
 @pytest.mark.parametrize(("result", "ignored"), CASES)
 def test_the_oasis_schema_accepts_it(schema: jsonschema.Draft4Validator, result: Result, ignored: bool) -> None:
-    schema.validate(json.loads(render("sarif", result, RULES, RenderOptions(show_ignored=ignored, show_known=ignored))))
+    schema.validate(
+        json.loads(render("sarif", result, RULES, DisplayOptions(show_ignored=ignored, show_known=ignored)))
+    )
 
 
 def test_the_oasis_schema_is_at_work(schema: jsonschema.Draft4Validator) -> None:
-    log = json.loads(render("sarif", EVERYDAY, RULES, RenderOptions()))
+    log = json.loads(render("sarif", EVERYDAY, RULES, DisplayOptions()))
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"] = {}
     with pytest.raises(jsonschema.ValidationError):
         schema.validate(log)
@@ -76,12 +77,12 @@ def complaints(multitool: Path, log: Any, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(("result", "ignored"), CASES)
 def test_the_multitool_has_nothing_to_say(multitool: Path, tmp_path: Path, result: Result, ignored: bool) -> None:
-    log = json.loads(render("sarif", result, RULES, RenderOptions(show_ignored=ignored)))
+    log = json.loads(render("sarif", result, RULES, DisplayOptions(show_ignored=ignored)))
     assert [] == complaints(multitool, log, tmp_path)
 
 
 def test_the_multitool_is_at_work(multitool: Path, tmp_path: Path) -> None:
-    log = json.loads(render("sarif", EVERYDAY, RULES, RenderOptions()))
+    log = json.loads(render("sarif", EVERYDAY, RULES, DisplayOptions()))
     log["runs"][0]["results"][0]["ruleIndex"] = 99
     del log["runs"][0]["results"][1]["locations"]
     assert {"SARIF1009", "GH1015"} <= {one.split(":")[0] for one in complaints(multitool, log, tmp_path)}

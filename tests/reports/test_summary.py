@@ -4,8 +4,7 @@ import pytest
 
 from svclint.model import Counts, Reading, Result, Severity
 from svclint.reports.summary import amount, files_line, findings_line, levels, reasons, sentence
-
-from .samples import CALM, COMPARED, COUNTS, EVERYDAY
+from tests.support.report_samples import CALM, COMPARED, COUNTS, EVERYDAY
 
 
 def test_amounts_read_well() -> None:

@@ -5,10 +5,9 @@ import dataclasses
 import pytest
 
 from svclint.model import Finding, Location, Owner, Related, Result, Severity, Span
-from svclint.reports import RenderOptions, render
-
-from .detectors import without_colours
-from .samples import CALM, COMPARED, COUNTS, EVERYDAY, INCIDENT, LB, NOBODY, RULES, SOURCES
+from svclint.reports import DisplayOptions, render
+from tests.support.detectors import without_colours
+from tests.support.report_samples import CALM, COMPARED, COUNTS, EVERYDAY, INCIDENT, LB, NOBODY, RULES, SOURCES
 
 EXPECTED = """\
 warning[address-claimed-twice]: Service shop-eu/checkout and Service shop/web
@@ -54,7 +53,7 @@ note: load balancer lb is declared here
 
 
 def text(result: Result, **options: object) -> str:
-    return render("text", result, RULES, RenderOptions(**options))
+    return render("text", result, RULES, DisplayOptions(**options))
 
 
 def test_findings_with_their_lines_and_the_numbers() -> None:
@@ -164,8 +163,8 @@ def test_a_long_line_is_cut_around_the_value() -> None:
 
 
 def test_what_was_there_before_is_marked_where_it_is_shown() -> None:
-    assert "address-claimed-twice" not in render("text", COMPARED, RULES, RenderOptions())
-    told = render("text", COMPARED, RULES, RenderOptions(show_known=True))
+    assert "address-claimed-twice" not in render("text", COMPARED, RULES, DisplayOptions())
+    told = render("text", COMPARED, RULES, DisplayOptions(show_known=True))
     assert "warning[address-claimed-twice] (known): Service" in told
     assert "error[external-ip-is-control-plane]: 192" in told
 

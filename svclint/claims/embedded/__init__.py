@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from svclint.claims.deleted import DIRECTIVE, without_deleted
+from svclint.claims.patch_delete import DIRECTIVE, without_deleted
 from svclint.claims.paths import Opener
-from svclint.documents.node import Node, Scalar
+from svclint.documents.node import Node, ScalarNode
 from svclint.documents.yaml import parse_embedded
 
 
 def _yaml(node: Node) -> Node | None:
-    found = parse_embedded(node) if isinstance(node, Scalar) else None
-    if found is not None and isinstance(node, Scalar) and DIRECTIVE in node.text:
+    found = parse_embedded(node) if isinstance(node, ScalarNode) else None
+    if found is not None and isinstance(node, ScalarNode) and DIRECTIVE in node.text:
         return without_deleted(found)
     return found
 
 
 def _cni(node: Node) -> Node | None:
     """A CNI configuration, told from other JSON before it is parsed."""
-    return _yaml(node) if isinstance(node, Scalar) and '"cniVersion"' in node.text else None
+    return _yaml(node) if isinstance(node, ScalarNode) and '"cniVersion"' in node.text else None
 
 
 def _in(module: str, reader: str) -> Opener:

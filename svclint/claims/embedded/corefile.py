@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from svclint.claims.blocks import split_endpoint
 from svclint.claims.embedded.directives import COREFILE, key, read_directives
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 
 # The port of a zone without one, by the scheme of its label (coredns plugin/pkg/transport).
 _PORTS = {"": 53, "dns": 53, "tls": 853, "quic": 853, "https": 443, "https3": 443, "grpc": 443}
 
 
-def read_corefile(node: Node) -> Sequence | None:
+def read_corefile(node: Node) -> ListNode | None:
     """The server blocks in order; snippets (`(name) { … }`) and what stands outside of braces are left out."""
     tree = read_directives(node, COREFILE)
     if tree is None:
         return None
-    servers = [_server(item) for item in tree.items if isinstance(item, Mapping)]
-    return Sequence(tuple(one for one in servers if one is not None), tree.span)
+    servers = [_server(item) for item in tree.items if isinstance(item, MapNode)]
+    return ListNode(tuple(one for one in servers if one is not None), tree.span)
 
 
-def read_plugins(node: Node) -> Sequence | None:
+def read_plugins(node: Node) -> ListNode | None:
     """The plugins of text that another Corefile imports into a server block, as directives."""
     return read_directives(node, COREFILE)
 
 
-def _server(item: Mapping) -> Mapping | None:
+def _server(item: MapNode) -> MapNode | None:
     name, args, block = item.get("name"), item.get("args"), item.get("block")
-    if not isinstance(name, Scalar) or not isinstance(args, Sequence) or not isinstance(block, Sequence):
+    if not isinstance(name, ScalarNode) or not isinstance(args, ListNode) or not isinstance(block, ListNode):
         return None
-    labels = [one for one in (name, *args.items) if isinstance(one, Scalar)]
+    labels = [one for one in (name, *args.items) if isinstance(one, ScalarNode)]
     if not block.items or name.text.startswith("("):
         return None
-    zones = tuple(Scalar(bare, bare, one.span) for one in labels if (bare := one.text.strip(",")))
+    zones = tuple(ScalarNode(bare, bare, one.span) for one in labels if (bare := one.text.strip(",")))
     ports = tuple(_port(zone) for zone in zones)
-    entries: tuple[tuple[Scalar, Node], ...] = (
-        (key("zones", name), Sequence(zones, name.span)),
-        (key("ports", name), Sequence(ports, name.span)),
+    entries: tuple[tuple[ScalarNode, Node], ...] = (
+        (key("zones", name), ListNode(zones, name.span)),
+        (key("ports", name), ListNode(ports, name.span)),
         (key("block", name), block),
     )
-    return Mapping(entries, name.span)
+    return MapNode(entries, name.span)
 
 
-def _port(zone: Scalar) -> Scalar:
+def _port(zone: ScalarNode) -> ScalarNode:
     end = split_endpoint(zone.text)
     port = end.port if end.port is not None else _PORTS.get(end.scheme, 53)
-    return Scalar(str(port), port, zone.span)
+    return ScalarNode(str(port), port, zone.span)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from svclint.claims.embedded.places import Places
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
-from svclint.patterns import regex
-from svclint.records import dataclass
+from svclint.claims.embedded.offsets import Offsets
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_re import regex
 
 _DEEPEST = 32
 
@@ -47,18 +47,18 @@ class _Frame:
 
     def __init__(self) -> None:
         self.items: list[Node] = []
-        self.words: list[Scalar] = []
+        self.words: list[ScalarNode] = []
 
-    def finish(self, block: Sequence | None = None) -> None:
+    def finish(self, block: ListNode | None = None) -> None:
         """Make a directive of the words so far."""
         if self.words:
             self.items.append(directive(self.words[0], self.words[1:], block))
             self.words = []
 
 
-def read_directives(node: Node, dialect: Dialect) -> Sequence | None:
+def read_directives(node: Node, dialect: Dialect) -> ListNode | None:
     """The directives of a scalar's text; None where the braces do not match, or nest deeper than anybody writes."""
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         return None
     stack = [_Frame()]
     for kind, word in _tokens(node, dialect):
@@ -76,15 +76,15 @@ def read_directives(node: Node, dialect: Dialect) -> Sequence | None:
             stack.pop()
             if not stack:
                 return None
-            stack[-1].finish(Sequence(tuple(top.items), word.span))
+            stack[-1].finish(ListNode(tuple(top.items), word.span))
     if len(stack) > 1:
         return None
     stack[0].finish()
-    return Sequence(tuple(stack[0].items), node.span)
+    return ListNode(tuple(stack[0].items), node.span)
 
 
-def _tokens(scalar: Scalar, dialect: Dialect) -> Iterator[tuple[str, Scalar]]:
-    places = Places(scalar)
+def _tokens(scalar: ScalarNode, dialect: Dialect) -> Iterator[tuple[str, ScalarNode]]:
+    places = Offsets(scalar)
     for found in dialect.tokens.finditer(scalar.text):
         kind = found.lastgroup or ""
         if kind == "comment":
@@ -94,17 +94,17 @@ def _tokens(scalar: Scalar, dialect: Dialect) -> Iterator[tuple[str, Scalar]]:
         yield kind, places.scalar(found[found.lastgroup or 0], found.start(found.lastgroup or 0))
 
 
-def directive(name: Scalar, args: list[Scalar], block: Sequence | None = None) -> Mapping:
+def directive(name: ScalarNode, args: list[ScalarNode], block: ListNode | None = None) -> MapNode:
     """One directive as a mapping."""
-    empty = Sequence((), name.span)
-    entries: tuple[tuple[Scalar, Node], ...] = (
+    empty = ListNode((), name.span)
+    entries: tuple[tuple[ScalarNode, Node], ...] = (
         (key("name", name), name),
-        (key("args", name), Sequence(tuple(args), args[0].span) if args else empty),
+        (key("args", name), ListNode(tuple(args), args[0].span) if args else empty),
         (key("block", name), block or empty),
     )
-    return Mapping(entries, name.span)
+    return MapNode(entries, name.span)
 
 
-def key(text: str, at: Scalar) -> Scalar:
+def key(text: str, at: ScalarNode) -> ScalarNode:
     """A key that the text does not have, at the place of what it stands for."""
-    return Scalar(text, text, at.span)
+    return ScalarNode(text, text, at.span)

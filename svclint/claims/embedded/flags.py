@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from svclint.documents.node import Mapping, Node, Scalar, Sequence
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Span
 
 
-def read_flags(node: Node) -> Mapping | None:
+def read_flags(node: Node) -> MapNode | None:
     """Flags of a container's `args` or `command`, or of a k3s list such as `kube-proxy-arg: [proxy-mode=ipvs]`.
 
     A flag given twice stands twice. The span of a value is that of the value alone where the item is on one line.
     """
-    if not isinstance(node, Sequence):
+    if not isinstance(node, ListNode):
         return None
-    entries: list[tuple[Scalar, Node]] = []
-    items = [item for item in node.items if isinstance(item, Scalar)]
+    entries: list[tuple[ScalarNode, Node]] = []
+    items = [item for item in node.items if isinstance(item, ScalarNode)]
     for item, after in zip(items, [*items[1:], None], strict=True):
         name, equals, value = item.text.partition("=")
         flag = name.lstrip("-")
         if not flag or (not equals and not name.startswith("-")):
             continue
-        key = Scalar(flag, flag, item.span)
+        key = ScalarNode(flag, flag, item.span)
         if equals:
-            entries.append((key, Scalar(value, value, _tail(item, len(value)), item.style)))
+            entries.append((key, ScalarNode(value, value, _tail(item, len(value)), item.style)))
         elif after is not None and not after.text.startswith("-"):
             entries.append((key, after))
         else:
-            entries.append((key, Scalar("true", value=True, span=item.span)))
-    return Mapping(tuple(entries), node.span)
+            entries.append((key, ScalarNode("true", value=True, span=item.span)))
+    return MapNode(tuple(entries), node.span)
 
 
-def _tail(item: Scalar, length: int) -> Span:
+def _tail(item: ScalarNode, length: int) -> Span:
     span = item.span
     quote = 1 if item.style in ("'", '"') and item.style else 0
     if span.line != span.end_line or span.end_column - span.column != len(item.text) + 2 * quote:

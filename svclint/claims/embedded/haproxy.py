@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.directives import directive
-from svclint.claims.embedded.places import Places
-from svclint.documents.node import Node, Scalar, Sequence
-from svclint.patterns import regex
+from svclint.claims.embedded.offsets import Offsets
+from svclint.documents.node import ListNode, Node, ScalarNode
+from svclint.lazy_re import regex
 
 _PROXIES = ("backend", "defaults", "frontend", "listen")
 _OTHERS = ("cache", "fcgi-app", "global", "http-errors", "log-forward", "mailers", "peers", "program", "resolvers")
@@ -13,12 +13,12 @@ SECTIONS = frozenset((*_PROXIES, *_OTHERS, "ring", "userlist"))
 _WORD = regex(r'"(?P<quoted>[^"\n]*)"|(?P<word>(?:\\.|[^\s"#\\])+)|(?P<comment>#.*)')
 
 
-def read_haproxy(node: Node) -> Sequence | None:
+def read_haproxy(node: Node) -> ListNode | None:
     """The sections in order: `{name: frontend, args: [api], block: [{name: bind, args: […]}…]}`."""
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         return None
-    places = Places(node)
-    sections: list[tuple[list[Scalar], list[Node]]] = []
+    places = Offsets(node)
+    sections: list[tuple[list[ScalarNode], list[Node]]] = []
     offset = 0
     for line in node.text.split("\n"):
         words = _words(line, offset, places)
@@ -27,12 +27,12 @@ def read_haproxy(node: Node) -> Sequence | None:
             sections.append((words, []))
         elif words and sections:
             sections[-1][1].append(directive(words[0], words[1:]))
-    made = [directive(words[0], words[1:], Sequence(tuple(lines), words[0].span)) for words, lines in sections]
-    return Sequence(tuple(made), node.span)
+    made = [directive(words[0], words[1:], ListNode(tuple(lines), words[0].span)) for words, lines in sections]
+    return ListNode(tuple(made), node.span)
 
 
-def _words(line: str, offset: int, places: Places) -> list[Scalar]:
-    found: list[Scalar] = []
+def _words(line: str, offset: int, places: Offsets) -> list[ScalarNode]:
+    found: list[ScalarNode] = []
     for one in _WORD.finditer(line):
         if one.lastgroup == "comment":
             break

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from svclint.claims.embedded.places import Places
-from svclint.documents.node import Mapping, Node, Scalar
+from svclint.claims.embedded.offsets import Offsets
+from svclint.documents.node import MapNode, Node, ScalarNode
 
 
-def read_ini(node: Node) -> Mapping | None:
+def read_ini(node: Node) -> MapNode | None:
     """The sections in order; keys before the first section stand in one without a name. None where none is found."""
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         return None
-    places = Places(node)
-    sections: list[tuple[Scalar, list[tuple[Scalar, Node]]]] = [(places.scalar("", 0), [])]
+    places = Offsets(node)
+    sections: list[tuple[ScalarNode, list[tuple[ScalarNode, Node]]]] = [(places.scalar("", 0), [])]
     offset = 0
     for line in node.text.split("\n"):
         bare = line.strip()
@@ -24,5 +24,5 @@ def read_ini(node: Node) -> Mapping | None:
             start = offset + len(left) + 1 + len(right) - len(right.lstrip())
             sections[-1][1].append((key, places.scalar(value, start)))
         offset += len(line) + 1
-    entries = tuple((name, Mapping(tuple(pairs), name.span)) for name, pairs in sections if pairs)
-    return Mapping(entries, node.span) if entries else None
+    entries = tuple((name, MapNode(tuple(pairs), name.span)) for name, pairs in sections if pairs)
+    return MapNode(entries, node.span) if entries else None

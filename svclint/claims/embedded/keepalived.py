@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.directives import KEEPALIVED, read_directives
-from svclint.documents.node import Node, Sequence
+from svclint.documents.node import ListNode, Node
 
 
-def read_keepalived(node: Node) -> Sequence | None:
+def read_keepalived(node: Node) -> ListNode | None:
     """The top-level blocks in order; None where the braces do not match."""
     return read_directives(node, KEEPALIVED)

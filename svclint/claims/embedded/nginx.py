@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.directives import NGINX, read_directives
-from svclint.documents.node import Node, Sequence
+from svclint.documents.node import ListNode, Node
 
 
-def read_nginx(node: Node) -> Sequence | None:
+def read_nginx(node: Node) -> ListNode | None:
     """The top-level directives in order; None where the braces do not match."""
     return read_directives(node, NGINX)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from svclint.claims.blocks import NotAnAddress, Problem, parse_block
-from svclint.claims.inventory.fields import Field
+from svclint.claims.blocks import AddressProblem, NotAnAddress, parse_block
+from svclint.claims.inventory.merge import StatedField
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Block, Claim, Flaw, Location, Owner, Port, TraitValue, flaw
-from svclint.records import dataclass, field
 from svclint.rule_ids import INVALID_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class EntryMeaning:
     """What an entry's addresses are: the role, a noun phrase for people, ports and traits.
 
     `single` says that each text names hosts, never a network: `192.168.11.5/24` is then 192.168.11.5.
@@ -37,7 +37,7 @@ class Collector:
         """An entry of the inventory: the key of its list, and its name or text."""
         return Owner(self.cluster, "inventory", key, "", name)
 
-    def address(self, value: Field, owner: Owner, meaning: Meaning, host: str = "") -> tuple[Block, ...]:
+    def address(self, value: StatedField, owner: Owner, meaning: EntryMeaning, host: str = "") -> tuple[Block, ...]:
         """The claims of one address text; its readings, none where it is no address (that is a flaw)."""
         text, place = value.text(), value.location(owner)
         parsed = parse_block(text)
@@ -46,8 +46,8 @@ class Collector:
             self.flaws.append(flaw(place, INVALID_ADDRESS, message))
             return ()
         readings, problems = parsed.readings, parsed.problems
-        if meaning.single and parsed.host is not None and Problem.HOST_BITS in problems:
-            readings, problems = (parsed.host,), tuple(one for one in problems if one != Problem.HOST_BITS)
+        if meaning.single and parsed.host is not None and AddressProblem.HOST_BITS in problems:
+            readings, problems = (parsed.host,), tuple(one for one in problems if one != AddressProblem.HOST_BITS)
         for number, block in enumerate(readings):
             traits: dict[str, TraitValue] = dict(meaning.traits)
             if problems and number == 0:
@@ -62,7 +62,7 @@ class Collector:
         owner: Owner,
         place: Location,
         text: str,
-        meaning: Meaning,
+        meaning: EntryMeaning,
         block: Block | None = None,
         host: str = "",
         traits: Mapping[str, TraitValue] | None = None,
@@ -74,7 +74,7 @@ class Collector:
             Claim(owner, meaning.role, place, text, title, block, host, ports, given, from_inventory=True)
         )
 
-    def setting(self, value: Field, key: str, name: str, meaning: Meaning) -> Location:
+    def setting(self, value: StatedField, key: str, name: str, meaning: EntryMeaning) -> Location:
         """A claim without an address: a setting of the cluster. Its place."""
         owner = self.owner(key, name)
         place = value.location(owner)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from svclint.claims.inventory.collect import Collector, Meaning, tcp
-from svclint.claims.inventory.fields import ClusterText, Field
+from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
+from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.model import Port, TraitValue
 
 API_PORT = 6443
@@ -22,11 +22,11 @@ _RESERVED = {
     "other": "",
 }
 _RANGES = (
-    ("nodeCIDRs", Meaning("node-network", "the node network")),
-    ("podCIDRs", Meaning("pod-network", "the pod network")),
-    ("serviceCIDRs", Meaning("service-network", "the service network")),
-    ("clusterDNS", Meaning("cluster-dns", "cluster DNS", _DNS_PORTS, single=True)),
-    ("externalCIDRs", Meaning("external-network", "the external addresses that Services may take")),
+    ("nodeCIDRs", EntryMeaning("node-network", "the node network")),
+    ("podCIDRs", EntryMeaning("pod-network", "the pod network")),
+    ("serviceCIDRs", EntryMeaning("service-network", "the service network")),
+    ("clusterDNS", EntryMeaning("cluster-dns", "cluster DNS", _DNS_PORTS, single=True)),
+    ("externalCIDRs", EntryMeaning("external-network", "the external addresses that Services may take")),
 )
 
 
@@ -52,9 +52,9 @@ def _load_balancers(cluster: ClusterText, into: Collector) -> None:
         ports = _ports(entry)
         title = f"the VIP of load balancer {name}" if name else "the VIP of a load balancer"
         if serves == "control-plane":
-            meaning = Meaning("control-plane", title, ports or tcp([API_PORT]), traits, single=True)
+            meaning = EntryMeaning("control-plane", title, ports or tcp([API_PORT]), traits, single=True)
         else:
-            meaning = Meaning("load-balancer", title, ports, traits, single=True)
+            meaning = EntryMeaning("load-balancer", title, ports, traits, single=True)
         _addresses(entry, "vips", "loadBalancers", name, meaning, into)
 
 
@@ -63,7 +63,7 @@ def _names(cluster: ClusterText, into: Collector) -> None:
         for name, value in cluster.below(scope):
             host = host_name(name)
             where = "in the nodes' /etc/hosts" if scope == "hosts" else "in DNS"
-            meaning = Meaning("name-record", f"the record of {host} {where}", (), {"scope": scope}, single=True)
+            meaning = EntryMeaning("name-record", f"the record of {host} {where}", (), {"scope": scope}, single=True)
             for item in value.items():
                 into.address(item, into.owner(scope, name), meaning, host)
 
@@ -80,7 +80,7 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
             "ports_stated": entry.at("ports") is not None,
         }
         ports = _ports(entry) if traits["ports_stated"] else usual
-        meaning = Meaning("node", f"node {name}" if name else "a node", ports, traits, single=True)
+        meaning = EntryMeaning("node", f"node {name}" if name else "a node", ports, traits, single=True)
         if entry.at("addresses") is None and traits["ports_stated"]:
             into.setting(entry, "nodes", name, meaning)  # its ports are taken, wherever it is
         _addresses(entry, "addresses", "nodes", name, meaning, into)
@@ -92,7 +92,7 @@ def _pools(cluster: ClusterText, into: Collector) -> None:
         assign = entry.boolean("autoAssign") is not False
         traits: dict[str, TraitValue] = {"pool_name": name, "controller": controller, "auto_assign": assign}
         title = f"pool {name}" if name else "an address pool"
-        meaning = Meaning("pool", f"{title} ({controller})" if controller else title, (), traits)
+        meaning = EntryMeaning("pool", f"{title} ({controller})" if controller else title, (), traits)
         _addresses(entry, "addresses", "addressPools", name, meaning, into)
 
 
@@ -101,19 +101,19 @@ def _reserved(cluster: ClusterText, into: Collector) -> None:
         name, kind = entry.text("name"), entry.text("kind") or "other"
         noun = _RESERVED.get(kind, "")
         title = f"{noun} {name}".strip() or "a reserved address"
-        meaning = Meaning(
+        meaning = EntryMeaning(
             "reserved", title if name else f"a {title.removeprefix('a ')}", _ports(entry), {"reserved_kind": kind}
         )
         _addresses(entry, "addresses", "reserved", name, meaning, into)
 
 
-def _addresses(entry: Field, field: str, key: str, name: str, meaning: Meaning, into: Collector) -> None:
+def _addresses(entry: StatedField, field: str, key: str, name: str, meaning: EntryMeaning, into: Collector) -> None:
     listed = entry.at(field)
     for item in listed.items() if listed else ():
         into.address(item, into.owner(key, name or item.text()), meaning)
 
 
-def _ports(entry: Field) -> tuple[Port, ...]:
+def _ports(entry: StatedField) -> tuple[Port, ...]:
     listed = entry.at("ports")
     # The schema lets whole numbers pass that YAML writes in other ways (0x16): the value, not the text.
     numbers = [getattr(item.node, "value", None) for item in listed.items()] if listed else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from svclint.documents.decode import decode
-from svclint.documents.files import LoadError, load
-from svclint.documents.node import Mapping, Sequence, text_at
+from svclint.documents.file_bytes import LoadError, load
+from svclint.documents.node import ListNode, MapNode, text_at
 from svclint.documents.yaml import YamlError, parse
 
 
@@ -25,8 +25,8 @@ def servers(path: Path) -> tuple[str, ...]:
     found: list[str] = []
     try:
         for document in parse(decoded.data.decode()):
-            listed = document.node.get("clusters") if isinstance(document.node, Mapping) else None
-            items = listed.items if isinstance(listed, Sequence) else ()
+            listed = document.node.get("clusters") if isinstance(document.node, MapNode) else None
+            items = listed.items if isinstance(listed, ListNode) else ()
             found.extend(text_at(item, "cluster", "server").strip() for item in items)
     except YamlError as error:
         # The parser's own message may quote the text.

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from svclint.claims.blocks import NotAnAddress, parse_block
-from svclint.claims.inventory.collect import Collector, Meaning
+from svclint.claims.inventory.collect import Collector, EntryMeaning
 from svclint.claims.inventory.entries import collect
-from svclint.claims.inventory.fields import ClusterText, merge
+from svclint.claims.inventory.merge import ClusterText, merge
 from svclint.claims.inventory.resolve import resolve
-from svclint.claims.values import minor_version, port_range
+from svclint.claims.typed_values import minor_version, port_range
 from svclint.errors import UsageError
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Block, Claim, Cluster, Flaw, Location
-from svclint.records import dataclass, field
-from svclint.settings import read_settings
+from svclint.user_file import read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         kind, _, last = key.partition("/")
         stated[fact] = value.location(into.owner(kind, last))
         if role:
-            into.setting(value, kind, last, Meaning(role, title))
+            into.setting(value, kind, last, EntryMeaning(role, title))
         return value.text().strip()
 
     mode = setting("proxy/mode", "proxy_mode", "proxy-mode", "the proxy mode")
@@ -86,7 +86,7 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
 
 
 def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
-    meaning = Meaning("proxy-excluded", "an address that the service proxy leaves alone")
+    meaning = EntryMeaning("proxy-excluded", "an address that the service proxy leaves alone")
     return tuple(
         block
         for item in text.items("proxy/excludeCIDRs")
@@ -107,7 +107,7 @@ def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location])
     if not ports or ports[0].first < 1:
         message = "'nodePortRange' has to run from a lower port to a higher one, 1 to 65535"
         raise UsageError(message, value.file, value.node.span.line, value.node.span.column)
-    meaning = Meaning("node-port-range", "the NodePort range", ports)
+    meaning = EntryMeaning("node-port-range", "the NodePort range", ports)
     stated["node_port_range"] = into.setting(value, "nodePortRange", "", meaning)
     return ports[0].first, ports[0].last
 
@@ -115,6 +115,6 @@ def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location])
 def _controllers(text: ClusterText, into: Collector) -> tuple[str, ...]:
     for item in text.items("loadBalancerControllers"):
         name = item.text()
-        meaning = Meaning("lb-controller", f"load-balancer controller {name}", (), {"controller": name})
+        meaning = EntryMeaning("lb-controller", f"load-balancer controller {name}", (), {"controller": name})
         into.setting(item, "loadBalancerControllers", name, meaning)
     return tuple(dict.fromkeys(item.text() for item in text.items("loadBalancerControllers")))

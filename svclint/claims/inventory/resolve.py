@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
-from svclint.claims.inventory.collect import Collector, Meaning, tcp
+from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.entries import API_PORT, host_name
-from svclint.claims.inventory.fields import ClusterText, Field
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
+from svclint.claims.inventory.merge import ClusterText, StatedField
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Block, Claim, Location, Owner, TraitValue, flaw
-from svclint.patterns import regex
-from svclint.records import dataclass, replace
 from svclint.rule_ids import INVALID_ADDRESS, UNREADABLE_FILE, UNRESOLVED_NAME
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -60,7 +60,7 @@ def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Serv
             yield _server(item, text, "kubeconfigs", into)
 
 
-def _inside(item: Field, root: Path) -> Path:
+def _inside(item: StatedField, root: Path) -> Path:
     """The file that an entry names. What a repository holds must not make svclint read what lies outside of it."""
     path = Path(os.path.abspath(item.folder / item.text()))
     if item.folder.resolve().is_relative_to(root.resolve()) and not path.resolve().is_relative_to(root.resolve()):
@@ -68,7 +68,7 @@ def _inside(item: Field, root: Path) -> Path:
     return path
 
 
-def _server(item: Field, text: str, key: str, into: Collector) -> Server:
+def _server(item: StatedField, text: str, key: str, into: Collector) -> Server:
     end = split_endpoint(text)
     shown = _USER.sub("", text.strip())
     owner = into.owner(key, shown)
@@ -82,7 +82,7 @@ def _port(end: Endpoint) -> int:
 
 def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]:
     """The claim of the server itself, and the addresses that it leads to; a flaw where nothing resolves it."""
-    meaning = Meaning(
+    meaning = EntryMeaning(
         "kubeconfig-server", f"kubeconfig server {server.text}", tcp([server.port]), {"server": server.text}
     )
     parsed = parse_block(server.host)
@@ -159,7 +159,7 @@ class _Known:
         if (node := self._node(block)) is not None:
             traits["node"] = node.traits.get("node", "")
         title = f"the address of kubeconfig server {server.text}"
-        meaning = Meaning("control-plane", title, tcp([server.port]), traits)
+        meaning = EntryMeaning("control-plane", title, tcp([server.port]), traits)
         self._into.add(server.owner, server.place, server.text, meaning, block)
         self._add(len(self._into.claims) - 1, self._into.claims[-1], block)
         if block.size > 1:

@@ -5,7 +5,7 @@ The growth gate runs them, and tests/test_growth.py counts what is asked about t
 
 from importlib import import_module
 
-from .base import SHAPES, Files, Shape, write
+from tests.bench.shapes.base import SHAPES, Files, Shape, write
 
 __all__ = ["SHAPES", "THEMES", "Files", "Shape", "write"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import (
+from tests.bench.shapes.base import (
     SAME,
     Files,
     address,
@@ -17,9 +17,9 @@ from .base import (
     small_shape,
     workload,
 )
-from .endpoints import override
-from .inventory import taken
-from .pools import pool
+from tests.bench.shapes.endpoints import override
+from tests.bench.shapes.inventory import taken
+from tests.bench.shapes.pools import pool
 
 
 def kubeconfig(number: int, target: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, known, one_file, packed, resource, service, shape, small_shape
+from tests.bench.shapes.base import Files, address, known, one_file, packed, resource, service, shape, small_shape
 
 IGNORE = "# svclint: ignore[external-ip-is-control-plane] why not"
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from .base import SAME, Files, address, inventory, known, packed, port, resource, service, shape, workload
+from tests.bench.shapes.base import (
+    SAME,
+    Files,
+    address,
+    inventory,
+    known,
+    packed,
+    port,
+    resource,
+    service,
+    shape,
+    workload,
+)
 
 
 def slice_of(number: int, ip: str, taken: int = 80) -> str:

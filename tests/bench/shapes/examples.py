@@ -14,8 +14,7 @@ import yaml
 
 from svclint.datafiles import Plain
 from svclint.findings.rulebook import Rule, load_rules
-
-from .base import INVENTORY, Files, add
+from tests.bench.shapes.base import INVENTORY, Files, add
 
 _NUMBER = "@number@"
 # Rules that know an object, or a part of it, by its name: all copies are one object.

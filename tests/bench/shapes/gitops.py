@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .base import Files, address, packed, resource, service, small_shape
-from .kustomize import added
+from tests.bench.shapes.base import Files, address, packed, resource, service, small_shape
+from tests.bench.shapes.kustomize import added
 
 FLUX = "flux-system"
 SOURCE = "sourceRef: {kind: GitRepository, name: flux-system}"

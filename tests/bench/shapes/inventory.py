@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .base import INVENTORY, Files, address, known, packed, service, shape, small_shape, span
-from .base import inventory as cluster
-from .pools import pool
+from tests.bench.shapes.base import INVENTORY, Files, address, known, packed, service, shape, small_shape, span
+from tests.bench.shapes.base import inventory as cluster
+from tests.bench.shapes.pools import pool
 
 
 def taken(n: int, start: str = "172.16.0.0", step: int = 1) -> Files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from .base import Files, address, packed, resource, service, small_shape
+from tests.bench.shapes.base import Files, address, packed, resource, service, small_shape
 
 FILE = "kustomization.yaml"
 

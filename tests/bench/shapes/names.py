@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, known, packed, resource, service, shape, workload
+from tests.bench.shapes.base import Files, address, known, packed, resource, service, shape, workload
 
 HOSTNAME = "external-dns.alpha.kubernetes.io/hostname"
 

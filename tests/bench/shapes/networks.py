@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, inventory, known, packed, resource, service, shape, small_shape
+from tests.bench.shapes.base import Files, address, inventory, known, packed, resource, service, shape, small_shape
 
 
 @shape

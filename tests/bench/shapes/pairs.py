@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from svclint.findings.rulebook import PAIRS, Rule, load_rules
-
-from .base import Files, add, address, config_map, inventory, packed, resource, service
-from .endpoints import override, slice_of
-from .names import http_route, published
-from .networks import antrea, node
-from .policies import egress
-from .pools import machines, pool
-from .ports import host_port, node_port
-from .routing import (
+from tests.bench.shapes.base import Files, add, address, config_map, inventory, packed, resource, service
+from tests.bench.shapes.endpoints import override, slice_of
+from tests.bench.shapes.names import http_route, published
+from tests.bench.shapes.networks import antrea, node
+from tests.bench.shapes.policies import egress
+from tests.bench.shapes.pools import machines, pool
+from tests.bench.shapes.ports import host_port, node_port
+from tests.bench.shapes.routing import (
     advertised,
     calico_peer,
     egress_ip,
@@ -28,7 +27,7 @@ from .routing import (
     metallb_peer,
     redirect,
 )
-from .settings import joining, kube_proxy
+from tests.bench.shapes.settings import joining, kube_proxy
 
 # Blocks of the shapes are that many addresses apart; networks have all of them.
 _STEP = 16

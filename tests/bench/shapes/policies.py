@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, inventory, known, packed, resource, service, shape
+from tests.bench.shapes.base import Files, address, inventory, known, packed, resource, service, shape
 
 GROUP = "networking.k8s.io/v1"
 

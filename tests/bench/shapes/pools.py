@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Files, address, inventory, known, packed, resource, service, shape, span
+from tests.bench.shapes.base import Files, address, inventory, known, packed, resource, service, shape, span
 
 
 def pool(number: int, *addresses: str) -> str:

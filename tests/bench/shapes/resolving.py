@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import (
+from tests.bench.shapes.base import (
     Files,
     address,
     config_map,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from .base import SAME, Files, address, config_map, inventory, known, packed, port, resource, shape, workload
+from tests.bench.shapes.base import (
+    SAME,
+    Files,
+    address,
+    config_map,
+    inventory,
+    known,
+    packed,
+    port,
+    resource,
+    shape,
+    workload,
+)
 
 METALLB = "metallb-system"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import SAME, Files, address, known, one_file, packed, port, service, shape, small_shape
+from tests.bench.shapes.base import SAME, Files, address, known, one_file, packed, port, service, shape, small_shape
 
 LOAD_BALANCER = "type: LoadBalancer"
 SERVICE_LB = "loadBalancerControllers: [servicelb]"

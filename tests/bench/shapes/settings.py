@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import (
+from tests.bench.shapes.base import (
     SAME,
     Files,
     address,
@@ -16,7 +16,7 @@ from .base import (
     small_shape,
     workload,
 )
-from .networks import kubeadm
+from tests.bench.shapes.networks import kubeadm
 
 
 def kube_proxy(number: int, excluded: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from svclint.claims.embedded.corefile import read_corefile
-from tests.claims.embedded.trees import at, block, embedded, plain, words
+from tests.support.embedded_trees import at, block, embedded, plain, words
 
 TEXT = """\
 # the default

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.claims.embedded.directives import COREFILE, KEEPALIVED, NGINX, Dialect, read_directives
-from svclint.documents.node import Scalar, Sequence
+from svclint.documents.node import ListNode, ScalarNode
 from svclint.model import Span
-from tests.claims.embedded.trees import block, plain
+from tests.support.embedded_trees import block, plain
 
 DIALECTS = {"corefile": COREFILE, "keepalived": KEEPALIVED, "nginx": NGINX}
 
 
-def scalar(text: str) -> Scalar:
-    return Scalar(text, text, Span(1, 1, 1, 1))
+def scalar(text: str) -> ScalarNode:
+    return ScalarNode(text, text, Span(1, 1, 1, 1))
 
 
 def test_a_line_ends_a_directive_and_a_block_may_stand_on_one_line() -> None:
@@ -34,14 +34,14 @@ def test_a_block_that_belongs_to_nothing_is_refused() -> None:
 
 
 def test_a_mapping_is_no_text() -> None:
-    assert read_directives(Sequence((), Span(1, 1, 1, 1)), NGINX) is None
+    assert read_directives(ListNode((), Span(1, 1, 1, 1)), NGINX) is None
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @given(text=st.text(alphabet='ab{}"\\;#!$\n ', max_size=60))
 def test_any_text_is_read_or_refused(dialect: Dialect, text: str) -> None:
     found = read_directives(scalar(text), dialect)
-    assert found is None or isinstance(found, Sequence)
+    assert found is None or isinstance(found, ListNode)
 
 
 def test_comments_are_left_out() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.ini import read_ini
-from tests.claims.embedded.trees import at, block, plain, words
+from tests.support.embedded_trees import at, block, plain, words
 
 TEXT = """\
 before=1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.keepalived import read_keepalived
-from tests.claims.embedded.trees import block, plain
+from tests.support.embedded_trees import block, plain
 
 TEXT = """\
 ! generated

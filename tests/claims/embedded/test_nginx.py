@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.claims.embedded.nginx import read_nginx
-from tests.claims.embedded.trees import block, plain
+from tests.support.embedded_trees import block, plain
 
 TEXT = """\
 events {}

@@ -1,0 +1,84 @@
+"""Catalogue entries ⇄ plain rows for the cache: worked out from YAML once, built again for the kinds that occur."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable
+from typing import Any
+
+from svclint.claims.catalogue_fields import Condition, Entry, Field, PortSource, Trait
+
+# Nested lists of scalars, in the order of the records' fields. Traits, ports and conditions are the same in
+# many fields: they stand once, in `parts`, and fields name them by number.
+Row = Any
+_Part = Trait | PortSource | Condition
+
+
+def packed(entries: Iterable[Entry]) -> Row:
+    """The entries as plain data, for `Stored`: a text of bytes each, because a run reads a few of 145."""
+    numbers: dict[_Part, int] = {}
+    rows = [marshal.dumps(_rows(one, numbers)) for one in entries]
+    return {"parts": [_rows(one, {}, inside=True) for one in numbers], "entries": rows}
+
+
+def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> Row:
+    if isinstance(value, Trait | PortSource | Condition) and not inside:
+        return numbers.setdefault(value, len(numbers))
+    if isinstance(value, Entry | Field | Trait | PortSource | Condition):
+        return [_rows(getattr(value, name), numbers) for name in value.__match_args__]
+    if isinstance(value, tuple | frozenset):
+        return [_rows(one, numbers) for one in (value if isinstance(value, tuple) else sorted(value))]
+    return value
+
+
+class StoredEntries:
+    """Packed entries, each built when it is asked for."""
+
+    def __init__(self, row: Row) -> None:
+        self._parts: list[Row] = row["parts"]
+        self._rows: list[bytes] = row["entries"]
+        self._built: dict[int, Entry] = {}
+        self._known: dict[int, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def entry(self, number: int) -> Entry:
+        """One entry, in the order in which they were packed."""
+        if number not in self._built:
+            self._built[number] = self._entry(marshal.loads(self._rows[number]))  # noqa: S302 - what `packed` made
+        return self._built[number]
+
+    def _entry(self, row: Row) -> Entry:
+        project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds = row
+        return Entry(
+            project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), tuple(map(self._field, fields)),
+            frozenset(words), tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
+        )  # fmt: skip
+
+    def _field(self, row: Row) -> Field:
+        path, role, syntax, split, label, values, strict, traits, ports, *others = row
+        empty, absent, address, until, pattern, text, when, allowed = others
+        return Field(
+            tuple(path), role, syntax, split, label, tuple(values), strict,
+            tuple(self._part(_trait, one) for one in traits), tuple(self._part(_ports, one) for one in ports),
+            empty, absent, tuple(address), until, pattern, text,
+            None if when is None else self._part(_condition, when), tuple(allowed),
+        )  # fmt: skip
+
+    def _part(self, build: Any, number: int) -> Any:
+        if number not in self._known:
+            self._known[number] = build(*self._parts[number])
+        return self._known[number]
+
+
+def _trait(name: str, kind: str, paths: Row, default: Row, *others: Any) -> Trait:
+    return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, *others)
+
+
+def _ports(path: str, port: str, protocol: str, constant: Row, end: str) -> PortSource:
+    return PortSource(path, port, protocol, tuple(constant), end)
+
+
+def _condition(paths: Row, values: Row, absent: bool) -> Condition:  # noqa: FBT001 - a row's cells
+    return Condition(tuple(paths), None if values is None else tuple(values), absent)

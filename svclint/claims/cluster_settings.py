@@ -1,0 +1,91 @@
+"""Clusters of the inventory and claims of the manifests → Clusters completed by what the repository itself states.
+
+The inventory wins; a manifest's setting fills in only what the inventory leaves out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from svclint.claims.typed_values import minor_version as minor_version
+from svclint.lazy_dataclasses import replace
+from svclint.model import Block, Claim, Cluster
+
+# DNS answers hold some ten addresses; a name with more is no way to one API server.
+_MOST_ADDRESSES = 16
+_NAMED = frozenset({"control-plane", "kubeconfig-server"})
+PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
+
+
+def complete(clusters: Iterable[Cluster], claims: Sequence[Claim]) -> list[Cluster]:
+    """Each cluster with the settings that its manifests' claims state: roles `proxy-mode`, `strict-arp` and so on."""
+    by_cluster: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if not claim.from_inventory:
+            by_cluster[claim.owner.cluster].append(claim)
+    return [_complete(cluster, by_cluster[cluster.name]) for cluster in clusters]
+
+
+def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
+    by_role: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_role[claim.role].append(claim)
+    # That kube-proxy is off says less than who does its work instead.
+    modes = sorted(by_role["proxy-mode"], key=lambda claim: _mode(claim) == "none")
+    mode = next((claim for claim in modes if _mode(claim)), None)
+    if mode is None:  # what an installer does where nobody tells it otherwise
+        mode = next((one for one in by_role["setting"] if one.traits.get("setting") == "default-proxy-mode"), None)
+    arp = next((one for one in by_role["strict-arp"] if one.value is not None), None)
+    ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
+    version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)
+    places = {"proxy_mode": mode, "strict_arp": arp, "node_port_range": ports, "version": version}
+    found = {name: claim.location for name, claim in places.items() if claim is not None}
+    return replace(
+        cluster,
+        proxy_mode=cluster.proxy_mode or (_mode(mode) if mode else ""),
+        strict_arp=bool(arp.value) if cluster.strict_arp is None and arp else cluster.strict_arp,
+        node_port_range=cluster.node_port_range or (_range(ports) if ports else None),
+        version=cluster.version or (minor_version(version.text) if version else None),
+        exclude_cidrs=cluster.exclude_cidrs or tuple(one.block for one in by_role["proxy-excluded"] if one.block),
+        controllers=_controllers(by_role) if cluster.controllers is None else cluster.controllers,
+        stated={**found, **cluster.stated},
+    )
+
+
+def _mode(claim: Claim) -> str:
+    if not claim.text:
+        return "iptables"  # kube-proxy's own default on Linux
+    return claim.text if claim.text in PROXY_MODES else ""
+
+
+def _range(claim: Claim) -> tuple[int, int]:
+    return claim.ports[0].first, claim.ports[0].last
+
+
+def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
+    """Whoever has a pool here, or is set up here to serve LoadBalancer Services."""
+    names = {
+        str(one.traits.get("controller", "")) for role in ("pool", "lb-controller") for one in by_role.get(role, ())
+    }
+    return tuple(sorted(names - {""})) or None
+
+
+def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
+    """Names under which manifests say that the API is reached, once more for each address that the name leads to.
+
+    Of a name with many addresses the first `_MOST_ADDRESSES` are taken: each of them counts for every use of the name.
+    """
+    records: dict[tuple[str, str], dict[Block, None]] = defaultdict(dict)
+    for claim in claims:
+        if claim.role == "name-record" and claim.host and claim.block:
+            blocks = records[claim.owner.cluster, claim.host]
+            if len(blocks) < _MOST_ADDRESSES:
+                blocks[claim.block] = None
+    found = []
+    for claim in claims:
+        if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:
+            for block in records.get((claim.owner.cluster, claim.host), ()):
+                title = f"{claim.title} ({claim.host})"
+                found.append(replace(claim, block=block, title=title, host=""))
+    return found

@@ -1,0 +1,41 @@
+"""A scalar and an offset into its text → the place in the file: as exactly as its style allows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from svclint.documents.node import ScalarNode
+from svclint.model import Span
+
+
+class Offsets:
+    """The places of one scalar's text, for readers that ask for many of them."""
+
+    def __init__(self, scalar: ScalarNode) -> None:
+        self._scalar = scalar
+        self._starts = [0]
+        self._literal = scalar.style == "|" and bool(scalar.lines)
+        if self._literal:
+            self._starts += [number + 1 for number, letter in enumerate(scalar.text) if letter == "\n"]
+        span = scalar.span
+        self._quote = 1 if scalar.style in ("'", '"') and scalar.style else 0
+        self._one_line = span.line == span.end_line and (
+            span.end_column - span.column == len(scalar.text) + 2 * self._quote
+        )
+
+    def at(self, offset: int, length: int) -> Span:
+        """Where `length` characters from `offset` stand; the whole scalar where folding or escapes hide it."""
+        span = self._scalar.span
+        if self._literal:
+            row = bisect_right(self._starts, offset) - 1
+            line, column = self._scalar.lines[min(row, len(self._scalar.lines) - 1)]
+            start = column + offset - self._starts[row]
+            return Span(line, start, line, start + length)
+        if self._one_line:
+            start = span.column + self._quote + offset
+            return Span(span.line, start, span.line, start + length)
+        return span
+
+    def scalar(self, text: str, offset: int) -> ScalarNode:
+        """A piece of the text as a scalar of its own."""
+        return ScalarNode(text, text, self.at(offset, len(text)))

@@ -1,0 +1,134 @@
+"""Inventory files → clusters as written: each field with its file; later files fill in what earlier ones leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from svclint.claims.typed_values import boolean
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.lazy_dataclasses import dataclass, field
+from svclint.model import Flaw, Location, Owner, Related, Span, flaw
+from svclint.rule_ids import DUPLICATE_CLUSTER, DUPLICATE_KEY
+from svclint.user_file import UserFile
+
+# Mappings whose keys are filled in one by one; everything else is stated whole.
+_PIECEWISE = ("hosts", "dns", "proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedField:
+    """A value, the file that it stands in (for people, and its folder), and its JSON pointer."""
+
+    file: str
+    folder: Path
+    node: Node
+    pointer: str
+
+    def at(self, key: str) -> StatedField | None:
+        """The value of a key of this mapping; None where it is left out or empty."""
+        node = self.node.get(key) if isinstance(self.node, MapNode) else None
+        if node is None or (isinstance(node, ScalarNode) and node.value is None):
+            return None
+        return StatedField(self.file, self.folder, node, f"{self.pointer}/{_escaped(key)}")
+
+    def items(self) -> Iterator[StatedField]:
+        """The items of this list."""
+        if isinstance(self.node, ListNode):
+            for index, node in enumerate(self.node.items):
+                yield StatedField(self.file, self.folder, node, f"{self.pointer}/{index}")
+
+    def text(self, key: str = "") -> str:
+        """The text of this scalar, or of the scalar at a key; empty where there is none."""
+        target = self.at(key) if key else self
+        return target.node.text if target and isinstance(target.node, ScalarNode) else ""
+
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key of this mapping; None where it is left out."""
+        target = self.at(key)
+        return boolean(target.node, "bool") if target else None
+
+    def location(self, owner: Owner) -> Location:
+        return Location(self.file, self.node.span, owner, self.pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterText:
+    """One cluster as its files state it. Fields of `hosts`, `dns` and `proxy` stand under `hosts/<name>` and so on."""
+
+    name: str
+    location: Location
+    fields: dict[str, StatedField] = field(default_factory=dict)
+
+    def items(self, key: str) -> Iterator[StatedField]:
+        """The items of the list at a key, none where it is left out."""
+        if key in self.fields:
+            yield from self.fields[key].items()
+
+    def boolean(self, key: str) -> bool | None:
+        """The boolean at a key, None where it is left out."""
+        return boolean(self.fields[key].node, "bool") if key in self.fields else None
+
+    def below(self, key: str) -> Iterator[tuple[str, StatedField]]:
+        """What stands below one of the piecewise mappings: its own key, its value."""
+        prefix = key + "/"
+        for name, value in self.fields.items():
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), value
+
+
+def merge(files: Sequence[tuple[Path, UserFile]]) -> tuple[list[ClusterText], list[Flaw]]:
+    """The clusters of all files, in the order in which they first appear; a second one in one file is a flaw."""
+    clusters: dict[str, ClusterText] = {}
+    flaws: list[Flaw] = []
+    for path, settings in files:
+        seen: dict[str, Location] = {}
+        root = StatedField(settings.file, path.parent, settings.node, "")
+        listed = root.at("clusters")
+        for entry in listed.items() if listed else ():
+            name = entry.text("name").strip()
+            named = entry.at("name") or entry
+            place = named.location(Owner(name, "inventory", "clusters", "", name))
+            if name in seen:
+                flaws.append(_twice(name, place, seen[name]))
+            seen.setdefault(name, place)
+            _fill(clusters.setdefault(name, ClusterText(name, place)), entry)
+        flaws.extend(_duplicates(settings))
+    return list(clusters.values()), flaws
+
+
+def _fill(cluster: ClusterText, entry: StatedField) -> None:
+    if not isinstance(entry.node, MapNode):
+        return
+    for key, _ in entry.node.entries:
+        value = entry.at(key.text)
+        if value is None or key.text == "name":
+            continue
+        if key.text not in _PIECEWISE:
+            cluster.fields.setdefault(key.text, value)
+        elif isinstance(value.node, MapNode):
+            for name, _ in value.node.entries:
+                if piece := value.at(name.text):
+                    cluster.fields.setdefault(f"{key.text}/{name.text}", piece)
+
+
+def _twice(name: str, place: Location, first: Location) -> Flaw:
+    message = f"cluster '{name}' is described twice in this file; what the first entry states is kept"
+    related = (Related(first, "the first entry"),)
+    return flaw(place, DUPLICATE_CLUSTER, message, related=related)
+
+
+def _duplicates(settings: UserFile) -> Iterator[Flaw]:
+    for key in settings.duplicates:
+        owner = Owner("", "inventory", "", "", "")
+        place = Location(settings.file, _one_line(key.span), owner, "")
+        message = f"the key '{key.text}' stands twice in this mapping; the last value is used"
+        yield flaw(place, DUPLICATE_KEY, message)
+
+
+def _one_line(span: Span) -> Span:
+    return span if span.line == span.end_line else Span(span.line, span.column, span.line, span.column + 1)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,149 @@
+"""A catalogue's Field and a Match → the ports and traits of the claim, read from around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
+from svclint.claims.embedded import OPENERS
+from svclint.claims.paths import Match, relative
+from svclint.claims.typed_values import boolean, word
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.model import Port, TraitValue
+
+_HIGHEST = 65535
+_Value = TypeVar("_Value")
+
+
+def ports_of(spec: Field, match: Match, root: MapNode, port: int | None) -> tuple[Port, ...]:
+    """The claim's ports: the one that its value names, else what the entry's sources say."""
+    if spec.syntax == "port" and port is not None:
+        protocol = next((_protocol(one, match.parents[-1]) for one in spec.ports), "TCP")
+        return (Port(protocol, port, port),)
+    if port is not None:
+        protocols = {one.protocol for one in spec.ports if one.constant} or {"TCP"}
+        return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
+    if all(source.path.startswith("/") for source in spec.ports if source.path):
+        return _of_document(root, spec, lambda: _gathered(spec, match, root))
+    return _gathered(spec, match, root)
+
+
+# The document that was read last, and what its fields and traits say wherever in it a claim stands: every address of a
+# Service has the same ports.
+_last: tuple[MapNode | None, dict[int, tuple[object, object]]] = (None, {})
+
+
+def _of_document(root: MapNode, spec: object, work: Callable[[], _Value]) -> _Value:
+    """What does not depend on where in the document a claim stands, read once; `spec` is the catalogue's own object."""
+    global _last  # noqa: PLW0603 - one document at a time is extracted
+    last = _last  # taken once: another thread may extract another document
+    if last[0] is not root:
+        _last = last = root, {}
+    known = last[1].get(id(spec))
+    if known is None or known[0] is not spec:
+        known = last[1][id(spec)] = spec, work()
+    return cast("_Value", known[1])
+
+
+def _gathered(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:
+    found: set[Port] = set()
+    for source in spec.ports:
+        stated = _stated(source, match, root)
+        usual = source.protocol if source.protocol.isupper() else "TCP"
+        found.update(stated or [Port(usual, number, number) for number in source.constant])
+    return tuple(sorted(found))
+
+
+def _stated(source: PortSource, match: Match, root: MapNode) -> list[Port]:
+    found: list[Port] = []
+    for node in relative(match, source.path, root, OPENERS) if source.path else ():
+        first = _number(node if source.port == "." else _key(node, source.port))
+        last = _number(_key(node, source.end)) or first
+        if 0 < first <= last <= _HIGHEST:
+            found.extend(Port(one, first, last) for one in _protocols(source, node))
+    return found
+
+
+def _protocols(source: PortSource, node: Node) -> tuple[str, ...]:
+    named = _protocol(source, node)
+    return ("TCP", "UDP") if named == "ANY" else (named,)  # Cilium's policies mean both
+
+
+def _key(node: Node, key: str) -> Node | None:
+    return node.get(key) if key and isinstance(node, MapNode) else None
+
+
+def _number(node: Node | None) -> int:
+    if isinstance(node, ScalarNode) and isinstance(node.value, int) and 0 < node.value <= _HIGHEST:
+        return int(node.value)  # 010 is 8 to Kubernetes
+    return int(node.text) if isinstance(node, ScalarNode) and node.text.isdecimal() and len(node.text) < 6 else 0
+
+
+def _protocol(source: PortSource, node: Node) -> str:
+    value = node.get(source.protocol) if source.protocol and isinstance(node, MapNode) else None
+    if source.protocol.isupper():
+        return source.protocol
+    return value.text.upper() if isinstance(value, ScalarNode) and value.text else "TCP"
+
+
+def trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
+    """One trait's value: a constant, or what the first path that leads somewhere leads to."""
+    if spec.constant:
+        return spec.default
+    if all(path.startswith("/") for path in spec.paths):
+        return _of_document(root, spec, lambda: _trait(spec, match, root))
+    return _trait(spec, match, root)
+
+
+def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
+    found: list[Node] = []
+    for path in spec.paths:
+        found.extend(relative(match, path, root, OPENERS))
+        if found and spec.kind != "list":
+            break
+    if spec.present:
+        return bool(found)
+    if spec.kind == "list":
+        return tuple(item for node in found for item in _items(node)) or spec.default
+    return _typed(spec, found[0]) if found else spec.default
+
+
+def _items(node: Node) -> list[str]:
+    if isinstance(node, MapNode):
+        return sorted(f"{key.text}={value.text}" for key, value in node.entries if isinstance(value, ScalarNode))
+    return [summary(item) for item in (node.items if isinstance(node, ListNode) else (node,))]
+
+
+def holds(condition: Condition, match: Match, root: MapNode) -> bool:
+    """Whether a field counts at this match."""
+    found = [node for path in condition.paths for node in relative(match, path, root, OPENERS)]
+    if not found:
+        return condition.absent
+    values = condition.values
+    return values is None or any(_is_one_of(node, values) for node in found)
+
+
+def _is_one_of(node: Node, values: tuple[str, ...]) -> bool:
+    return isinstance(node, ScalarNode) and (node.text in values or word(node) in values)
+
+
+def _typed(spec: Trait, node: Node) -> TraitValue:
+    if not isinstance(node, ScalarNode):
+        return spec.default if spec.kind != "string" else summary(node)
+    if spec.kind == "bool":
+        value = boolean(node, spec.syntax)
+        return spec.default if value is None else value
+    if spec.kind == "int":
+        text = node.text.strip()
+        return int(text) if text.isdecimal() and len(text) < 10 else spec.default
+    return word(node)
+
+
+def summary(node: Node) -> str:
+    """A node in one line, keys sorted, so that two equal nodes (selectors, say) have equal texts."""
+    if isinstance(node, ScalarNode):
+        return node.text
+    if isinstance(node, ListNode):
+        return ",".join(item.text for item in node.items if isinstance(item, ScalarNode))
+    return ",".join(sorted(f"{key.text}={value.text}" for key, value in node.entries if isinstance(value, ScalarNode)))

@@ -1,0 +1,61 @@
+"""A field's node → the values in it, each with its own place in the file: a list in a string is taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svclint.documents.node import ListNode, Node, ScalarNode
+from svclint.lazy_re import regex
+from svclint.model import Span
+
+# A template or variable is one piece, whatever separators it holds; its length is bounded, so the work is.
+_OPAQUE = r"\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}"
+_PATTERNS = {
+    "comma": regex(rf"(?:{_OPAQUE}|[^,])+"),
+    "space": regex(rf"(?:{_OPAQUE}|\S)+"),
+    "lines": regex(r"[^\n]+"),
+}
+
+
+def split_values(node: Node, split: str) -> Iterator[tuple[ScalarNode, str, Span]]:
+    """The values in one field as (scalar, text, place); `split` is one of the catalogue's words, or empty."""
+    for scalar in node.items if isinstance(node, ListNode) else (node,):
+        if not isinstance(scalar, ScalarNode):
+            continue
+        if not split:
+            yield scalar, scalar.text, scalar.span
+        elif split == "json":
+            for text in _json_items(scalar.text):
+                yield scalar, text, _inside(scalar, scalar.text.find(text), text)
+        else:
+            for found in _PATTERNS[split].finditer(scalar.text):
+                text = found.group().strip()
+                if text:
+                    yield scalar, text, _inside(scalar, found.start() + found.group().index(text), text)
+
+
+def _json_items(text: str) -> tuple[str, ...]:
+    import json  # 1 ms, for few fields
+
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return (text,)
+    items = data if isinstance(data, list) else [data]
+    return tuple(item for item in items if isinstance(item, str))
+
+
+def _inside(scalar: ScalarNode, offset: int, piece: str) -> Span:
+    """Where a piece of a scalar's text stands in the file; the whole scalar where quoting hides it."""
+    span = scalar.span
+    if scalar.style == "|" and scalar.lines:
+        row = scalar.text.count("\n", 0, offset)
+        line, column = scalar.lines[min(row, len(scalar.lines) - 1)]
+        start = column + offset - (scalar.text.rfind("\n", 0, offset) + 1)
+        return Span(line, start, line, start + len(piece))
+    quote = 1 if scalar.style in ("'", '"') and scalar.style else 0
+    width = span.end_column - span.column
+    if offset < 0 or span.line != span.end_line or width != len(scalar.text) + 2 * quote:
+        return span
+    start = span.column + quote + offset
+    return Span(span.line, start, span.line, start + len(piece))

@@ -1,0 +1,24 @@
+"""Paths and options → which cluster each file is in, and why: the first steps of a check, and nothing after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from svclint.claims.catalogue import load_catalogue
+from svclint.claims.cluster_membership import Survey, surveyed
+from svclint.claims.inventory.native import load_inventories
+from svclint.documents.discover import discover
+from svclint.errors import UsageError
+from svclint.pipeline import RunOptions, plan_of, sources_of
+
+
+def survey(paths: Sequence[str], options: RunOptions) -> Survey:
+    """What of the paths belongs where. Raises UsageError for a path or an inventory that cannot be used."""
+    catalogue = load_catalogue()
+    inventory = load_inventories(options.inventories, options.root)
+    found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
+    if found.missing:
+        raise UsageError("no such file or folder: " + ", ".join(found.missing))
+    sources = tuple(sources_of(found, catalogue, options))
+    plan = plan_of(sources, paths, options)
+    return Survey(tuple(surveyed(plan, inventory.clusters)), len(sources), len(plan.objects))

@@ -1,0 +1,229 @@
+"""A document and the kustomizations on its way → the object that is deployed, each value still at its own place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from svclint.deployment.gitops.kustomization import Kustomization
+from svclint.deployment.gitops.patch_lists import Patch, Target
+from svclint.deployment.gitops.patch_targets import Matchers, Targets, alike, is_literal
+from svclint.deployment.gitops.patching import deletes, merged, operated, replaced_at
+from svclint.deployment.gitops.step_budget import FIT, NODE, StepBudget
+from svclint.documents.list_items import Document
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, position, scalars, text_at
+from svclint.documents.provenance import place, taken
+from svclint.lazy_dataclasses import replace
+from svclint.lazy_re import regex
+from svclint.model import Span
+
+# Groups of Kubernetes' own kinds, whose lists kustomize merges by their schema.
+_OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
+_LONGEST_NAME = 1000
+"""Kubernetes takes 253 characters; a prefix is put before the name of every object."""
+# Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
+_NAMESPACED = frozenset({"cluster.x-k8s.io", "operators.coreos.com", "postgresql.cnpg.io"})
+# Kinds of the catalogue that have no namespace, beside those whose names say so; kustomize gives its own to no object
+# that has none, and the API server leaves it out where kustomize does not know the kind.
+_CLUSTER_WIDE = regex(
+    r"Cluster(?!$)\w*|Cilium(LoadBalancerIPPool|L2AnnouncementPolicy|BGP\w+|Clusterwide\w+|EgressGatewayPolicy|Node)"
+    r"|Global\w+|IPPool|IPReservation|BGP(Peer|Configuration|Filter)|FelixConfiguration|Installation|Node|Namespace"
+    r"|Eip|BgpConf|BgpPeer|(Ingress|Gateway|Storage|Priority|Runtime)Class|PersistentVolume|CustomResourceDefinition"
+    r"|ServiceCIDR|IPAddress|(Baseline)?AdminNetworkPolicy|ExternalIPPool|Egress|APIService"
+    r"|(Validating|Mutating)(WebhookConfiguration|AdmissionPolicy\w*)"
+)
+
+
+class Changes:
+    """Which patches took hold, by file and place; and what is worked out once for all objects.
+
+    That is which objects patches are for, their trees as taken from another file, and the values of replacements.
+    """
+
+    def __init__(self, work: StepBudget) -> None:
+        self._sizes: dict[int, tuple[Node, int]] = {}
+        self.applied: set[tuple[str, Span]] = set()
+        self.matchers = Matchers()
+        self._work = work
+        self._targets: dict[int, tuple[tuple[Patch, ...], Targets]] = {}
+        self._taken: dict[tuple[int, int], tuple[Node, Node]] = {}
+        self._replacing: dict[str, Replacing] = {}
+
+    def fitting(self, patches: tuple[Patch, ...], document: Document) -> list[int]:
+        """The numbers of the patches that may be for an object. Raises TooMuchWork."""
+        if id(patches) not in self._targets:  # with the patches themselves, whose id is their own as long as they are
+            self._targets[id(patches)] = patches, Targets([one.target for one in patches])
+        found = self._targets[id(patches)][1].for_object(document)
+        self._work.spend(FIT * len(found))
+        return found
+
+    def taken(self, tree: Node, number: int) -> Node:
+        """The tree as from a document's file `number`."""
+        key = id(tree), number
+        if key not in self._taken:
+            self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
+        return self._taken[key][1]
+
+    def replacing(self, kustomization: Kustomization, others: Callable[[], Iterable[Document]]) -> Replacing:
+        """The replacements of a kustomization; `others` gives the objects that they may take their values from."""
+        if kustomization.folder not in self._replacing:
+            self._replacing[kustomization.folder] = Replacing(kustomization, others(), self.matchers)
+        return self._replacing[kustomization.folder]
+
+    def spend(self, tree: Node) -> None:
+        """One more object has all of a patch. Raises TooMuchWork."""
+        if id(tree) not in self._sizes:
+            self._sizes[id(tree)] = tree, 1 + sum(1 for _ in scalars(tree))
+        self._work.spend(NODE * self._sizes[id(tree)][1])
+
+
+def transformed(document: Document, chain: Iterable[Kustomization], changes: Changes) -> Document | None:
+    """The object after every kustomization on its way, the innermost first; None where a patch takes it away."""
+    for one in chain:
+        changed = patched(document, one.patches, changes)
+        if changed is None:
+            return None
+        document = changed
+        if one.namespace or one.prefix or one.suffix:
+            document = replace(document, name=_named(document.name, one))
+            document = in_namespace(document, one.namespace) if one.namespace else document
+    return document
+
+
+def _named(name: str, kustomization: Kustomization) -> str:
+    """The name with what a kustomization puts around it; as it is where no object can be called that."""
+    made = len(kustomization.prefix) + len(name) + len(kustomization.suffix)
+    return f"{kustomization.prefix}{name}{kustomization.suffix}" if name and made <= _LONGEST_NAME else name
+
+
+def in_namespace(document: Document, namespace: str) -> Document:
+    """The object in a namespace, if its kind has one."""
+    if _CLUSTER_WIDE.fullmatch(document.kind) and document.group not in _NAMESPACED:
+        return document
+    return replace(document, namespace=namespace)
+
+
+def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) -> Document | None:
+    """The object with those of the patches that are for it; None where one of them takes it away."""
+    left = changes.fitting(patches, document)[::-1] if patches else []
+    while left:
+        number = left.pop()
+        patch = patches[number]
+        if not changes.matchers.fits(patch.target, document):
+            continue
+        changes.applied.add((patch.file, patch.tree.span))
+        if isinstance(patch.tree, MapNode) and deletes(patch.tree):
+            return None
+        before, document = document, _patched(document, patch, changes)
+        if not alike(before, document):  # other labels may make it fit other patches
+            left = [one for one in changes.fitting(patches, document) if one > number][::-1]
+    return document
+
+
+def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
+    changes.spend(patch.tree)
+    files = document.files if patch.file in document.files else (*document.files, patch.file)
+    tree = changes.taken(patch.tree, files.index(patch.file) + 1)
+    if isinstance(tree, ListNode):
+        node = operated(document.node, tree)
+    else:
+        node = merged(document.node, _anonymous(tree), known=document.group in _OWN)
+    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
+
+
+def _anonymous(tree: Node) -> Node:
+    """A patch without its own name, which only says what it is for."""
+    if not isinstance(tree, MapNode):
+        return tree
+    entries: list[tuple[ScalarNode, Node]] = []
+    for key, value in tree.entries:
+        if key.text in ("apiVersion", "kind"):
+            continue
+        if key.text == "metadata" and isinstance(value, MapNode):
+            kept = tuple(one for one in value.entries if one[0].text not in ("name", "namespace"))
+            entries.append((key, MapNode(kept, value.span)))
+        else:
+            entries.append((key, value))
+    return MapNode(tuple(entries), tree.span)
+
+
+class Replacing:
+    """The replacements of one kustomization, as far as they copy whole values, by what they are for."""
+
+    def __init__(self, kustomization: Kustomization, others: Iterable[Document], matchers: Matchers) -> None:
+        self._matchers = matchers
+        self._given: list[tuple[MapNode, Target, ScalarNode, str]] = []
+        documents = list(others)
+        named: dict[str, list[Document]] = {}
+        for one in documents:
+            named.setdefault(one.name, []).append(one)
+        for item, _ in kustomization.replacements:
+            source, targets = item.get("source"), item.get("targets")
+            # Most name their object; then no other can be it, unless the name is a pattern.
+            name = text_at(source, "name")
+            value = _source_value(source, named.get(name, []) if is_literal(name) else documents, matchers)
+            for target in targets.items if isinstance(targets, ListNode) and value else ():
+                if isinstance(target, MapNode) and isinstance(target.get("select"), MapNode) and value:
+                    self._given.append((target, _selected(target), *value))
+        self._targets = Targets([one[1] for one in self._given])
+
+    def replaced(self, document: Document, work: StepBudget) -> Document:
+        """An object after the replacements that are for it. Raises TooMuchWork."""
+        numbers = self._targets.for_object(document)
+        work.spend(FIT * len(numbers))
+        for number in numbers:
+            target, wanted, scalar, file = self._given[number]
+            if self._matchers.fits(wanted, document):
+                document = _given(document, target, scalar, file)
+        return document
+
+
+def _source_value(source: Node | None, others: Iterable[Document], matchers: Matchers) -> tuple[ScalarNode, str] | None:
+    if not isinstance(source, MapNode) or source.get("options") is not None:
+        return None
+    wanted = Target(kind=text_at(source, "kind"), name=text_at(source, "name"), namespace=text_at(source, "namespace"))
+    parts = _fields(text_at(source, "fieldPath") or "metadata.name")
+    fitting = (one for one in others if wanted.kind and matchers.fits(wanted, one))
+    found = list(islice(fitting, 2))  # one of several is none
+    if len(found) != 1:
+        return None
+    node: Node | None = found[0].node
+    for part in parts:
+        if isinstance(node, ListNode):
+            at = position(part, len(node.items))
+            node = None if at is None else node.items[at]
+        else:
+            node = node.get(part) if isinstance(node, MapNode) else None
+    if not isinstance(node, ScalarNode):
+        return None
+    file, span = place(found[0], node.span)
+    return ScalarNode(node.text, node.value, span, node.style, ()), file
+
+
+def _selected(target: Node) -> Target:
+    group, kind, name, namespace = (text_at(target, "select", key) for key in ("group", "kind", "name", "namespace"))
+    return Target(group=group, kind=kind, name=name, namespace=namespace)
+
+
+def _given(document: Document, target: MapNode, scalar: ScalarNode, file: str) -> Document:
+    options, paths = target.get("options"), target.get("fieldPaths")
+    if options is not None and (not isinstance(options, MapNode) or text_at(options, "delimiter")):
+        return document
+    if not isinstance(paths, ListNode):
+        return document
+    create = text_at(options, "create") == "true"
+    files = document.files if file in document.files else (*document.files, file)
+    value = taken(scalar, files.index(file) + 1)
+    node: Node = document.node
+    for path in paths.items:
+        parts = _fields(path.text) if isinstance(path, ScalarNode) else ()
+        if parts and len(parts) < 40 and "*" not in parts:
+            node = replaced_at(node, parts, value, create=create)
+    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
+
+
+def _fields(path: str) -> tuple[str, ...]:
+    """A kustomize field path: keys between dots, `[a.b/c]` for a key that has dots, `\\.` for a dot."""
+    parts = re.findall(r"\[([^\]]+)\]|((?:\\.|[^.\[\]])+)", path[:1000])
+    return tuple((bracketed or plain.replace("\\.", ".")) for bracketed, plain in parts)

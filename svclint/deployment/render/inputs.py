@@ -1,0 +1,173 @@
+"""A kustomization → all that it is made of, read without building it: files, further kustomizations, what is remote."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from svclint.deployment.render.file_references import (
+    PLUGINS,
+    TREES,
+    inflated,
+    is_remote,
+    misspelled,
+    named,
+    option_like,
+    plugins,
+    scalars_of,
+)
+from svclint.deployment.render.originals import Originals, joined
+from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.read import Document
+from svclint.documents.scan import hides
+from svclint.lazy_dataclasses import dataclass
+from svclint.model import Span
+
+_GROUP = "kustomize.config.k8s.io"
+_MOST = 20_000
+"""Files of one tree; a larger one is no kustomization that a person keeps."""
+_START = Span(1, 1, 1, 1)
+
+Place = tuple[str, ScalarNode]
+"""A file, and the scalar in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KustomizationInputs:
+    """A kustomization and all below it. `kustomizations` are its documents, the root first, then as they are named;
+    `files` every file of the tree. `remote` and `outside` are places of what would be fetched, and of what lies outside
+    of the repository; `unsure` of what may name such in ways that are not looked into. `charts` are the folders of
+    charts that it inflates. `refused` says what keeps svclint from knowing all this: file, place and words.
+    """
+
+    root: str
+    kustomizations: tuple[Document, ...]
+    files: tuple[str, ...]
+    remote: tuple[Place, ...] = ()
+    outside: tuple[Place, ...] = ()
+    unsure: tuple[Place, ...] = ()
+    charts: tuple[str, ...] = ()
+    plugins: bool = False
+    refused: tuple[str, Span, str] | None = None
+
+
+def is_kustomization(document: Document) -> bool:
+    """Is it kustomize's own, not Flux's object of the same kind?"""
+    return document.group in ("", _GROUP) and document.kind in ("", "Kustomization", "Component")
+
+
+def walk(root: str, originals: Originals) -> KustomizationInputs:
+    """The tree of the kustomization file `root`."""
+    return _Walk(root, originals).tree()
+
+
+class _Walk:
+    """What is known of one tree so far."""
+
+    def __init__(self, root: str, originals: Originals) -> None:
+        self._root = root
+        self._originals = originals
+        # Files still to be read, each with the folder that its paths begin at. kustomize follows links before `..`.
+        self._todo = [(root, posixpath.dirname(originals.real(root)))]
+        self._seen = {root}
+        self._files = {root}
+        self._documents: list[Document] = []
+        self._remote: list[Place] = []
+        self._outside: list[Place] = []
+        self._unsure: list[Place] = []
+        self._charts: list[str] = []
+        self._plugins = False
+
+    def tree(self) -> KustomizationInputs:
+        refused = None
+        while self._todo and refused is None:
+            refused = self._read(*self._todo.pop(0))
+            if len(self._files) > _MOST:
+                refused = (self._root, _START, f"it is made of more than {_MOST:,} files")
+        return KustomizationInputs(
+            self._root,
+            tuple(self._documents),
+            tuple(sorted(self._files)),
+            tuple(self._remote),
+            tuple(self._outside),
+            tuple(self._unsure),
+            tuple(self._charts),
+            self._plugins,
+            refused,
+        )
+
+    def _read(self, path: str, folder: str) -> tuple[str, Span, str] | None:
+        """Take one file; or what is wrong with it."""
+        documents, trees = self._originals.documents(path), self._originals.trees(path)
+        if not documents or documents[0].node is not trees[0] or not is_kustomization(documents[0]):
+            return path, _START, f"{path} is not a kustomization that svclint can read"
+        document = documents[0]
+        node = document.node
+        first = node.entries[0][0].span if node.entries else _START
+        if hides(self._originals.text(path).encode(errors="replace")):
+            return path, first, "a tag in it hides what a text says: write the text as it is"
+        if wrong := misspelled(node):
+            key, right = wrong
+            return (
+                path,
+                key.span,
+                f"its key {key.text!r} is not spelled {right!r}, and kustomize follows it all the same",
+            )
+        if option := option_like(node):
+            return path, option.span, f"Helm would take {option.text!r} for an option"
+        self._documents.append(document)
+        self._take(path, folder, node)
+        return None
+
+    def _take(self, path: str, folder: str, node: MapNode) -> None:
+        for one in named(node):
+            if is_remote(one.scalar.text):
+                self._remote.append((path, one.scalar))
+                continue
+            where = joined(folder, one.path)
+            if not self._originals.inside(where):
+                self._outside.append((path, one.scalar))
+            elif self._originals.is_file(where):
+                self._files.add(where)
+            elif one.tree:
+                self._include(path, one.scalar, where)
+        for chart in inflated(node):
+            where = joined(folder, chart.path)
+            if not self._originals.inside(where):
+                self._outside.append((path, chart.scalar))
+            elif self._originals.is_folder(where):
+                self._charts.append(where)
+            elif chart.repository is not None:
+                self._remote.append((path, chart.repository))
+            self._unsure.append((path, chart.scalar))
+        for key in plugins(node):
+            self._plugins = True
+            self._unsure.append((path, key))
+
+    def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
+        """The kustomization of a folder, which a list of the file `path` names."""
+        inner = self._originals.kustomization(where)
+        if not inner:
+            self._unsure.append((path, scalar))
+        self._files.update([inner] if inner else ())
+        if inner and inner not in self._seen:
+            self._seen.add(inner)
+            self._todo.append((inner, self._originals.real(where)))
+
+
+def roots(paths: Iterable[str], originals: Originals) -> list[str]:
+    """Of the kustomization files `paths` those that none of the others includes; a Component is no root."""
+    found: dict[str, Document] = {}
+    for path in paths:
+        document = next((one for one in originals.documents(path) if is_kustomization(one)), None)
+        if document is not None:
+            found[path] = document
+    included = set()
+    for path, document in found.items():
+        folder = posixpath.dirname(path)
+        for scalar in (one for key in (*TREES, *PLUGINS) for one in scalars_of(document.node.get(key))):
+            if not is_remote(scalar.text) and "\n" not in scalar.text:
+                inner = originals.kustomization(joined(folder, scalar.text))
+                if inner and inner != path:
+                    included.add(inner)
+    return sorted(path for path, one in found.items() if path not in included and one.kind != "Component")

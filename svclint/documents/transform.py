@@ -1,0 +1,70 @@
+"""A tree in, the same tree at other places out, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.model import Span
+
+Place = tuple[int, int]
+
+
+def placed_at(node: Node, span: Span) -> Node:
+    """The tree as if all of it stood at `span`: what an alias stands for stands where the alias stands."""
+    return rebuilt(node, lambda old: ScalarNode(old.text, old.value, span, old.style), lambda _: span)
+
+
+def moved(node: Node, move: Callable[[int, int], Place]) -> Node:
+    """The tree with every line and column led through `move`."""
+
+    def span(old: Span) -> Span:
+        return Span(*move(old.line, old.column), *move(old.end_line, old.end_column))
+
+    def scalar(old: ScalarNode) -> ScalarNode:
+        return ScalarNode(old.text, old.value, span(old.span), old.style, tuple(move(*place) for place in old.lines))
+
+    return rebuilt(node, scalar, span)
+
+
+def rebuilt(root: Node, scalar: Callable[[ScalarNode], ScalarNode], span: Callable[[Span], Span]) -> Node:
+    """The tree with every scalar, keys included, led through `scalar`, and every other place through `span`."""
+
+    def made(node: Node, new: Sequence[Node]) -> Node:
+        if isinstance(node, ScalarNode):
+            return scalar(node)
+        if isinstance(node, MapNode):
+            keys = (scalar(key) for key, _ in node.entries)
+            return MapNode(tuple(zip(keys, new, strict=True)), span(node.span))
+        return ListNode(tuple(new), span(node.span))
+
+    return folded(root, children, made)
+
+
+def children(node: MapNode | ListNode) -> Sequence[Node]:
+    """The values of a mapping, or the items of a sequence, in order."""
+    return [value for _, value in node.entries] if isinstance(node, MapNode) else node.items
+
+
+def folded(
+    root: Node,
+    below: Callable[[MapNode | ListNode], Sequence[Node]],
+    made: Callable[[Node, Sequence[Node]], Node],
+) -> Node:
+    """The tree made anew from its leaves up, without recursion; `made` takes a node and what became of `below`."""
+    todo: list[tuple[Node, Sequence[Node] | None]] = [(root, None)]
+    done: list[Node] = []
+    while todo:
+        node, parts = todo.pop()
+        if isinstance(node, ScalarNode):
+            done.append(made(node, ()))
+        elif parts is None:
+            parts = below(node)
+            todo.append((node, parts))
+            todo.extend((part, None) for part in reversed(parts))
+        else:
+            start = len(done) - len(parts)
+            new = done[start:]
+            del done[start:]
+            done.append(made(node, new))
+    return done[0]

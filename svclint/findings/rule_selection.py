@@ -1,0 +1,42 @@
+"""A rulebook and what the user wants of it → the rules that run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from svclint.config import Config
+from svclint.errors import UsageError
+from svclint.findings.rulebook import Rule, Rulebook
+from svclint.rule_ids import UNUSED_IGNORE
+
+
+def selected_rules(book: Rulebook, config: Config, select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
+    """The rules that run: enabled or selected, and neither ignored nor switched off.
+
+    What says that something could not be read is told whatever is selected: nothing is skipped in silence. Raises
+    UsageError for names that no rule has.
+    """
+    levels = config.rules
+    select, ignore = {*select, *config.select}, {*ignore, *config.ignore}
+    if unknown := sorted((select | ignore | set(levels)) - set(book.rules)):
+        raise _no_such_rules(unknown, book, config)
+    found = []
+    for rule in book.rules.values():
+        level = levels.get(rule.id, "")
+        always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED_IGNORE
+        wanted = rule.id in select or always if select else rule.enabled or level not in ("", "off")
+        if wanted and rule.id not in ignore and level != "off":
+            found.append(rule)
+    return found
+
+
+def _no_such_rules(names: Sequence[str], book: Rulebook, config: Config) -> UsageError:
+    """What to say of unknown rules, at the place of the first where the configuration names it."""
+    from difflib import get_close_matches
+
+    near = {name: get_close_matches(name, book.rules, n=1) for name in names}
+    told = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
+    hint = "" if all(near.values()) else "; `svclint rules` lists them"
+    span = next((config.places[name] for name in names if name in config.places), None)
+    place = (config.file, span.line, span.column) if span else ("", 0, 0)
+    return UsageError(f"no such rule: {told}{hint}", *place)

@@ -1,0 +1,145 @@
+"""A repository → the files that svclint needs in it and that are not there, each with its text and why."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from svclint.about import VERSION
+from svclint.config import INVENTORY_NAMES, NAME, Config
+from svclint.documents.decode import decode
+from svclint.documents.file_bytes import LoadError, load
+from svclint.errors import UsageError
+from svclint.importing.emit import written
+from svclint.importing.imported import Imported
+from svclint.importing.importer import imported
+from svclint.init import precommit, workflow
+from svclint.init.first_look import FirstLook, look
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.pipeline import RunOptions
+
+INVENTORY = INVENTORY_NAMES[0]
+_REVISION = f"v{VERSION}"
+_REMARK = "a tag can be moved: better its commit's hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file at `path`, relative to the repository: its text now (None: there is none) and as it is proposed.
+
+    Where the two are equal nothing is to be done; `why` says in a clause what it is for, or why nothing is proposed.
+    `missing`: it would be needed, and svclint cannot write it.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+    why: str
+    missing: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is something to write."""
+        return self.after is not None and self.after != self.before
+
+
+@dataclass(frozen=True, slots=True)
+class InitPlan:
+    """What was found, what is proposed, and what there is to say of the import of the inventory."""
+
+    found: FirstLook
+    proposals: tuple[Proposal, ...]
+    imported: Imported
+
+
+def plan(options: RunOptions) -> InitPlan:
+    """Look at the repository at `options.root`. Raises UsageError for a configuration or inventory that is none."""
+    root = options.root
+    nothing = Imported(())
+    import_ = nothing if options.inventories else imported([str(root)], root)
+    inventory = _inventory(options, import_)
+    found = _looked(options, inventory)
+    proposals = (inventory, _configuration(options.config, root, found), _hook(root), *_workflow(root))
+    return InitPlan(found, proposals, import_)
+
+
+def _looked(options: RunOptions, inventory: Proposal) -> FirstLook:
+    """What there is with the inventory that is there, or else with the one that is proposed."""
+    if options.inventories or inventory.after is None:
+        return look([str(options.root)], options)
+    with tempfile.TemporaryDirectory(prefix="svclint-") as folder:
+        path = Path(folder) / INVENTORY
+        path.write_text(inventory.after, encoding="utf-8")
+        return look([str(options.root)], replace(options, inventories=(path,)))
+
+
+def _inventory(options: RunOptions, found: Imported) -> Proposal:
+    if options.inventories:
+        there = [str(one.relative_to(options.root)) for one in options.inventories if one.is_relative_to(options.root)]
+        return Proposal(", ".join(there), None, None, "is the inventory; `svclint inventory diff` tells what it lacks")
+    if not found.clusters:
+        why = "cannot be proposed: no file sets up a cluster in a form that svclint reads"
+        return Proposal(INVENTORY, None, None, why, missing=True)
+    number = "1 cluster" if len(found.clusters) == 1 else f"{len(found.clusters)} clusters"
+    files = "1 file" if found.files == 1 else f"{found.files} files"
+    return Proposal(INVENTORY, None, written(found), f"what {files} of the repository state of {number}")
+
+
+def _configuration(config: Config, root: Path, found: FirstLook) -> Proposal:
+    if config.files or (root / NAME).exists():
+        return Proposal(config.file or NAME, None, None, "is there already")
+    if not found.aside:
+        return Proposal(NAME, None, None, "is not needed: the defaults fit")
+    lines = ["# Samples and archives that are not all YAML: nothing deploys them.", "exclude:"]
+    lines += [f"  - {_quoted('/' + folder + '/')}" for folder in found.aside]
+    return Proposal(NAME, None, "\n".join(lines) + "\n", "leaves out samples and archives that cannot be read")
+
+
+def _hook(root: Path) -> Proposal:
+    before = _text(root, precommit.PATH)
+    if before is None:
+        after = precommit.with_hook("", _REVISION, _REMARK)
+        return Proposal(precommit.PATH, None, after, "checks every commit, with pre-commit")
+    made = precommit.with_hook(before, _REVISION, _REMARK)
+    if made is None:
+        why = f"its form has no safe place for another hook: add `{precommit.REPOSITORY}`, hook svclint, by hand"
+        return Proposal(precommit.PATH, before, None, why)
+    why = "has the hook already" if made == before else "one more hook, which checks every commit"
+    return Proposal(precommit.PATH, before, made, why)
+
+
+def _workflow(root: Path) -> Iterator[Proposal]:
+    if not workflow.on_github(root):
+        return
+    if workflow.runs_already(root):
+        yield Proposal(workflow.PATH, None, None, "is not needed: a workflow uses the action already")
+    elif (before := _text(root, workflow.PATH)) is not None:
+        yield Proposal(workflow.PATH, before, None, "is there already, and is left as it is")
+    else:
+        text = workflow.workflow(workflow.default_branch(root), _REVISION, _REMARK)
+        yield Proposal(workflow.PATH, None, text, "checks every pull request, with GitHub Actions")
+
+
+def _text(root: Path, path: str) -> str | None:
+    """The text of a file of the repository; None where there is none. Raises UsageError where it cannot be read."""
+    if not (root / path).exists():
+        return None
+    try:
+        decoded = decode(load(root, path))
+    except LoadError as error:
+        raise UsageError(f"cannot be read: {error}", path) from None
+    if decoded.reason:
+        raise UsageError(f"cannot be read: {decoded.reason}", path, decoded.line, decoded.column)
+    return decoded.data.decode()
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def wanted(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Those with something to write."""
+    return [one for one in proposals if one.wanted]

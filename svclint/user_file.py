@@ -1,0 +1,77 @@
+"""A YAML file that people keep for svclint → its validated tree; what is wrong stops the run and has its place."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from svclint import schema
+from svclint.documents.decode import decode
+from svclint.documents.file_bytes import LoadError, load
+from svclint.documents.node import ListNode, MapNode, ScalarNode
+from svclint.documents.yaml import YamlError, parse
+from svclint.errors import UsageError
+from svclint.lazy_dataclasses import dataclass
+from svclint.model import Span
+
+_SHOWN = 20  # problems of one file that the message lists
+
+
+@dataclass(frozen=True, slots=True)
+class UserFile:
+    """One file: its path for people, its text, its tree, and the keys that repeat an earlier one of theirs."""
+
+    file: str
+    text: str
+    node: MapNode
+    duplicates: tuple[ScalarNode, ...]
+
+
+def read_settings(path: Path, root: Path, name: str) -> UserFile:
+    """The file as it fits schema `name`; an empty file is an empty mapping.
+
+    Raises UsageError at the first problem's place, the others on further lines of its message.
+    """
+    file = display(path, root)
+    try:
+        decoded = decode(load(root, str(path)))
+    except LoadError as error:
+        raise UsageError(f"cannot be read: {error}", file) from None
+    if decoded.reason:
+        raise UsageError(f"cannot be read: {decoded.reason}", file, decoded.line, decoded.column)
+    text = decoded.data.decode()
+    try:
+        documents = [one for one in parse(text) if one.node is not None]
+    except YamlError as error:
+        raise UsageError(f"not YAML: {error.message}", file, error.line, error.column) from None
+    if len(documents) > 1:
+        raise UsageError("holds more than one YAML document", file, documents[1].start_line, 1)
+    node = documents[0].node if documents else MapNode((), Span(1, 1, 1, 2))
+    if node is not None and (problems := schema.validate(node, name, text)):
+        first, *others = problems[:_SHOWN]
+        lines = [first.message, *(f"{file}:{one.span.line}:{one.span.column}: {one.message}" for one in others)]
+        if len(problems) > _SHOWN:
+            lines.append(f"and {len(problems) - _SHOWN} more")
+        raise UsageError("\n".join(lines), file, first.span.line, first.span.column)
+    if not isinstance(node, MapNode):
+        raise UsageError("this file has to be a mapping", file, 1, 1)
+    return UserFile(file, text, node, documents[0].duplicates if documents else ())
+
+
+def display(path: Path, root: Path) -> str:
+    """The path for people: POSIX and relative to the root where it lies inside, else as it was given."""
+    full = path if path.is_absolute() else root / path
+    pairs = [(full, root)]
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        pairs.append((full.resolve(), root.resolve()))
+    for one, base in pairs:
+        if one.is_relative_to(base):
+            return one.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def texts(node: object) -> tuple[ScalarNode, ...]:
+    """The scalars of a list, or the one scalar where no list was written; an empty value holds none."""
+    if isinstance(node, ListNode):
+        return tuple(item for item in node.items if isinstance(item, ScalarNode))
+    return (node,) if isinstance(node, ScalarNode) and node.value is not None else ()

@@ -1,0 +1,199 @@
+"""What Flux deploys: folders, variables with their scope, patches for what is below; and what it does not reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from svclint.documents.node import MapNode, ScalarNode
+from tests.support.gitops_repositories import addresses, only, planned, service
+
+
+def flux(name: str, path: str, more: str = "", namespace: str = "flux-system") -> str:
+    return f"""apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: {name}, namespace: {namespace}}}
+spec:
+  path: {path}
+  sourceRef: {{kind: GitRepository, name: flux-system}}
+{more}"""
+
+
+SETTINGS = """apiVersion: v1
+kind: ConfigMap
+metadata: {{name: cluster-settings, namespace: flux-system}}
+data: {{WEB: {0}}}
+"""
+FROM = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster-settings}]}\n"
+
+
+def cluster(name: str, address: str, more: str = FROM) -> str:
+    return f"""=== clusters/{name}/flux-system/gotk-sync.yaml
+{flux("flux-system", f"./clusters/{name}")}
+=== clusters/{name}/settings.yaml
+{SETTINGS.format(address)}
+=== clusters/{name}/apps.yaml
+{flux("apps", "./apps", more)}
+"""
+
+
+SHOP = "  targetNamespace: shop\n"
+APPS = f"=== apps/web.yaml\n{service('web', '${WEB}')}"
+
+
+def test_a_variable_has_the_value_of_its_cluster(tmp_path: Path) -> None:
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + cluster("west", "192.0.2.2") + APPS)
+
+    assert {"/web": ["192.0.2.1", "192.0.2.2"]} == addresses(found)
+    clusters = {one.deployment.cluster for one in found.objects["apps/web.yaml"] if one.deployment}
+    assert {"east", "west"} == clusters
+    setting = next(iter(found.objects["apps/web.yaml"][0].document.used.values()))[0]
+    assert ("WEB", "clusters/east/settings.yaml", 4) == (setting.name, setting.file, setting.span.line)
+
+
+def test_a_value_of_its_own_wins_and_bash_is_left_alone(tmp_path: Path) -> None:
+    more = "  postBuild: {substitute: {WEB: 192.0.2.5}, substituteFrom: [{kind: ConfigMap, name: cluster-settings}]}\n"
+    apps = APPS + f"=== apps/b.yaml\n{service('b', '$${WEB}')}=== apps/c.yaml\n{service('c', '${WEB/./-}')}"
+    found = planned(tmp_path, cluster("east", "192.0.2.1", more) + apps)
+
+    assert {"/b": ["${WEB}"], "/c": ["${WEB/./-}"], "/web": ["192.0.2.5"]} == addresses(found)
+
+
+def test_a_default_counts_only_where_nothing_else_can_set_the_variable(tmp_path: Path) -> None:
+    apps = f"=== apps/web.yaml\n{service('web', '${OTHER:=192.0.2.7}')}"
+    secret = "  postBuild: {substituteFrom: [{kind: Secret, name: cluster-secrets}]}\n"
+
+    assert {"/web": ["192.0.2.7"]} == addresses(planned(tmp_path / "a", cluster("east", "192.0.2.1") + apps))
+    unknown = planned(tmp_path / "b", cluster("east", "192.0.2.1", secret) + apps)
+    assert {"/web": ["${OTHER:=192.0.2.7}"]} == addresses(unknown)
+
+
+def test_without_post_build_nothing_is_substituted(tmp_path: Path) -> None:
+    assert {"/web": ["${WEB}"]} == addresses(planned(tmp_path, cluster("east", "192.0.2.1", "") + APPS))
+
+
+def test_an_object_may_refuse_substitution(tmp_path: Path) -> None:
+    refused = APPS.replace("name: web", "name: web\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}")
+
+    assert {"/web": ["${WEB}"]} == addresses(planned(tmp_path, cluster("east", "192.0.2.1") + refused))
+
+
+def test_variables_come_by_patches_for_all_kustomizations_below(tmp_path: Path) -> None:
+    patches = """  patches:
+  - target: {group: kustomize.toolkit.fluxcd.io, kind: Kustomization}
+    patch: |-
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: {name: _}
+      spec:
+        postBuild:
+          substituteFrom: [{kind: ConfigMap, name: cluster-settings}]
+"""
+    found = planned(
+        tmp_path,
+        cluster("east", "192.0.2.1", patches)
+        + f"=== apps/web/ks.yaml\n{flux('web', './apps/web/app', SHOP)}"
+        + "=== apps/kustomization.yaml\nresources: [web/ks.yaml]\n"
+        + f"=== apps/web/app/web.yaml\n{service('web', '${WEB}')}",
+    )
+
+    assert {"shop/web": ["192.0.2.1"]} == addresses(found)
+
+
+def test_a_setting_is_taken_from_the_namespace_of_its_kustomization(tmp_path: Path) -> None:
+    common = "=== components/common/kustomization.yaml\nkind: Component\nresources: [settings.yaml]\n"
+    shared = "=== components/common/settings.yaml\n" + SETTINGS.format("192.0.2.3").replace(
+        ", namespace: flux-system", ""
+    )
+    shop = "=== apps/shop/kustomization.yaml\nnamespace: shop\ncomponents: [../../components/common]\n"
+    ks = flux("web", "./apps/shop/web", FROM, namespace="").replace(", namespace: ", "")
+    found = planned(
+        tmp_path,
+        cluster("east", "192.0.2.1") + common + shared + shop + "resources: [ks.yaml]\n"
+        + "=== apps/kustomization.yaml\nresources: [shop]\n"
+        + f"=== apps/shop/ks.yaml\n{ks}=== apps/shop/web/web.yaml\n{service('web', '${WEB}')}",
+    )  # fmt: skip
+
+    assert {"/web": ["192.0.2.3"]} == addresses(found)
+
+
+def test_what_no_kustomization_reaches_is_latent_and_an_archive_more_so(tmp_path: Path) -> None:
+    more = f"=== other/old.yaml\n{service('old', '192.0.2.1')}=== .archive/older.yaml\n{service('older', '192.0.2.1')}"
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
+
+    assert {"/old": ["-192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert "no Flux Kustomization or Application reaches it" == only(found, "old").status.latent
+    assert [False, True] == [only(found, name).status.archived for name in ("old", "older")]
+
+
+def test_a_commented_out_kustomization_is_latent_with_all_that_it_deploys(tmp_path: Path) -> None:
+    ks = flux("game", "./apps/game/app", "  postBuild: {substitute: {GAME: 192.0.2.8}}\n")
+    more = (
+        "=== apps/kustomization.yaml\nresources: [web.yaml]  # game/ks.yaml\n"
+        f"=== apps/game/ks.yaml\n{ks}=== apps/game/app/game.yaml\n{service('game', '${GAME}')}"
+    )
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
+
+    assert {"/game": ["-192.0.2.8"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert "apps/kustomization.yaml does not list it" == only(found, "game").status.latent
+
+
+def test_another_repository_s_folder_is_not_ours(tmp_path: Path) -> None:
+    foreign = flux("upstream", "./deploy").replace("name: flux-system}", "name: upstream}")
+    found = planned(
+        tmp_path,
+        cluster("east", "192.0.2.1")
+        + f"=== clusters/east/upstream.yaml\n{foreign}=== deploy/web.yaml\n{service('web', '192.0.2.9')}",
+    )
+
+    assert {"/web": ["-192.0.2.9"]} == addresses(found)
+
+
+def test_flux_instance_and_circles(tmp_path: Path) -> None:
+    instance = """=== bootstrap/instance.yaml
+apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {name: flux, namespace: flux-system}
+spec: {sync: {path: cluster}}
+"""
+    circle = f"=== cluster/a.yaml\n{flux('a', './cluster')}=== cluster/b.yaml\n{flux('b', './more')}"
+    found = planned(tmp_path, f"{instance}{circle}=== more/web.yaml\n{service('web', '192.0.2.9')}")
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
+    assert "bootstrap/instance.yaml" == only(found, "web").deployment.root  # type: ignore[union-attr]  # it has one
+
+
+def test_values_that_a_release_takes_from_a_config_map(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== apps/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: dns, namespace: network}
+spec:
+  valuesFrom:
+  - {kind: ConfigMap, name: dns-values}
+  - {kind: ConfigMap, name: elsewhere}
+  - {kind: Secret, name: dns-secret}
+=== apps/values.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: dns-values, namespace: network}
+data:
+  values.yaml: |
+    service:
+      type: LoadBalancer
+      loadBalancerIP: 192.0.2.53
+=== apps/kustomization.yaml
+resources: [release.yaml, values.yaml]
+""",
+    )
+
+    (values,) = (one for one in found.objects["apps/values.yaml"] if one.document.kind == "HelmRelease")
+    service = values.document.node.get("spec")
+    for key in ("values", "service", "loadBalancerIP"):
+        assert isinstance(service, MapNode)
+        service = service.get(key)
+    assert isinstance(service, ScalarNode)
+    assert ("network/dns", "192.0.2.53", 8) == (
+        f"{values.document.namespace}/{values.document.name}", service.text, service.span.line
+    )  # fmt: skip

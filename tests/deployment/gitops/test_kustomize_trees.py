@@ -1,0 +1,238 @@
+"""What a kustomization takes in, leaves out and changes, as `kustomize build` would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.provenance import place
+from tests.support.gitops_repositories import addresses, only, planned, service
+
+BASE = f"""=== base/kustomization.yaml
+resources: [web.yaml]
+=== base/web.yaml
+{service("web", "192.0.2.1")}
+"""
+
+
+def value(document: object, *keys: str) -> ScalarNode:
+    node = document
+    for key in keys:
+        assert isinstance(node, MapNode)
+        node = node.get(key)
+    assert isinstance(node, ScalarNode)
+    return node
+
+
+def test_an_overlay_is_its_base_with_patches_and_names(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        BASE
+        + """=== overlays/prod/kustomization.yaml
+namespace: shop
+namePrefix: prod-
+resources: [../../base]
+patches:
+- path: address.yaml
+=== overlays/prod/address.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  loadBalancerIP: 192.0.2.9
+""",
+    )
+
+    assert {"shop/prod-web": ["192.0.2.9"]} == addresses(found)
+    document = only(found, "prod-web").document
+    where = place(document, value(document.node, "spec", "loadBalancerIP").span)
+    assert ("overlays/prod/address.yaml", 5, 19) == (where[0], where[1].line, where[1].column)
+    ports = document.node.get("spec")
+    assert isinstance(ports, MapNode)
+    untouched = ports.get("ports")
+    assert untouched is not None
+    assert place(document, untouched.span)[0] == "base/web.yaml"
+
+
+WAYS = {
+    "json": """patches:
+- target: {kind: Service, name: w.*}
+  patch: '[{op: replace, path: /spec/loadBalancerIP, value: 192.0.2.9}]'
+""",
+    "target": """patches:
+- target: {kind: Service}
+  patch: |-
+    kind: ignored
+    metadata: {name: ignored}
+    spec: {loadBalancerIP: 192.0.2.9}
+""",
+    "merge": """patchesStrategicMerge:
+- |-
+  apiVersion: v1
+  kind: Service
+  metadata: {name: web}
+  spec: {loadBalancerIP: 192.0.2.9}
+""",
+    "json6902": """patchesJson6902:
+- target: {version: v1, kind: Service, name: web}
+  patch: '[{"op": "add", "path": "/spec/loadBalancerIP", "value": "192.0.2.9"}]'
+""",
+    "replacement": """replacements:
+- source: {kind: ConfigMap, name: given, fieldPath: data.address}
+  targets: [{select: {kind: Service, name: web}, fieldPaths: [spec.loadBalancerIP]}]
+""",
+}
+
+
+@pytest.mark.parametrize("patch", WAYS.values(), ids=WAYS.keys())
+def test_every_way_to_patch_an_address(tmp_path: Path, patch: str) -> None:
+    given = (
+        "=== prod/given.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {address: 192.0.2.9}\n"
+    )
+    found = planned(tmp_path, f"{BASE}{given}=== prod/kustomization.yaml\nresources: [../base, given.yaml]\n{patch}")
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
+
+
+def test_a_patch_for_another_object_changes_nothing(tmp_path: Path) -> None:
+    patch = WAYS["json"].replace("w.*", "other")
+    found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")
+
+    assert {"/web": ["192.0.2.1"]} == addresses(found)
+
+
+def test_what_a_patch_deletes_is_gone(tmp_path: Path) -> None:
+    patch = (
+        "patches:\n- patch: |-\n    $patch: delete\n    apiVersion: v1\n    kind: Service\n    metadata: {name: web}\n"
+    )
+    found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")
+
+    assert {} == addresses(found)
+
+
+def test_a_component_changes_what_stands_beside_it(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        BASE
+        + """=== prod/kustomization.yaml
+resources: [../base]
+components: [../component]
+=== component/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+patches:
+- target: {kind: Service}
+  patch: '[{op: replace, path: /spec/loadBalancerIP, value: 192.0.2.9}]'
+""",
+    )
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
+
+
+def test_sibling_overlays_are_variants_and_a_lone_one_is_none(tmp_path: Path) -> None:
+    overlay = "=== {0}/kustomization.yaml\nnamespace: {0}\nresources: [../base]\n"
+    found = planned(tmp_path, BASE + overlay.format("dev") + overlay.format("prod"))
+
+    assert {"dev/web": ["192.0.2.1"], "prod/web": ["192.0.2.1"]} == addresses(found)
+    variants = {one.status.variant for objects in found.objects.values() for one in objects}
+    assert {"dev/kustomization.yaml", "prod/kustomization.yaml"} <= variants
+
+
+def test_what_a_kustomization_does_not_list_is_latent(tmp_path: Path) -> None:
+    listed = "=== apps/kustomization.yaml\nresources: [web.yaml]  # [web.yaml, old.yaml]\n"
+    files = f"=== apps/web.yaml\n{service('web', '192.0.2.1')}=== apps/old.yaml\n{service('old', '192.0.2.1')}"
+    found = planned(tmp_path, listed + files)
+
+    assert {"/old": ["-192.0.2.1"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert "apps/kustomization.yaml does not list it" == only(found, "old").status.latent
+
+
+def test_circles_and_what_is_not_there_are_passed_over(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        f"""=== a/kustomization.yaml
+resources: [../b, ../nowhere, ../../outside, https://example.org/base?ref=v1, web.yaml]
+components: [../a]
+=== b/kustomization.yaml
+resources: [../a]
+=== a/web.yaml
+{service("web", "192.0.2.1")}""",
+    )
+
+    assert {"/web"} == addresses(found).keys()
+
+
+def test_a_chain_of_many_folders_ends(tmp_path: Path) -> None:
+    links = "".join(f"=== d{i}/kustomization.yaml\nresources: [../d{i + 1}, ../d{i + 2}]\n" for i in range(60))
+
+    assert {} == addresses(planned(tmp_path, links))
+
+
+def test_values_of_charts_are_read_where_a_kustomization_gives_them(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== app/kustomization.yaml
+namespace: dns
+helmCharts:
+- {name: blocky, releaseName: blocky, valuesFile: values.yaml}
+=== app/values.yaml
+service: {main: {type: LoadBalancer, loadBalancerIP: 192.0.2.7}}
+""",
+    )
+
+    document = only(found, "blocky").document
+    assert ("HelmRelease", "dns", "app/values.yaml") == (document.kind, document.namespace, document.file)
+
+
+def test_a_patch_gives_an_address_to_what_had_none(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== base/kustomization.yaml
+resources: [web.yaml]
+=== base/web.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {ports: [{port: 80}]}
+=== prod/kustomization.yaml
+resources: [../base]
+patches: [{path: address.yaml}]
+=== prod/address.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {loadBalancerIP: 192.0.2.9}
+""",
+    )
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
+
+
+@pytest.mark.parametrize("index", ["²", "99999999999", "000000000000000000001", "-1", "x"])
+def test_an_index_that_leads_nowhere_changes_nothing(tmp_path: Path, index: str) -> None:
+    patch = WAYS["json"].replace("/spec/loadBalancerIP", f"/spec/ports/{index}")
+    found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")
+
+    assert {"/web": ["192.0.2.1"]} == addresses(found)
+
+
+def test_keys_count_in_any_case_as_for_kustomize(tmp_path: Path) -> None:
+    patch = "[{op: add, path: /spec/loadBalancerIP, value: 192.0.2.9}]"
+    found = planned(
+        tmp_path,
+        BASE
+        + f"""=== prod/kustomization.yaml
+NAMESPACE: shop
+Resources: [../base]
+patches: [{{Patch: "{patch}", TARGET: {{Kind: Service}}}}]
+"""
+        + f"""=== other/kustomization.yaml
+resources: [../base]
+Patches: []
+patches: [{{patch: "{patch}", target: {{kind: Service}}}}]
+""",
+    )
+
+    assert {"/web": ["192.0.2.9"], "shop/web": ["192.0.2.9"]} == addresses(found)

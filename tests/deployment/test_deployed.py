@@ -1,0 +1,46 @@
+"""What stands in folders of archives, samples and tests is not taken as deployed, unless somebody asks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from svclint.deployment.deployed import put_away, unplanned
+from svclint.documents.list_items import Document
+from svclint.documents.node import MapNode
+from svclint.documents.read import SourceFile
+from svclint.model import Reading, Span
+
+NODE = MapNode((), Span(1, 1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "folder"),
+    [
+        ("apps/web.yaml", ".", ""),
+        (".archive/apps/web.yaml", ".", ".archive"),
+        ("k8s/_archive/web.yaml", ".", "k8s/_archive"),
+        ("apps/kyverno/tests/cli/web.yaml", ".", "apps/kyverno/tests"),
+        ("shop-demo-blue/web.yaml", ".", "shop-demo-blue"),
+        ("democracy/web.yaml", ".", ""),
+        ("clusters/test/web.yaml", ".", ""),
+        ("examples/founding-incident/web.yaml", "examples/founding-incident", ""),
+        ("examples/founding-incident/web.yaml", "examples/founding-incident/web.yaml", ""),
+        ("examples/a/old/web.yaml", "examples/a", "examples/a/old"),
+        ("examples/a/web.yaml", "apps", "examples"),
+    ],
+)
+def test_the_names_of_folders_tell(path: str, asked: str, folder: str) -> None:
+    assert folder == put_away(path, [asked])
+
+
+def source(path: str) -> SourceFile:
+    document = Document(path, 0, NODE, "", "v1", "Service", "", "web", "")
+    return SourceFile(path, Reading.READ, "", (document,))
+
+
+def test_a_repository_of_samples_alone_is_what_it_is() -> None:
+    mixed = unplanned([source("samples/a.yaml"), source("b.yaml")], ["."])
+    alone = unplanned([source("samples/a.yaml"), source("examples/b.yaml")], ["."])
+
+    assert [True, False] == [one.status.archived for objects in mixed.objects.values() for one in objects]
+    assert [False, False] == [one.status.archived for objects in alone.objects.values() for one in objects]

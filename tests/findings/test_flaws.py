@@ -1,0 +1,118 @@
+"""What readers notice is as bad as the rule's file says, in the result and in the report."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from svclint import rule_ids
+from svclint.config import Config
+from svclint.findings import rulebook
+from svclint.findings.flaws import findings_of
+from svclint.model import Finding, Location, Owner, Severity, Span, flaw
+from svclint.pipeline import RunOptions, check
+from svclint.reports import DisplayOptions, render
+
+MANIFESTS = """\
+kind: Service
+apiVersion: v1
+metadata: {name: a}
+spec:
+  externalIPs: [10.0.0.300, "${IP}"] # svclint: ignore[external-ip-is-node] not any more
+  externalIPs: [10.0.0.300, "${IP}"]
+---
+externalIPs: [
+"""
+INVENTORY = """\
+version: 1
+clusters:
+- name: a
+  manifests: [nowhere/**]
+  kubeconfigServers: ["https://nobody:6443"]
+- name: a
+"""
+RENDERED = {rule_ids.RENDER_FAILED}  # needs a tool that fails: its level is the business of tests/documents/render
+FINGERPRINTS = {
+    "cluster-without-manifests": "4dc43385d9a4771123c156f42c6818bb",
+    "duplicate-cluster": "2f66193f052a2d16b346bea1e0c6cd40",
+    "duplicate-key": "98f995177a502b302e7dfe4c9b25aba9",
+    "invalid-address": "095c09a922f90cd095d5b61e482686d6",
+    "invalid-yaml": "cf191fccece8019c520c7f6fa5e864ef",
+    "unreadable-file": "2e36889519aeda3f90147e5f779a8750",
+    "unresolved-address": "7a83aea50dfc82ef933e655f4183db50",
+    "unresolved-name": "a3693c782c63c21151ec1febe0c3d817",
+    "unused-ignore": "7979b4e19bb6dc8f84ddaf69761ac635",
+}
+IDS = {value for name, value in vars(rule_ids).items() if name.isupper()}
+
+
+def run(root: Path) -> tuple[tuple[Finding, ...], dict[str, set[str]], dict[str, str]]:
+    """The findings; the levels of each rule's results in SARIF, and its default."""
+    select = (*IDS, "external-ip-is-node")  # some rules run only where they are selected
+    options = RunOptions(root, Config(), inventories=(root / "svclint-inventory.yaml",), select=select)
+    checked = check([str(root)], options)
+    (log,) = json.loads(render("sarif", checked.result, checked.rules, DisplayOptions()))["runs"]
+    levels: dict[str, set[str]] = {}
+    for one in log["results"]:
+        levels.setdefault(one["ruleId"], set()).add(one["level"])
+    defaults = {one["id"]: one["defaultConfiguration"]["level"] for one in log["tool"]["driver"]["rules"]}
+    return checked.result.findings, levels, defaults
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    root.mkdir()
+    (root / "a.yaml").write_text(MANIFESTS)
+    (root / "b.yaml").write_bytes(b"externalIPs: \xff\n")
+    (root / "svclint-inventory.yaml").write_text(INVENTORY)
+    return root
+
+
+@pytest.mark.parametrize("severity", ["note", "warning", "error"])
+def test_the_rule_file_says_how_bad_it_is(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, severity: str
+) -> None:
+    before, _, _ = run(repository)
+    assert IDS - RENDERED == {one.rule for one in before} & IDS
+    rules = tmp_path / "rules"
+    shutil.copytree(rulebook.folder(), rules)  # type: ignore[arg-type]
+    for path in (rules / "input").glob("*.yaml"):
+        path.write_text(re.sub(r"(?m)^severity: .*$", f"severity: {severity}", path.read_text(), count=1))
+    monkeypatch.setattr(rulebook, "folder", lambda: rules)
+
+    after, levels, defaults = run(repository)
+
+    for rule in IDS - RENDERED:
+        assert {severity} == {str(one.severity) for one in after if one.rule == rule}
+        assert {severity} == levels[rule]
+        assert severity == defaults[rule]
+    assert {one.fingerprint for one in before} == {one.fingerprint for one in after}
+
+
+def test_fingerprints_are_those_of_the_first_baselines(repository: Path) -> None:
+    """Baselines that people keep list them."""
+    found, _, _ = run(repository)
+    assert FINGERPRINTS == {one.rule: one.fingerprint for one in found if one.rule in IDS}
+
+
+def test_every_id_is_a_rule_of_that_kind() -> None:
+    inputs = {rule.id for rule in rulebook.load_rules() if rule.policy.subject == "input"}
+    assert inputs == IDS
+
+
+def test_a_flaw_of_a_rule_that_does_not_run_is_no_finding() -> None:
+    place = Location("a.yaml", Span(1, 1, 1, 2), Owner("", "", "File", "", "a.yaml"), "")
+    (rule,) = (rule for rule in rulebook.load_rules() if rule.id == rule_ids.INVALID_YAML)
+    flaws = [
+        flaw(place, rule_ids.INVALID_YAML, "This is none"),
+        flaw(place, rule_ids.DUPLICATE_KEY, "A key"),
+        flaw(place, rule_ids.INVALID_YAML, "Is it?", lowered=1),
+        flaw(place, rule_ids.INVALID_YAML, "No.", lowered=5),
+    ]
+    found = [(one.message, one.severity) for one in findings_of(flaws, [rule])]
+    assert [("This is none.", Severity.ERROR), ("Is it?", Severity.WARNING), ("No.", Severity.NOTE)] == found
