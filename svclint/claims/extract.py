@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from svclint import redact
 from svclint.claims.addresses import NotAnAddress, looks_like_address
 from svclint.claims.blocks import parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
@@ -33,10 +34,6 @@ Extracted = Claim | Unresolved | Flaw
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
-# What stands before the host of a URL, and its query; no report shows it. A `:` that begins no port begins a password,
-# in which somebody may have left a `/` as it is.
-_PASSWORD = regex(r"//(?:[^/@]*|[^/@:\[\s]*:(?!\d*(?:/|$))[^@\s]{0,500})@")
-_QUERY = regex(r"(?<=[^?])\?.*")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
@@ -181,8 +178,7 @@ def _value(
             yield from _named(spec, match, document, owner, place, text, text)
         case "endpoint":
             end = split_endpoint(text)
-            shown = _QUERY.sub("", _PASSWORD.sub("//", text)) if "//" in text else text
-            yield from _named(spec, match, document, owner, place, shown, end.host, port=end.port)
+            yield from _named(spec, match, document, owner, place, redact.url(text), end.host, port=end.port)
         case "listen":
             end = split_endpoint(text)
             if end.host not in _EVERYWHERE:
