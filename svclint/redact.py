@@ -19,7 +19,8 @@ _SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
 # Elsewhere: KubeKey, for one, has a node's password next to its address.
 _PASSWORD = regex(
-    r"""(?P<key>(?:passw(?:or)?d|token|secret|(?:private|api|access)[-_]?key|key[-_]data|credentials?)["']?[ \t]*[:=][ \t]*)"""
+    r"""(?P<key>(?:passw(?:or)?d|token|secret|(?:private|api|access)[-_]?key|key[-_]data|credentials?)"""
+    r"""["']?[ \t]*[:=][ \t]*)"""
     r"""(?P<value>"(?:[^"\\]|\\.)*+"?|'[^']*+'?|[^\s,}\]"']++)|(?P<login>//[^/\s]{1,500}@)""",
     re.IGNORECASE,
 )
