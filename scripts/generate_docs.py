@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from docs_code import code_lines
 from docs_markdown import code, entry_title, fenced, role_link, sentence, slug, table
 
 from svclint.claims import catalogue
@@ -30,6 +31,11 @@ DOCS = ROOT / "docs"
 # Folders in which every page is generated.
 OWN = ("rules", "catalogue")
 NOTE = "<!-- Written by scripts/generate_docs.py; change {} instead. -->\n"
+CODE = """
+Data walks through the wings once, from bytes to reports; import-linter holds the order. Each line says what goes into a
+module and what comes out. Two other folders hold what the program knows: `svclint/catalogue/` (which field of which
+object holds an address, one YAML file per project) and `rules/` (what is a mistake, one YAML file per rule).
+"""
 # Columns of the command line's help.
 WIDTH = 96
 
@@ -48,6 +54,7 @@ def pages() -> dict[str, str]:
     made["roles.md"] = roles_page(rules, projects)
     made["vocabulary.md"] = vocabulary_page(projects)
     made["cli.md"] = cli_page()
+    made["how-it-works/code.md"] = code_page()
     return made
 
 
@@ -219,6 +226,19 @@ def cli_page() -> str:
                 full = f"svclint {name} {below}"
                 lines += [f"### {full}", "", *fenced(help_of(inner, full), "text"), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def code_page() -> str:
+    """Every module of the package with what it does."""
+    lines = [
+        NOTE.format("the modules' docstrings"),
+        "# Map of the code",
+        "",
+        CODE.strip(),
+        "",
+        *code_lines(ROOT / "svclint"),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def help_of(command: click.Command, name: str) -> str:
