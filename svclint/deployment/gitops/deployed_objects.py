@@ -13,7 +13,7 @@ from svclint.deployment.gitops.patching import deletes, merged, operated, replac
 from svclint.deployment.gitops.step_budget import FIT, NODE, StepBudget
 from svclint.documents.list_items import Document
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, position, scalars, text_at
-from svclint.documents.provenance import place, taken
+from svclint.documents.provenance import Sources, place, taken
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
 from svclint.model import Span
@@ -59,7 +59,7 @@ class Changes:
         return found
 
     def taken(self, tree: Node, number: int) -> Node:
-        """The tree as from a document's file `number`."""
+        """The tree as from a document's source `number`."""
         key = id(tree), number
         if key not in self._taken:
             self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
@@ -123,13 +123,13 @@ def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) ->
 
 def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
     changes.spend(patch.tree)
-    files = document.files if patch.file in document.files else (*document.files, patch.file)
-    tree = changes.taken(patch.tree, files.index(patch.file) + 1)
+    sources = Sources(*document.sources)
+    tree = changes.taken(patch.tree, sources.number(patch.file))
     if isinstance(tree, ListNode):
         node = operated(document.node, tree)
     else:
         node = merged(document.node, _anonymous(tree), known=document.group in _OWN)
-    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
+    return replace(document, node=node, further_files=sources.further) if isinstance(node, MapNode) else document
 
 
 def _anonymous(tree: Node) -> Node:
@@ -213,14 +213,14 @@ def _given(document: Document, target: MapNode, scalar: ScalarNode, file: str) -
     if not isinstance(paths, ListNode):
         return document
     create = text_at(options, "create") == "true"
-    files = document.files if file in document.files else (*document.files, file)
-    value = taken(scalar, files.index(file) + 1)
+    sources = Sources(*document.sources)
+    value = taken(scalar, sources.number(file))
     node: Node = document.node
     for path in paths.items:
         parts = _fields(path.text) if isinstance(path, ScalarNode) else ()
         if parts and len(parts) < 40 and "*" not in parts:
             node = replaced_at(node, parts, value, create=create)
-    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
+    return replace(document, node=node, further_files=sources.further) if isinstance(node, MapNode) else document
 
 
 def _fields(path: str) -> tuple[str, ...]:

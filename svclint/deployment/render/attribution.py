@@ -148,4 +148,4 @@ def _first(node: Node) -> Span:
         return node.entries[0][0].span
     if isinstance(node, ListNode) and node.items and isinstance(node.items[0], ScalarNode):
         return node.items[0].span
-    return Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
+    return node.span.on_line(node.span.column, 1)

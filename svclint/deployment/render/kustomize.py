@@ -16,13 +16,14 @@ from svclint.deployment.render.attribution import Layer, at_their_places
 from svclint.deployment.render.attribution import Path as Keys
 from svclint.deployment.render.generators import generated
 from svclint.deployment.render.inputs import KustomizationInputs
-from svclint.deployment.render.originals import Numbers, Originals
+from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.patch_layers import patches, replacements
 from svclint.deployment.render.process import Limits, Ran, run
 from svclint.deployment.render.replacements import Replacement, copied, replacements_of, writes
 from svclint.deployment.render.tools import Tool
 from svclint.documents.list_items import expand
 from svclint.documents.node import MapNode, Node, ScalarNode, text_at
+from svclint.documents.provenance import Sources
 from svclint.documents.read import Document
 from svclint.documents.split import slices
 from svclint.documents.yaml import YamlError, parse
@@ -93,41 +94,41 @@ class _Placer:
 
     def placed(self, document: Document) -> Document:
         """The object without kustomize's annotations, its values at their places."""
-        numbers = Numbers(self._made.root)
+        sources = Sources(self._made.root)
         node, told = _without(document.node)
         where, generator = self._origin(told)
         original = self._original(where, document)
         name = original.name if original else document.name
-        layers = [*self._patched(document.kind, name, numbers)]
+        layers = [*self._patched(document.kind, name, sources)]
         if original:
-            layers.append(Layer(numbers.take(original.node, original.file)))
-            start = numbers.take(_title(original.node), original.file).span
+            layers.append(Layer(sources.take(original.node, original.file)))
+            start = sources.take(_title(original.node), original.file).span
         else:
             made = next((one for one in self._made.kustomizations if one.file == where), self._made.kustomizations[0])
             if generator:
-                layers += generated(made, document.kind, name, self._originals, numbers)
-            start = numbers.take(_title(made.node), made.file).span
+                layers += generated(made, document.kind, name, self._originals, sources)
+            start = sources.take(_title(made.node), made.file).span
 
         def override(path: Keys, scalar: ScalarNode) -> ScalarNode | None:
             written = (one for one in self._replacements if writes(one, document.kind, document.name, path))
-            return next((found for one in written if (found := self._copied(one, scalar, numbers))), None)
+            return next((found for one in written if (found := self._copied(one, scalar, sources))), None)
 
         tree = at_their_places(node, layers, override, start)
-        return replace(document, node=tree, files=numbers.files)
+        return replace(document, node=tree, further_files=sources.further)
 
-    def _patched(self, kind: str, name: str, numbers: Numbers) -> Iterator[Layer]:
+    def _patched(self, kind: str, name: str, sources: Sources) -> Iterator[Layer]:
         for kustomization in self._made.kustomizations:
-            yield from patches(kustomization, kind, name, self._originals, numbers)
+            yield from patches(kustomization, kind, name, self._originals, sources)
 
-    def _copied(self, one: Replacement, scalar: ScalarNode, numbers: Numbers) -> ScalarNode | None:
+    def _copied(self, one: Replacement, scalar: ScalarNode, sources: Sources) -> ScalarNode | None:
         def overlays(kind: str, name: str) -> Iterator[Layer]:
-            yield from self._patched(kind, name, numbers)
+            yield from self._patched(kind, name, sources)
             for kustomization in self._made.kustomizations:
-                yield from generated(kustomization, kind, name, self._originals, numbers)
+                yield from generated(kustomization, kind, name, self._originals, sources)
             for file in self._made.files:
                 for document in self._originals.documents(file):
                     if kind in ("", document.kind) and name in ("", document.name):
-                        yield Layer(numbers.take(document.node, file))
+                        yield Layer(sources.take(document.node, file))
 
         return copied(one, scalar, overlays)
 

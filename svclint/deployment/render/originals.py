@@ -10,9 +10,7 @@ from pathlib import Path
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.list_items import Document, expand
-from svclint.documents.node import MapNode, Node, ScalarNode
-from svclint.documents.provenance import FAR, taken
-from svclint.documents.transform import moved
+from svclint.documents.node import MapNode, Node
 from svclint.documents.yaml import parse
 from svclint.documents.yaml_errors import YamlError
 
@@ -98,37 +96,6 @@ class Originals:
         with contextlib.suppress(YamlError):  # what comes before the mistake counts; the reader tells of it
             found.extend(one.node for one in parse(self.text(path)) if one.node is not None)
         return tuple(found)
-
-
-class Numbers:
-    """The files that one put-together document was taken from, in the order in which they were first needed."""
-
-    def __init__(self, file: str) -> None:
-        self._numbers = {file: 0}
-
-    def take(self, node: Node, file: str) -> Node:
-        """A tree of a file, so that its places say which file (documents/provenance.py)."""
-        number = self.of(file)
-        return taken(node, number) if number else node
-
-    def scalar(self, node: ScalarNode, file: str) -> ScalarNode:
-        """`take` of a scalar."""
-        new = self.take(node, file)
-        return new if isinstance(new, ScalarNode) else node
-
-    def adopt(self, node: Node, document: Document) -> Node:
-        """A part of a document that may itself be put together from several files."""
-        files = (document.file, *document.files)
-        return moved(node, lambda line, column: (line % FAR + self.of(files[line // FAR]) * FAR, column))
-
-    def of(self, file: str) -> int:
-        """The file's number among `Document.files`, from 1; 0 is the document's own file."""
-        return self._numbers.setdefault(file, len(self._numbers))
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """`Document.files`."""
-        return tuple(self._numbers)[1:]
 
 
 def joined(folder: str, path: str) -> str:

@@ -6,8 +6,9 @@ import posixpath
 from collections.abc import Iterator
 
 from svclint.deployment.render.attribution import Layer
-from svclint.deployment.render.originals import Numbers, Originals, joined
+from svclint.deployment.render.originals import Originals, joined
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
+from svclint.documents.provenance import Sources
 from svclint.documents.read import Document
 from svclint.documents.yaml import parse_embedded_all
 from svclint.lazy_re import regex
@@ -15,13 +16,13 @@ from svclint.lazy_re import regex
 _LITERAL = regex(r"[\w-]*")
 
 
-def patches(kustomization: Document, kind: str, name: str, originals: Originals, numbers: Numbers) -> Iterator[Layer]:
+def patches(kustomization: Document, kind: str, name: str, originals: Originals, sources: Sources) -> Iterator[Layer]:
     """The layers of the patches that may be for the object of this kind and original name, the last patch first."""
     node, file = kustomization.node, kustomization.file
     for patch in reversed(items_of(node, "patchesStrategicMerge")):
         if isinstance(patch, ScalarNode):
             for where, tree in _texts(patch, patch if "\n" in patch.text else None, file, originals):
-                yield from _over(tree, None, kind, name, where, numbers)
+                yield from _over(tree, None, kind, name, where, sources)
     for key in ("patchesJson6902", "patches"):
         for patch in reversed(items_of(node, key)):
             if not isinstance(patch, MapNode):
@@ -30,7 +31,7 @@ def patches(kustomization: Document, kind: str, name: str, originals: Originals,
             target = patch.get("target")
             inner = inline if isinstance(inline, ScalarNode) else None
             for where, tree in _texts(path if isinstance(path, ScalarNode) else None, inner, file, originals):
-                yield from _over(tree, target if isinstance(target, MapNode) else None, kind, name, where, numbers)
+                yield from _over(tree, target if isinstance(target, MapNode) else None, kind, name, where, sources)
 
 
 def replacements(kustomization: Document, originals: Originals) -> Iterator[MapNode]:
@@ -57,14 +58,14 @@ def _texts(
             yield where, tree
 
 
-def _over(tree: Node, target: MapNode | None, kind: str, name: str, file: str, numbers: Numbers) -> Iterator[Layer]:
+def _over(tree: Node, target: MapNode | None, kind: str, name: str, file: str, sources: Sources) -> Iterator[Layer]:
     """The layers of one patch: a strategic merge's tree itself, or the value of each operation of a JSON patch."""
     if isinstance(tree, MapNode):
         wanted = (text_at(target, "kind"), text_at(target, "name"))
         if target is None:
             wanted = (text_at(tree, "kind"), text_at(tree, "metadata", "name"))
         if _fits(wanted, kind, name):
-            yield Layer(numbers.take(tree, file))
+            yield Layer(sources.take(tree, file))
         return
     if target is None or not _fits((text_at(target, "kind"), text_at(target, "name")), kind, name):
         return
@@ -73,7 +74,7 @@ def _over(tree: Node, target: MapNode | None, kind: str, name: str, file: str, n
         if value is not None:
             names = text_at(step, "path").strip("/").split("/")
             path = tuple(one.replace("~1", "/").replace("~0", "~") for one in names)
-            yield Layer(numbers.take(value, file), path)
+            yield Layer(sources.take(value, file), path)
 
 
 def _fits(wanted: tuple[str, str], kind: str, name: str) -> bool:

@@ -34,7 +34,7 @@ def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals
     noticed: dict[str, list[Flaw]] = {}
     for flaw in made.flaws:
         noticed.setdefault(flaw.location.file, []).append(flaw)
-    spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.files)}
+    spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.further_files)}
     merged = []
     for source in sources:
         path = source.path
