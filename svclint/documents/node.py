@@ -51,11 +51,23 @@ class ListNode(NamedTuple):
 Node = ScalarNode | MapNode | ListNode
 
 
-def text_at(node: Node | None, *keys: str) -> str:
-    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+def node_at(node: Node | None, *keys: str) -> Node | None:
+    """What the keys lead to; None where one of them is missing."""
     for key in keys:
         node = node.get(key) if isinstance(node, MapNode) else None
+    return node
+
+
+def text_at(node: Node | None, *keys: str) -> str:
+    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+    node = node_at(node, *keys)
     return node.text if isinstance(node, ScalarNode) else ""
+
+
+def items_at(node: Node | None, *keys: str) -> tuple[Node, ...]:
+    """The items of the sequence that the keys lead to; none where there is no sequence."""
+    node = node_at(node, *keys)
+    return node.items if isinstance(node, ListNode) else ()
 
 
 def part_of_line(line: Span, offset: int, length: int) -> Span:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import posixpath
 
+from svclint.deployment.field_paths import Path
 from svclint.deployment.gitops.deployed_objects import in_namespace
-from svclint.deployment.render.attribution import Path, at_their_places
+from svclint.deployment.paths import joined
+from svclint.deployment.render.attribution import at_their_places
 from svclint.deployment.render.chart_values import WrittenValues
-from svclint.deployment.render.originals import Originals, joined
 from svclint.deployment.render.releases import VALUES, Release
 from svclint.deployment.render.template_lines import Template, mentioned
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.node import ScalarNode
 from svclint.documents.provenance import Sources
 from svclint.documents.read import Document
@@ -27,7 +29,7 @@ _LONGEST_LINE = 1 << 20
 class Placer:
     """Finds the places of one release's objects."""
 
-    def __init__(self, release: Release, originals: Originals) -> None:
+    def __init__(self, release: Release, originals: SourceTree) -> None:
         self._release = release
         self._originals = originals
         self._templates: dict[str, Template] = {}
