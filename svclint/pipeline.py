@@ -182,10 +182,10 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
     """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
     asked = [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
     if any(structured(one) for one in sources):
+        from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
-        from svclint.deployment.gitops.repository_files import RepositoryFiles
 
-        return plan(RepositoryFiles(options.root, sources), asked)
+        return plan(CheckedFiles(options.root, sources), asked)
     return unplanned(sources, asked)
 
 

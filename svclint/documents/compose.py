@@ -124,7 +124,7 @@ class Composer:
                     value: Value = text
                     if not style and (text in WORDS or (text[0] in NUMBER_STARTS and text[-1] in NUMBER_ENDS)):
                         value = self._resolved(text, begin)
-                    place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1
+                    place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1, 0
                     span = _new(Span, place)
                     node = _new(ScalarNode, (text, value, span, style, ()))
                     if items is None and key is None and value is not None and text != MERGE:
@@ -158,7 +158,7 @@ class Composer:
             else:
                 begin, end = event.start_mark, event.end_mark
                 # The end of a block collection is an empty event at the next token: its last member ends it.
-                last = span[2:] if begin.index == end.index else self._places.of(end)
+                last = span[2:] if begin.index == end.index else (*self._places.of(end), 0)
                 span = _new(Span, begun + last)
                 if items is None:
                     node = _new(MapNode, (tuple(entries.values()), span))
@@ -228,7 +228,7 @@ class Composer:
             value = resolve(text, tag) if event.implicit[0] or tag is not None else text
         except ValueError as error:
             raise YamlError(str(error), line, column) from None
-        lines: tuple[tuple[int, int], ...] = ()
+        lines: tuple[Span, ...] = ()
         if style in ("|", ">"):
             end_line, end_column = self._places.block_end(index, line, column, event.end_mark.index)
             if style == "|":

@@ -26,7 +26,7 @@ class Document:
     """One object of a file; `index` counts the file's documents from 0, a List's items each by itself.
 
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
-    `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/provenance.py).
+    `# Source:` line names. `further_files` are those that parts of the tree were taken from (documents/provenance.py).
     `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
     `used` are the variables that the text at a place was made from. `release` names the Application that the object was
     rendered for, where it was.
@@ -41,10 +41,15 @@ class Document:
     namespace: str
     name: str
     origin: str
-    files: tuple[str, ...] = ()
+    further_files: tuple[str, ...] = ()
     deletes: bool = False
     used: Mapping[Span, tuple[VariableValue, ...]] = field(default_factory=dict)
     release: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that parts of the tree are from, by `Span.source`."""
+        return (self.file, *self.further_files)
 
 
 def brief(name: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from svclint.documents.lines import drifts
-from svclint.documents.node import Node, ScalarNode
+from svclint.documents.node import Node, ScalarNode, part_of_line
 from svclint.documents.transform import moved, placed_at
 from svclint.documents.yaml_errors import YamlError
+from svclint.model import Span
 
 if TYPE_CHECKING:
     from svclint.documents.compose import ParsedText
@@ -79,9 +80,20 @@ def _outward(node: Node, scalar: ScalarNode) -> Node:
     """A node of the inner text at its place in the outer file, as exactly as that is known."""
     span = scalar.span
     if scalar.lines:
-        lines = scalar.lines
-        return moved(node, lambda line, column: (lines[line - 1][0], lines[line - 1][1] + column - 1))
+        return moved(node, lambda inner: _in_lines(scalar.lines, inner))
     quotes = 1 if scalar.style else 0
     if span.line == span.end_line and span.end_column - span.column == len(scalar.text) + 2 * quotes:
-        return moved(node, lambda _, column: (span.line, span.column + quotes + column - 1))
+        left = span.column + quotes - 1
+        return moved(node, lambda inner: span.on_line(left + inner.column, inner.end_column - inner.column))
     return placed_at(node, span)
+
+
+def _in_lines(lines: tuple[Span, ...], inner: Span) -> Span:
+    """A place in a text, at that of the text's lines."""
+    first, last = lines[inner.line - 1], lines[inner.end_line - 1]
+    if inner.line == inner.end_line:
+        return part_of_line(first, inner.column - 1, inner.end_column - inner.column)
+    begin, end = part_of_line(first, inner.column - 1, 0), part_of_line(last, inner.end_column - 1, 0)
+    if begin[:2] != begin[2:4] or begin.source != end.source:  # made from a stretch, or lines of several files
+        return begin
+    return Span(begin.line, begin.column, end.end_line, end.end_column, begin.source)

@@ -180,7 +180,7 @@ def test_the_lines_of_a_literal_block(text: str, expected: tuple[tuple[int, int]
     node = root(text)
     scalar = next(scalars(node))
 
-    assert expected == scalar.lines
+    assert tuple(Span(*begin, *begin) for begin in expected) == scalar.lines
     assert not expected or len(expected) == len(scalar.text.split("\n"))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
+from svclint.deployment.kustomization import is_kustomization
+from svclint.deployment.paths import joined
 from svclint.deployment.render.file_references import (
     PLUGINS,
     TREES,
@@ -16,14 +18,13 @@ from svclint.deployment.render.file_references import (
     plugins,
     scalars_of,
 )
-from svclint.deployment.render.originals import Originals, joined
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.read import Document
 from svclint.documents.scan import hides
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
-_GROUP = "kustomize.config.k8s.io"
 _MOST = 20_000
 """Files of one tree; a larger one is no kustomization that a person keeps."""
 _START = Span(1, 1, 1, 1)
@@ -51,12 +52,7 @@ class KustomizationInputs:
     refused: tuple[str, Span, str] | None = None
 
 
-def is_kustomization(document: Document) -> bool:
-    """Is it kustomize's own, not Flux's object of the same kind?"""
-    return document.group in ("", _GROUP) and document.kind in ("", "Kustomization", "Component")
-
-
-def walk(root: str, originals: Originals) -> KustomizationInputs:
+def walk(root: str, originals: SourceTree) -> KustomizationInputs:
     """The tree of the kustomization file `root`."""
     return _Walk(root, originals).tree()
 
@@ -64,7 +60,7 @@ def walk(root: str, originals: Originals) -> KustomizationInputs:
 class _Walk:
     """What is known of one tree so far."""
 
-    def __init__(self, root: str, originals: Originals) -> None:
+    def __init__(self, root: str, originals: SourceTree) -> None:
         self._root = root
         self._originals = originals
         # Files still to be read, each with the folder that its paths begin at. kustomize follows links before `..`.
@@ -146,7 +142,7 @@ class _Walk:
 
     def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
         """The kustomization of a folder, which a list of the file `path` names."""
-        inner = self._originals.kustomization(where)
+        inner = self._originals.kustomization_file(where)
         if not inner:
             self._unsure.append((path, scalar))
         self._files.update([inner] if inner else ())
@@ -155,7 +151,7 @@ class _Walk:
             self._todo.append((inner, self._originals.real(where)))
 
 
-def roots(paths: Iterable[str], originals: Originals) -> list[str]:
+def roots(paths: Iterable[str], originals: SourceTree) -> list[str]:
     """Of the kustomization files `paths` those that none of the others includes; a Component is no root."""
     found: dict[str, Document] = {}
     for path in paths:
@@ -167,7 +163,7 @@ def roots(paths: Iterable[str], originals: Originals) -> list[str]:
         folder = posixpath.dirname(path)
         for scalar in (one for key in (*TREES, *PLUGINS) for one in scalars_of(document.node.get(key))):
             if not is_remote(scalar.text) and "\n" not in scalar.text:
-                inner = originals.kustomization(joined(folder, scalar.text))
+                inner = originals.kustomization_file(joined(folder, scalar.text))
                 if inner and inner != path:
                     included.add(inner)
     return sorted(path for path, one in found.items() if path not in included and one.kind != "Component")

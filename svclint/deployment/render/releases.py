@@ -6,7 +6,8 @@ import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
-from svclint.deployment.render.originals import Originals, joined
+from svclint.deployment.paths import joined
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.documents.read import Document
 from svclint.documents.yaml import parse_embedded
@@ -63,7 +64,7 @@ class Release:
         return self.document.file if self.document else self.chart.file
 
 
-def charts(paths: Iterable[str], originals: Originals) -> list[Chart]:
+def charts(paths: Iterable[str], originals: SourceTree) -> list[Chart]:
     """The charts among the files, without those in a chart's own `charts/` and without libraries."""
     folders = sorted(posixpath.dirname(path) for path in paths if posixpath.basename(path) == CHART)
     found = []
@@ -80,7 +81,8 @@ def charts(paths: Iterable[str], originals: Originals) -> list[Chart]:
 
 def releases(found: Sequence[Chart], documents: Iterable[Document]) -> list[Release]:
     """What is asked of the charts, in the order of the documents; a chart that nothing names is rendered by itself."""
-    by_folder = {one.folder: one for one in found}
+    # A path that is the whole repository may be that of any repository.
+    by_folder = {one.folder: one for one in found if one.folder}
     asked = [one for document in documents for one in _asked(document, by_folder)]
     named = {one.chart.folder for one in asked}
     alone = [Release(one, _safe(one.name, "release"), "default") for one in found if one.folder not in named]
@@ -110,7 +112,7 @@ def _without(node: MapNode, name: str) -> MapNode:
     return MapNode(tuple((key, value) for key, value in node.entries if key.text != name), node.span)
 
 
-def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
+def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
     """Why the chart in a folder must not be loaded: Helm follows links, wherever they lead. Empty if it may.
 
     A schema of values names others by their URLs, and Helm fetches those: without `schemas` a chart with one must not

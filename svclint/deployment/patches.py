@@ -6,8 +6,10 @@ import posixpath
 from collections.abc import Iterator
 from typing import Protocol
 
+from svclint.deployment.paths import joined
 from svclint.documents.list_items import Document
-from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars, text_at
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, items_at, scalars, text_at
+from svclint.documents.provenance import place
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
@@ -50,41 +52,36 @@ class Patch:
         return any(_TELLING.search(one.text) for one in scalars(self.tree))
 
 
-def inner(folder: str, path: str) -> str:
-    """A path as written in a file of `folder`, relative to the repository."""
-    joined = posixpath.normpath(posixpath.join(folder, path))
-    return "" if joined == "." else joined
-
-
-def own_patches(folder: str, document: Document, read: TreeReader) -> Iterator[Patch]:
+def own_patches(document: Document, read: TreeReader) -> Iterator[Patch]:
     """Every patch of a kustomization, in the order in which kustomize applies them."""
     node, file = document.node, document.file
-    for item in items(node.get("patchesStrategicMerge")):
+    for item in items_at(node, "patchesStrategicMerge"):
         if not isinstance(item, ScalarNode):
             continue
         if "\n" in item.text:
             for tree in read.embedded(item):
                 yield from _patch(tree, file, Target())
         else:
-            path = inner(folder, item.text)
+            path = joined(posixpath.dirname(file), item.text)
             for tree in read.trees(path):
                 yield from _patch(tree, path, Target())
-    yield from patches_of(node.get("patches"), folder, file, read)
-    yield from patches_of(node.get("patchesJson6902"), folder, file, read)
+    yield from patches_of(items_at(node, "patches"), document, read)
+    yield from patches_of(items_at(node, "patchesJson6902"), document, read)
 
 
-def patches_of(listed: Node | None, folder: str, file: str, read: TreeReader) -> Iterator[Patch]:
-    """The patches of a list as kustomizations, Flux Kustomizations and HelmReleases' post-renderers have it."""
-    for item in items(listed):
+def patches_of(listed: tuple[Node, ...], document: Document, read: TreeReader) -> Iterator[Patch]:
+    """The patches of a list as kustomizations and Flux Kustomizations have it; paths begin at the document's folder."""
+    for item in listed:
         if not isinstance(item, MapNode):
             continue
-        target = _target(item.get("target"))
+        target = target_of(item.get("target"))
         inline = item.get("patch")
         if isinstance(inline, ScalarNode):
+            file = place(document, inline.span)[0]
             for tree in read.embedded(inline):
                 yield from _patch(tree, file, target)
         elif path := text_at(item, "path"):
-            path = inner(folder, path)
+            path = joined(posixpath.dirname(document.file), path)
             for tree in read.trees(path):
                 yield from _patch(tree, path, target)
 
@@ -102,7 +99,8 @@ def _patch(tree: Node, file: str, target: Target) -> Iterator[Patch]:
         yield Patch(tree, file, target)
 
 
-def _target(node: Node | None) -> Target:
+def target_of(node: Node | None) -> Target:
+    """The `target` of a patch, or the `select` of a replacement."""
     return Target(
         group=text_at(node, "group"),
         version=text_at(node, "version"),
@@ -112,8 +110,3 @@ def _target(node: Node | None) -> Target:
         labels=text_at(node, "labelSelector"),
         annotations=text_at(node, "annotationSelector"),
     )
-
-
-def items(node: Node | None) -> tuple[Node, ...]:
-    """The items of a sequence; of anything else none."""
-    return node.items if isinstance(node, ListNode) else ()

@@ -1,4 +1,4 @@
-"""The repository's files → their documents, and their kustomizations, each read when it is first asked for."""
+"""The files that a run looks at → their folders, their documents and their kustomizations."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from svclint.deployment.gitops.kustomization import Kustomization, kustomization, listing
-from svclint.deployment.gitops.list_only import plain
 from svclint.deployment.gitops.step_budget import StepBudget
-from svclint.documents.decode import decode
-from svclint.documents.file_bytes import LoadError, load
-from svclint.documents.node import Node, ScalarNode
-from svclint.documents.read import KUSTOMIZATIONS, Document, SourceFile, read
+from svclint.deployment.kustomization import KINDS, Kustomization, listing
+from svclint.deployment.list_only import plain
+from svclint.deployment.source_tree import SourceTree
+from svclint.documents.read import Document, SourceFile, read
 from svclint.documents.scan import hides
-from svclint.documents.yaml import YamlError, parse, parse_embedded_all
 from svclint.lazy_re import regex
-from svclint.model import Reading, Span
+from svclint.model import Reading
 
 _WORD = regex(rb"[\w.-]+")
 _FEW = 20
@@ -24,16 +21,15 @@ _LARGEST = 1 << 20
 """Bytes; patches, settings and kustomizations are small, and a larger file is not looked through for them."""
 
 
-class RepositoryFiles:
-    """What the run has read, and what of the repository's files has to be read beside it to understand that."""
+class CheckedFiles:
+    """What the run has read, and `tree`, in which it is read more closely as far as that takes to understand it."""
 
     def __init__(self, root: Path, sources: Iterable[SourceFile]) -> None:
-        self._root = root
         self.work = StepBudget()
         self.sources: Mapping[str, SourceFile] = {one.path: one for one in sources}
+        self.tree = SourceTree(root, self.sources, _LARGEST)
         self._whole: dict[str, tuple[Document, ...]] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}
-        self._embedded: dict[tuple[str, Span], tuple[Node, ...]] = {}
         self._below: dict[str, list[str]] = {}
         for path in self.sources:
             self._below.setdefault(posixpath.dirname(path), []).append(path)
@@ -70,16 +66,6 @@ class RepositoryFiles:
         """The files that are templates, and can be read as YAML only when they are rendered."""
         return [path for path, source in self.sources.items() if source.reading is Reading.TEMPLATE]
 
-    def text(self, path: str) -> bytes:
-        """A file's bytes; none where it is large, unreadable, or not among the run's files."""
-        if path not in self.sources:
-            return b""
-        try:
-            data = load(self._root, path)
-        except LoadError:
-            return b""
-        return data if len(data) <= _LARGEST else b""
-
     def whole(self, path: str) -> tuple[Document, ...]:
         """All documents of a file, whether they may hold addresses or not."""
         if path not in self._whole:
@@ -88,8 +74,8 @@ class RepositoryFiles:
             if source and source.rendered:
                 whole = source.documents
             elif source and source.reading not in (Reading.UNREADABLE, Reading.EXCLUDED):
-                text = self.text(path)
-                whole = read(path, text, None).documents if text else source.documents
+                data = self.tree.data(path)
+                whole = read(path, data, None).documents if data else source.documents
             self._whole[path] = whole
         return self._whole[path]
 
@@ -99,41 +85,24 @@ class RepositoryFiles:
         # Each of a few is looked for; of many, each word of the file is looked up.
         short = words if len(words) <= _FEW else [word for word in words if not _WORD.fullmatch(word)]
         for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
-            data = self.text(path)
+            data = self.tree.data(path)
             looked_up = len(words) > _FEW and not words.isdisjoint(_WORD.findall(data))
             if looked_up or hides(data) or any(word in data for word in short):
                 yield from (one for one in self.whole(path) if one.kind == "ConfigMap" and one.name in names)
 
-    def trees(self, path: str) -> tuple[Node, ...]:
-        """What a file says, document by document, whatever it is; nothing where it is no YAML."""
-        decoded = decode(self.text(path))
-        try:
-            nodes = [parsed.node for parsed in parse(decoded.data.decode())] if not decoded.reason else []
-        except YamlError:
-            return ()
-        return tuple(node for node in nodes if node is not None)
-
-    def embedded(self, scalar: ScalarNode) -> tuple[Node, ...]:
-        """What a text in a file says, read once however often it is handed on."""
-        key = scalar.text, scalar.span
-        if key not in self._embedded:
-            self._embedded[key] = parse_embedded_all(scalar)
-        return self._embedded[key]
-
     def kustomization(self, folder: str) -> Kustomization | None:
         """The kustomization of a folder, None where it has none."""
         if folder not in self._kustomizations:
-            paths = (posixpath.join(folder, name) for name in KUSTOMIZATIONS)
-            path = next((one for one in paths if one in self.sources), "")
-            self._kustomizations[folder] = self._kustomization(folder, path) if path else None
+            path = self.tree.kustomization_file(folder)
+            self._kustomizations[folder] = self._kustomization(path) if path else None
         return self._kustomizations[folder]
 
-    def _kustomization(self, folder: str, path: str) -> Kustomization | None:
-        found = plain(self.text(path))
+    def _kustomization(self, path: str) -> Kustomization | None:
+        found = plain(self.tree.data(path))
         if found is not None:
-            return listing(folder, path, found)
-        documents = [one for one in self.whole(path) if one.kind in ("", "Kustomization", "Component")]
-        return kustomization(folder, documents[0], self) if documents else None
+            return listing(path, found)
+        document = next((one for one in self.whole(path) if one.kind in KINDS), None)
+        return self.tree.kustomization(document) if document else None
 
 
 def _with_parents(folders: Iterable[str]) -> dict[str, set[str]]:

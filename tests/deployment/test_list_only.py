@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.deployment.gitops.list_only import plain
+from svclint.deployment.list_only import plain
 from svclint.documents.node import ListNode, MapNode, ScalarNode
 from svclint.documents.yaml import YamlError, parse
 from tests.support.gitops_repositories import planned
