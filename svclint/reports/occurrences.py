@@ -18,7 +18,7 @@ from svclint.rule_ids import INVALID_YAML, UNREADABLE_FILE
 _BREAK = regex("\r\n|\r|\n")
 _DOCUMENT = regex(r"---(?:\s|$)")
 # A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
-_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b""")
+_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S{1,256}+\s+)*["']?(?:Secret|Config)\b""")
 _ALWAYS = (INVALID_YAML, UNREADABLE_FILE)
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
 # Elsewhere: KubeKey, for one, has a node's password beside its address. What may not be shown keeps its width.
