@@ -49,8 +49,11 @@ class Part(NamedTuple):
 
 
 def parts(text: str) -> list[Part | None]:
-    """The root of each document of a text, None for an empty one. Raises UnreadableError."""
-    reader = _Reader(text)
+    """The root of each document of a text, None for an empty one. Raises UnreadableError.
+
+    Tabs are read as spaces: ruamel refuses them before comments and at the ends of lines, where they mean nothing.
+    """
+    reader = _Reader(text.replace("\t", " "))
     try:
         return list(reader.documents(round_trip()))
     except _faults() as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svclint.documents.rewrite import checked
 from svclint.documents.yaml_text import Styled, Value, block_text, indented, printable
 from svclint.importing.imported import KEYS, Entry, Imported, StatedValue, Tree
 from svclint.model import Location
@@ -17,8 +18,10 @@ _SHORT = frozenset({"roles", "ports"})
 
 def written(imported: Imported) -> str:
     """The text of the whole inventory file."""
-    clusters = [indented(block_text([value_of(ordered(cluster))]), 2) for cluster in imported.clusters]
-    return _HEAD + ("clusters:\n" + "\n".join(clusters) if clusters else "clusters: []\n")
+    clusters = [value_of(ordered(cluster)) for cluster in imported.clusters]
+    entries = "\n".join(indented(block_text([cluster]), 2) for cluster in clusters)
+    text = f"{_HEAD}clusters:\n{entries}" if clusters else f"{_HEAD}clusters: []\n"
+    return checked(text, {"version": 1, "clusters": clusters})
 
 
 def ordered(cluster: Entry) -> Entry:

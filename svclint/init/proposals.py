@@ -10,6 +10,7 @@ from svclint.about import VERSION
 from svclint.config import INVENTORY_NAMES, NAME, Config
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
+from svclint.documents.rewrite import checked
 from svclint.documents.yaml_text import Styled, block_text
 from svclint.errors import UsageError
 from svclint.importing.emit import written
@@ -93,9 +94,9 @@ def _configuration(config: Config, root: Path, found: FirstLook) -> Proposal:
         return Proposal(config.file or NAME, None, None, "is there already")
     if not found.aside:
         return Proposal(NAME, None, None, "is not needed: the defaults fit")
-    folders = [Styled(f"/{folder}/", style='"') for folder in found.aside]
-    text = "# Samples and archives that are not all YAML: nothing deploys them.\n" + block_text({"exclude": folders})
-    return Proposal(NAME, None, text, "leaves out samples and archives that cannot be read")
+    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in found.aside]}
+    text = "# Samples and archives that are not all YAML: nothing deploys them.\n" + block_text(settings)
+    return Proposal(NAME, None, checked(text, settings), "leaves out samples and archives that cannot be read")
 
 
 def _hook(root: Path) -> Proposal:

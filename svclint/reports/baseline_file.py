@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from svclint.documents.rewrite import checked
 from svclint.documents.yaml_text import Styled, Value, block_text, indented
 from svclint.findings.baseline import KnownFindings
 from svclint.reports.escape import shorten, unforgeable, visible
@@ -20,7 +21,8 @@ _NO_CHARACTERS = {0xFFFE: "?", 0xFFFF: "?"}  # YAML takes neither
 def render(known: Iterable[KnownFindings]) -> str:
     """The file's text: the same for the same findings, without line numbers or times."""
     entries = [_entry(one) for one in known]
-    return unforgeable(f"{HEAD}\n{indented(block_text(entries), 2)}" if entries else f"{HEAD} []\n")
+    text = f"{HEAD}\n{indented(block_text(entries), 2)}" if entries else f"{HEAD} []\n"
+    return checked(unforgeable(text), {"version": 1, "findings": entries})
 
 
 def _entry(one: KnownFindings) -> dict[str, Value]:
