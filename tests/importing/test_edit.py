@@ -149,12 +149,13 @@ def test_json_stays_json(tmp_path: Path) -> None:
     ("lines", "reason"),
     [
         ("  lan: |#\n    office\n", "ruamel.yaml, which svclint writes with, cannot read it"),
-        ("  podCIDRs: &a [10.70.0.0/16]\n  nodeCIDRs: *a\n", "/clusters/0/nodeCIDRs is no list that is written there"),
+        ("  nodes: *a\n", "/clusters/1/nodes is no list that is written there"),
     ],
 )
 def test_a_form_that_is_not_safe_is_left_to_people(tmp_path: Path, lines: str, reason: str) -> None:
     with pytest.raises(UsageError, match=f"{reason}.*; nothing was written: fill it in by hand"):
-        filled(tmp_path, f"version: 1\nclusters:\n- name: home\n{lines}")
+        other = "- name: other\n  nodes: &a [{name: w1, addresses: [192.168.11.31]}]\n"
+        filled(tmp_path, f"version: 1\nclusters:\n{other}- name: home\n{lines}")
 
 
 def test_braces_are_filled_in_too(tmp_path: Path) -> None:
