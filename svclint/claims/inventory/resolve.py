@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from svclint import redact
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.entries import API_PORT, host_name
@@ -13,12 +14,10 @@ from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.claims.name_records import NameRecords
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.lazy_re import regex
 from svclint.model import Block, Claim, Location, Owner, TraitValue, flaw
 from svclint.rule_ids import INVALID_ADDRESS, UNREADABLE_FILE, UNRESOLVED_NAME
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_USER = regex(r"(?:(?<=//)|^)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _inside(item: StatedField, root: Path) -> Path:
 
 def _server(item: StatedField, text: str, key: str, into: Collector) -> Server:
     end = split_endpoint(text)
-    shown = _USER.sub("", text.strip())
+    shown = redact.endpoint(text.strip())
     owner = into.owner(key, shown)
     return Server(shown, end.host, _port(end), owner, item.location(owner))
 
