@@ -11,8 +11,8 @@ from svclint.errors import UsageError
 
 HELP = """Run the examples of the rules in DIR.
 
-A line that must be flagged ends in `# expect: rule-id`; an example without such a line must give no finding of its
-rule. Every rule needs one of each. The exit status is 1 when an example does not show what it says.
+Mark each line that must be reported with `# expect: rule-id`. An example without a mark must produce no finding of its
+rule. Every rule needs at least one of each. The exit status is 1 if an example fails.
 """
 
 
@@ -31,7 +31,7 @@ def run(folder: str, *, verbose: bool) -> int:
     Rulebook(rules, load_catalogue().traits).check()
     own = [rule for rule in rules if Path(rule.file).resolve().is_relative_to(place.resolve())]
     if not own:
-        raise UsageError(f"no rules in {folder}: a rule is a file that ends in .yaml")
+        raise UsageError(f"no rules in {folder}: rules are .yaml files")
     ran = failed = 0
     for rule in sorted(own, key=lambda rule: rule.id):
         for outcome in run_rule(rule, rules, [place]):
@@ -43,7 +43,7 @@ def run(folder: str, *, verbose: bool) -> int:
             for problem in outcome.problems:
                 show(unforgeable(f"       {visible(problem)}\n"))
     counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
-    say(f"{counted}, {failed} failed" if failed else f"{counted}, all as they say")
+    say(f"{counted}, {failed} failed" if failed else f"{counted} passed")
     return 1 if failed else 0
 
 
@@ -52,7 +52,7 @@ command = click.Command(
     help=HELP,
     params=[
         click.Argument(["folder"], metavar="DIR", type=click.Path()),
-        click.Option(["--verbose", "-v"], is_flag=True, help="Name the examples that pass, too."),
+        click.Option(["--verbose", "-v"], is_flag=True, help="Also list the examples that pass."),
     ],
     callback=run,
 )

@@ -128,7 +128,7 @@ class Rulebook:
                     if name not in types:
                         line, column = _position(rule, "{" + name + "}")
                         raise UsageError(
-                            f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column
+                            f"rule {rule.id}: unknown name in a message: {name!r}", rule.file, line, column
                         )
 
 
@@ -153,7 +153,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
         for raw in load_all(place, "rule", None if examples else _without_examples, ours=place is home):
             rule = build(raw, os.path.join(str(place), raw["file"]))
             if rule.id in rules:
-                raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
+                raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule
     return tuple(rules.values())
 
