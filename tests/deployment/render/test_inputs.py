@@ -80,7 +80,7 @@ def test_what_would_be_fetched_is_seen(tmp_path: Path, text: str) -> None:
         ("configMapGenerator: [{name: a, ENVS: [b]}]", "'ENVS' is a spelling of 'envs'"),
         ("resources: [!!binary YQ==]", "it contains a YAML tag"),
         ("%TAG !a! tag:a,2000:\n---\nresources: [a]", "it contains a YAML tag"),
-        ("helmCharts: [{name: a, releaseName: --post-renderer=/tmp/x}]", "'--post-renderer=/tmp/x' for an option"),
+        ("helmCharts: [{name: a, releaseName: --post-renderer=/tmp/x}]", "'--post-renderer=/tmp/x' as an option"),
         ("resources: [", "as a kustomization"),
         ("kind: List\nitems: [{resources: [a]}]", "as a kustomization"),
         ("a: b\n---\nresources: [", ""),
