@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
 
 NO_INVENTORY = (
-    "no inventory: checked what the manifests say of each other and of special addresses. With one "
-    "(svclint-inventory.yaml) svclint also knows the addresses of your control plane, nodes, networks and neighbours; "
-    "`svclint init` proposes one."
+    "No inventory found: manifests were checked only against each other and against special-purpose ranges. Run "
+    "`svclint init` to create svclint-inventory.yaml, so that svclint also knows the addresses of your control plane, "
+    "nodes, networks and neighbours."
 )
 
 
@@ -211,7 +211,7 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions
     known = [one for one in inventory.clusters if options.cluster in ("", one.name)]
     if options.cluster and not known:
         named = ", ".join(repr(one.name) for one in inventory.clusters) or "none"
-        raise UsageError(f"the inventory has no cluster named {options.cluster!r}; it has {named}")
+        raise UsageError(f"the inventory has no cluster named {options.cluster!r}; clusters: {named}")
     others = sorted({claim.owner.cluster for claim in claims} - {one.name for one in known})
     return [*known, *(Cluster(name) for name in others)]
 
@@ -219,8 +219,8 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions
 def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
     """For those who want to see each value that could not be known at its place."""
     for one in unresolved:
-        message = f"{one.text!r} is a value that svclint cannot know here ({one.reason}); it was not checked."
-        yield flaw(one.location, UNRESOLVED_ADDRESS, message)
+        message = f"Cannot resolve {one.text!r} ({one.reason}); the value was not checked."
+        yield flaw(one.location, UNRESOLVED_ADDRESS, message, identity=one.text)
 
 
 def _whole(paths: Sequence[str], options: RunOptions) -> bool:

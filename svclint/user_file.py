@@ -49,9 +49,9 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
     try:
         documents = [one for one in parse(text) if one.node is not None]
     except YamlError as error:
-        raise UsageError(f"not YAML: {error.message}", file, error.line, error.column) from None
+        raise UsageError(f"invalid YAML: {error.message}", file, error.line, error.column) from None
     if len(documents) > 1:
-        raise UsageError("holds more than one YAML document", file, documents[1].start_line, 1)
+        raise UsageError("contains more than one YAML document", file, documents[1].start_line, 1)
     node = documents[0].node if documents else MapNode((), Span(1, 1, 1, 2))
     if node is not None and (problems := schema.validate(node, name, text)):
         first, *others = problems[:_SHOWN]
@@ -60,7 +60,7 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
             lines.append(f"and {len(problems) - _SHOWN} more")
         raise UsageError("\n".join(lines), file, first.span.line, first.span.column)
     if not isinstance(node, MapNode):
-        raise UsageError("this file has to be a mapping", file, 1, 1)
+        raise UsageError("this file must contain a mapping", file, 1, 1)
     return UserFile(file, text, node, documents[0].duplicates if documents else (), decoded.encoding)
 
 

@@ -26,9 +26,9 @@ _ALIAS, _END = events.AliasEvent, events.DocumentEndEvent
 _new = tuple.__new__  # what a NamedTuple's own constructor calls, without the call
 _DIRECT = frozenset(("", "'", '"'))
 _OWN = "tag:yaml.org,2002:"
-_SLASH = "Kubernetes' parser does not know the escape '\\/' outside JSON: write '/'"
+_SLASH = "Kubernetes does not support the escape '\\/' outside JSON: write '/'"
 _BAD_SLASH = regex(r'"(?:[^"\\]|\\[^/])*+\\/')
-_NO_KEY = "a mapping or a list cannot be a key: if this is a template's '{{ }}', put it in quotes"
+_NO_KEY = "a mapping or list cannot be a key: if this is a template expression '{{ }}', quote it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Composer:
     def _document(self, start: Event, get_event: Next) -> ParsedText:
         """The document whose start event has just been read."""
         if start.version is not None and tuple(start.version) != (1, 1):
-            raise self._error("Kubernetes' parser reads YAML 1.1 only: remove the %YAML line", start.start_mark)
+            raise self._error("Kubernetes supports only YAML 1.1: remove the %YAML directive", start.start_mark)
         self._anchors, self._anchored = {}, {}
         self._merging, self._repeated = Merging(), Repeated()
         root: Node | None = self._root(get_event)
@@ -210,10 +210,10 @@ class Composer:
         target = self._anchors.get(event.anchor)
         if target is None:
             raise self._error(
-                "the alias ('*') names an anchor ('&') that this document does not have", event.start_mark
+                "the alias ('*') refers to an anchor ('&') that is not defined in this document", event.start_mark
             )
         if isinstance(target, int):
-            raise self._error("the alias ('*') stands inside the value that it names", event.start_mark)
+            raise self._error("the alias ('*') refers to the value that contains it", event.start_mark)
         node, size = target
         if fault := self._repeated.fault(node, size, nodes + size):
             raise self._error(fault, event.start_mark)

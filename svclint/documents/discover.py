@@ -113,5 +113,5 @@ def _excluded(found: set[str], exclude: Sequence[str]) -> set[str]:
         try:
             globs([pattern])
         except ValueError:
-            raise UsageError(f"exclude: not a pattern as .gitignore has them: {pattern}") from None
+            raise UsageError(f"exclude: not a valid .gitignore pattern: {pattern}") from None
     return set(globs(exclude).match_files(found))

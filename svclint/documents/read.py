@@ -133,9 +133,9 @@ class _Reader:
             if _TEMPLATE.search(part.data):
                 self._template = True
                 return seen
-            words = "This is not YAML that Kubernetes reads: "
+            words = "Kubernetes cannot parse this YAML: "
             place = _place(self._path, span)
-            self._flaws.append(flaw(place, INVALID_YAML, words + error.message, identity=words + error.gist))
+            self._flaws.append(flaw(place, INVALID_YAML, words + error.message, identity=error.gist))
         return seen
 
     def _expanded(self, part: Slice, seen: int, node: MapNode, *, unpacks: bool, deletes: bool) -> list[Document]:
@@ -153,16 +153,15 @@ class _Reader:
     def _duplicate(self, earlier: ScalarNode, later: ScalarNode) -> Flaw:
         key = later.text if len(later.text) <= _LONGEST_KEY else later.text[: _LONGEST_KEY - 1] + "…"
         words = (
-            f"The key '{key}' stands twice in this mapping, in lines {earlier.span.line} and {later.span.line}; "
-            f"Kubernetes takes the value of line {later.span.line}"
+            f"Duplicate key '{key}' on lines {earlier.span.line} and {later.span.line}; "
+            f"Kubernetes uses line {later.span.line}"
         )
-        identity = f"The key '{key}' stands twice in this mapping, in ; Kubernetes takes the value of "
-        return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=identity)
+        return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=key)
 
 
 def _unreadable(path: str, reason: str, line: int = 1, column: int = 1) -> SourceFile:
     place = _place(path, Span(line, column, line, column))
-    found = flaw(place, UNREADABLE_FILE, f"This file cannot be read: {reason}")
+    found = flaw(place, UNREADABLE_FILE, f"Cannot read this file: {reason}", identity=path)
     return SourceFile(path, Reading.UNREADABLE, flaws=(found,), reason=reason)
 
 

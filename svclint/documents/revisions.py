@@ -52,18 +52,18 @@ def find_base(folder: Path, revision: str) -> Base:
     """
     done = run_git(folder, "rev-parse", "--show-toplevel")
     if done is None:
-        raise UsageError("--diff-base needs git, which cannot be run here")
+        raise UsageError("--diff-base needs git, but git cannot be run")
     if done.returncode:
-        raise UsageError(f"--diff-base needs a repository: {_last_words(done.stderr) or f'{folder} is in none'}")
+        raise UsageError(f"--diff-base needs a git repository: {_last_words(done.stderr) or f'{folder} is not in one'}")
     top = Path(os.fsdecode(done.stdout.removesuffix(b"\n").removesuffix(b"\r")))
     commit = _commit(top, revision)
     if not commit:
-        raise UsageError(f"--diff-base: {_shown(revision)} is no commit that is here{_hint(top)}")
+        raise UsageError(f"--diff-base: unknown revision {_shown(revision)}{_hint(top)}")
     merged = run_git(top, "merge-base", commit, "HEAD")
     found = _line(merged.stdout) if merged is not None and not merged.returncode else ""
     name = commit[:12] if commit.startswith(revision) else f"{_shown(revision)} ({commit[:12]})"
     if not found:
-        return Base(commit, top, f"{name} itself, as it has no known ancestor with HEAD")
+        return Base(commit, top, f"{name} itself, because it has no common ancestor with HEAD")
     return Base(found, top, name if found == commit else f"{found[:12]}, the merge base of {name} and HEAD")
 
 
@@ -75,7 +75,7 @@ def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
     """
     blobs = sorted(_listed(base, follow), key=lambda one: one.link)
     if len(blobs) > _MOST_FILES or sum(one.size for one in blobs) > _MOST_BYTES:
-        raise UsageError(f"--diff-base: the tree of {base.words} is too large to be compared with")
+        raise UsageError(f"--diff-base: the tree of {base.words} is too large")
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as told:
         asked.writelines(one.digest + b"\n" for one in blobs)
         asked.seek(0)
@@ -105,8 +105,8 @@ def _line(output: bytes) -> str:
 def _hint(top: Path) -> str:
     done = run_git(top, "rev-parse", "--is-shallow-repository")
     if done is not None and done.stdout.strip() == b"true":
-        return ", in a shallow clone: fetch it first (in CI, check out with fetch-depth: 0)"
-    return "; `git fetch` gets what the remote has"
+        return " in a shallow clone: fetch it first (in CI, check out with fetch-depth: 0)"
+    return " (try `git fetch`)"
 
 
 def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
@@ -177,8 +177,8 @@ def _write(into: Path, path: str, data: bytes | None) -> None:
 
 def _unreadable(base: Base, said: bytes) -> str:
     words = _last_words(said)
-    hint = f": {words}" if words else "; a partial clone has not all of them: fetch them first"
-    return f"--diff-base: the files of {base.words} cannot be read{hint}"
+    hint = f": {words}" if words else "; in a partial clone, fetch them first"
+    return f"--diff-base: cannot read the files of {base.words}{hint}"
 
 
 def _last_words(said: bytes) -> str:

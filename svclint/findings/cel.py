@@ -79,9 +79,9 @@ class Engine:
         from cel_expr_python import cel
 
         if len(expression) > _LONGEST:
-            raise CelError(f"a condition may have {_LONGEST} characters; this one has {len(expression)}")
+            raise CelError(f"a condition may have at most {_LONGEST} characters; this one has {len(expression)}")
         if _MAP.search(expression):
-            raise CelError("'map' is not for conditions: say with 'exists' or 'all' what has to be true")
+            raise CelError("'map' is not supported in conditions; use 'exists' or 'all'")
         if self._env is None:
             self._env = cel.NewEnv(variables={name: _type(kind) for name, kind in self._types.items()})
         try:
@@ -89,7 +89,7 @@ class Engine:
         except RuntimeError as error:
             raise _explained(str(error)) from None
         if compiled.return_type() != cel.Type.BOOL:
-            raise CelError(f"a condition must be true or false; this one is a {compiled.return_type().name()}")
+            raise CelError(f"a condition must be a bool; this one is a {compiled.return_type().name()}")
         self._compiled[expression] = compiled
         return Predicate(used_names(expression, self._types), _tester(compiled, expression))
 

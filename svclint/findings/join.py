@@ -45,23 +45,23 @@ def faults(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with a rule's join: (the entry, why)."""
     for entry in (*on, *across) if subject not in PAIRS else ():
-        yield entry, f"a rule for: {subject} looks at no second claim"
+        yield entry, f"a rule with 'for: {subject}' has no second claim to join"
     for entry in on:
         word = entry.removeprefix(ANY)
         if entry == PORT:
             if subject not in ("port", "overlap"):
-                yield entry, "'port' joins claims that meet at a port or an address"
+                yield entry, "'port' is only valid in rules with 'for: port' or 'for: overlap'"
             elif subject == "overlap" and "block" not in on:
-                yield entry, "'port' needs 'block' beside it: ports are compared at one address"
+                yield entry, "'port' also needs 'block', because ports are compared at one address"
         elif entry in BUILT_IN:
             continue
         elif f"claim.{word}" not in types:
-            yield entry, f"a claim has no word {word!r}"
+            yield entry, f"unknown word {word!r} of a claim"
         elif entry != word and types[f"claim.{word}"] != "list":
-            yield entry, f"'{word}' is no list: leave out 'any'"
+            yield entry, f"'{word}' is not a list: remove 'any'"
     for entry in across:
         if entry not in BUILT_IN and f"claim.{entry}" not in types:
-            yield entry, f"a claim has no word {entry!r}"
+            yield entry, f"unknown word {entry!r} of a claim"
 
 
 class Join:

@@ -135,7 +135,7 @@ class Rulebook:
             for name in _PLACE.findall(template):
                 if name not in types:
                     line, column = _position(rule, "{" + name + "}")
-                    raise UsageError(f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column)
+                    raise UsageError(f"rule {rule.id}: unknown name in a message: {name!r}", rule.file, line, column)
 
 
 def _vocabulary_of(subject: str) -> str:
@@ -159,7 +159,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
         for raw in load_all(place, "rule", None if examples else _without_examples, ours=place is home):
             rule = build(raw, os.path.join(str(place), raw["file"]))
             if rule.id in rules:
-                raise UsageError(f"rule {rule.id} is also defined in {rules[rule.id].file}", rule.file, 1, 1)
+                raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule
     return tuple(rules.values())
 

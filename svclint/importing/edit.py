@@ -20,7 +20,7 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.schema import validate
 from svclint.user_file import UserFile
 
-_NOTHING = "'{}' is set to nothing here; remove the line, and the import fills it in"
+_NOTHING = "'{}' has no value here; remove the line so that the import can fill it in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _edited(settings: UserFile, wanted: Sequence[Difference]) -> str:
     for one in wanted:
         parent, tree = one.parent, one.found
         if parent is None or tree is None or isinstance(parent, ScalarNode):
-            raise AssertionError("an addition has a mapping or a list to go to")
+            raise AssertionError("an addition needs a mapping or a list")
         if isinstance(parent, MapNode):
             _refuse_nothing(settings, one, parent, tree)
             rewriter.insert_key(pointers[id(parent)], one.key, value_of(tree, one.key))
@@ -99,4 +99,6 @@ def _check(settings: UserFile, text: str, clusters: Sequence[Entry]) -> None:
         kept = all(any(one.text == other for other in there) for one in scalars(settings.node) if one.text)
         if kept and all(one.parent is None for one in compared(node, clusters, whole=False)):
             return
-    raise UsageError("the file's form leaves no safe place for what it lacks; nothing was written", settings.file)
+    raise UsageError(
+        "the formatting of the file leaves no safe place for the missing facts; nothing was written", settings.file
+    )

@@ -8,8 +8,8 @@ from svclint.importing.imported import KEYS, Entry, Imported, StatedValue, Tree
 from svclint.model import Location
 
 _HEAD = """\
-# What the files of this repository state of its clusters; each value is followed by the place that states it.
-# Written by `svclint inventory import`. What you change here stays yours when it is imported again.
+# Facts about the clusters of this repository; the comment after each value names the file and line it comes from.
+# Written by `svclint inventory import`. A later import keeps your changes.
 version: 1
 """
 # Lists that stay on one line.

@@ -10,8 +10,8 @@ from svclint.findings.baseline import KnownFindings
 from svclint.reports.escape import shorten, unforgeable, visible
 
 HEAD = """\
-# Findings that were there when svclint was taken up: they are not told again until they become worse.
-# `svclint --write-baseline` writes this file anew; `svclint schema baseline` describes it.
+# Findings that existed when svclint was adopted. They are not reported again unless their severity increases.
+# To regenerate this file, run `svclint --write-baseline`. For its format, run `svclint schema baseline`.
 version: 1
 findings:"""
 _LONGEST = 500

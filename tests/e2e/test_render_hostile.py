@@ -181,7 +181,7 @@ def test_nothing_is_fetched_where_the_network_cannot_be_cut_off(
     result = lint(root, root=root, render=True)
 
     assert ([], False) == (server.asked, CANARY in told(result))
-    assert [True] == ["not rendered" in one.message for one in result.findings if one.rule == "render-failed"]
+    assert [True] == ["Did not render" in one.message for one in result.findings if one.rule == "render-failed"]
 
 
 @needs_cut

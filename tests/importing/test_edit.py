@@ -165,7 +165,7 @@ def test_braces_are_filled_in_too(tmp_path: Path) -> None:
 
 
 def test_a_key_set_to_nothing_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="'nodes' is set to nothing here"):
+    with pytest.raises(UsageError, match="'nodes' has no value here"):
         filled(tmp_path, "version: 1\nclusters:\n- name: home\n  nodes: null\n")
 
 

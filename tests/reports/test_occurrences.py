@@ -43,7 +43,7 @@ def test_a_participant_keeps_the_others_and_a_place_is_said_once() -> None:
 def test_an_owner_without_a_name_is_the_other_place() -> None:
     bare = dataclasses.replace(SHOP_AT, owner=Owner("", "", "", "", ""))
     _, second = spread(dataclasses.replace(DUPLICATE, location=bare))
-    assert "the other place" == second.related[0].message
+    assert "the other location" == second.related[0].message
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ _RANGES = (
     ("podCIDRs", EntryMeaning("pod-network", "the pod network")),
     ("serviceCIDRs", EntryMeaning("service-network", "the service network")),
     ("clusterDNS", EntryMeaning("cluster-dns", "cluster DNS", _DNS_PORTS, single=True)),
-    ("externalCIDRs", EntryMeaning("external-network", "the external addresses that Services may take")),
+    ("externalCIDRs", EntryMeaning("external-network", "the external addresses that Services may use")),
 )
 
 
@@ -63,7 +63,7 @@ def _names(cluster: ClusterText, into: Collector) -> None:
         for name, value in cluster.below(scope):
             host = host_name(name)
             where = "in the nodes' /etc/hosts" if scope == "hosts" else "in DNS"
-            meaning = EntryMeaning("name-record", f"the record of {host} {where}", (), {"scope": scope}, single=True)
+            meaning = EntryMeaning("name-record", f"the record for {host} {where}", (), {"scope": scope}, single=True)
             for item in value.items():
                 into.address(item, into.owner(scope, name), meaning, host)
 

@@ -128,7 +128,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
             documents += helm.documents(ran.out, release, originals, tool, job.wanted)
             done.append(release)
         else:
-            what = f"chart, as {release.document.file} asks for it," if release.document else "chart"
+            what = f"chart (used by {release.document.file})" if release.document else "chart"
             flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
     spent = {id(one.document) for one in done if one.document}
     return replace(

@@ -79,7 +79,7 @@ class _Walk:
         while self._todo and refused is None:
             refused = self._read(*self._todo.pop(0))
             if len(self._files) > _MOST:
-                refused = (self._root, _START, f"it is made of more than {_MOST:,} files")
+                refused = (self._root, _START, f"it consists of more than {_MOST:,} files")
         return KustomizationInputs(
             self._root,
             tuple(self._documents),
@@ -96,21 +96,21 @@ class _Walk:
         """Take one file; or what is wrong with it."""
         documents, trees = self._originals.documents(path), self._originals.trees(path)
         if not documents or documents[0].node is not trees[0] or not is_kustomization(documents[0]):
-            return path, _START, f"{path} is not a kustomization that svclint can read"
+            return path, _START, f"svclint cannot read {path} as a kustomization"
         document = documents[0]
         node = document.node
         first = node.entries[0][0].span if node.entries else _START
         if hides(self._originals.text(path).encode(errors="replace")):
-            return path, first, "a tag in it hides what a text says: write the text as it is"
+            return path, first, "it contains a YAML tag that hides a string: write the string without the tag"
         if wrong := misspelled(node):
             key, right = wrong
             return (
                 path,
                 key.span,
-                f"its key {key.text!r} is not spelled {right!r}, and kustomize follows it all the same",
+                f"its key {key.text!r} is a spelling of {right!r} that only kustomize accepts",
             )
         if option := option_like(node):
-            return path, option.span, f"Helm would take {option.text!r} for an option"
+            return path, option.span, f"Helm would read {option.text!r} as an option"
         self._documents.append(document)
         self._take(path, folder, node)
         return None

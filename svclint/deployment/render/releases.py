@@ -124,14 +124,14 @@ def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
             path = os.path.join(folder, name)
             shown = os.path.relpath(path, originals.root).replace(os.sep, "/")
             if os.path.islink(path) and not originals.inside(path):
-                return f"{shown} leads out of the repository"
+                return f"{shown} is a link to outside the repository"
             if not schemas and name in others and name.lower().endswith(_SCHEMAS):
-                return f"{shown} may have Helm fetch schemas, and this system cannot run it without a network"
+                return f"{shown} may make Helm fetch schemas, and this system cannot isolate Helm from the network"
             if name in others and os.path.isfile(path):
                 files += 1
                 size += os.path.getsize(path)
         if files > _MOST_FILES or size > _MOST_BYTES:
-            return f"it holds more than {_MOST_FILES} files or {_MOST_BYTES >> 20} MiB"
+            return f"it contains more than {_MOST_FILES} files or {_MOST_BYTES >> 20} MiB"
     return ""
 
 
