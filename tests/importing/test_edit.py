@@ -153,8 +153,8 @@ def test_json_stays_json(tmp_path: Path) -> None:
     ],
 )
 def test_a_form_that_is_not_safe_is_left_to_people(tmp_path: Path, lines: str, reason: str) -> None:
+    other = "- name: other\n  nodes: &a [{name: w1, addresses: [192.168.11.31]}]\n"
     with pytest.raises(UsageError, match=f"{reason}.*; nothing was written: fill it in by hand"):
-        other = "- name: other\n  nodes: &a [{name: w1, addresses: [192.168.11.31]}]\n"
         filled(tmp_path, f"version: 1\nclusters:\n{other}- name: home\n{lines}")
 
 
