@@ -1,4 +1,4 @@
-"""The files below a folder where git does not list them: our own walk, which honours .gitignore and follows no link."""
+"""The files below a folder where git does not list them: our own walk, which honours .gitignore and enters no link."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _IGNORE = ".gitignore"
 
 
 def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
-    """Paths of regular files with these extensions below the folder, relative to it, in no order; without `.git`.
+    """Paths of regular files and of links with these extensions below the folder, relative to it, in no order.
 
+    Without `.git`.
     A folder that cannot be listed is left out as git leaves it out.
     """
     base = os.fspath(folder)
@@ -38,7 +39,9 @@ def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
                 if entry.name != ".git" and not (rules and _ignored(path + "/", rules)):
                     todo.append((path + "/", rules))
                 continue
-            if not entry.name.lower().endswith(extensions) or not entry.is_file(follow_symlinks=False):
+            if not entry.name.lower().endswith(extensions):
+                continue
+            if not entry.is_file(follow_symlinks=False) and not entry.is_symlink():
                 continue
             if not (rules and _ignored(path, rules)):
                 found.append(path)

@@ -13,7 +13,7 @@ from svclint.documents.node import MapNode, Node, ScalarNode, text_at
 from svclint.lazy_dataclasses import dataclass, replace
 
 # Lists of files that say how, not what.
-_TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
+_TOOLS = ("configurations", "crds", "transformers", "generators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Kustomization:
     """One kustomization; paths are relative to the repository.
 
     `values` are files of Helm values that it gives to charts, as (release, path); `consumed` are files that are no
-    objects themselves.
+    objects themselves, `patch_files` those of patches among them.
     """
 
     folder: str
@@ -48,6 +48,7 @@ class Kustomization:
     values: tuple[tuple[str, str], ...]
     consumed: frozenset[str]
     is_component: bool = False
+    patch_files: tuple[str, ...] = ()
 
 
 def listing(folder: str, file: str, found: Plain) -> Kustomization:
@@ -83,8 +84,9 @@ def kustomization(folder: str, document: Document, read: TreeReader) -> Kustomiz
     generated = tuple(_generated(folder, node))
     values = tuple(_chart_values(folder, node))
     resources = (*_texts(folder, node, "resources"), *_texts(folder, node, "bases"))
-    used = {*_paths(folder, node, "patches", "path"), *_paths(folder, node, "patchesJson6902", "path")}
-    used |= {path for key in _TOOLS for path in _texts(folder, node, key)}
+    patch_files = {*_paths(folder, node, "patches", "path"), *_paths(folder, node, "patchesJson6902", "path")}
+    patch_files |= {*_texts(folder, node, "patchesStrategicMerge")}
+    used = patch_files | {path for key in _TOOLS for path in _texts(folder, node, key)}
     used |= {path for one in generated for path in (*(path for _, path in one.files), *one.environments)}
     used |= {path for _, path in values}
     return Kustomization(
@@ -101,6 +103,7 @@ def kustomization(folder: str, document: Document, read: TreeReader) -> Kustomiz
         values=values,
         consumed=frozenset(used.difference(resources)),
         is_component=document.kind == "Component",
+        patch_files=tuple(sorted(patch_files)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from svclint.deployment.render.file_references import (
     PLUGINS,
@@ -17,9 +17,10 @@ from svclint.deployment.render.file_references import (
     scalars_of,
 )
 from svclint.deployment.render.originals import Originals, joined
-from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.node import MapNode, ScalarNode, scalars
 from svclint.documents.read import Document
 from svclint.documents.scan import hides
+from svclint.documents.yaml import parse_embedded_all
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
@@ -76,7 +77,7 @@ class _Walk:
         self._outside: list[Place] = []
         self._unsure: list[Place] = []
         self._charts: list[str] = []
-        self._plugins = False
+        self._plugins: list[str] = []  # the folders of kustomizations that have some
 
     def tree(self) -> KustomizationInputs:
         refused = None
@@ -84,6 +85,8 @@ class _Walk:
             refused = self._read(*self._todo.pop(0))
             if len(self._files) > _MOST:
                 refused = (self._root, _START, f"it is made of more than {_MOST:,} files")
+        if self._plugins and refused is None:
+            self._outside += self._named_by_plugins()
         return KustomizationInputs(
             self._root,
             tuple(self._documents),
@@ -92,7 +95,7 @@ class _Walk:
             tuple(self._outside),
             tuple(self._unsure),
             tuple(self._charts),
-            self._plugins,
+            bool(self._plugins),
             refused,
         )
 
@@ -121,7 +124,7 @@ class _Walk:
 
     def _take(self, path: str, folder: str, node: MapNode) -> None:
         for one in named(node):
-            if is_remote(one.scalar.text):
+            if is_remote(one.scalar.text) and not one.text:
                 self._remote.append((path, one.scalar))
                 continue
             where = joined(folder, one.path)
@@ -129,7 +132,7 @@ class _Walk:
                 self._outside.append((path, one.scalar))
             elif self._originals.is_file(where):
                 self._files.add(where)
-            elif one.tree:
+            elif one.tree and (not one.text or self._originals.is_folder(where)):
                 self._include(path, one.scalar, where)
         for chart in inflated(node):
             where = joined(folder, chart.path)
@@ -141,8 +144,29 @@ class _Walk:
                 self._remote.append((path, chart.repository))
             self._unsure.append((path, chart.scalar))
         for key in plugins(node):
-            self._plugins = True
+            if folder not in self._plugins:
+                self._plugins.append(folder)
             self._unsure.append((path, key))
+
+    def _named_by_plugins(self) -> Iterator[Place]:
+        """What any text of the tree names of git's own files: settings of plugins name files in keys of their own.
+
+        kustomize itself lets them read nothing outside of the kustomization's folder.
+        """
+        for path in sorted(self._files):
+            for scalar in self._texts(path):
+                named = scalar.text.rpartition("=")[2]
+                for folder in self._plugins if named and "\n" not in named else ():
+                    if self._originals.is_git_file(joined(folder, named)):
+                        yield path, scalar
+
+    def _texts(self, path: str) -> Iterator[ScalarNode]:
+        """Every scalar of a file, those of objects that stand in it as texts among them."""
+        todo = list(self._originals.trees(path))
+        while todo:
+            for scalar in scalars(todo.pop()):
+                yield scalar
+                todo += parse_embedded_all(scalar) if "{" in scalar.text or "\n" in scalar.text else ()
 
     def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
         """The kustomization of a folder, which a list of the file `path` names."""
