@@ -10,7 +10,7 @@ from pathlib import Path
 from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.globs import globs
 from svclint.documents.repository_paths import stays_inside
-from svclint.documents.walk import walked
+from svclint.documents.walk import is_wanted, walked
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
 
@@ -41,8 +41,8 @@ def discover(
 ) -> Discovered:
     """The files that `paths` (relative to the working directory, or absolute) name or hold.
 
-    In a folder: what has one of `endings`, as git lists it where there is git, or by our own walk that honours
-    .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
+    In a folder: what has one of `endings`, or is a `Kustomization`, as git lists it where there is git, or by our own
+    walk that honours .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
     patterns, relative to the root) has it; raises UsageError for a pattern that is none. A link below a folder to a
     file of the repository is that file under another name, which says how kubectl and kustomize read it; it is taken
     where the file is not, and one of several. Links to folders are not followed: what they lead to is seen where it is.
@@ -86,7 +86,7 @@ def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool
     start = "" if prefix == "." else prefix + "/"
     inside: dict[str, bool] = {}
     for name in walked(folder, endings) if names is None else names:
-        if name.lower().endswith(endings):
+        if is_wanted(name, endings):
             is_link = _is_link(folder, name, inside)
             if is_link is not None:
                 yield start + name.replace(os.sep, "/"), is_link

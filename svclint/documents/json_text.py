@@ -86,12 +86,12 @@ class JsonComposer:
     def values(self) -> Iterator[JsonValue]:
         """Each value of a stream, one behind the other, as Go's decoder reads them.
 
-        Raises NotJsonError where the text stops being JSON, and BudgetError.
+        Raises NotJsonError where the text stops being JSON, and BudgetError: the budget is the whole stream's.
         """
         index = self._skip(0)
         while index < len(self._text):
             line, _ = self._place(index)
-            self._nodes, self._doubles = 0, []
+            self._doubles = []
             node, end = self._value(index)
             yield JsonValue(node, line, self._doubles, end)
             index = self._skip(end)

@@ -21,14 +21,17 @@ def is_template(text: str, line: int) -> bool:
     if _BRACES.search(text) is None:
         return False
     scalars, end = _read(text, line)
-    number = 0
+    number = commented = 0
     for match in _BRACES.finditer(text, 0, end):
         index = match.start()
         while number < len(scalars) and scalars[number][1] <= index:
             number += 1
-        in_scalar = number < len(scalars) and scalars[number][0] <= index
-        if not in_scalar and _COMMENT.search(text, text.rfind("\n", 0, index) + 1, index) is None:
+        if index < commented or (number < len(scalars) and scalars[number][0] <= index):
+            continue
+        if _COMMENT.search(text, text.rfind("\n", 0, index) + 1, index) is None:
             return True
+        line_end = text.find("\n", index)
+        commented = line_end if line_end >= 0 else len(text)
     return False
 
 

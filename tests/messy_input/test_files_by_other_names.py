@@ -56,6 +56,24 @@ def test_what_a_kustomization_names_is_read_whatever_its_name(repository: Reposi
     assert [TAKES] == [one.split()[0] for one in repository.findings()]
 
 
+def test_a_kustomization_without_an_ending_is_one(repository: Repository) -> None:
+    repository.write("s.txt", SERVICE)
+    repository.write("Kustomization", "resources: [s.txt]\n")
+    repository.write("other-Kustomization", SERVICE)
+
+    assert [f"{TAKES} s.txt:6:17"] == repository.findings()
+
+
+def test_settings_that_a_link_leads_out_to_are_not_read(repository: Repository) -> None:
+    outside = repository.root.parent / f"{repository.root.name}-patch.yaml"
+    outside.write_text(SERVICE)
+    (repository.root / "patch.yaml").symlink_to(outside)
+    repository.write("b.yaml", PLAIN)
+    repository.write("kustomization.yaml", "resources: [b.yaml]\npatches:\n- path: patch.yaml\n")
+
+    assert [] == repository.findings()
+
+
 def test_what_a_kustomization_names_elsewhere_is_not_read(repository: Repository) -> None:
     outside = repository.root.parent / f"{repository.root.name}-outside.txt"
     outside.write_text(SERVICE)

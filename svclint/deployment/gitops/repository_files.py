@@ -72,7 +72,8 @@ class RepositoryFiles:
 
     def text(self, path: str) -> bytes:
         """A file's bytes; none where it is large, unreadable, or not among the run's files."""
-        if path not in self.sources:
+        source = self.sources.get(path)
+        if source is None or source.reading is Reading.UNREADABLE:  # a link that leads out, say
             return b""
         try:
             data = load(self._root, path)

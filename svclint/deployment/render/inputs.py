@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from svclint.deployment.render.file_references import (
     PLUGINS,
@@ -27,6 +27,7 @@ from svclint.model import Span
 _GROUP = "kustomize.config.k8s.io"
 _MOST = 20_000
 """Files of one tree; a larger one is no kustomization that a person keeps."""
+_MOST_TEXTS = 1_000_000
 _START = Span(1, 1, 1, 1)
 
 Place = tuple[str, ScalarNode]
@@ -86,7 +87,11 @@ class _Walk:
             if len(self._files) > _MOST:
                 refused = (self._root, _START, f"it is made of more than {_MOST:,} files")
         if self._plugins and refused is None:
-            self._outside += self._named_by_plugins()
+            texts = {scalar.text.rpartition("=")[2]: (path, scalar) for path, scalar in self._texts()}
+            if len(texts) * len(self._plugins) > _MOST_TEXTS:
+                refused = (self._root, _START, "its plugins may name files in more texts than svclint looks through")
+            else:
+                self._outside += self._named_by_plugins(texts)
         return KustomizationInputs(
             self._root,
             tuple(self._documents),
@@ -148,25 +153,24 @@ class _Walk:
                 self._plugins.append(folder)
             self._unsure.append((path, key))
 
-    def _named_by_plugins(self) -> Iterator[Place]:
+    def _named_by_plugins(self, texts: Mapping[str, Place]) -> Iterator[Place]:
         """What any text of the tree names of git's own files: settings of plugins name files in keys of their own.
 
         kustomize itself lets them read nothing outside of the kustomization's folder.
         """
-        for path in sorted(self._files):
-            for scalar in self._texts(path):
-                named = scalar.text.rpartition("=")[2]
-                for folder in self._plugins if named and "\n" not in named else ():
-                    if self._originals.is_git_file(joined(folder, named)):
-                        yield path, scalar
+        for text, place in texts.items():
+            if any(self._originals.is_git_file(joined(folder, text)) for folder in self._plugins):
+                yield place
 
-    def _texts(self, path: str) -> Iterator[ScalarNode]:
-        """Every scalar of a file, those of objects that stand in it as texts among them."""
-        todo = list(self._originals.trees(path))
-        while todo:
-            for scalar in scalars(todo.pop()):
-                yield scalar
-                todo += parse_embedded_all(scalar) if "{" in scalar.text or "\n" in scalar.text else ()
+    def _texts(self) -> Iterator[Place]:
+        """Every scalar of one line in the tree's files, those of objects that stand in them as texts among them."""
+        for path in sorted(self._files):
+            todo = list(self._originals.trees(path))
+            while todo:
+                for scalar in scalars(todo.pop()):
+                    todo += parse_embedded_all(scalar) if "{" in scalar.text or "\n" in scalar.text else ()
+                    if scalar.text and "\n" not in scalar.text:
+                        yield path, scalar
 
     def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
         """The kustomization of a folder, which a list of the file `path` names."""

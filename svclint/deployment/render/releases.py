@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from svclint.deployment.render.originals import Originals, joined
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
@@ -119,7 +119,7 @@ def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
     be loaded either, nor one with an archive, which may hold one.
     """
     files = size = 0
-    ignored = _leaves_git_out(joined(chart, ".helmignore"), originals)
+    ignored = {line.strip() for line in originals.text(joined(chart, ".helmignore")).splitlines()}
     todo: list[tuple[str, tuple[str, ...]]] = [
         (chart, (originals.real(chart),))
     ]  # each folder with itself and those above it, without links
@@ -127,7 +127,7 @@ def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
         folder, above = todo.pop()
         for name in originals.names(folder):
             path = joined(folder, name)
-            if name == _GIT and ignored and not os.path.islink(originals.full(path)):
+            if name == _GIT and _is_ignored(originals.full(path), ignored):
                 continue
             if not originals.inside(path):
                 return f"{path} leads out of the repository"
@@ -146,9 +146,10 @@ def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
     return ""
 
 
-def _leaves_git_out(path: str, originals: Originals) -> bool:
-    """Whether a `.helmignore` keeps git's own files out of the chart; to Helm no other line puts them in again."""
-    return any(line.strip() in (_GIT, f"{_GIT}/") for line in originals.text(path).splitlines())
+def _is_ignored(git: str, ignored: Collection[str]) -> bool:
+    """Whether these lines of a `.helmignore` keep git's own files out of a chart; Helm lets no line undo it."""
+    is_folder = os.path.isdir(git) and not os.path.islink(git)
+    return _GIT in ignored or (is_folder and f"{_GIT}/" in ignored)
 
 
 def _asked(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
