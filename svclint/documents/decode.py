@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from svclint.lazy_re import regex
+
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
 _MARK = b"\xef\xbb\xbf"
-_VAULT = b"$ANSIBLE_VAULT;"
+_VAULT = regex(rb"\$ANSIBLE_VAULT;1\.[12];AES256(?:;[^;\r\n]++)?[ \t]*+(?:\r?\n[0-9a-fA-F]++[ \t]*+)++\s*+\Z")
+"""Nothing but what `ansible-vault` writes: its header, and lines of hexadecimal digits."""
 
 
 class Decoded(NamedTuple):
@@ -28,7 +31,7 @@ def decode(data: bytes) -> Decoded:
     """The text of a file as UTF-8, whatever it was."""
     if data.startswith(_GIT_CRYPT):
         return Decoded(reason="encrypted (git-crypt)", expected=True)
-    if data.startswith(_VAULT):
+    if data.startswith(b"$") and _VAULT.match(data):
         return Decoded(reason="encrypted (Ansible Vault)", expected=True)
     encoding = _utf16(data)
     if encoding:

@@ -178,7 +178,7 @@ def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
     """The documents of files that speak of releases and were not rendered themselves."""
     found: list[Document] = []
     for path in job.paths:
-        if path in replaced:
+        if path in replaced or not job.originals.inside(path):
             continue
         try:
             data = load(job.originals.root, path)
