@@ -165,8 +165,8 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
                 known[field["role"]].add(data["project"])
     lines = [NOTE.format("svclint/claims/roles.py"), "# Roles", ""]
     lines += [
-        "The role of a claim states what its address is, or what it requests. The catalogue, the inventory and the "
-        "rules use only these roles.",
+        "The role of a claim states what its address is, or what it requests.",
+        "The catalogue, the inventory and the rules use only these roles.",
         "",
     ]
     for role, meaning in ROLES.items():
@@ -183,8 +183,8 @@ def vocabulary_page(projects: Iterable[Plain]) -> str:
     """The names that conditions and messages of rules may use."""
     lines = [NOTE.format("svclint/findings/subjects.py"), "# Vocabulary of rules", ""]
     lines += [
-        "You can use these names in conditions and messages of rules. Every name always has a value; if the value is "
-        "unknown, it is the empty value of its type.",
+        "You can use these names in conditions and messages of rules.",
+        "Every name always has a value; if the value is unknown, it is the empty value of its type.",
         "",
     ]
     lines += ["In rules about two claims, `other.` has the same names as `claim.`.", ""]

@@ -121,7 +121,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def pages() -> Iterator[tuple[str, str]]:
     """The prose of the Markdown pages; of the style table only the column of good examples."""
-    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]):
         name = path.relative_to(ROOT).as_posix()
         if name.startswith(NOT_YET):
             continue
