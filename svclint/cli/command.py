@@ -14,7 +14,7 @@ from svclint.reports import FORMATS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-HELP = """Find address collisions between Kubernetes manifests and the cluster they are for.
+HELP = """Find address conflicts in Kubernetes manifests, with each other and with the cluster.
 
 PATHS are files and folders; `-` is standard input. The default is the current folder. If a folder has the name of a
 command, write it as `./rules`.
