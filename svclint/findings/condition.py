@@ -46,19 +46,39 @@ def parts(condition: str | None, names: Callable[[str], Iterable[str]], *, one_c
 
 def conjuncts(condition: str | None) -> tuple[str, ...]:
     """`a && (b || c)` → (`a`, `(b || c)`), in order and each once; the whole where `||` or `?` binds it together."""
+    return tuple(dict.fromkeys(_split(condition or "", "&&", looser=("||", "?"))))
+
+
+def disjuncts(condition: str) -> tuple[str, ...]:
+    """`a || b && c` → (`a`, `b && c`), in order; the whole where `?` binds it together."""
+    return tuple(_split(condition, "||", looser=("?",)))
+
+
+def bare(condition: str) -> str:
+    """A condition without brackets around the whole of it: `(a || b)` → `a || b`."""
+    text = condition.strip()
+    depth = 0
+    for token in _TOKENS.finditer(text):
+        depth += (token.group() in "([{") - (token.group() in ")]}")
+        if depth == 0:
+            return bare(text[1:-1]) if text[0] == "(" and token.end() == len(text) else text
+    return text
+
+
+def _split(text: str, operator: str, *, looser: tuple[str, ...]) -> list[str]:
+    """The parts between the operators outside of all brackets; the whole if an operator that binds looser is there."""
     found: list[str] = []
     depth = start = 0
-    text = condition or ""
     for token in _TOKENS.finditer(text):
         word = token.group()
         if word in "([{":
             depth += 1
         elif word in ")]}":
             depth -= 1
-        elif depth == 0 and word in ("||", "?"):
-            return (text.strip(),)
-        elif depth == 0 and word == "&&":
+        elif depth == 0 and word in looser:
+            return [text.strip()]
+        elif depth == 0 and word == operator:
             found.append(text[start : token.start()].strip())
             start = token.end()
     found.append(text[start:].strip())
-    return tuple(dict.fromkeys(part for part in found if part))
+    return [part for part in found if part]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from svclint.findings.cel import used_names
-from svclint.findings.condition import Parts, conjuncts, parts
+from svclint.findings.condition import Parts, bare, conjuncts, disjuncts, parts
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,34 @@ TYPES = dict.fromkeys(("cluster.a", "claim.b", "other.c", "pair.d"), "bool")
 )
 def test_parts(expression: str | None, one_cluster: bool, expected: Parts) -> None:
     assert expected == parts(expression, lambda text: used_names(text, TYPES), one_cluster=one_cluster)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("a", ("a",)),
+        ("a || b && c", ("a", "b && c")),
+        ("(a || b)", ("(a || b)",)),
+        ('a || "x || y" == b', ("a", '"x || y" == b')),
+        ("a ? b || c : d", ("a ? b || c : d",)),
+    ],
+)
+def test_disjuncts(expression: str, expected: tuple[str, ...]) -> None:
+    assert expected == disjuncts(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("(a || b)", "a || b"),
+        (" ((a)) ", "a"),
+        ("(a) || (b)", "(a) || (b)"),
+        ("(a).exists(x, x)", "(a).exists(x, x)"),
+        ("[a]", "[a]"),
+        ('")" == a', '")" == a'),
+        ("a", "a"),
+        ("", ""),
+    ],
+)
+def test_brackets_around_the_whole_are_taken_off(expression: str, expected: str) -> None:
+    assert expected == bare(expression)
