@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from docs_markdown import code, entry_title, fenced, role_link, sentence, slug, table
+from docs_markdown import code, entry_title, fenced, role_link, slug, table
 
 from svclint.claims import catalogue
 from svclint.claims.roles import ROLES
 from svclint.cli.command import COMMANDS, root
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
-from svclint.findings import rulebook, subjects
+from svclint.findings import rulebook
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, ClaimWord, ClusterWord, PairWord, meaning
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -167,8 +168,8 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
                 known[field["role"]].add(data["project"])
     lines = [NOTE.format("svclint/claims/roles.py"), "# Roles", ""]
     lines += ["What a claim wants or is. The catalogue, the inventory and the rules use these words and no others.", ""]
-    for role, meaning in ROLES.items():
-        lines += [f"## {role}", "", f"{meaning[0].upper()}{meaning[1:]}.", ""]
+    for role, about in ROLES.items():
+        lines += [f"## {role}", "", f"{about[0].upper()}{about[1:]}.", ""]
         if known[role]:
             projects_text = ", ".join(f"[{name}](catalogue/{slug(name)}.md)" for name in sorted(known[role]))
             lines += [f"Found in manifests of: {projects_text}.", ""]
@@ -179,16 +180,16 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
 
 def vocabulary_page(projects: Iterable[Plain]) -> str:
     """The names that conditions and messages of rules may use."""
-    lines = [NOTE.format("svclint/findings/subjects.py"), "# The vocabulary of rules", ""]
+    lines = [NOTE.format("svclint/findings/words/"), "# The vocabulary of rules", ""]
     lines += ["Every name always has a value: the empty one of its type where nothing is known.", ""]
     lines += ["`other.` has the names of `claim.`, in rules for two claims that meet.", ""]
-    meanings: list[tuple[str, str, Mapping[str, tuple[str, Any, str]]]] = [
-        ("A claim", "claim", subjects.CLAIM),
-        ("Two claims that meet", "pair", subjects.PAIR),
-        ("The claim's cluster", "cluster", subjects.CLUSTER),
+    tables: list[tuple[str, str, Mapping[str, ClaimWord | PairWord | ClusterWord]]] = [
+        ("A claim", "claim", CLAIM),
+        ("Two claims that meet", "pair", PAIR),
+        ("The claim's cluster", "cluster", CLUSTER),
     ]
-    for heading, side, names in meanings:
-        rows = [(f"`{side}.{name}`", kind, sentence(meaning)) for name, (kind, _, meaning) in names.items()]
+    for heading, side, words in tables:
+        rows = [(f"`{side}.{name}`", word.kind, meaning(word)) for name, word in words.items()]
         lines += [f"## {heading}", "", *table(("Name", "Type", "Meaning"), rows), ""]
     lines += ["## Traits", "", "What the catalogue knows of some claims beside; empty for all others.", ""]
     owners: dict[str, set[str]] = defaultdict(set)

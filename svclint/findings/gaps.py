@@ -11,7 +11,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import conjuncts
 from svclint.findings.inventory_facts import CONTROL_PLANE, FACTS, Fact
 from svclint.findings.rulebook import PAIRS, Rule, Rulebook, Verdict
-from svclint.findings.subjects import value
+from svclint.findings.words import value
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.lazy_re import regex
 from svclint.model import Claim, Finding
@@ -96,14 +96,14 @@ def _by_cluster(claim_index: ClaimIndex) -> dict[str, list[int]]:
             found[claim.owner.cluster].append(index)
         return found
 
-    return claim_index.once("by cluster", work)
+    return claim_index.memo("by cluster", work)
 
 
 class _Cluster:
     """One cluster, and what the rules find of it."""
 
     def __init__(self, book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, name: str) -> None:
-        self._book, self._scene, self._name = book, claim_index, name
+        self._book, self._claim_index, self._name = book, claim_index, name
         self._rules = [rule for rule in rules if rule.policy.subject != "input"]
         # A rule's worth: four warnings make an error, and what endangers the cluster as a whole counts more.
         self._worth: dict[str, float] = {
@@ -189,7 +189,7 @@ class _Cluster:
             names = self._book.names(subject, part)
             try:
                 self._false[key] = self._is_fixed(rule, part) and not self._book.predicate(subject, part).test(
-                    {name: value(self._scene, name, types[name], self._name) for name in names}
+                    {name: value(self._claim_index, name, types[name], self._name) for name in names}
                 )
             except CelError:  # taken apart wrongly: nothing is known of it
                 self._false[key] = False
@@ -227,8 +227,8 @@ class _Cluster:
     @cached_property
     def _theirs(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
-        for index in _by_cluster(self._scene)[self._name]:
-            claim = self._scene.claims[index]
+        for index in _by_cluster(self._claim_index)[self._name]:
+            claim = self._claim_index.claims[index]
             if not claim.from_inventory:
                 found.setdefault(claim.role, set()).add(index)
         return found

@@ -12,7 +12,7 @@ from svclint.errors import UsageError
 from svclint.findings import join
 from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.join import PAIRS as PAIRS
-from svclint.findings.subjects import vocabulary
+from svclint.findings.words import vocabulary
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import RuleText, Severity

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.subjects import CLAIM, CLUSTER, PAIR
+from svclint.findings.words import CLAIM, CLUSTER, PAIR
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 from tests.support.effort import steps
 
@@ -141,7 +141,7 @@ CASES = (
 def asked(claims: list[Claim], word: str) -> int:
     clusters = {"prod": Cluster("prod", exclude_cidrs=tuple(at(i) for i in range(len(claims))))}
     claim_index = ClaimIndex(tuple(claims), clusters)
-    return steps(lambda: [CLAIM[word][1](claim_index, index) for index in range(len(claims))])
+    return steps(lambda: [CLAIM[word].read(claim_index, index) for index in range(len(claims))])
 
 
 @pytest.mark.parametrize(("shape", "word"), [(shape, word) for shape, words in CASES for word in words])
@@ -152,7 +152,7 @@ def test_words_of_claims_do_not_look_at_all_others(shape, word):
 def test_words_of_pairs_do_not_look_at_all_claims():
     def excluded(n: int) -> int:
         claim_index = ClaimIndex(tuple(pools(n)), {"prod": Cluster("prod")})
-        return steps(lambda: [PAIR["excluded"][1](claim_index, i, 3 * n + i) for i in range(n)])
+        return steps(lambda: [PAIR["excluded"].read(claim_index, i, 3 * n + i) for i in range(n)])
 
     assert excluded(LARGE) < MOST * excluded(SMALL)
 
@@ -162,7 +162,7 @@ def test_words_of_clusters_do_not_look_at_all_clusters():
         claim_index = ClaimIndex(
             [one("pool", i, cluster=f"c{i}") for i in range(n)], {f"c{i}": Cluster(f"c{i}") for i in range(n)}
         )
-        return steps(lambda: [CLUSTER["roles"][1](claim_index, name) for name in claim_index.clusters])
+        return steps(lambda: [CLUSTER["roles"].read(claim_index, name) for name in claim_index.clusters])
 
     assert roles(LARGE) < MOST * roles(SMALL)
 
@@ -172,4 +172,4 @@ def test_what_claims_say_of_each_other_is_bounded(shape):
     claims = shape(LARGE)
     claim_index = ClaimIndex(tuple(claims), {"prod": Cluster("prod")})
     words = ("shares_records_with", "first_pool_names", *(["shares_vrrp_group_with"] if shape is vrrp else []))
-    assert max(len(CLAIM[word][1](claim_index, index)) for word in words for index in range(len(claims))) == 21
+    assert max(len(CLAIM[word].read(claim_index, index)) for word in words for index in range(len(claims))) == 21

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label
 from svclint.findings.graph_build import build, servers, service_names, target
-from svclint.findings.loops import loop_names, loops
+from svclint.findings.loops import loops
+from svclint.findings.words.names import loop_names
 from svclint.model import Block, Claim, Cluster, Location, Owner, Span
 
 VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250

@@ -16,7 +16,7 @@ _Place = tuple[Owner, str, str]
 
 def rules_of(claim_index: ClaimIndex, cluster: str) -> Rules:
     """The rules of a cluster's policies."""
-    return claim_index.once(("policy rules", cluster), lambda: Rules(claim_index, cluster))
+    return claim_index.memo(("policy rules", cluster), lambda: Rules(claim_index, cluster))
 
 
 class Rules:

@@ -1,18 +1,20 @@
-"""A claim that asks for an address → what pools there are, and whether one holds it; a name's own addresses."""
+"""Pools of load-balancer addresses: who hands them out, and what they hold."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Hashable
 
-from svclint.findings.claim_index import ClaimIndex, address
+from svclint.findings.claim_index import ClaimIndex, common
 from svclint.findings.name_lists import few
+from svclint.findings.words.addresses import block
+from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
-from svclint.model import Claim, Owner
+from svclint.model import Claim
 
 # A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
 _HOLE = regex(r"[$][{(]|[{]{2}")
-_ASKED = frozenset({"load-balancer-request", "gateway-address", "external-ip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Pools:
         return at >= 0 and claim.block.last <= self.ends[claim.block.family][at]
 
 
+@claim_word("bool")
 def pooled(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether pools of the controller that is asked for the address hold it; of any, where none is asked."""
+    """Whether a pool of the controller that it asks, or of any if it asks none, holds it."""
     return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
 
 
-def has_unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether the controller that is asked for the address, or any, has pools whose addresses cannot be known here.
+@claim_word("bool")
+def unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether that controller has pools whose addresses cannot be known here.
 
     In a pool that has known addresses of the family, what is not known is the other family's, as a rule.
     """
@@ -50,35 +54,39 @@ def has_unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
     return claim.block is not None and claim.block.family in _pools(claim_index, claim).unknown
 
 
-def asked_controllers(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The controller that is asked for the address, or all that have pools, where none is named."""
+@claim_word("list")
+def asked(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The controller that it asks for its address, or all that have pools."""
     claim = claim_index.claims[index]
     controller = str(claim.traits.get("controller", ""))
     return [controller] if controller else list(_pools(claim_index, claim).controllers)
 
 
+@claim_word("list")
 def pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The names of the pools of the claim's controller; empty where there is none, or one whose name is not known."""
+    """The names of its controller's pools, empty where one is not known."""
     claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return claim_index.once(("pool names", cluster, controller), lambda: _names(claim_index, cluster, controller))
+    return claim_index.memo(("pool names", cluster, controller), lambda: _names(claim_index, cluster, controller))
 
 
+@claim_word("bool")
 def pool_is_known(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a pool of the claim's controller has the name that its text is, or may have it: not all are known."""
+    """Whether a pool of its controller has the name that its text is, or one whose name is not known may have it."""
     claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    names = claim_index.once(
+    names = claim_index.memo(
         ("pool names, set", cluster, controller), lambda: frozenset(pool_names(claim_index, index))
     )
     return not names or claim.text in names
 
 
+@claim_word("list")
 def first_pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The first of `pool_names`, and how many more there are."""
+    """The first of `pool_names` and how many more there are, for messages."""
     claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return claim_index.once(("pool names, first", cluster, controller), lambda: few(pool_names(claim_index, index)))
+    return claim_index.memo(("pool names, first", cluster, controller), lambda: few(pool_names(claim_index, index)))
 
 
 def _names(claim_index: ClaimIndex, cluster: str, controller: str) -> list[str]:
@@ -88,31 +96,9 @@ def _names(claim_index: ClaimIndex, cluster: str, controller: str) -> list[str]:
     return [] if any(not name or _HOLE.search(name) for name in names) else sorted(names)
 
 
-def dns_answers(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The addresses that external-dns finds for a name: those that its own Service or Gateway asks for."""
-    claim = claim_index.claims[index]
-    answers = claim_index.once(("dns answers", claim.owner), lambda: _answers(claim_index, claim.owner))
-    if claim.owner.kind in ("Service", "Gateway"):
-        return answers.get("", [])
-    service = claim.location.pointer.rpartition("/annotations/")[0]  # a release may be of several Services
-    return answers.get(service, []) if service else []
-
-
-def _answers(claim_index: ClaimIndex, owner: Owner) -> dict[str, list[str]]:
-    """The addresses that an object asks for: all of them under an empty key, and those below each pointer."""
-    found: dict[str, set[str]] = {"": set()}
-    for one in claim_index.claims_of(owner):
-        if one.role in _ASKED and one.block:
-            pointer = one.location.pointer
-            found[""].add(address(one))
-            while pointer := pointer.rpartition("/")[0]:
-                found.setdefault(pointer, set()).add(address(one))
-    return {pointer: sorted(addresses) for pointer, addresses in found.items()}
-
-
 def _pools(claim_index: ClaimIndex, claim: Claim) -> Pools:
     key = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return claim_index.once(("pools", *key), lambda: _gathered(claim_index, *key))
+    return claim_index.memo(("pools", *key), lambda: _gathered(claim_index, *key))
 
 
 def _gathered(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
@@ -135,3 +121,51 @@ def _gathered(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
     known = {(one.owner, one.block.family) for one in pools if one.block}
     families = frozenset(family for family in (4, 6) if any((one.owner, family) not in known for one in unknown))
     return Pools(starts, ends, families, controllers)
+
+
+def _excludable(claim_index: ClaimIndex, index: int) -> Hashable:
+    """The block where pools of some cluster leave something out, else nothing."""
+    left_out = claim_index.memo(
+        "pools leave out", lambda: any(one.role == "pool-exclusion" for one in claim_index.claims)
+    )
+    return block(claim_index, index) if left_out else None
+
+
+@pair_word("bool", depends=(_excludable, _excludable))
+def excluded(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """What they have in common is left out of every pool of the cluster."""
+    claim, other = claim_index.claims[i], claim_index.claims[j]
+    both = common(claim, other)
+    return both is not None and claim_index.ranges(claim.owner.cluster, "pool-exclusion").hold(both)
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """Who hands out load-balancer addresses."""
+    return sorted(claim_index.clusters[cluster].controllers or ())
+
+
+@cluster_word("list", rests_on=("addressPools",))
+def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers whose pools are known."""
+    return sorted(_controllers(claim_index, cluster, "pool") - {""})
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that serve LoadBalancer Services of no class.
+
+    OpenELB wants an annotation.
+    """
+    stated = set(claim_index.clusters[cluster].controllers or ())
+    return sorted((stated | _controllers(claim_index, cluster, "lb-controller", "pool")) - {"", "openelb"})
+
+
+def _controllers(claim_index: ClaimIndex, cluster: str, *roles: str) -> set[str]:
+    return {str(one.traits.get("controller", "")) for one in claim_index.of(cluster, *roles)}
+
+
+@cluster_word("list")
+def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The objects that announce addresses by ARP."""
+    return sorted({str(one.owner) for one in claim_index.of(cluster, "l2-announcer")})

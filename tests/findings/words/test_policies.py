@@ -2,7 +2,7 @@ import pytest
 
 from svclint.claims.blocks import parse_block
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.joins_policies import cuts_off_dns, dns_addresses, hidden_behind, only_denies
+from svclint.findings.words.policies import cuts_off_dns, dns_addresses, hidden_behind, only_denies
 from svclint.model import Claim, Cluster, Location, Owner, Port, Span
 
 POLICY = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "internet")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.joins_pools import asked_controllers, has_unknown_pools, pool_names, pooled
+from svclint.findings.words.pools import asked, pool_names, pooled, unknown_pools
 from svclint.model import Block, Claim, Cluster
 from tests.support.built_claims import block, claim
 
@@ -44,15 +44,15 @@ def test_who_is_asked_and_what_is_not_known() -> None:
         return ClaimIndex((asked, pool, *more), {"prod": Cluster("prod")})
 
     unknown = {"setting": "unknown-pool", "controller": "metallb"}
-    assert ["metallb"] == asked_controllers(claim_index(), 0)
-    assert not has_unknown_pools(claim_index(), 0)
-    assert not has_unknown_pools(claim_index(claim("setting", owner="a", traits=unknown)), 0)
-    assert has_unknown_pools(claim_index(claim("setting", owner="b", traits=unknown)), 0)
+    assert ["metallb"] == asked(claim_index(), 0)
+    assert not unknown_pools(claim_index(), 0)
+    assert not unknown_pools(claim_index(claim("setting", owner="a", traits=unknown)), 0)
+    assert unknown_pools(claim_index(claim("setting", owner="b", traits=unknown)), 0)
     sixth = Block(6, 1, 1)
     mixed = claim_index(
         claim("setting", owner="c", traits=unknown), claim("pool", owner="c", block=sixth, traits=unknown)
     )
-    assert has_unknown_pools(mixed, 0)
+    assert unknown_pools(mixed, 0)
 
 
 def test_names_of_pools_are_those_of_the_controller_that_is_asked_if_all_are_known() -> None:
