@@ -82,7 +82,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 def rules_of(expression: str) -> list[str]:
     """The rules that have a condition, whole or as a part of theirs."""
-    return [rule for rule, conditions in CONDITIONS.items() if any(expression in one for one in conditions)]
+    parts = expression.split("\n&& ")
+    return [
+        rule for rule, conditions in CONDITIONS.items() if any(all(part in one for part in parts) for one in conditions)
+    ]
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())

@@ -39,6 +39,5 @@ def _is_one(finding: Finding, book: Rulebook, rule: Rule, files: Collection[str]
         return here or (there and _STATING.issuperset((*policy.claims, *policy.others)))
     if policy.subject == "claim" and here:
         return True
-    conditions = (policy.when, *(case.when for case in policy.cases))
-    names = {name for one in conditions if one for name in book.names(policy.subject, one)}
-    return not names.isdisjoint(comparing()) and _STATING.issuperset((*policy.claims, *policy.at))
+    compares = any(not condition.names.isdisjoint(comparing()) for condition in book.conditions(rule))
+    return compares and _STATING.issuperset((*policy.claims, *policy.at))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.condition import Parts, parts
+from svclint.findings.condition import Condition, Parts
 from svclint.findings.equivalence import SAME_OWNER, Equivalence
 from svclint.findings.join import Join
 from svclint.findings.rulebook import Rule, Rulebook, Verdict
@@ -130,7 +130,7 @@ class Verdicts:
 
     def _first(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
         given = {SAME_OWNER: same_owner} if self._says.reads_owners else _NOT_GIVEN
-        if self._parts.pair is not None and not self._test(self._parts.pair, i, j, given):
+        if self._parts.pair is not None and not self._test(self._parts.pair.source, i, j, given):
             return None
         cases = self._rule.policy.cases
         return next((case for case in cases if case.when is None or self._test(case.when, i, j, given)), None)
@@ -139,7 +139,7 @@ class Verdicts:
         cluster = self._claim_index.claims[index].owner.cluster
         if cluster not in self._clusters:
             part = self._parts.cluster
-            self._clusters[cluster] = part is None or self._test(part, index, -1)
+            self._clusters[cluster] = part is None or self._test(part.source, index, -1)
         return self._clusters[cluster]
 
     @property
@@ -147,10 +147,9 @@ class Verdicts:
         return self._book.types(self._rule.policy.subject)
 
     def _taken_apart(self, condition: str | None) -> Parts:
-        subject = self._rule.policy.subject
-        return parts(condition, lambda text: self._book.names(subject, text), one_cluster=self._one_cluster)
+        return self._book.condition(self._rule.policy.subject, condition).parts(one_cluster=self._one_cluster)
 
-    def _alone(self, side: int, part: str | None) -> Reader:
+    def _alone(self, side: int, part: Condition | None) -> Reader:
         """What a part of a condition says of one claim, worked out once for all that have the same values."""
         if part is None:
             return _always
@@ -163,14 +162,13 @@ class Verdicts:
             kind = classes.of(side, index)
             if kind not in known:
                 # Of `other` it is asked as if the claim met itself: the part reads nothing else.
-                known[kind] = self._test(part, index, index)
+                known[kind] = self._test(part.source, index, index)
             return known[kind]
 
         return read
 
-    def _names(self, *expressions: str | None) -> set[str]:
-        subject = self._rule.policy.subject
-        return {name for text in expressions if text for name in self._book.names(subject, text)}
+    def _names(self, *conditions: Condition | None) -> set[str]:
+        return {name for condition in conditions if condition for name in condition.names}
 
     def _test(self, expression: str, i: int, j: int, given: Mapping[str, bool] = _NOT_GIVEN) -> bool:
         """Raises UsageError where a condition asks too much."""

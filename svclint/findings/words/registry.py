@@ -115,6 +115,13 @@ def resting_on(fact: str) -> frozenset[str]:
     return frozenset(f"{side}.{name}" for side, words in sides for name, word in words.items() if fact in word.rests_on)
 
 
+def holding_roles() -> frozenset[str]:
+    """The dotted names of all words whose values are roles, a claim's as `claim.` and as `other.`."""
+    claims = [name for name, word in CLAIM.items() if word.holds_roles]
+    clusters = (f"cluster.{name}" for name, word in CLUSTER.items() if word.holds_roles)
+    return frozenset((*clusters, *(f"{side}.{name}" for side in ("claim", "other") for name in claims)))
+
+
 def comparing() -> frozenset[str]:
     """The dotted names of all words that compare manifests with the inventory, a claim's as `claim.`."""
     sides = (("claim", CLAIM), ("cluster", CLUSTER))
