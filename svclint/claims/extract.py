@@ -125,7 +125,7 @@ def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterat
                 yield replace(_claim(spec, match, document, owner, place, text), host=text.lower())
             if spec.role == "pool":  # what lies in no pool may lie in this one
                 claim = _claim(spec, match, document, owner, place, text)
-                yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})
+                yield replace(claim, role="unknown-pool")
             continue
         if spec.syntax in BOOLEANS:
             value = boolean(scalar, spec.syntax)

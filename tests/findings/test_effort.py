@@ -38,7 +38,7 @@ def policies(n: int, *, names: Callable[[int], str] = lambda i: f"p{i}", namespa
         rule = f"/spec/egress/{i}"
         given = {"owner": names(i), "namespace": namespace or f"n{i}", "kind": "NetworkPolicy"}
         found += [
-            one("setting", i, rule, **given, traits={**usual, "setting": "policy-rule"}),
+            one("policy-rule", i, rule, **given, traits={**usual}),
             one(
                 "policy-exception",
                 i,
@@ -50,7 +50,7 @@ def policies(n: int, *, names: Callable[[int], str] = lambda i: f"p{i}", namespa
             ),
             one("policy-block", i, f"{rule}/to/1", **given, block=SLIP, traits=usual, text="192.18.0.0/15"),
             one("policy-name", i, f"{rule}/to/2", **given),
-            one("setting", i, f"/spec/deny/{i}", **given, traits={**usual, "setting": "policy-rule", "action": "Deny"}),
+            one("policy-rule", i, f"/spec/deny/{i}", **given, traits={**usual, "action": "Deny"}),
         ]
     return found
 
@@ -89,9 +89,9 @@ def vrrp(n: int) -> list[Claim]:
 
 
 def external_dns(n: int, zones: Callable[[int], tuple[str, ...]] = lambda _: ("x.y",), file: str = "") -> list[Claim]:
-    traits = {"setting": "external-dns", "registry": "txt", "provider": "aws", "policy": "sync", "txt_owner_id": "o"}
+    traits = {"registry": "txt", "provider": "aws", "policy": "sync", "txt_owner_id": "o"}
     files = [file or f"{i}.yaml" for i in range(n)]
-    return [one("setting", i, file=files[i], traits={**traits, "domain_filter": zones(i)}) for i in range(n)]
+    return [one("external-dns", i, file=files[i], traits={**traits, "domain_filter": zones(i)}) for i in range(n)]
 
 
 def external_dns_of_one_file(n: int) -> list[Claim]:
@@ -110,8 +110,8 @@ def webhooks(n: int) -> list[Claim]:
 
 def pools(n: int) -> list[Claim]:
     found = [one("pool", i, block=at(i, 8), traits={"controller": "metallb", "pool_name": f"p{i}"}) for i in range(n)]
-    asking = {"setting": "pool-request", "controller": "metallb"}
-    found += [one("setting", i, text=f"q{i}", traits=asking) for i in range(n)]
+    asking = {"controller": "metallb"}
+    found += [one("pool-request", i, text=f"q{i}", traits=asking) for i in range(n)]
     found += [one("pool-exclusion", i, block=at(i, 4)) for i in range(n)]
     return found + [one("load-balancer-request", i, block=at(i)) for i in range(n)]
 

@@ -153,7 +153,7 @@ def test_a_loop_is_of_one_cluster_and_its_own_domain():
     assert not loops(
         claim_index(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x"))
     )
-    domain = claim("setting", "corp.internal", setting="cluster-domain")
+    domain = claim("cluster-domain", "corp.internal")
     assert service_names(claim_index(domain), domain.owner) == ["web.demo.svc.corp.internal", "web.demo.svc"]
     assert not loops(claim_index(domain, alias("a", "a.demo.svc.cluster.local")))
     assert loops(claim_index(domain, alias("a", "a.demo.svc.corp.internal")))

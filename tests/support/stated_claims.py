@@ -8,7 +8,7 @@ from svclint.model import Claim, Cluster, Location, Owner, Span
 def claim(role, text, *, cluster="prod", file="kubeadm.yaml", kind="ClusterConfiguration", stated=False, **traits):
     owner = Owner(cluster, "inventory" if stated else "", kind, "", "")
     place = Location("inventory.yaml" if stated else file, Span(1, 1, 1, 2), owner, "/x")
-    address = text[:1].isdigit() and role not in ("kubernetes-version", "setting")
+    address = text[:1].isdigit() and role not in ("kubernetes-version", "node-cidr-mask-size")
     block = parse_block(text).block if address else None
     return Claim(owner, role, place, text, f"{role} {text}", block, traits=traits, from_inventory=stated)
 

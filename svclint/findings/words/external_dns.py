@@ -47,7 +47,7 @@ class _Registries:
         # Zones whose names hold a variable may differ in each cluster: instances with a common one are not compared.
         self._found: dict[tuple[_Key, str], dict[frozenset[str], dict[bool, _Instances]]] = {}
         for cluster in claim_index.clusters:
-            for one in claim_index.of(cluster, "setting", "dns-zone"):
+            for one in claim_index.of(cluster, "external-dns", "dns-zone"):
                 key = _key(one) if _is_external_dns(one) else ()
                 if key:
                     zones, variable = _zones(one)
@@ -102,7 +102,7 @@ def _is_external_dns(claim: Claim) -> bool:
     """Whether a claim stands for an instance: a Deployment's arguments, or a zone among a chart's values."""
     if claim.role == "dns-zone":
         return claim.owner.kind == "HelmRelease"
-    return claim.role == "setting" and claim.traits.get("setting") == "external-dns"
+    return claim.role == "external-dns"
 
 
 def _key(claim: Claim) -> _Key:

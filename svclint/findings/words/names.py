@@ -77,8 +77,7 @@ def node_local_dns(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("list")
 def cluster_domains(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The domains of the cluster's own names, where something states them."""
-    settings = claim_index.of(cluster, "setting")
-    return sorted({one.text for one in settings if one.traits.get("setting") == "cluster-domain"})
+    return sorted({one.text for one in claim_index.of(cluster, "cluster-domain")})
 
 
 @cluster_word("list")

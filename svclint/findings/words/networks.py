@@ -96,8 +96,7 @@ def node_parts(claim_index: ClaimIndex, index: int) -> int:
 
 def _node_mask(claim_index: ClaimIndex, cluster: str) -> int:
     """The prefix length of a node's part; 0 where that is not known."""
-    settings = claim_index.of(cluster, "setting")
-    stated = {one.text.strip() for one in settings if one.traits.get("setting") == "node-cidr-mask-size"}
+    stated = {one.text.strip() for one in claim_index.of(cluster, "node-cidr-mask-size")}
     mask = next(iter(stated), "24")
     if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
         return 0
@@ -131,8 +130,7 @@ def cnis(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("bool")
 def pods_use_node_network(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether pods take addresses of the nodes' own network."""
-    settings = claim_index.of(cluster, "setting")
-    return any(one.text in _NATIVE_IPAM for one in settings if one.traits.get("setting") == "ipam-mode")
+    return any(one.text in _NATIVE_IPAM for one in claim_index.of(cluster, "ipam-mode"))
 
 
 @cluster_word("list", rests_on=("serviceCIDRs",))

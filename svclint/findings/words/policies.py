@@ -134,7 +134,7 @@ def only_denies(claim_index: ClaimIndex, index: int) -> bool:
     everything through answers for it.
     """
     claim = claim_index.claims[index]
-    if claim.traits.get("setting") != "policy-rule" or claim.traits.get("action") != "Deny":
+    if claim.role != "policy-rule" or claim.traits.get("action") != "Deny":
         return False
     rules, direction = rules_of(claim_index, claim.owner.cluster), claim.traits.get("direction")
     own = rules.directions[claim.owner, direction]
@@ -193,5 +193,4 @@ def _blocks(claims: Iterable[Claim]) -> list[Block]:
 @cluster_word("list")
 def redirects_metadata(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """What redirects the metadata address on the nodes."""
-    settings = claim_index.of(cluster, "setting")
-    return sorted({str(one.owner) for one in settings if one.traits.get("setting") == "metadata-redirect"})
+    return sorted({str(one.owner) for one in claim_index.of(cluster, "metadata-redirect")})

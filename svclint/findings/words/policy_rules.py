@@ -23,8 +23,7 @@ class Rules:
     """The rules of all policies of one cluster, in order, and what belongs to them; gathered in one pass."""
 
     def __init__(self, claim_index: ClaimIndex, cluster: str) -> None:
-        settings = claim_index.of(cluster, "setting")
-        self.all = [one for one in settings if one.traits.get("setting") == "policy-rule"]
+        self.all = claim_index.of(cluster, "policy-rule")
         self._places: dict[_Place, int] = {}
         for number, one in enumerate(self.all):
             self._places.setdefault((one.owner, one.location.file, one.location.pointer), number)

@@ -90,8 +90,9 @@ def first_pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 def _names(claim_index: ClaimIndex, cluster: str, controller: str) -> list[str]:
-    unknown = [one for one in claim_index.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
-    pools = [one for one in (*claim_index.of(cluster, "pool"), *unknown) if one.traits.get("controller") == controller]
+    pools = [
+        one for one in claim_index.of(cluster, "pool", "unknown-pool") if one.traits.get("controller") == controller
+    ]
     names = {str(one.traits.get("pool_name", "")) for one in pools}
     return [] if any(not name or _HOLE.search(name) for name in names) else sorted(names)
 
@@ -103,7 +104,7 @@ def _pools(claim_index: ClaimIndex, claim: Claim) -> Pools:
 
 def _gathered(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
     pools = [one for one in claim_index.of(cluster, "pool") if not one.traits.get("pool_disabled")]
-    unknown = [one for one in claim_index.of(cluster, "setting") if one.traits.get("setting") == "unknown-pool"]
+    unknown = claim_index.of(cluster, "unknown-pool")
     controllers = tuple(sorted({str(one.traits.get("controller", "")) for one in pools} - {""}))
     if controller:
         pools = [one for one in pools if one.traits.get("controller") == controller]

@@ -46,13 +46,10 @@ def external_ips_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
     It is kube-proxy's feature gate, or the admission plugin.
     """
-    found = set()
-    for one in claim_index.of(cluster, "setting"):
-        setting = one.traits.get("setting")
-        gate = setting == "allow-service-external-ips" and one.text.strip().lower() == "false"
-        if gate or (setting == "admission-plugins" and "DenyServiceExternalIPs" in one.text):
-            found.add(one.title)
-    return sorted(found)
+    gates = claim_index.of(cluster, "allow-service-external-ips")
+    plugins = claim_index.of(cluster, "admission-plugins")
+    found = {one.title for one in gates if one.text.strip().lower() == "false"}
+    return sorted(found | {one.title for one in plugins if "DenyServiceExternalIPs" in one.text})
 
 
 @cluster_word("bool")

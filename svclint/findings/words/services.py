@@ -119,10 +119,4 @@ def hides_clients(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
 def keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether a load balancer lets Pods know who the client is."""
-    return claim_index.memo(
-        ("keeps clients", cluster),
-        lambda: any(
-            one.traits.get("setting") in ("proxy-protocol", "client-address-kept")
-            for one in claim_index.of(cluster, "setting")
-        ),
-    )
+    return bool(claim_index.of(cluster, "proxy-protocol", "client-address-kept"))

@@ -4,11 +4,11 @@ from tests.support.stated_claims import claim, claim_index
 
 def external_dns(cluster, text="", file="", **traits):
     usual = {
-        "setting": "external-dns", "txt_owner_id": "default", "registry": "txt", "provider": "aws", "policy": "sync",
+        "txt_owner_id": "default", "registry": "txt", "provider": "aws", "policy": "sync",
         "domain_filter": ("example.com",),
     }  # fmt: skip
     return claim(
-        "setting", text, cluster=cluster, file=file or f"{cluster}.yaml", kind="Deployment", **{**usual, **traits}
+        "external-dns", text, cluster=cluster, file=file or f"{cluster}.yaml", kind="Deployment", **{**usual, **traits}
     )
 
 

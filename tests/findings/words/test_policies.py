@@ -19,7 +19,7 @@ def claim(role, pointer, *, owner=POLICY, address="", ports=(), **traits):
 
 
 def rule(pointer="/spec/egress/0", **traits):
-    return claim("setting", pointer, setting="policy-rule", **{"targeted": True, **traits})
+    return claim("policy-rule", pointer, **{"targeted": True, **traits})
 
 
 def exception(address):
@@ -84,9 +84,7 @@ def test_the_dns_services_address_is_known_from_its_manifest():
 
 def calico(pointer="/spec/egress/0", name="metadata", **traits):
     owner = Owner("prod", "projectcalico.org", "GlobalNetworkPolicy", "", name)
-    return claim(
-        "setting", pointer, owner=owner, setting="policy-rule", **{"action": "Deny", "narrowed": True, **traits}
-    )
+    return claim("policy-rule", pointer, owner=owner, **{"action": "Deny", "narrowed": True, **traits})
 
 
 @pytest.mark.parametrize(

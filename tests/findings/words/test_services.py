@@ -17,6 +17,4 @@ def nginx(policy):
 def test_clients_are_hidden_where_every_way_in_hides_them():
     assert hides_clients(claim_index(nginx("Cluster")), "prod") == ["Cluster"]
     assert hides_clients(claim_index(nginx("Cluster"), nginx("Local")), "prod") == []
-    assert (
-        hides_clients(claim_index(nginx("Cluster"), claim("setting", "true", setting="proxy-protocol")), "prod") == []
-    )
+    assert hides_clients(claim_index(nginx("Cluster"), claim("proxy-protocol", "true")), "prod") == []
