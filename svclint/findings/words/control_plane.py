@@ -68,6 +68,12 @@ def only_kubeconfig(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool", rests_on=("kubeconfigServers",))
+def redundant_kubeconfig(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether it is the `server` of a kubeconfig, and something else says that the API is reached at its address."""
+    return claim_index.claims[index].role == "kubeconfig-server" and not only_kubeconfig(claim_index, index)
+
+
+@claim_word("bool", rests_on=("kubeconfigServers",))
 def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
     """Whether its object holds, or points the name to, the control plane's address."""
     owner = claim_index.claims[index].owner

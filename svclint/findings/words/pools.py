@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable
 
+from svclint.claims.controllers import ANSWERING, ONLY_FROM_POOLS, ONLY_ON_REQUEST
 from svclint.findings.claim_index import ClaimIndex, common
 from svclint.findings.name_lists import few
 from svclint.findings.words.addresses import block
@@ -154,12 +155,30 @@ def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
 @cluster_word("list", rests_on=("loadBalancerControllers",))
 def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The controllers that serve LoadBalancer Services of no class.
-
-    OpenELB wants an annotation.
-    """
+    """The controllers that serve LoadBalancer Services of no class."""
     stated = set(claim_index.clusters[cluster].controllers or ())
-    return sorted((stated | _controllers(claim_index, cluster, "lb-controller", "pool")) - {"", "openelb"})
+    shown = _controllers(claim_index, cluster, "lb-controller", "pool")
+    return sorted((stated | shown) - {""} - ONLY_ON_REQUEST)
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """Those who hand out load-balancer addresses and have one machine answer for each, whoever else has it."""
+    return sorted(ANSWERING.intersection(claim_index.clusters[cluster].controllers or ()))
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def served_by(claim_index: ClaimIndex, index: int) -> str:
+    """The controller that it asks for its address, or the only one that the cluster has; empty where nobody knows."""
+    claim = claim_index.claims[index]
+    stated = claim_index.clusters[claim.owner.cluster].controllers or ()
+    return str(claim.traits.get("controller", "")) or (stated[0] if len(stated) == 1 else "")
+
+
+@claim_word("bool", rests_on=("loadBalancerControllers",))
+def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether `served_by` hands out no address outside of its pools."""
+    return served_by(claim_index, index) in ONLY_FROM_POOLS
 
 
 def _controllers(claim_index: ClaimIndex, cluster: str, *roles: str) -> set[str]:

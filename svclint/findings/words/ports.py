@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from svclint.claims.daemons import listening_at
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.model import Port
@@ -44,8 +45,12 @@ def ports_number(claim_index: ClaimIndex, index: int) -> int:
 @pair_word("list", depends=(ports_number, ports_number))
 def shared_ports(claim_index: ClaimIndex, i: int, j: int) -> list[str]:
     """The ports of the claim that `other` has too."""
+    return [str(port) for port in _shared(claim_index, i, j)]
+
+
+def _shared(claim_index: ClaimIndex, i: int, j: int) -> list[Port]:
     own, others = claim_index.claims[i].ports, claim_index.claims[j].ports
-    return [str(mine) for mine in own if any(mine.meets(theirs) for theirs in others)]
+    return [mine for mine in own if any(mine.meets(theirs) for theirs in others)]
 
 
 def _takes(claim_index: ClaimIndex, index: int) -> Hashable:
@@ -57,6 +62,20 @@ def _takes(claim_index: ClaimIndex, index: int) -> Hashable:
 def takes(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """Traffic that is meant for `other` ends at the claim."""
     return claim_index.effect(i).takes(claim_index.claims[j].ports)
+
+
+@claim_word("list")
+def daemons(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The daemons of nodes that listen on one of its ports: `sshd`, `kubelet`, `kube-proxy`, `kube-apiserver`, `etcd`,
+    `etcd-metrics`, `kube-controller-manager`, `kube-scheduler`, `rke2-server`.
+    """
+    return listening_at(claim_index.claims[index].ports)
+
+
+@pair_word("list", depends=(ports_number, ports_number))
+def shared_daemons(claim_index: ClaimIndex, i: int, j: int) -> list[str]:
+    """The daemons of nodes that listen on one of the ports of the claim that `other` has too."""
+    return listening_at(_shared(claim_index, i, j))
 
 
 @cluster_word("int", rests_on=("nodePortRange",))

@@ -1,6 +1,11 @@
 from svclint.claims.blocks import parse_block
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words.control_plane import control_plane_names, control_plane_ports
+from svclint.findings.words.control_plane import (
+    control_plane_names,
+    control_plane_ports,
+    only_kubeconfig,
+    redundant_kubeconfig,
+)
 from svclint.model import Claim, Cluster, Location, Owner, Port, Span
 
 
@@ -26,3 +31,10 @@ def test_the_names_and_ports_of_the_control_plane():
     assert control_plane_names(told, "prod") == ["api.example.com"]
     assert control_plane_ports(told, 3) == ["22/TCP", "6443/TCP"]
     assert control_plane_ports(told, 4) == []
+
+
+def test_a_kubeconfig_is_redundant_where_something_else_states_its_address():
+    stated = claim("control-plane", "a", address="10.0.0.9")
+    told = claim_index(stated, *(claim("kubeconfig-server", "b", address=f"10.0.0.{last}") for last in (9, 10)))
+    assert [redundant_kubeconfig(told, index) for index in range(3)] == [False, True, False]
+    assert [only_kubeconfig(told, index) for index in range(3)] == [False, False, True]
