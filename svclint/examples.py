@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -141,21 +142,27 @@ def found_in(rule: Rule, example: Example, rules: Iterable[Rule], folders: Seque
     """All that is found in an example of one of `rules`."""
     # A rule that is off by default runs beside those that are on: what it yields to must have its say.
     select = () if rule.enabled else (rule.id, *(one.id for one in rules if one.enabled))
+    with written(example, select, folders) as options:
+        return check([str(options.root)], options).result.findings
+
+
+@contextmanager
+def written(example: Example, select: Sequence[str], folders: Sequence[Path]) -> Iterator[RunOptions]:
+    """An example in a folder of its own, and the options of a run on it."""
     with tempfile.TemporaryDirectory(prefix="svclint-") as name:
         root = Path(name).resolve()
         for path, text in example.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
         config = load(root, root / CONFIG) if CONFIG in example.files else Config()
-        options = RunOptions(
+        yield RunOptions(
             root=root,
             config=config,
             render=config.render,
             inventories=(root / INVENTORY,) if INVENTORY in example.files else (),
-            select=select,
+            select=tuple(select),
             rule_folders=tuple(folders),
         )
-        return check([str(root)], options).result.findings
 
 
 def judge(rule: str, marks: Iterable[ExpectedFinding], findings: Iterable[Finding]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from svclint.findings.deployment_status import of_flaw
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
 from svclint.findings.rule_selection import selected_rules
-from svclint.findings.rulebook import Rulebook, load_rules
+from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.suppress import apply, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import (
@@ -83,6 +83,20 @@ class Checked:
     whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a run knows before any rule is asked. `whole`: it looked at the whole repository."""
+
+    found: Discovered
+    sources: tuple[SourceFile, ...]
+    inventory: Inventory
+    claim_index: ClaimIndex
+    unresolved: tuple[Unresolved, ...]
+    flaws: tuple[Flaw, ...]
+    notes: tuple[str, ...]
+    whole: bool
+
+
 def check(paths: Sequence[str], options: RunOptions) -> Checked:
     """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
     with gc_paused():  # trees, claims and findings are there until the end: looking for garbage among them is idle
@@ -95,6 +109,22 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
     if options.rule_folders:
         book.check()  # svclint's own rules are held to it by tests
     rules = selected_rules(book, options.config, options.select, options.ignore)
+    gathered = gather(paths, options, catalogue)
+    kept = judge(gathered, book, rules, options)
+    book.keep()
+    result = Result(
+        findings=kept,
+        counts=_counts(gathered),
+        clusters=tuple(gathered.claim_index.clusters.values()),
+        unresolved=gathered.unresolved,
+        notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes),
+        sources=_texts(kept, gathered, options.root),
+    )
+    return Checked(result, {rule.id: rule.text for rule in rules}, gathered.claim_index, gathered.whole)
+
+
+def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
+    """All that rules are asked about, and what readers noticed. Raises UsageError."""
     inventory = load_inventories(options.inventories, options.root)
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
@@ -108,34 +138,32 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
-    claim_index = ClaimIndex(tuple(claims), {one.name: one for one in clusters})
-    noticed = [*flaws, *inventory.flaws, *(one for source in sources for one in source.flaws), *_unknown(unresolved)]
+    flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
     if plan.settings:
         from svclint.claims.variable_flaws import broken
 
-        noticed += broken(plan.settings)
-    if _whole(paths, options):
-        noticed += without_files([one.path for one in sources], inventory.clusters)
-    raw = _once([*findings_of(noticed, rules), *evaluate(book, rules, claim_index)])
-    book.keep()
+        flaws += broken(plan.settings)
+    whole = _whole(paths, options)
+    if whole:
+        flaws += without_files([source.path for source in sources], inventory.clusters)
+    claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
+    notes = (*plan.notes, *unrendered)
+    return Gathered(found, sources, inventory, claim_index, tuple(unresolved), tuple(flaws), notes, whole)
+
+
+def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
+    """The findings of the given rules, sorted: suppressed ones marked, severities as the configuration has them."""
+    raw = _once([*findings_of(gathered.flaws, rules), *evaluate(book, rules, gathered.claim_index)])
     ran = frozenset(rule.id for rule in rules)
-    ignores = [ignore for one in sources for ignore in ignores_of(one)]
-    ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
-    # What an ignore is for may stand in a file that this run did not look at.
-    judged = ran if _whole(paths, options) else ran & {UNUSED_IGNORE}
+    ignores = [ignore for source in gathered.sources for ignore in ignores_of(source)]
+    ignores += [ignore for path, text in gathered.inventory.sources.items() for ignore in comments_of(path, text)]
+    # What an ignore is for may be in a file that this run did not look at.
+    judged = ran if gathered.whole else ran & {UNUSED_IGNORE}
     unused = book.rules[UNUSED_IGNORE].text.severity
     applied = apply(raw, ignores, frozenset(book.rules), judged, unused)
-    findings = [_levelled(one, options) for one in applied]
-    kept = tuple(sorted((one for one in findings if one.severity >= options.least), key=lambda one: one.order))
-    result = Result(
-        findings=kept,
-        counts=_counts(found, sources, claim_index, unresolved),
-        clusters=tuple(claim_index.clusters.values()),
-        unresolved=tuple(unresolved),
-        notes=(*options.notes, *_notes(inventory), *plan.notes, *unrendered),
-        sources=_texts(kept, sources, inventory, options.root),
-    )
-    return Checked(result, {rule.id: rule.text for rule in rules}, claim_index, _whole(paths, options))
+    findings = [_levelled(finding, options) for finding in applied]
+    kept = (finding for finding in findings if finding.severity >= options.least)
+    return tuple(sorted(kept, key=lambda finding: finding.order))
 
 
 def sources_of(found: Discovered, catalogue: Catalogue, options: RunOptions) -> Iterator[SourceFile]:
@@ -210,20 +238,17 @@ def _levelled(finding: Finding, options: RunOptions) -> Finding:
     return replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
 
 
-def _counts(
-    found: Discovered, sources: Iterable[SourceFile], claim_index: ClaimIndex, unresolved: Iterable[Unresolved]
-) -> Counts:
-    stating = {
-        claim.location.file for claim in claim_index.claims
-    }  # a list of patches is no object, but states addresses
+def _counts(gathered: Gathered) -> Counts:
+    claims, sources = gathered.claim_index.claims, gathered.sources
+    stating = {claim.location.file for claim in claims}  # a list of patches is no object, but states addresses
     bare = Reading.NO_ADDRESSES
     readings = Counter(Reading.READ if one.reading is bare and one.path in stating else one.reading for one in sources)
-    readings[Reading.EXCLUDED] += len(found.excluded)
+    readings[Reading.EXCLUDED] += len(gathered.found.excluded)
     return Counts(
         files={reading: readings[reading] for reading in Reading},
         documents=sum(len(one.documents) for one in sources),
-        claims=sum(not claim.from_inventory for claim in claim_index.claims),
-        unresolved=dict(sorted(Counter(one.reason for one in unresolved).items())),
+        claims=sum(not claim.from_inventory for claim in claims),
+        unresolved=dict(sorted(Counter(one.reason for one in gathered.unresolved).items())),
     )
 
 
@@ -231,12 +256,10 @@ def _notes(inventory: Inventory) -> tuple[str, ...]:
     return () if inventory.clusters else (NO_INVENTORY,)
 
 
-def _texts(
-    findings: Iterable[Finding], sources: Iterable[SourceFile], inventory: Inventory, root: Path
-) -> Mapping[str, str]:
+def _texts(findings: Iterable[Finding], gathered: Gathered, root: Path) -> Mapping[str, str]:
     """The text of every file that some finding speaks of, be it one that was read for its variables alone."""
     spoken = {place.file for one in findings for place in _places(one)}
-    texts = {**inventory.sources, **{one.path: one.text for one in sources}}
+    texts = {**gathered.inventory.sources, **{one.path: one.text for one in gathered.sources}}
     return {path: texts[path] or text_of(root, path) for path in sorted(spoken) if path in texts}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from svclint.claims.name_records import NameRecords
 from svclint.claims.typed_values import minor_version as minor_version
 from svclint.lazy_dataclasses import replace
 from svclint.model import Block, Claim, Cluster
@@ -76,16 +77,14 @@ def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
 
     Of a name with many addresses the first `_MOST_ADDRESSES` are taken: each of them counts for every use of the name.
     """
-    records: dict[tuple[str, str], dict[Block, None]] = defaultdict(dict)
+    records: dict[str, NameRecords[Block]] = defaultdict(NameRecords)
     for claim in claims:
         if claim.role == "name-record" and claim.host and claim.block:
-            blocks = records[claim.owner.cluster, claim.host]
-            if len(blocks) < _MOST_ADDRESSES:
-                blocks[claim.block] = None
+            records[claim.owner.cluster].add(claim.host, claim.block)
     found = []
     for claim in claims:
         if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:
-            for block in records.get((claim.owner.cluster, claim.host), ()):
+            for block in records[claim.owner.cluster].addresses(claim.host)[:_MOST_ADDRESSES]:
                 title = f"{claim.title} ({claim.host})"
                 found.append(replace(claim, block=block, title=title, host=""))
     return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import Any
 
+from svclint import redact
 from svclint.claims.addresses import NotAnAddress, looks_like_address
-from svclint.claims.blocks import parse_block, split_endpoint
+from svclint.claims.blocks import Endpoint, parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import BOOLEANS, Entry, Field
 from svclint.claims.embedded import OPENERS
@@ -30,13 +32,10 @@ from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolve
 
 Extracted = Claim | Unresolved | Flaw
 
+_EMPTY = frozenset({"", "null", "~"})
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
 # What stands for every address of a host, where something listens.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
-# What stands before the host of a URL, and its query; no report shows it. A `:` that begins no port begins a password,
-# in which somebody may have left a `/` as it is.
-_PASSWORD = regex(r"//(?:[^/@]*|[^/@:\[\s]*:(?!\d*(?:/|$))[^@\s]{0,500})@")
-_QUERY = regex(r"(?<=[^?])\?.*")
 # A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
@@ -65,10 +64,11 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
             matches = finder.matches(spec.path) if finder.leads(spec.path) else []
             for match in matches:
                 if spec.when is None or holds(spec.when, match, document.node):
-                    yield from _read(spec, match, document, owner)
+                    yield from _FieldReader(spec, match, document, owner).read()
             if spec.absent is not None and not matches and (not spec.when or holds(spec.when, root, document.node)):
                 first = document.node.entries[0][0] if document.node.entries else document.node
-                yield _claim(spec, root, document, owner, _place(document, owner, root, first.span), spec.absent)
+                reader = _FieldReader(spec, root, document, owner)
+                yield reader.claim(reader.place(first.span), spec.absent)
 
 
 def _applies(entry: Entry, document: Document) -> bool:
@@ -98,158 +98,150 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
     return Owner(brief(cluster), group, kind, namespace, known_as(document))
 
 
-def _read(spec: Field, match: Match, document: Document, owner: Owner) -> Iterator[Extracted]:
-    node = match.node
-    if spec.syntax == "any":
-        anchor = match.key if match.key is not None else node
-        text = summary(node) or spec.empty or ""
-        yield _claim(spec, match, document, owner, _place(document, owner, match, anchor.span), text)
-        return
-    if isinstance(node, MapNode):
-        if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
-            yield no_quotes(_place(document, owner, match, key.span), key.text)
-        return
-    if spec.empty is not None and isinstance(node, ScalarNode) and node.text.strip().lower() in ("", "null", "~"):
-        yield _claim(spec, match, document, owner, _place(document, owner, match, node.span), spec.empty)
-        return
-    for scalar, piece, span in split_values(node, spec.split):
-        text = _wanted(spec, match, document, piece.strip())
+class _FieldReader:
+    """One field of the catalogue where it matches one place of a document → what is stated there."""
+
+    def __init__(self, spec: Field, match: Match, document: Document, owner: Owner) -> None:
+        self._spec = spec
+        self._match = match
+        self._document = document
+        self._owner = owner
+
+    def read(self) -> Iterator[Extracted]:
+        """What the field's node states: one thing, or one for each value in it."""
+        spec, node = self._spec, self._match.node
+        if spec.syntax == "any":
+            anchor = self._match.key if self._match.key is not None else node
+            yield self.claim(self.place(anchor.span), summary(node) or spec.empty or "")
+        elif isinstance(node, MapNode):
+            if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
+                yield no_quotes(self.place(key.span), key.text)
+        elif spec.empty is not None and isinstance(node, ScalarNode) and node.text.strip().lower() in _EMPTY:
+            yield self.claim(self.place(node.span), spec.empty)
+        else:
+            for scalar, piece, span in split_values(node, spec.split):
+                yield from self._piece(scalar, self._wanted(piece.strip()), self.place(span))
+
+    def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
+        """A claim of the field's role with the ports and traits that are around it; `more` are further fields of it."""
+        spec, tree = self._spec, self._document.node
+        traits = {trait.name: trait_of(trait, self._match, tree) for trait in spec.traits}
+        owner = str(self._owner)
+        title = spec.label if not owner else f"{spec.label} of {owner}" if spec.label else owner
+        values = {"ports": ports_of(spec, self._match, tree, port), "traits": traits, **more}
+        return Claim(self._owner, spec.role, place, text, title, **values)
+
+    def place(self, span: Span) -> Location:
+        """Where in the repository's files a span of the document is."""
+        file, span = where(self._document, span)
+        return Location(file, span, self._owner, self._match.pointer, self._document.origin)
+
+    def _piece(self, scalar: ScalarNode, text: str, place: Location) -> Iterator[Extracted]:
+        """One value of the field, as far as it is known."""
+        spec = self._spec
         if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
-            continue
-        place = _place(document, owner, match, span)
-        reason = unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS)
-        if reason:
-            if not spec.values:
-                yield Unresolved(place, text, reason)
-            if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # two of one text are of one name
-                yield replace(_claim(spec, match, document, owner, place, text), host=text.lower())
-            if spec.role == "pool":  # what lies in no pool may lie in this one
-                claim = _claim(spec, match, document, owner, place, text)
-                yield replace(claim, role="unknown-pool")
-            continue
+            return
+        if reason := unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS):
+            yield from self._unknown(text, place, reason)
+            return
         if spec.syntax in BOOLEANS:
             value = boolean(scalar, spec.syntax)
             if value is None:  # whoever reads the field refuses it
-                continue
+                return
             text = said(value)
-        if not spec.values or text in spec.values or word(scalar) in spec.values:
-            if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
-                text = str(scalar.value)  # 010 is 8 to Kubernetes
-            made = _value(spec, match, document, owner, place, spec.text or text)
-            used = document.used.get(scalar.span, ())
-            yield from (_set(one, used) for one in made) if used else made
+        if spec.values and text not in spec.values and word(scalar) not in spec.values:
+            return
+        if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
+            text = str(scalar.value)  # 010 is 8 to Kubernetes
+        made = self._value(place, spec.text or text)
+        used = self._document.used.get(scalar.span, ())
+        yield from (_set(extracted, used) for extracted in made) if used else made
+
+    def _unknown(self, text: str, place: Location, reason: str) -> Iterator[Extracted]:
+        spec = self._spec
+        if not spec.values:
+            yield Unresolved(place, text, reason)
+        if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # two of one text are of one name
+            yield self.claim(place, text, host=text.lower())
+        if spec.role == "pool":  # what lies in no pool may lie in this one
+            yield replace(self.claim(place, text), role="unknown-pool")
+
+    def _wanted(self, text: str) -> str:
+        """What of a piece is the value: the part that the field's pattern finds, and a range's end, if it has one."""
+        spec = self._spec
+        if spec.pattern:
+            found = re.search(spec.pattern, text)
+            text = found[1] if found else ""
+        if spec.until and text:
+            last = next(iter(relative(self._match, spec.until, self._document.node, OPENERS)), None)
+            text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text
+        return text
+
+    def _value(self, place: Location, text: str) -> Iterator[Extracted]:
+        match self._spec.syntax:
+            case "text":
+                yield self.claim(place, text)
+            case "bool" | "flag" | "rendered":
+                yield self.claim(place, text, value=yaml_bool(text))
+            case "port":
+                if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
+                    yield self.claim(place, text, int(text))
+            case "ports":
+                if ports := port_range(text):
+                    yield self.claim(place, text, ports=ports)
+            case "host":
+                yield from self._named(place, text, Endpoint(text))
+            case "endpoint":
+                yield from self._named(place, redact.url(text), split_endpoint(text))
+            case "listen":
+                end = split_endpoint(text)
+                if end.host not in _EVERYWHERE:
+                    yield from self._named(place, text, end)
+                elif end.port is not None:
+                    yield self.claim(place, text, end.port)
+            case _:
+                yield from self._address(place, text)
+
+    def _address(self, place: Location, text: str) -> Iterator[Extracted]:
+        spec, parsed = self._spec, parse_block(text)
+        if isinstance(parsed, NotAnAddress):
+            if spec.strict:
+                yield not_an_address(place, text, parsed.reason)
+        elif spec.syntax == "ifaddr" and parsed.host is not None:
+            yield self.claim(place, text, block=parsed.host)
+        else:
+            for number, block in enumerate(parsed.readings):
+                claim = self.claim(place, text, block=block)
+                noticed = () if number else tuple(str(problem) for problem in parsed.problems)
+                problems = tuple(problem for problem in noticed if problem not in spec.allowed)
+                yield replace(claim, traits={**claim.traits, "problems": problems, "alternative": number > 0})
+
+    def _named(self, place: Location, text: str, end: Endpoint) -> Iterator[Extracted]:
+        """A host by address or name; a name with the addresses that stand next to it."""
+        claim, parsed = self.claim(place, text, end.port), parse_block(end.host)
+        if not isinstance(parsed, NotAnAddress):
+            yield replace(claim, block=parsed.block)
+        elif looks_like_address(end.host):
+            yield not_an_address(place, text, parsed.reason)
+        elif _NAME.fullmatch(end.host):
+            named = replace(claim, host=end.host.lower().rstrip("."))
+            if not self._spec.address:
+                yield named
+            for path in self._spec.address:
+                for node in relative(self._match, path, self._document.node, OPENERS):
+                    for _, piece, _ in split_values(node, "comma"):
+                        found = parse_block(piece)
+                        if not isinstance(found, NotAnAddress):
+                            yield replace(named, block=found.block)
 
 
-def _set(one: Extracted, used: tuple[VariableValue, ...]) -> Extracted:
+def _set(extracted: Extracted, used: tuple[VariableValue, ...]) -> Extracted:
     """A claim or flaw with the places that set the variables its text was made from."""
+    owner = extracted.location.owner
     places = tuple(
-        Related(Location(by.file, by.span, one.location.owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
+        Related(Location(by.file, by.span, owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
         for by in used
     )
-    if isinstance(one, Claim):
-        return replace(one, settings=places)
-    return replace(one, related=places) if isinstance(one, Flaw) else one
-
-
-def _wanted(spec: Field, match: Match, document: Document, text: str) -> str:
-    """What of a piece is the value: the part that the field's pattern finds, and a range's end, if it has one."""
-    if spec.pattern:
-        found = re.search(spec.pattern, text)
-        text = found[1] if found else ""
-    if spec.until and text:
-        last = next(iter(relative(match, spec.until, document.node, OPENERS)), None)
-        text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text
-    return text
-
-
-def _value(
-    spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str
-) -> Iterator[Extracted]:
-    match spec.syntax:
-        case "text":
-            yield _claim(spec, match, document, owner, place, text)
-        case "bool" | "flag" | "rendered":
-            yield replace(_claim(spec, match, document, owner, place, text), value=yaml_bool(text))
-        case "port":
-            if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
-                yield _claim(spec, match, document, owner, place, text, port=int(text))
-        case "ports":
-            if ports := port_range(text):
-                claim = _claim(spec, match, document, owner, place, text)
-                yield replace(claim, ports=ports)
-        case "host":
-            yield from _named(spec, match, document, owner, place, text, text)
-        case "endpoint":
-            end = split_endpoint(text)
-            shown = _QUERY.sub("", _PASSWORD.sub("//", text)) if "//" in text else text
-            yield from _named(spec, match, document, owner, place, shown, end.host, port=end.port)
-        case "listen":
-            end = split_endpoint(text)
-            if end.host not in _EVERYWHERE:
-                yield from _named(spec, match, document, owner, place, text, end.host, port=end.port)
-            elif end.port is not None:
-                yield _claim(spec, match, document, owner, place, text, port=end.port)
-        case _:
-            yield from _address(spec, match, document, owner, place, text)
-
-
-def _address(
-    spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str
-) -> Iterator[Extracted]:
-    parsed = parse_block(text)
-    if isinstance(parsed, NotAnAddress):
-        if spec.strict:
-            yield not_an_address(place, text, parsed.reason)
-        return
-    if spec.syntax == "ifaddr" and parsed.host is not None:
-        claim = _claim(spec, match, document, owner, place, text)
-        yield replace(claim, block=parsed.host)
-        return
-    for number, block in enumerate(parsed.readings):
-        claim = _claim(spec, match, document, owner, place, text)
-        noticed = () if number else tuple(str(one) for one in parsed.problems)
-        problems = tuple(one for one in noticed if one not in spec.allowed)
-        traits = {**claim.traits, "problems": problems, "alternative": number > 0}
-        yield Claim(owner, spec.role, place, text, claim.title, block, "", claim.ports, traits)
-
-
-def _named(
-    spec: Field,
-    match: Match,
-    document: Document,
-    owner: Owner,
-    place: Location,
-    text: str,
-    host: str,
-    port: int | None = None,
-) -> Iterator[Extracted]:
-    claim = _claim(spec, match, document, owner, place, text, port=port)
-    parsed = parse_block(host)
-    if not isinstance(parsed, NotAnAddress):
-        yield replace(claim, block=parsed.block)
-    elif looks_like_address(host):
-        yield not_an_address(place, text, parsed.reason)
-    elif _NAME.fullmatch(host):
-        named = replace(claim, host=host.lower().rstrip("."))
-        if not spec.address:
-            yield named
-        for path in spec.address:
-            for node in relative(match, path, document.node, OPENERS):
-                for _, piece, _ in split_values(node, "comma"):
-                    found = parse_block(piece)
-                    if not isinstance(found, NotAnAddress):
-                        yield replace(named, block=found.block)
-
-
-def _claim(
-    spec: Field, match: Match, document: Document, owner: Owner, place: Location, text: str, port: int | None = None
-) -> Claim:
-    ports = ports_of(spec, match, document.node, port)
-    traits = {one.name: trait_of(one, match, document.node) for one in spec.traits}
-    title = spec.label if not str(owner) else f"{spec.label} of {owner}" if spec.label else str(owner)
-    return Claim(owner, spec.role, place, text, title, None, "", ports, traits)
-
-
-def _place(document: Document, owner: Owner, match: Match, span: Span) -> Location:
-    file, span = where(document, span)
-    return Location(file, span, owner, match.pointer, document.origin)
+    if isinstance(extracted, Claim):
+        return replace(extracted, settings=places)
+    return replace(extracted, related=places) if isinstance(extracted, Flaw) else extracted

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.output import say, show
 from svclint.errors import UsageError
+
+if TYPE_CHECKING:
+    from svclint.claims.catalogue import Catalogue
+    from svclint.findings.rulebook import Rule, Rulebook
 
 HELP = """Run the examples of the rules in DIR.
 
@@ -16,35 +22,71 @@ rule. Every rule needs one of each. The exit status is 1 when an example does no
 """
 
 
-def run(folder: str, *, verbose: bool) -> int:
-    """Print every example that fails (all of them when verbose); 1 when one does."""
+def run(folder: str, *, verbose: bool, mutate: bool) -> int:
+    """Run the examples of the rules in a folder, or their mutants; 1 when an example fails or a mutant survives."""
     from svclint.claims.catalogue import load_catalogue
-    from svclint.examples import run_rule
     from svclint.findings.rulebook import Rulebook, load_rules
-    from svclint.reports.escape import unforgeable, visible
-    from svclint.reports.summary import amount
 
     place = Path(folder)
     if not place.is_dir():
         raise UsageError(f"no such folder: {folder}")
     rules = load_rules([place])
-    Rulebook(rules, load_catalogue().traits).check()
-    own = [rule for rule in rules if Path(rule.file).resolve().is_relative_to(place.resolve())]
+    catalogue = load_catalogue()
+    book = Rulebook(rules, catalogue.traits)
+    book.check()
+    own = [rule for rule in book.rules.values() if Path(rule.file).resolve().is_relative_to(place.resolve())]
     if not own:
         raise UsageError(f"no rules in {folder}: a rule is a file that ends in .yaml")
+    if mutate:
+        return _mutate(own, book, catalogue, place, verbose=verbose)
+    return _examples(own, rules, place, verbose=verbose)
+
+
+def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbose: bool) -> int:
+    """Print every example that fails (all of them when verbose); 1 when one does."""
+    from svclint.examples import run_rule
+    from svclint.reports.summary import amount
+
     ran = failed = 0
-    for rule in sorted(own, key=lambda rule: rule.id):
+    for rule in own:
         for outcome in run_rule(rule, rules, [place]):
             ran += 1
             failed += bool(outcome.problems)
             if outcome.problems or verbose:
-                word = "FAIL" if outcome.problems else "ok  "
-                show(unforgeable(f"{word} {outcome.subject}: {visible(outcome.title)}\n"))
+                _line(f"{'FAIL' if outcome.problems else 'ok  '} {outcome.subject}: {outcome.title}")
             for problem in outcome.problems:
-                show(unforgeable(f"       {visible(problem)}\n"))
+                _line(f"       {problem}")
     counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
     say(f"{counted}, {failed} failed" if failed else f"{counted}, all as they say")
     return 1 if failed else 0
+
+
+def _mutate(own: Sequence[Rule], book: Rulebook, catalogue: Catalogue, place: Path, *, verbose: bool) -> int:
+    """Print the mutants that no example notices (when verbose, those that only change a message too); 1 when one is."""
+    from svclint.mutation import mutate
+    from svclint.reports.summary import amount
+
+    made = survived = reworded = 0
+    for rule in own:
+        found = mutate(rule, book, catalogue, [place])
+        made += found.made
+        survived += len(found.survivors) + len(found.stale)
+        reworded += len(found.reworded)
+        told = [("survived", name) for name in found.survivors]
+        told += [("explained but noticed", name) for name in found.stale]
+        told += [("changes only a message", name) for name in found.reworded] if verbose else []
+        for word, name in told:
+            _line(f"{rule.id}: {word}: {name}")
+    say(
+        f"{amount(made, 'mutant')} of {amount(len(own), 'rule')}, {survived} survived, {reworded} change only a message"
+    )
+    return 1 if survived else 0
+
+
+def _line(text: str) -> None:
+    from svclint.reports.escape import unforgeable, visible
+
+    show(unforgeable(f"{visible(text)}\n"))
 
 
 command = click.Command(
@@ -52,7 +94,12 @@ command = click.Command(
     help=HELP,
     params=[
         click.Argument(["folder"], metavar="DIR", type=click.Path()),
-        click.Option(["--verbose", "-v"], is_flag=True, help="Name the examples that pass, too."),
+        click.Option(["--verbose", "-v"], is_flag=True, help="Also list the examples that pass."),
+        click.Option(
+            ["--mutate"],
+            is_flag=True,
+            help="Change one part of a rule at a time and list the changes that no example notices.",
+        ),
     ],
     callback=run,
 )

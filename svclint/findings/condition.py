@@ -52,24 +52,17 @@ class Condition:
     @cached_property
     def conjuncts(self) -> tuple[Condition, ...]:
         """`a && (b || c)` → `a`, `(b || c)`, in order and each once; the whole where `||` or `?` binds it together."""
-        cuts: list[tuple[int, int]] = []
-        depth = 0
-        for token in _TOKENS.finditer(self.source):
-            word = token.group()
-            if word in "([{":
-                depth += 1
-            elif word in ")]}":
-                depth -= 1
-            elif depth == 0 and word in ("||", "?"):
-                return (self,)
-            elif depth == 0 and word == "&&":
-                cuts.append(token.span())
-        return tuple(self._parts_between(cuts))
+        return tuple(self._part(text) for text in conjuncts(self.source))
 
     @cached_property
     def clauses(self) -> tuple[Condition, ...]:
         """What `&&` and `||` join, however deep: texts to look at, with brackets that may lack their other half."""
-        return tuple(self._parts_between(token.span() for token in _TOKENS.finditer(self.source) if token[0] in _JOINS))
+        texts, start = [], 0
+        for token in _TOKENS.finditer(self.source):
+            if token[0] in ("&&", "||"):
+                texts.append(self.source[start : token.start()])
+                start = token.end()
+        return tuple(map(self._part, (*texts, self.source[start:])))
 
     @property
     def texts(self) -> frozenset[str]:
@@ -82,7 +75,7 @@ class Condition:
 
     def requires(self, name: str) -> bool:
         """Whether it holds only where a name of type bool does: one of its conjuncts is that name."""
-        return any(conjunct.source == name for conjunct in self.conjuncts)
+        return any(bare(conjunct.source) == name for conjunct in self.conjuncts)
 
     @property
     def denials(self) -> Iterator[Condition]:
@@ -105,22 +98,14 @@ class Condition:
             read = {name.partition(".")[0] for name in conjunct.names}
             sides = read if "other" in read and not one_cluster else read - {"cluster"}
             found["pair" if len(sides) > 1 else next(iter(sides), "cluster")].append(conjunct)
-        return Parts(**{side: self._joined(conjuncts) for side, conjuncts in found.items() if conjuncts})
+        return Parts(**{side: self._joined(these) for side, these in found.items() if these})
 
-    def _joined(self, conjuncts: Iterable[Condition]) -> Condition:
+    def _joined(self, parts: Iterable[Condition]) -> Condition:
         # On lines of their own: a comment ends with its line.
-        return Condition("\n&& ".join(conjunct.source for conjunct in conjuncts), self._names_of)
+        return self._part("\n&& ".join(part.source for part in parts))
 
-    def _parts_between(self, cuts: Iterable[tuple[int, int]]) -> Iterator[Condition]:
-        start = 0
-        sources: dict[str, None] = {}
-        for end, after in (*cuts, (len(self.source), 0)):
-            sources[self.source[start:end].strip()] = None
-            start = after
-        return (Condition(source, self._names_of) for source in sources if source)
-
-
-_JOINS = ("&&", "||")
+    def _part(self, text: str) -> Condition:
+        return Condition(text, self._names_of)
 
 
 def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:
@@ -133,3 +118,43 @@ def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:
         if name:
             found.add(name)
     return tuple(sorted(found))
+
+
+def conjuncts(condition: str) -> tuple[str, ...]:
+    """`a && (b || c)` → (`a`, `(b || c)`), in order and each once; the whole where `||` or `?` binds it together."""
+    return tuple(dict.fromkeys(_split(condition, "&&", looser=("||", "?"))))
+
+
+def disjuncts(condition: str) -> tuple[str, ...]:
+    """`a || b && c` → (`a`, `b && c`), in order; the whole where `?` binds it together."""
+    return tuple(_split(condition, "||", looser=("?",)))
+
+
+def bare(condition: str) -> str:
+    """A condition without brackets around the whole of it: `(a || b)` → `a || b`."""
+    text = condition.strip()
+    depth = 0
+    for token in _TOKENS.finditer(text):
+        depth += (token.group() in "([{") - (token.group() in ")]}")
+        if depth == 0:
+            return bare(text[1:-1]) if text[0] == "(" and token.end() == len(text) else text
+    return text
+
+
+def _split(text: str, operator: str, *, looser: tuple[str, ...]) -> list[str]:
+    """The parts between the operators outside of all brackets; the whole if an operator that binds looser is there."""
+    found: list[str] = []
+    depth = start = 0
+    for token in _TOKENS.finditer(text):
+        word = token.group()
+        if word in "([{":
+            depth += 1
+        elif word in ")]}":
+            depth -= 1
+        elif depth == 0 and word in looser:
+            return [text.strip()]
+        elif depth == 0 and word == operator:
+            found.append(text[start : token.start()].strip())
+            start = token.end()
+    found.append(text[start:].strip())
+    return [part for part in found if part]

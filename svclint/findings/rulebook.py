@@ -14,7 +14,7 @@ from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.condition import Condition
 from svclint.findings.join import PAIRS as PAIRS
 from svclint.findings.words import vocabulary
-from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_re import regex
 from svclint.model import RuleText, Severity
 
@@ -58,13 +58,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as its file states it. `enabled`: whether it runs unless somebody selects or ignores it."""
+    """A rule as its file states it. `enabled`: whether it runs unless somebody selects or ignores it.
+
+    `equivalent` says of mutants by name why no example can tell them from the rule.
+    """
 
     text: RuleText
     policy: Policy
     enabled: bool
     file: str
     examples: tuple[Plain, ...] = ()
+    equivalent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -120,27 +124,29 @@ class Rulebook:
         return UsageError(f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error))
 
     def check(self) -> None:
-        """Compile every condition and look at every message. Raises UsageError at the rule's file."""
+        """Check every rule. Raises UsageError at the rule's file."""
         for rule in self.rules.values():
-            policy = rule.policy
-            if policy.subject == "input":
-                continue
-            types = self.types(policy.subject)
-            for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
-                raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
-            for expression in (policy.when, *(case.when for case in policy.cases)):
-                try:
-                    if expression is not None:
-                        self.predicate(policy.subject, expression)
-                except CelError as error:
-                    raise self.fault(rule, expression, error) from None
-            for template in (policy.related, *(case.message for case in policy.cases)):
-                for name in _PLACE.findall(template):
-                    if name not in types:
-                        line, column = _position(rule, "{" + name + "}")
-                        raise UsageError(
-                            f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column
-                        )
+            self.check_rule(rule)
+
+    def check_rule(self, rule: Rule) -> None:
+        """Compile every condition and look at every message. Raises UsageError at the rule's file."""
+        policy = rule.policy
+        if policy.subject == "input":
+            return
+        types = self.types(policy.subject)
+        for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
+            raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
+        for expression in (policy.when, *(case.when for case in policy.cases)):
+            try:
+                if expression is not None:
+                    self.predicate(policy.subject, expression)
+            except CelError as error:
+                raise self.fault(rule, expression, error) from None
+        for template in (policy.related, *(case.message for case in policy.cases)):
+            for name in _PLACE.findall(template):
+                if name not in types:
+                    line, column = _position(rule, "{" + name + "}")
+                    raise UsageError(f"rule {rule.id}: no such name in a message: {name!r}", rule.file, line, column)
 
 
 def _vocabulary_of(subject: str) -> str:
@@ -170,7 +176,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
 
 
 def _without_examples(rules: list[Plain]) -> list[Plain]:
-    return [{**rule, "examples": []} for rule in rules]
+    return [{**rule, "examples": [], "equivalent-mutants": {}} for rule in rules]
 
 
 def _within(place: Traversable, home: Traversable) -> bool:
@@ -191,7 +197,14 @@ def build(raw: Plain, file: str) -> Rule:
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
     )
-    return Rule(text, _policy(raw["policy"], severity), raw.get("enabled", True), file, tuple(raw["examples"]))
+    return Rule(
+        text,
+        _policy(raw["policy"], severity),
+        raw.get("enabled", True),
+        file,
+        tuple(raw["examples"]),
+        raw.get("equivalent-mutants", {}),
+    )
 
 
 def _policy(raw: Plain, severity: Severity) -> Policy:

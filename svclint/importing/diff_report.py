@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from svclint import redact
 from svclint.claims.typed_values import said
 from svclint.documents.node import Node, scalars
 from svclint.importing.diff import Change, Difference
 from svclint.importing.emit import place_text
 from svclint.importing.imported import StatedValue, Tree, first_place, name_of, values
-from svclint.lazy_re import regex
 
 _SIGNS = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
 _LONGEST = 60
-# What stands before the host of a URL; no report shows it.
-_PASSWORD = regex(r"//[^/@]*@")
 
 
 def as_text(differences: Sequence[Difference], file: str) -> str:
@@ -86,7 +84,7 @@ def _found(tree: Tree | None) -> str:
 def _filed(node: Node | None) -> str:
     if node is None:
         return ""
-    return _short([_PASSWORD.sub("//", one.text) for one in scalars(node)])
+    return _short([redact.endpoint(one.text) for one in scalars(node)])
 
 
 def _short(texts: Sequence[str]) -> str:

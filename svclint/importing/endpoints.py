@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from svclint.claims.blocks import format_block, special
 from svclint.claims.daemons import API_PORT, RKE2_PORT
+from svclint.claims.name_records import NameRecords
 from svclint.importing.imported import Entry, StatedValue, Tree
 from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
@@ -44,10 +45,9 @@ def endpoints_of(parts: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str
     """`kubeconfigServers`, `loadBalancers` and `hosts`, each left out where nothing is known."""
     ends = [end for part in parts for end in _ends(part)]
     records = _records(parts)
-    named = {one for one in records if any(end.host == one for end in ends)}
-    for first in _first_nodes(parts, ends, records, nodes):
-        records.setdefault(first[0], {})[str(first[1].value)] = first[1]
-        named.add(first[0])
+    for host, address in _first_nodes(parts, ends, records, nodes):
+        records.add(host, address)
+    hosts = {end.host for end in ends if end.host}
     servers = _servers(ends, records) or _usual(parts, nodes)
     balancers = _balancers(ends, records, nodes)
     found: dict[str, Tree] = {}
@@ -55,8 +55,9 @@ def endpoints_of(parts: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str
         found["kubeconfigServers"] = tuple(servers)
     if balancers:
         found["loadBalancers"] = tuple(balancers)
-    if named:
-        found["hosts"] = {host: tuple(records[host].values()) for host in records if host in named}
+    named = [*(host for host in records if host in hosts), *sorted(hosts - set(records))]
+    if stated := {host: addresses for host in named if (addresses := records.addresses(host))}:
+        found["hosts"] = stated
     return found
 
 
@@ -84,19 +85,20 @@ def _outside(claim: Claim) -> bool:
     return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 
-def _records(parts: Sequence[Statement]) -> dict[str, dict[str, StatedValue]]:
-    found: dict[str, dict[str, StatedValue]] = {}
+def _records(parts: Sequence[Statement]) -> NameRecords[StatedValue]:
+    """The records of all parts, each address of a name at the first place that states it."""
+    first: dict[tuple[str, str], StatedValue] = {}
     for part in parts:
         for claim in part.claims:
             if claim.role == "name-record" and claim.host and claim.block and special(claim.block) != "loopback":
                 address = format_block(claim.block)
-                found.setdefault(claim.host, {}).setdefault(address, StatedValue(address, claim.location))
-    return found
+                first.setdefault((claim.host, address), StatedValue(address, claim.location))
+    return NameRecords((host, value) for (host, _), value in first.items())
 
 
-def _servers(ends: Sequence[_End], records: dict[str, dict[str, StatedValue]]) -> list[StatedValue]:
+def _servers(ends: Sequence[_End], records: NameRecords[StatedValue]) -> list[StatedValue]:
     """The servers as stated; a VIP alone stands for one, and so does an API override, where nothing else does."""
-    covered = {address for end in ends for address in records.get(end.host, ())}
+    covered = {str(value.value) for end in ends for value in records.addresses(end.host)}
     own = [end for end in ends if not end.hearsay]
     stated = [end for end in own if not end.vip and not (end.address and end.address in covered)]
     chosen = stated or [end for end in own if end.vip] or _joined(ends)
@@ -111,7 +113,7 @@ def _joined(ends: Sequence[_End]) -> list[_End]:
     return [end for end in ends if end.claim.role == "join-endpoint"] or list(ends)
 
 
-def _balancers(ends: Sequence[_End], records: dict[str, dict[str, StatedValue]], nodes: Sequence[Entry]) -> list[Entry]:
+def _balancers(ends: Sequence[_End], records: NameRecords[StatedValue], nodes: Sequence[Entry]) -> list[Entry]:
     """The addresses that are no node's, by port; who holds one is its owner."""
     own = {str(one.value) for node in nodes for one in _addresses(node)}
     known = any(True for _ in _control(nodes))  # without nodes an address may be one of theirs
@@ -120,7 +122,7 @@ def _balancers(ends: Sequence[_End], records: dict[str, dict[str, StatedValue]],
         if end.hearsay:
             continue
         found = {end.address: end.claim.location} if end.address and (known or end.vip) else {}
-        found |= {address: value.place for address, value in records.get(end.host, {}).items()}
+        found |= {str(value.value): value.place for value in records.addresses(end.host)}
         for address, place in found.items():
             if address not in own:
                 owner = end.claim if end.claim.owner.kind in _OWNERS and end.vip else None
@@ -164,7 +166,7 @@ def _control(nodes: Sequence[Entry]) -> Iterator[StatedValue]:
 
 
 def _first_nodes(
-    parts: Sequence[Statement], ends: Sequence[_End], records: dict[str, dict[str, StatedValue]], nodes: Sequence[Entry]
+    parts: Sequence[Statement], ends: Sequence[_End], records: NameRecords[StatedValue], nodes: Sequence[Entry]
 ) -> Iterator[tuple[str, StatedValue]]:
     """KubeKey writes its endpoint's name into hosts files with the first master's address, where none is given.
 
@@ -173,7 +175,7 @@ def _first_nodes(
     kubekey = any(part.family == "KubeKey" for part in parts)
     first = next(_control(nodes), None)
     for end in ends:
-        if kubekey and first and end.host and not end.address and end.host not in records:
+        if kubekey and first and end.host and not end.address and not records.addresses(end.host):
             yield end.host, first
 
 

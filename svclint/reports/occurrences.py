@@ -6,29 +6,15 @@ Code hosts show a finding only beside a changed line, so each side of a collisio
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from svclint import redact
 from svclint.lazy_dataclasses import dataclass
-from svclint.lazy_re import regex
 from svclint.model import Finding, Location, Related
 from svclint.reports.fingerprints import own_fingerprint
 from svclint.rule_ids import INVALID_YAML, UNREADABLE_FILE
 
-_BREAK = regex("\r\n|\r|\n")
-_DOCUMENT = regex(r"---(?:\s|$)")
-# A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
-_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b""")
 _ALWAYS = (INVALID_YAML, UNREADABLE_FILE)
-_KUBECONFIG_KEYS = ("client-key-data", "current-context")
-# Elsewhere: KubeKey, for one, has a node's password beside its address. What may not be shown keeps its width.
-_PASSWORD = regex(
-    r"""(?P<key>(?:passw(?:or)?d|token|secret|private-?key|key-data|credentials?|api-?key)["']?[ \t]*[:=][ \t]*)"""
-    r"""(?P<value>"(?:[^"\\]|\\.)*+"?|'[^']*+'?|[^\s,}\]"']++)|(?P<login>//[^/@\s]++@)""",
-    re.IGNORECASE,
-)
-_HINTS = ("passw", "token", "secret", "private", "key-data", "credential", "api", "//")
-"""One of them is in every match of the above; to look for them is far faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +85,10 @@ class SourceLines:
         if place.owner.kind == "Secret" or place.file not in self._texts:
             return None
         if place.file not in self._lines:
-            self._lines[place.file] = list(_showable(self._texts[place.file]))
+            self._lines[place.file] = list(redact.lines(self._texts[place.file]))
         lines = self._lines[place.file]
         number = place.span.line
         line = lines[number - 1] if 0 < number <= len(lines) else None
         if line is not None and (place.file, number) not in self._covered:
-            self._covered[place.file, number] = _without_passwords(line)
+            self._covered[place.file, number] = redact.source_line(line)
         return line if line is None else self._covered[place.file, number]
-
-
-def _showable(text: str) -> Iterator[str | None]:
-    """A file's lines, None for those of documents that hold secrets."""
-    document: list[str] = []
-    for line in _BREAK.split(text.removeprefix("\ufeff")):
-        if document and _DOCUMENT.match(line):
-            yield from _unless_secret(document)
-            document = []
-        document.append(line)
-    yield from _unless_secret(document)
-
-
-def _unless_secret(lines: list[str]) -> Iterable[str | None]:
-    text = "\n".join(lines)
-    secret = any(key in text for key in _KUBECONFIG_KEYS) or _SECRET_KIND.search(text)
-    return [None] * len(lines) if secret else lines
-
-
-def _without_passwords(line: str) -> str:
-    lowered = line.lower()
-    return _PASSWORD.sub(_cover, line) if any(hint in lowered for hint in _HINTS) else line
-
-
-def _cover(match: re.Match[str]) -> str:
-    shown = match["key"] or "//"
-    return shown + "*" * (len(match[0]) - len(shown))

@@ -35,3 +35,32 @@ def test_k3s_runs_iptables_where_nothing_says_otherwise(tmp_path: Path, files: d
 
     assert {mode} == {one.proxy_mode for one in result.clusters}
     assert not [one for one in result.findings if one.rule == "manifest-contradicts-inventory"]
+
+
+KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+clusters: [{name: a, cluster: {server: "https://api.lab.example.com:6443"}}]
+"""
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: LoadBalancer, externalIPs: [192.168.11.250], ports: [{port: 80}]}
+"""
+DNS = "version: 1\nclusters: [{{name: home, dns: {{'{record}': [192.168.11.250]}}}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [("api.lab.example.com", True), ("*.example.com", True), ("*.lab.example.com", True), ("*.example.org", False)],
+)
+def test_a_server_in_the_manifests_leads_through_wildcards_too(tmp_path: Path, record: str, found: bool) -> None:
+    (tmp_path / "kubeconfig.yaml").write_text(KUBECONFIG)
+    (tmp_path / "web.yaml").write_text(SERVICE)
+    (tmp_path / "svclint-inventory.yaml").write_text(DNS.format(record=record))
+
+    result = lint(tmp_path, root=tmp_path)
+
+    taken = [one for one in result.findings if one.rule == "external-ip-is-control-plane"]
+    assert found == bool(taken)

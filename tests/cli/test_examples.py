@@ -106,3 +106,16 @@ def test_a_folder_that_is_not_there_or_empty(svclint: Run, repository: Path) -> 
     (repository / "none").mkdir()
     ran = svclint("test", "none")
     assert (ran.status, ran.err) == (2, "svclint: error: no rules in none: a rule is a file that ends in .yaml\n")
+
+
+def test_mutants_that_survive(svclint: Run, own: Path) -> None:
+    ran = svclint("test", "--mutate", "own")
+    assert ran.status == 1
+    assert ran.out == "no-example-addresses: survived: severity error\n"
+    assert ran.err == "svclint: 3 mutants of 1 rule, 1 survived, 0 change only a message\n"
+
+
+def test_no_mutant_survives(svclint: Run, own: Path) -> None:
+    own.write_text(OWN % f"{MARK}[warning]")
+    ran = svclint("test", "--mutate", "own")
+    assert (ran.status, ran.out) == (0, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from svclint.findings.condition import Condition, Parts, names_in
+from svclint.findings.condition import Condition, Parts, bare, conjuncts, disjuncts, names_in
 
 TYPES = dict.fromkeys(("cluster.a", "claim.b", "other.c", "pair.d", "claim.role"), "bool")
 
@@ -41,6 +41,7 @@ def sources(parts: Parts) -> tuple[str, ...]:
     ],
 )
 def test_conjuncts(expression: str, expected: tuple[str, ...]) -> None:
+    assert expected == conjuncts(expression)
     assert expected == tuple(part.source for part in condition(expression).conjuncts)
 
 
@@ -82,3 +83,34 @@ def test_a_condition_requires_a_word_that_is_one_of_its_conjuncts() -> None:
 def test_texts_are_of_the_clause_that_compares_them() -> None:
     text = """claim.b == 'x' && (claim.role == "node" || claim.role in ["pool", 'a && b'] || claim.b == "y")"""
     assert condition(text).texts_with({"claim.role"}) == {"node", "pool", "a && b"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("a", ("a",)),
+        ("a || b && c", ("a", "b && c")),
+        ("(a || b)", ("(a || b)",)),
+        ('a || "x || y" == b', ("a", '"x || y" == b')),
+        ("a ? b || c : d", ("a ? b || c : d",)),
+    ],
+)
+def test_disjuncts(expression: str, expected: tuple[str, ...]) -> None:
+    assert expected == disjuncts(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("(a || b)", "a || b"),
+        (" ((a)) ", "a"),
+        ("(a) || (b)", "(a) || (b)"),
+        ("(a).exists(x, x)", "(a).exists(x, x)"),
+        ("[a]", "[a]"),
+        ('")" == a', '")" == a'),
+        ("a", "a"),
+        ("", ""),
+    ],
+)
+def test_brackets_around_the_whole_are_taken_off(expression: str, expected: str) -> None:
+    assert expected == bare(expression)

@@ -6,19 +6,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from svclint import redact
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
 from svclint.claims.daemons import API_PORT
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.entries import host_name
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.claims.inventory.merge import ClusterText, StatedField
+from svclint.claims.name_records import NameRecords
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.lazy_re import regex
 from svclint.model import Block, Claim, Location, Owner, TraitValue, flaw
 from svclint.rule_ids import INVALID_ADDRESS, UNREADABLE_FILE, UNRESOLVED_NAME
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_USER = regex(r"(?:(?<=//)|^)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _inside(item: StatedField, root: Path) -> Path:
 
 def _server(item: StatedField, text: str, key: str, into: Collector) -> Server:
     end = split_endpoint(text)
-    shown = _USER.sub("", text.strip())
+    shown = redact.endpoint(text.strip())
     owner = into.owner(key, shown)
     return Server(shown, end.host, _port(end), owner, item.location(owner))
 
@@ -96,14 +96,14 @@ def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]
         return ()
     host = host_name(server.host)
     into.add(server.owner, server.place, server.text, meaning, None, host)
-    blocks = known.records.get(host) or known.records.get("*." + host.partition(".")[2], [])
+    blocks = known.records.addresses(host)
     if not blocks:
         message = (
             f"neither hosts nor dns says what {host} resolves to, so nothing that takes the address behind "
             f"kubeconfig server {server.text} can be found"
         )
         into.flaws.append(flaw(server.place, UNRESOLVED_NAME, message))
-    return tuple(dict.fromkeys(blocks))
+    return blocks
 
 
 class _Covering:
@@ -120,14 +120,14 @@ class _Known:
 
     def __init__(self, into: Collector) -> None:
         self._into = into
-        self.records: dict[str, list[Block]] = {}
+        self.records: NameRecords[Block] = NameRecords()
         self._nodes: dict[Block, int] = {}
         self._control_plane: dict[Block, _Covering] = {}
         for number, claim in enumerate(into.claims):
             if claim.block is None:
                 continue
             if claim.role == "name-record" and not claim.traits.get("alternative"):
-                self.records.setdefault(claim.host, []).append(claim.block)
+                self.records.add(claim.host, claim.block)
             elif claim.role == "node":
                 self._nodes.setdefault(claim.block, number)
             elif claim.role == "control-plane":

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from svclint import redact
 from svclint.deployment.render.inputs import KustomizationInputs
 from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.process import Ran
@@ -85,13 +86,14 @@ def _words(ran: Ran, originals: Originals, scratch: Path) -> str:
     inward = os.path.relpath(real, overlay)
     for place, name in ((inward + os.sep, ""), (real + os.sep, ""), (inward, "."), (real, "."), (overlay, "svclint")):
         text = text.replace(place, name)
+    text = redact.prose(text)
     text = _OUTER.sub("", re.sub(r"\s+", " ", text).strip()) or f"it ended with status {ran.status}"
     return text if len(text) <= _LONGEST else "…" + text[1 - _LONGEST :]  # the cause stands last
 
 
 def _shown(text: str) -> str:
-    """A URL without the password that may stand in it."""
-    text = re.sub(r"//[^/@]*@", "//", text)
+    """A URL without the login that it may have."""
+    text = redact.endpoint(text)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
