@@ -6,8 +6,8 @@ from collections.abc import Hashable
 
 from svclint.claims.blocks import format_block
 from svclint.claims.special import special as special_range
-from svclint.findings import claim_index as claims
 from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
+from svclint.findings.claim_index import address as address_of
 from svclint.findings.words.registry import claim_word, pair_word
 from svclint.model import Block
 
@@ -15,7 +15,7 @@ from svclint.model import Block
 @claim_word("string")
 def address(claim_index: ClaimIndex, index: int) -> str:
     """The address, CIDR or range in canonical form; the name or text where there is none."""
-    return claims.address(claim_index.claims[index])
+    return address_of(claim_index.claims[index])
 
 
 @claim_word("string")
