@@ -17,14 +17,15 @@ from typing import Any
 
 import click
 from docs_code import code_lines
-from docs_markdown import code, entry_title, fenced, role_link, sentence, slug, table
+from docs_markdown import code, entry_title, fenced, role_link, slug, table
 
 from svclint.claims import catalogue
 from svclint.claims.roles import ROLES
 from svclint.cli.command import COMMANDS, root
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
-from svclint.findings import rulebook, subjects
+from svclint.findings import rulebook
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, ClaimWord, ClusterWord, PairWord, meaning
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -176,8 +177,8 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
         "The catalogue, the inventory and the rules use only these roles.",
         "",
     ]
-    for role, meaning in ROLES.items():
-        lines += [f"## {role}", "", f"{meaning[0].upper()}{meaning[1:]}.", ""]
+    for role, about in ROLES.items():
+        lines += [f"## {role}", "", f"{about[0].upper()}{about[1:]}.", ""]
         if known[role]:
             projects_text = ", ".join(f"[{name}](catalogue/{slug(name)}.md)" for name in sorted(known[role]))
             lines += [f"In manifests of: {projects_text}.", ""]
@@ -188,20 +189,20 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
 
 def vocabulary_page(projects: Iterable[Plain]) -> str:
     """The names that conditions and messages of rules may use."""
-    lines = [NOTE.format("svclint/findings/subjects.py"), "# Vocabulary of rules", ""]
+    lines = [NOTE.format("svclint/findings/words/"), "# Vocabulary of rules", ""]
     lines += [
         "You can use these names in conditions and messages of rules.",
         "Every name always has a value; if the value is unknown, it is the empty value of its type.",
         "",
     ]
     lines += ["In rules about two claims, `other.` has the same names as `claim.`.", ""]
-    meanings: list[tuple[str, str, Mapping[str, tuple[str, Any, str]]]] = [
-        ("A claim", "claim", subjects.CLAIM),
-        ("A pair of claims", "pair", subjects.PAIR),
-        ("The claim's cluster", "cluster", subjects.CLUSTER),
+    tables: list[tuple[str, str, Mapping[str, ClaimWord | PairWord | ClusterWord]]] = [
+        ("A claim", "claim", CLAIM),
+        ("A pair of claims", "pair", PAIR),
+        ("The claim's cluster", "cluster", CLUSTER),
     ]
-    for heading, side, names in meanings:
-        rows = [(f"`{side}.{name}`", kind, sentence(meaning)) for name, (kind, _, meaning) in names.items()]
+    for heading, side, words in tables:
+        rows = [(f"`{side}.{name}`", word.kind, meaning(word)) for name, word in words.items()]
         lines += [f"## {heading}", "", *table(("Name", "Type", "Meaning"), rows), ""]
     lines += ["## Traits", "", "Further facts about some claims, from the catalogue; empty for all other claims.", ""]
     owners: dict[str, set[str]] = defaultdict(set)
