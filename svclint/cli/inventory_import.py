@@ -83,7 +83,7 @@ def _merge(found: Imported, output: str, *, quiet: bool) -> int:
     result = merged(settings, found)
     for one in result.conflicts:
         say(f"left as it is: cluster {one.cluster}, {sentence(one, settings.file)}")
-    if result.text == settings.text:
+    if not result.added:
         _said(f"{output}: nothing to fill in", quiet=quiet)
         return 0
     write(output, result.text)
