@@ -7,29 +7,26 @@ a text leaves no safe place, RewriteError says so, and nothing is changed.
 
 from __future__ import annotations
 
-import json
-from typing import NamedTuple
-
 from svclint.documents import shape
-from svclint.documents.rewritable import Place, RewriteError, escaped, nodes_of, place_of, root_of, source, steps
+from svclint.documents.rewritable import (
+    Place,
+    RewriteError,
+    escaped,
+    is_json,
+    nodes_of,
+    place_of,
+    root_of,
+    source,
+    steps,
+)
 from svclint.documents.round_trip import Part, inline_place
+from svclint.documents.text_edits import OverlapError, TextEdits, newline_of
 from svclint.documents.yaml import YamlError, parse
 from svclint.documents.yaml_text import Value, block_text, flow_text, indented, scalar_text
-from svclint.lazy_re import regex
 
 __all__ = ["RewriteError", "Rewriter", "checked"]
 
-_BREAK = regex("\r\n|\r|\n")
 _NO_PLACE = "its form leaves no safe place for the change"
-
-
-class _Edit(NamedTuple):
-    """`text` in place of what is from `start` to `end`; of insertions at one place the deeper comes first."""
-
-    start: int
-    end: int
-    depth: int
-    text: str
 
 
 class Rewriter:
@@ -41,14 +38,15 @@ class Rewriter:
 
     def __init__(self, text: str, document: int = 0) -> None:
         self._source = source(text, document)
-        self._text = self._source.text
+        self._edits = TextEdits(self._source.text)
         self._document = document
-        self._json = _is_json(text)
         # What is meant, as Kubernetes and as ruamel read it.
         self._meant = [shape.of_node(node) for node in nodes_of(text)] or [shape.of_node(None)]
-        self._root = root_of(self._text, self._source.number)
+        self._root = root_of(self._source.text, self._source.number)
+        self._json = is_json(text)
+        if document >= len(self._meant):
+            raise RewriteError(_NO_PLACE)
         self._meant_by_ruamel = shape.of_part(self._root)
-        self._edits: list[_Edit] = []
         self._begun: set[int] = set()
 
     def is_flow(self, pointer: str) -> bool:
@@ -68,7 +66,7 @@ class Rewriter:
             self._fill(place.part, place.key, value)
         else:
             lead = " " if part.body == part.end else ""
-            self._edit(part.body, part.end, lead + self._inline(part, value))
+            self._edits.replace(part.body, part.end, lead + self._inline(part, value))
         if place.parent is None:
             self._mean_whole(value)
         for above in self._shapes(pointer.rpartition("/")[0]) if place.parent else ():
@@ -84,11 +82,10 @@ class Rewriter:
         if not part.flow and index:
             self._below(part.members[index - 1].end, part.body, block_text([value]))
         elif not part.flow:
-            start = self._line_start(part.body)
-            self._edit(start, start, self._indented(block_text([value]), part.body) + "\n")
+            column = self._edits.column(part.body)
+            self._edits.insert(part.body - column, indented(block_text([value]), column))
         elif index < count:
-            start = part.members[index].entry
-            self._edit(start, start, f"{flow_text(value)}, ")
+            self._edits.insert(part.members[index].entry, f"{flow_text(value)}, ")
         else:
             self._append(part, flow_text(value))
         for listed in self._shapes(pointer):
@@ -96,9 +93,10 @@ class Rewriter:
 
     def insert_key(self, pointer: str, key: str, value: Value) -> None:
         """One more key of a mapping, its last; one that is there without a value (`key:`) gets it."""
-        if self._root is None and not pointer:
-            lead = "" if not self._text or self._text.endswith(("\n", "\r")) else "\n"
-            self._edit(len(self._text), len(self._text), lead + block_text({key: value}))
+        if self._root is None and not pointer and self._meant[self._document] == shape.of_node(None):
+            text = self._source.text
+            lead = "" if not text or text.endswith(("\n", "\r")) else "\n"
+            self._edits.insert(len(text), lead + block_text({key: value}))
             self._mean_whole({key: value})
             return
         part = self._container(pointer, "map")
@@ -121,7 +119,7 @@ class Rewriter:
         if place.parent is None:
             raise RewriteError("the whole document would go")
         if place.in_flow:
-            self._edit(*self._flow_entry(place, place.parent.part), "")
+            self._edits.replace(*self._flow_entry(place, place.parent.part), "")
         else:
             self._remove_block(place, place.parent)
         for above in self._shapes(pointer.rpartition("/")[0]):
@@ -129,17 +127,11 @@ class Rewriter:
 
     def text(self) -> str:
         """The text with all changes, read again and found to say what was meant. Raises RewriteError."""
-        pieces: list[str] = []
-        done = 0
-        before, _, after, _ = self._source
-        found = _BREAK.search(before + self._text + after)
-        newline = found.group() if found else "\n"
-        for edit in sorted(self._edits, key=lambda edit: (edit.start, edit.end > edit.start, -edit.depth)):
-            if edit.start < done:
-                raise RewriteError("two of the changes are about one place")
-            pieces += [self._text[done : edit.start], edit.text.replace("\n", newline)]
-            done = edit.end
-        changed = "".join([*pieces, self._text[done:]])
+        before, text, after, _ = self._source
+        try:
+            changed = self._edits.result(newline_of(before + text + after))
+        except OverlapError:
+            raise RewriteError("two of the changes are about one place") from None
         self._check(changed, before + changed + after)
         return before + changed + after
 
@@ -149,14 +141,17 @@ class Rewriter:
             again = shape.of_part(root_of(changed, self._source.number))
         except RewriteError:
             raise RewriteError(_NO_PLACE) from None
-        if found != self._meant or again != self._meant_by_ruamel or (self._json and not _is_json(whole)):
+        if found != self._meant or again != self._meant_by_ruamel or (self._json and not is_json(whole)):
             raise RewriteError(_NO_PLACE)
 
     def _shapes(self, pointer: str) -> list[shape.Shape]:
         """What is meant to be at a pointer, as either reader has it."""
         shapes = [self._meant[self._document], self._meant_by_ruamel]
-        for step in steps(pointer):
-            shapes = [shape.member(one, step) for one in shapes]
+        try:
+            for step in steps(pointer):
+                shapes = [shape.member(one, step) for one in shapes]
+        except LookupError:  # the two readers see other keys
+            raise RewriteError(_NO_PLACE) from None
         return shapes
 
     def _mean_whole(self, value: Value) -> None:
@@ -182,44 +177,35 @@ class Rewriter:
         if lines:
             self._below(part.end, key.entry, "".join(lines))
         else:
-            self._edit(part.end, part.end, first.rstrip("\n")[len(scalar_text(key.text)) + 1 :])
+            self._edits.insert(part.end, first.rstrip("\n")[len(scalar_text(key.text)) + 1 :])
 
     def _append(self, part: Part, text: str) -> None:
         """The last member in braces or brackets."""
         if part.members:
-            self._edit(part.members[-1].end, part.members[-1].end, f", {text}")
+            self._edits.insert(part.members[-1].end, f", {text}")
         else:
-            self._edit(part.body + 1, part.body + 1, f", {text}" if part.body in self._begun else text)
+            self._edits.insert(part.body + 1, f", {text}" if part.body in self._begun else text)
             self._begun.add(part.body)
 
     def _below(self, index: int, container: int, lines: str) -> None:
         """Lines below the line that `index` is in, as deep as `container` begins in its own."""
-        end = self._line_end(index)
-        depth = container - self._line_start(container)
-        self._edits.append(_Edit(end, end, depth, "\n" + self._indented(lines, container)))
-
-    def _indented(self, lines: str, container: int) -> str:
-        return indented(lines, container - self._line_start(container)).removesuffix("\n")
-
-    def _edit(self, start: int, end: int, text: str) -> None:
-        self._edits.append(_Edit(start, end, 0, text))
+        column = self._edits.column(container)
+        self._edits.insert_below(index, column, indented(lines, column))
 
     def _remove_block(self, place: Place, parent: Place) -> None:
         members = parent.part.members
-        start = self._line_start(place.entry)
-        own_lines = not self._text[start : place.entry].strip(" ")
+        start = self._edits.line_start(place.entry)
+        own_lines = not self._source.text[start : place.entry].strip(" ")
         if len(members) == (2 if place.key else 1):
             empty = "{}" if place.key else "[]"
             if parent.key is None or not own_lines:
-                self._edit(place.entry, place.part.end, empty)
+                self._edits.replace(place.entry, place.part.end, empty)
                 return
-            behind = inline_place(self._text, parent.key)
-            self._edit(behind, behind, f" {empty}")
+            self._edits.insert(inline_place(self._source.text, parent.key), f" {empty}")
         if own_lines:
-            end = _BREAK.search(self._text, place.part.end)
-            self._edit(start, end.end() if end else len(self._text), "")
+            self._edits.replace(start, self._edits.line_end(place.part.end, with_break=True), "")
         elif place.member + 1 < len(members):
-            self._edit(place.entry, members[place.member + 1].entry, "")
+            self._edits.replace(place.entry, members[place.member + 1].entry, "")
         else:
             raise RewriteError(_NO_PLACE)
 
@@ -229,22 +215,15 @@ class Rewriter:
         first = place.member - 1 if place.key else place.member
         if place.member + 1 < len(members):
             start, end = place.entry, members[place.member + 1].entry
-            gap = self._text[place.part.end : end]
+            gap = self._source.text[place.part.end : end]
         elif first:
             start, end = members[first - 1].end, place.part.end
-            gap = self._text[start : place.entry]
+            gap = self._source.text[start : place.entry]
         else:
             start, end, gap = place.entry, place.part.end, ""
         if gap.strip(" \t\r\n") not in ("", ","):
             raise RewriteError("a comment or an anchor is in the place of the change")
         return start, end
-
-    def _line_start(self, index: int) -> int:
-        return max(self._text.rfind("\n", 0, index), self._text.rfind("\r", 0, index)) + 1
-
-    def _line_end(self, index: int) -> int:
-        found = _BREAK.search(self._text, index)
-        return found.start() if found else len(self._text)
 
 
 def checked(text: str, value: Value) -> str:
@@ -259,13 +238,3 @@ def checked(text: str, value: Value) -> str:
     if [shape.of_node(node) for node in nodes] != [shape.of_value(value)]:
         raise RewriteError("what was to be written cannot be read again")
     return text
-
-
-def _is_json(text: str) -> bool:
-    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        return False
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True

@@ -91,22 +91,23 @@ class _Reader:
     def _collection(self, start: Any, end: Any, members: list[Part]) -> Part:
         kind = "map" if type(start).__name__ == "MappingStartEvent" else "list"
         body = self._body(start)
+        entry = start.start_mark.index
         if start.flow_style:
-            return Part(kind, body, end.end_mark.index, body, tuple(members), flow=True)
-        return Part(kind, members[0].entry, members[-1].end, body, tuple(members))
+            return Part(kind, body, end.end_mark.index, entry, tuple(members), flow=True)
+        return Part(kind, members[0].entry, members[-1].end, entry, tuple(members))
 
     def _leaf(self, event: Any, yaml: YAML) -> Part:
+        entry, end = event.start_mark.index, event.end_mark.index
         if type(event).__name__ == "AliasEvent":
-            return Part(
-                "alias", event.start_mark.index, event.end_mark.index, event.start_mark.index, text=event.anchor
-            )
+            return Part("alias", entry, end, entry, text=event.anchor)
         from ruamel.yaml.nodes import ScalarNode
 
-        body, end, style = self._body(event), event.end_mark.index, event.style or ""
+        body, style = self._body(event), event.style or ""
         if style in _BLOCK_SCALAR:
             end = self._block_end(body, end)
         tag = event.ctag or yaml.resolver.resolve(ScalarNode, event.value, event.implicit)
-        return Part("scalar", min(body, end), end, body, text=event.value, style=style, tag=str(tag).rpartition(":")[2])
+        name = str(tag).rpartition(":")[2]
+        return Part("scalar", min(body, end), end, entry, text=event.value, style=style, tag=name)
 
     def _body(self, event: Any) -> int:
         """Where a node begins, behind its anchor and tag."""
@@ -118,30 +119,23 @@ class _Reader:
 
     def _block_end(self, body: int, end: int) -> int:
         """Where a block scalar's text ends. Empty lines behind it (ruamel counts them) are part of it only with `+`."""
-        header = self._text[body : body + 3].split()[0]
-        if "+" in header:
-            return (
-                end - 2
-                if self._text.endswith("\r\n", body, end)
-                else end - self._text.endswith(("\n", "\r"), body, end)
-            )
-        return body + len(self._text[body:end].rstrip(" \t\r\n"))
+        text = self._text[body:end]
+        if "+" not in text[:3].split()[0]:
+            return body + len(text.rstrip(" \t\r\n"))
+        last = next((mark for mark in ("\r\n", "\n", "\r") if text.endswith(mark)), "")
+        return end - len(last)
 
     def _placed(self, part: Part, open_parts: list[tuple[Any, list[Part]]], siblings: list[Part]) -> Part:
         """The part with its dash's place; an empty one is behind dash or colon, not at the next token."""
-        if not open_parts or open_parts[-1][0].flow_style:
-            return part._replace(entry=part.body)
-        parent = open_parts[-1][0]
-        before = siblings[-1].end if siblings else self._body(parent)
-        if type(parent).__name__ == "MappingStartEvent":
-            if len(siblings) % 2 == 0:
-                return part._replace(entry=self.behind_blanks(before) if part.kind == "alias" else part.body)
-            dash = self.behind_blanks(before)
-        else:
-            dash = self.behind_blanks(before) if siblings else before
-        if part.kind == "scalar" and not part.text and not part.style and self._text[dash : dash + 1] in (":", "-"):
-            return part._replace(body=dash + 1, end=dash + 1, entry=dash)
-        return part._replace(entry=dash)
+        parent = open_parts[-1][0] if open_parts else None
+        in_map = type(parent).__name__ == "MappingStartEvent"
+        if parent is None or parent.flow_style or (in_map and len(siblings) % 2 == 0):
+            return part
+        # The colon of a value, the dash of an item.
+        mark = self.behind_blanks(siblings[-1].end) if siblings else self._body(parent)
+        if part.kind == "scalar" and not part.text and not part.style and self._text[mark : mark + 1] in (":", "-"):
+            return part._replace(body=mark + 1, end=mark + 1, entry=mark)
+        return part._replace(entry=mark)
 
     def behind_blanks(self, index: int) -> int:
         found = _BLANKS.match(self._text, index)

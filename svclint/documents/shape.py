@@ -47,7 +47,9 @@ def of_node(node: Node | None) -> Shape:
         return MapShape({key.text: of_node(value) for key, value in node.entries})
     if isinstance(node, ListNode):
         return ListShape([of_node(item) for item in node.items])
-    return _scalar("NoneType", "") if node is None else _scalar(type(node.value).__name__, node.text)
+    if node is None:
+        return _scalar("NoneType", "")
+    return ("!", node.text) if node.style == "!" else _scalar(type(node.value).__name__, node.text)
 
 
 def of_part(part: Part | None) -> Shape:
@@ -73,7 +75,7 @@ def of_value(value: Value) -> Shape:
 
 
 def member(shape: Shape, step: str) -> Shape:
-    """The member of a mapping or list that one step of a JSON pointer leads to."""
+    """The member of a mapping or list that one step of a JSON pointer leads to. Raises LookupError."""
     if isinstance(shape, MapShape):
         return shape.values[step]
     return shape.items[int(step), 0] if isinstance(shape, ListShape) else shape
@@ -96,9 +98,9 @@ def insert(shape: Shape, index: int, value: Value) -> None:
 def remove(shape: Shape, step: str) -> None:
     """A mapping without a key, or a list without an item."""
     if isinstance(shape, MapShape):
-        del shape.values[step]
+        shape.values.pop(step, None)
     elif isinstance(shape, ListShape):
-        del shape.items[int(step), 0]
+        shape.items.pop((int(step), 0), None)
 
 
 def _scalar(kind: str, text: str) -> Scalar:

@@ -198,6 +198,14 @@ def test_places(change: tuple[Any, ...], old: str, new: str) -> None:
     assert HOUSE.replace(old, new) == changed(HOUSE, change)
 
 
+def test_an_anchor_and_a_tag_go_with_what_they_are_of() -> None:
+    text = "a: [!x 1, &b 2, 3]\nc: {&d d: 1, e: 2}\n&f f: 1\ng: !y h\n"
+    assert changed(text, ("remove", "/a/0")) == text.replace("!x 1, ", "")
+    assert changed(text, ("remove", "/a/1")) == text.replace("&b 2, ", "")
+    assert changed(text, ("remove", "/c/d")) == text.replace("&d d: 1, ", "")
+    assert changed(text, ("remove", "/f"), ("remove", "/g")) == text.replace("&f f: 1\ng: !y h\n", "")
+
+
 def test_several_changes_are_made_at_once() -> None:
     text = "a:\n  b:\n    c: 1\nd: []\n"
     changes = [("insert_key", "", "x", 1), ("insert_key", "/a", "y", 2), ("insert_key", "/a/b", "z", 3)]
@@ -221,6 +229,7 @@ def test_an_empty_text_gets_its_first_key(text: str) -> None:
         ("a: 1\n", ("set_value", "/b", 1), "nothing at /b"),
         ("a: 1\n", ("insert_key", "", "a", 1), "the key 'a' already"),
         ("a: 1\n", ("insert_item", "/a", 1), "/a is no list"),
+        ("!x\n", ("insert_key", "", "a", 1), "is empty"),
         ("a: [1]\n", ("insert_item", "/a", 1, 2), "has no item 2"),
         ("a: [1]\n", ("remove", ""), "whole document"),
         ("a:\n- 1\n", ("set_value", "/a", 1), "no safe place"),
@@ -230,9 +239,11 @@ def test_an_empty_text_gets_its_first_key(text: str) -> None:
         ("a: &x {b: 1}\nb: *x\n", ("set_value", "/b/b", 1), "behind the alias '[*]x'"),
         ("a: [1, # one\n  2]\n", ("remove", "/a/0"), "a comment"),
         ('{"a": []}', ("insert_item", "/a", "\x1b"), "no safe place"),
+        ("a: !x 1\n", ("set_value", "/a", 2), "no safe place"),
         ("- - 1\n", ("insert_item", "/0", 2, 0), "no safe place"),
         ("a: |\n  x", ("insert_key", "", "b", 1), "no safe place"),
         ("a: " + "[" * 101 + "]" * 101, ("set_value", "/a", 1), "nested more than 100 levels"),
+        ("[" * 9000 + "]" * 9000, ("insert_item", "", 1), "nested more than 100 levels"),
         ("a: [" + "1," * rewritable.MOST_VALUES + "]", ("insert_item", "/a", 1), "more than 100,000 values"),
         (f"a: '{'x' * rewritable.MOST_CHARACTERS}'\n", ("set_value", "/a", 1), "longer than"),
     ],
