@@ -233,8 +233,9 @@ class Finding:
 class Flaw:
     """What a reader noticed at a place; the rule says how bad that is.
 
-    `message` is a whole sentence. `identity` tells the flaw from others of its rule in the same field: the words of the
-    message, without line numbers. `lowered`: by how many levels it weighs less than the rule says.
+    `message` is a whole sentence. `identity` distinguishes the flaw from others of its rule in the same field; it does
+    not depend on the message's wording, so that fingerprints stay when that changes. `lowered`: by how many levels it
+    weighs less than the rule says.
     """
 
     location: Location

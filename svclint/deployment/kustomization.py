@@ -19,7 +19,7 @@ KINDS = ("", "Kustomization", "Component")
 """What a kustomization may say that it is."""
 
 # Lists of files that say how, not what.
-_TOOLS = ("patchesStrategicMerge", "configurations", "crds", "transformers", "generators")
+_TOOLS = ("configurations", "crds", "transformers", "generators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Kustomization:
     """One kustomization; paths are relative to the repository.
 
     `values` are files of Helm values that it gives to charts, as (release, path); `consumed` are files that are no
-    objects themselves.
+    objects themselves, `patch_files` those of patches among them.
     """
 
     folder: str
@@ -55,6 +55,7 @@ class Kustomization:
     values: tuple[tuple[str, str], ...]
     consumed: frozenset[str]
     is_component: bool = False
+    patch_files: tuple[str, ...] = ()
 
     @property
     def config_maps(self) -> Iterator[Generator]:
@@ -100,8 +101,9 @@ def kustomization(document: Document, read: TreeReader) -> Kustomization:
     generators = (*_generators(folder, node, "ConfigMap"), *_generators(folder, node, "Secret"))
     values = tuple(_chart_values(folder, node))
     resources = (*_texts(folder, node, "resources"), *_texts(folder, node, "bases"))
-    used = {*_paths(folder, node, "patches"), *_paths(folder, node, "patchesJson6902")}
-    used |= {path for key in _TOOLS for path in _texts(folder, node, key)}
+    patch_files = {*_paths(folder, node, "patches"), *_paths(folder, node, "patchesJson6902")}
+    patch_files |= {*_texts(folder, node, "patchesStrategicMerge")}
+    used = patch_files | {path for key in _TOOLS for path in _texts(folder, node, key)}
     config_maps = (one for one in generators if one.kind == "ConfigMap")
     used |= {path for one in config_maps for path in (*(path for _, path in one.files), *one.environments)}
     used |= {path for _, path in values}
@@ -119,6 +121,7 @@ def kustomization(document: Document, read: TreeReader) -> Kustomization:
         values=values,
         consumed=frozenset(used.difference(resources)),
         is_component=document.kind == "Component",
+        patch_files=tuple(sorted(patch_files)),
     )
 
 

@@ -14,6 +14,7 @@ from svclint.documents.file_bytes import LARGEST, LoadError, load
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.documents.read import KUSTOMIZATIONS
+from svclint.documents.repository_paths import stays_inside
 from svclint.documents.yaml import parse, parse_embedded_all
 from svclint.documents.yaml_errors import YamlError
 from svclint.model import Span
@@ -38,12 +39,8 @@ class SourceTree:
         self._kustomizations: dict[str, Kustomization] = {}
 
     def inside(self, path: str) -> bool:
-        """Does the path, and what links make of it, stay in the repository?"""
-        try:
-            real = os.path.realpath(self.full(path))
-        except ValueError:  # no path at all
-            return False
-        return real == self._real or real.startswith(self._real + os.sep)
+        """Does the path, and what links make of it, stay in the repository, and out of git's own files?"""
+        return stays_inside(self._real, self.full(path))
 
     def real(self, path: str) -> str:
         """The path without links, relative to the root; one that leaves the root begins with `..`."""
@@ -58,6 +55,10 @@ class SourceTree:
 
     def is_folder(self, path: str) -> bool:
         return os.path.isdir(self.full(path))
+
+    def is_git_file(self, path: str) -> bool:
+        """Is it a file that git keeps for itself below the root, by whatever links?"""
+        return self.is_file(path) and not self.inside(path) and not self.real(path).startswith("../")
 
     def names(self, folder: str) -> list[str]:
         """The sorted names in a folder of the repository."""

@@ -185,10 +185,10 @@ def _useless(
         if not one.judged:
             continue
         if not one.rules:
-            yield number, _flaw(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`.")
+            yield number, _flaw(one, "", "Suppression without a rule: write `ignore[rule-id] reason`.")
         for rule in one.rules:
             if rule not in known and rule != UNUSED_IGNORE:
-                yield number, _flaw(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
+                yield number, _flaw(one, rule, f"Unused suppression: unknown rule {rule}{_nearest(rule, known)}")
             elif rule in ran and (one.location.file, one.location.span, rule) not in needed:
                 yield number, _flaw(one, rule)
 
@@ -201,8 +201,8 @@ def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Fla
 
 
 def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
-    where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
-    message = message or f"This ignores {rule}, which finds nothing {where}."
+    where = f"on line {ignore.line}" if ignore.line else f"for {ignore.location.owner}"
+    message = message or f"Unused suppression: {rule} reports nothing {where}."
     return Flaw(ignore.location, UNUSED_IGNORE, message, "\0".join((rule, ignore.reason)))
 
 

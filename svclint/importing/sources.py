@@ -66,7 +66,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
             source = read_path(root, path, scanner)
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
-                notes.append(Note(f"{path} cannot be read: {source.reason}"))
+                notes.append(Note(f"cannot read {path}: {source.reason}"))
     hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
     return ImportSources(
         tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken)
@@ -156,4 +156,4 @@ def _left_out(aside: Sequence[str]) -> Iterator[Note]:
     if folders:
         shown = ", ".join(sorted(folders)[:_MANY]) + (", …" if len(folders) > _MANY else "")
         files = "1 file" if len(aside) == 1 else f"{len(aside)} files"
-        yield Note(f"{files} of samples, archives and tests left out ({shown}); name such a folder to read it")
+        yield Note(f"skipped {files} of samples, archives and tests ({shown}); to import a folder, name it")

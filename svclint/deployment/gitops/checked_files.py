@@ -27,7 +27,8 @@ class CheckedFiles:
     def __init__(self, root: Path, sources: Iterable[SourceFile]) -> None:
         self.work = StepBudget()
         self.sources: Mapping[str, SourceFile] = {one.path: one for one in sources}
-        self.tree = SourceTree(root, self.sources, _LARGEST)
+        readable = {one.path for one in self.sources.values() if one.reading is not Reading.UNREADABLE}
+        self.tree = SourceTree(root, readable, _LARGEST)  # without a link that leads out, say
         self._whole: dict[str, tuple[Document, ...]] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._below: dict[str, list[str]] = {}

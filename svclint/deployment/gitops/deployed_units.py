@@ -146,7 +146,7 @@ class Units:
     def _why(self, file: str, begun: set[str]) -> str:
         """Why nothing deploys a deployer that no other deploys; empty where it may well begin a chain itself."""
         if folder := put_away(file, self.asked):
-            return f"{folder}/ is for what is not deployed, by its name"
+            return f"{folder}/ is treated as samples or an archive"
         if listing := self.unlisted(file):
             return f"{listing} does not list it"
         if begun and posixpath.dirname(file) not in begun:

@@ -23,8 +23,8 @@ from svclint.model import DEPLOYED, DeploymentStatus
 # Folders of what people apply by hand, once, in a repository that Flux or Argo CD follows otherwise.
 _BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
 _TOO_MUCH = (
-    "the kustomizations and deployers here make more of each other than svclint follows: every file was checked as it "
-    "stands, without patches and variables. Check a part of the repository at a time."
+    "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
+    "checked as written, without patches and variables. Check one part of the repository at a time."
 )
 # Groups of files that configure tools and machines: nobody deploys them, and they are true all the same.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
@@ -113,11 +113,11 @@ class _Planner:
         `listing` is the kustomization that would have to name it.
         """
         if folder := put_away(path, self._units.asked):
-            return f"{folder}/ is for what is not deployed, by its name"
+            return f"{folder}/ is treated as samples or an archive"
         if listing:
             return f"{listing} does not list it"
         if self._followed and _BY_HAND.isdisjoint(path.split("/")):
-            return "no Flux Kustomization or Application reaches it"
+            return "no Flux Kustomization or Application deploys it"
         return ""
 
     def _variant(self, unit: Unit) -> str:

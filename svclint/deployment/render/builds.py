@@ -128,7 +128,7 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
             documents += helm.documents(ran.out, release, originals, tool, job.wanted)
             done.append(release)
         else:
-            what = f"chart, as {release.document.file} asks for it," if release.document else "chart"
+            what = f"chart (used by {release.document.file})" if release.document else "chart"
             flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
     spent = {id(one.document) for one in done if one.document}
     return replace(
@@ -178,7 +178,7 @@ def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
     """The documents of files that speak of releases and were not rendered themselves."""
     found: list[Document] = []
     for path in job.paths:
-        if path in replaced:
+        if path in replaced or not job.originals.inside(path):
             continue
         try:
             data = load(job.originals.root, path)

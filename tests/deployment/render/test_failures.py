@@ -11,7 +11,7 @@ from svclint.deployment.source_tree import SourceTree
 from svclint.model import Flaw
 
 TOOL = Tool("kustomize", ("/usr/bin/kubectl", "kustomize"))
-HEAD = "This kustomization does not render, so its files were checked as they stand. kubectl kustomize: "
+HEAD = "Cannot render this kustomization, so its files were checked as written. kubectl kustomize: "
 
 
 def said(root: Path, words: str) -> str:
@@ -47,14 +47,14 @@ def test_a_long_message_keeps_its_end(tmp_path: Path) -> None:
 
 
 def test_a_silent_tool_is_known_by_its_status(tmp_path: Path) -> None:
-    assert HEAD + "it ended with status 1" == said(tmp_path, "")
+    assert HEAD + "it exited with status 1" == said(tmp_path, "")
 
 
 def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
     words = b"runtime: out of memory\nfatal error: out of memory\n\ngoroutine 17 [running]:\nruntime.throw()\n"
     ran = Ran(2, b"", words)
     assert (
-        HEAD + "it broke off: out of memory"
+        HEAD + "it crashed: out of memory"
         == (failed("a/k.yaml", SourceTree(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
     )
     assert HEAD + "x fatal error: y" == said(tmp_path, "x\nfatal error: y")

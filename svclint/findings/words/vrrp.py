@@ -1,4 +1,4 @@
-"""An address that keepalived holds → the VRRP groups of its segment that are taken for its own."""
+"""VRRP: which instances of a segment take each other for their own group."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from collections.abc import Hashable
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import first_few
+from svclint.findings.words.registry import claim_word
 from svclint.model import Block, Claim
 
 
+@claim_word("list")
 def shares_vrrp_group_with(claim_index: ClaimIndex, index: int) -> list[str]:
-    """VRRP instances of the same LAN, interface and family with the claim's virtual_router_id and other addresses.
+    """Other VRRP instances on its segment with the same virtual_router_id and other addresses.
 
-    Machines of one group share their addresses, and those that speak unicast hear nobody else. Of many the first are
-    named, and how many more there are.
+    They have its interface and family too. Machines of one group share their addresses, and those that use unicast hear
+    nobody else. Of many the first are named, and how many more there are.
     """
     claim = claim_index.claims[index]
     key = _vrrp_group(claim_index, claim)
     if not key:
         return []
-    group = claim_index.once("vrrp", lambda: _groups(claim_index))[key]
+    group = claim_index.memo("vrrp", lambda: _groups(claim_index))[key]
     own = group.blocks_of(claim)
-    return claim_index.once(("vrrp", key, own), lambda: group.without(own))
+    return claim_index.memo(("vrrp", key, own), lambda: group.without(own))
 
 
 class _Group:

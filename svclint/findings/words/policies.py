@@ -1,4 +1,4 @@
-"""A claim of a network policy → what the policy as a whole does: whom it cuts off from DNS, what it denies unsaid."""
+"""Network policies: whom they cut off from DNS, whom they fail to recognize, what they deny without saying so."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from svclint.claims.special import special
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.policy_rules import CLUSTER_WIDE, LETS_THROUGH, NearPolicies, rules_of
 from svclint.findings.ranges import Antichain, Ranges
+from svclint.findings.words.names import DNS_NAMESPACES, is_dns_service
+from svclint.findings.words.policy_rules import CLUSTER_WIDE, LETS_THROUGH, NearPolicies, rules_of
+from svclint.findings.words.registry import claim_word, cluster_word
+from svclint.findings.words.services import keeps_clients
 from svclint.model import Block, Claim, Owner, Port
 
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
-# Services that are the cluster's DNS, by the names that kubeadm, k3s, RKE2, OpenShift and the charts give them.
-DNS_SERVICES = frozenset({"kube-dns", "coredns", "dns-default", "rke2-coredns-rke2-coredns"})
-DNS_NAMESPACES = frozenset({"kube-system", "openshift-dns"})
 _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=", "name=")
 
 
+@claim_word("bool", rests_on=("podCIDRs", "serviceCIDRs", "clusterDNS"))
 def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether the exception takes the cluster's DNS out of what its policy allows, and nothing lets it in again.
+    """Whether it excludes the cluster's DNS from what its policy allows, and no other rule allows it.
 
     Policies see the addresses of DNS Pods wherever the service proxy has done its work before them, so that Pod
     networks count where they are known, and the DNS Service's address where not. It is said of a rule's first such
@@ -29,13 +30,13 @@ def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
     if claim.block is None or claim.role != "policy-exception" or claim.traits.get("direction") != "egress":
         return False
     cluster, family = claim.owner.cluster, claim.block.family
-    dns = claim_index.once(("dns", cluster, family), lambda: _Dns(claim_index, cluster, family))
+    dns = claim_index.memo(("dns", cluster, family), lambda: _Dns(claim_index, cluster, family))
     if not dns.servers.lie_within(claim.block):
         return False
     rule = rules_of(claim_index, cluster).of(claim)
     if rule is None or rule.traits.get("action") != "Allow" or not _may_be_dns(rule):
         return False
-    return claim is claim_index.once(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
+    return claim is claim_index.memo(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
 
 
 class _Dns:
@@ -87,14 +88,9 @@ def dns_addresses(claim_index: ClaimIndex, cluster: str) -> list[Block]:
     return _blocks([*claim_index.of(cluster, "cluster-dns"), *services])
 
 
-def is_dns_service(claim: Claim) -> bool:
-    """Whether a claim is of the cluster's own DNS Service, by its name and namespace."""
-    owner = claim.owner
-    return owner.kind == "Service" and owner.name in DNS_SERVICES and owner.namespace in DNS_NAMESPACES
-
-
+@claim_word("list")
 def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
-    """Services through which the clients that an ingress rule names reach its Pods with a node's address instead.
+    """The Services through which clients of an ingress rule arrive with a node's address.
 
     Those of its namespace that select its Pods, are open to the outside, and have externalTrafficPolicy Cluster.
     """
@@ -103,11 +99,11 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
     if claim.block is None or claim.traits.get("direction") != "ingress" or not pods:
         return []
     cluster = claim.owner.cluster
-    if _keeps_clients(claim_index, cluster):
+    if keeps_clients(claim_index, cluster):
         return []
     if claim_index.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
         return []
-    services = claim_index.once(("open services", cluster), lambda: _open_services(claim_index, cluster))
+    services = claim_index.memo(("open services", cluster), lambda: _open_services(claim_index, cluster))
     namespace = claim.owner.namespace
 
     def selecting() -> list[str]:
@@ -115,7 +111,7 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
         rarest = min((services.get((namespace, label), {}) for label in pods), key=len)
         return few(name for selector, names in rarest.items() if pods <= selector for name in names)
 
-    return claim_index.once(("hidden behind", cluster, namespace, pods), selecting)
+    return claim_index.memo(("hidden behind", cluster, namespace, pods), selecting)
 
 
 def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
@@ -130,24 +126,15 @@ def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str
     return found
 
 
-def _keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
-    """Whether a load balancer tells Pods who the client is."""
-    return claim_index.once(
-        ("keeps clients", cluster),
-        lambda: any(
-            one.traits.get("setting") in ("proxy-protocol", "client-address-kept")
-            for one in claim_index.of(cluster, "setting")
-        ),
-    )
-
-
+@claim_word("bool")
 def only_denies(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a policy refuses some traffic, allows none in that direction, and so refuses everything by default.
+    """Whether it is the first rule of a policy that allows nothing and therefore denies everything.
 
-    It is said of the policy's first rule. Another policy of the same kind that lets everything through answers for it.
+    The policy refuses some traffic, and allows none in that direction. Another policy of the same kind that lets
+    everything through answers for it.
     """
     claim = claim_index.claims[index]
-    if claim.traits.get("setting") != "policy-rule" or claim.traits.get("action") != "Deny":
+    if claim.role != "policy-rule" or claim.traits.get("action") != "Deny":
         return False
     rules, direction = rules_of(claim_index, claim.owner.cluster), claim.traits.get("direction")
     own = rules.directions[claim.owner, direction]
@@ -158,21 +145,23 @@ def only_denies(claim_index: ClaimIndex, index: int) -> bool:
     return own.refuses_unsaid and not rules.is_open(claim.owner.group, direction)
 
 
+@claim_word("bool")
 def names_unseen(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a policy allows a name whose addresses Cilium never learns: no policy near it has a rule for DNS.
+    """Whether it is the first name that a Cilium policy allows, and no policy sends DNS lookups through Cilium's DNS
+    proxy.
 
-    It is said of the policy's first name; a policy of the namespace or of the whole cluster answers for it.
+    A policy of the namespace or of the whole cluster answers for it.
     """
     claim = claim_index.claims[index]
     owner = claim.owner
-    if claim is not claim_index.once(("first name", owner), lambda: _first_name(claim_index, owner)):
+    if claim is not claim_index.memo(("first name", owner), lambda: _first_name(claim_index, owner)):
         return False
 
     def seeing() -> NearPolicies:
         alike = (one for one in rules_of(claim_index, owner.cluster).all if one.owner.group == owner.group)
         return NearPolicies(one.owner for one in alike if one.traits.get("sees_dns"))
 
-    near = claim_index.once(("sees dns", owner.cluster, owner.group), seeing)
+    near = claim_index.memo(("sees dns", owner.cluster, owner.group), seeing)
     return not near.is_near(owner) and not (near.owners and owner.kind in CLUSTER_WIDE)
 
 
@@ -200,3 +189,9 @@ def _reaches_dns_namespace(rule: Claim) -> bool:
 
 def _blocks(claims: Iterable[Claim]) -> list[Block]:
     return [one.block for one in claims if one.block is not None]
+
+
+@cluster_word("list")
+def redirects_metadata(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The components that redirect the metadata address on the nodes."""
+    return sorted({str(one.owner) for one in claim_index.of(cluster, "metadata-redirect")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.joins_vrrp import shares_vrrp_group_with
+from svclint.findings.words.vrrp import shares_vrrp_group_with
 from svclint.model import Claim, Cluster
 from tests.support.built_claims import block, claim
 

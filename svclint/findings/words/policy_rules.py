@@ -16,15 +16,14 @@ _Place = tuple[Owner, str, str]
 
 def rules_of(claim_index: ClaimIndex, cluster: str) -> Rules:
     """The rules of a cluster's policies."""
-    return claim_index.once(("policy rules", cluster), lambda: Rules(claim_index, cluster))
+    return claim_index.memo(("policy rules", cluster), lambda: Rules(claim_index, cluster))
 
 
 class Rules:
     """The rules of all policies of one cluster, in order, and what belongs to them; gathered in one pass."""
 
     def __init__(self, claim_index: ClaimIndex, cluster: str) -> None:
-        settings = claim_index.of(cluster, "setting")
-        self.all = [one for one in settings if one.traits.get("setting") == "policy-rule"]
+        self.all = claim_index.of(cluster, "policy-rule")
         self._places: dict[_Place, int] = {}
         for number, one in enumerate(self.all):
             self._places.setdefault((one.owner, one.location.file, one.location.pointer), number)

@@ -2,7 +2,7 @@ import pytest
 
 from svclint.claims.blocks import parse_block
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.range_typos import near_miss
+from svclint.findings.words.range_typos import near_miss
 from svclint.model import Claim, Cluster, Location, Owner, Span
 
 OWNER = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "public")

@@ -6,6 +6,7 @@ from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.ranges import Ranges
+from svclint.findings.words.registry import claim_word
 from svclint.lazy_re import regex
 from svclint.model import Claim, Owner
 
@@ -26,8 +27,12 @@ _CIDR = regex(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
 _COMPANY = 2
 
 
+@claim_word("string")
 def near_miss(claim_index: ClaimIndex, index: int) -> str:
-    """`198.18.0.0/15` for 192.18.0.0/15 among other well-known ranges, else an empty string."""
+    """The well-known range from which it differs by one digit, in a list of such ranges, or empty.
+
+    `198.18.0.0/15` for 192.18.0.0/15, say.
+    """
     claim = claim_index.claims[index]
     found = _CIDR.fullmatch(claim.text.strip())
     if not found or claim.block is None or claim.text in _KNOWN:
@@ -36,9 +41,9 @@ def near_miss(claim_index: ClaimIndex, index: int) -> str:
     if not meant:
         return ""
     whole = claim.text != _network(meant) + "/" + found[2]
-    if whole and claim_index.once("well-known ranges", _known).hold(claim.block):
+    if whole and claim_index.memo("well-known ranges", _known).hold(claim.block):
         return ""  # a part of some well-known range, written on purpose
-    lists = claim_index.once(("known ranges", claim.owner.cluster, claim.role), lambda: _in_lists(claim_index, claim))
+    lists = claim_index.memo(("known ranges", claim.owner.cluster, claim.role), lambda: _in_lists(claim_index, claim))
     return meant if len(lists.get(_list(claim), ())) >= _COMPANY else ""
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from svclint.claims.blocks import parse_block
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.joins_policies import cuts_off_dns, dns_addresses, hidden_behind, only_denies
+from svclint.findings.words.policies import cuts_off_dns, dns_addresses, hidden_behind, only_denies
 from svclint.model import Claim, Cluster, Location, Owner, Port, Span
 
 POLICY = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "internet")
@@ -19,7 +19,7 @@ def claim(role, pointer, *, owner=POLICY, address="", ports=(), **traits):
 
 
 def rule(pointer="/spec/egress/0", **traits):
-    return claim("setting", pointer, setting="policy-rule", **{"targeted": True, **traits})
+    return claim("policy-rule", pointer, **{"targeted": True, **traits})
 
 
 def exception(address):
@@ -84,9 +84,7 @@ def test_the_dns_services_address_is_known_from_its_manifest():
 
 def calico(pointer="/spec/egress/0", name="metadata", **traits):
     owner = Owner("prod", "projectcalico.org", "GlobalNetworkPolicy", "", name)
-    return claim(
-        "setting", pointer, owner=owner, setting="policy-rule", **{"action": "Deny", "narrowed": True, **traits}
-    )
+    return claim("policy-rule", pointer, owner=owner, **{"action": "Deny", "narrowed": True, **traits})
 
 
 @pytest.mark.parametrize(

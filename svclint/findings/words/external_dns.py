@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.name_lists import MOST
+from svclint.findings.words.registry import claim_word
 from svclint.model import Claim, Owner
 
 # Flags of external-dns that choose among zones of one name: with different ones two controllers keep out of each
@@ -21,7 +23,20 @@ _MOST, _MOST_OF_FILE = 64, 24
 _Key = tuple[object, ...]
 
 
-class Registries:
+@claim_word("list")
+def shares_records_with(claim_index: ClaimIndex, index: int) -> list[str]:
+    """Other external-dns instances that treat its records as their own.
+
+    They have its zone, provider and owner id. Of many the first are named.
+    """
+    claim = claim_index.claims[index]
+    if not _is_external_dns(claim):
+        return []
+    found = sorted(set(claim_index.memo("dns registries", lambda: _Registries(claim_index)).sharing(claim)))
+    return found if len(found) <= MOST else [*found[:MOST], "and more"]
+
+
+class _Registries:
     """All instances of a run, by what their owner ids, providers and flags have in common, and by zone.
 
     Of those that share all of it only some are kept: enough to name the first of them to any one, whatever it has to
@@ -32,8 +47,8 @@ class Registries:
         # Zones whose names hold a variable may differ in each cluster: instances with a common one are not compared.
         self._found: dict[tuple[_Key, str], dict[frozenset[str], dict[bool, _Instances]]] = {}
         for cluster in claim_index.clusters:
-            for one in claim_index.of(cluster, "setting", "dns-zone"):
-                key = _key(one) if is_external_dns(one) else ()
+            for one in claim_index.of(cluster, "external-dns", "dns-zone"):
+                key = _key(one) if _is_external_dns(one) else ()
                 if key:
                     zones, variable = _zones(one)
                     for zone in zones:
@@ -83,11 +98,11 @@ class _Instances:
         return kept
 
 
-def is_external_dns(claim: Claim) -> bool:
+def _is_external_dns(claim: Claim) -> bool:
     """Whether a claim stands for an instance: a Deployment's arguments, or a zone among a chart's values."""
     if claim.role == "dns-zone":
         return claim.owner.kind == "HelmRelease"
-    return claim.role == "setting" and claim.traits.get("setting") == "external-dns"
+    return claim.role == "external-dns"
 
 
 def _key(claim: Claim) -> _Key:
