@@ -86,7 +86,7 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
 
 
 def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
-    meaning = EntryMeaning("proxy-excluded", "an address excluded from kube-proxy (excludeCIDRs)")
+    meaning = EntryMeaning("proxy-excluded", "an entry of excludeCIDRs")
     return tuple(
         block
         for item in text.items("proxy/excludeCIDRs")

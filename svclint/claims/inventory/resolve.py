@@ -54,7 +54,7 @@ def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Serv
             texts = servers(_inside(item, root))
         except KubeconfigError as error:
             place = item.location(into.owner("kubeconfigs", item.text()))
-            message = f"kubeconfig {item.text()} cannot be read: {error}"
+            message = f"Cannot read kubeconfig {item.text()}: {error}"
             into.flaws.append(flaw(place, UNREADABLE_FILE, message, identity=item.text()))
             continue
         for text in texts:

@@ -93,7 +93,7 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
         ("proxy-mode", "the proxy mode", "ipvs", ""),
         ("strict-arp", "strictARP", "false", ""),
         ("kubernetes-version", "the Kubernetes version", "1.30", ""),
-        ("proxy-excluded", "an address excluded from kube-proxy (excludeCIDRs)", "192.168.11.250", ""),
+        ("proxy-excluded", "an entry of excludeCIDRs", "192.168.11.250", ""),
         ("node-port-range", "the NodePort range", "30000-32767", "30000-32767/TCP 30000-32767/UDP"),
         ("lb-controller", "load-balancer controller metallb", "metallb", ""),
         ("lb-controller", "load-balancer controller cloud:azure", "cloud:azure", ""),
