@@ -1,5 +1,5 @@
-# All that a person or a machine does here, a word each; `make` lists them. Needs python3.11 or newer, git and PyPI;
-# npm too for the SARIF validator, which is left out where there is none.
+# All development commands; run `make` to list them. They need Python 3.11 or newer, git and PyPI, and npm for the SARIF
+# validator, which is skipped without npm.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -12,19 +12,19 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 
 .PHONY: help demo test lint self format types docs generate mutate bench bench-large wheel lock tools clean
 
-help: ## list these words
+help: ## list all commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: $(INSTALLED) ## check the founding incident; svclint must find it
+demo: $(INSTALLED) ## check the founding incident; svclint must report it
 	@status=0; $(BIN)/svclint examples/founding-incident || status=$$?; \
-	if [ $$status -ne 1 ]; then echo "demo: svclint ended with $$status, 1 (a finding) was expected" >&2; exit 1; fi; \
-	echo; echo "svclint ended with status 1, as it does on a finding."
+	if [ $$status -ne 1 ]; then echo "demo: expected exit status 1 (a finding), got $$status" >&2; exit 1; fi; \
+	echo; echo "svclint exited with status 1, because there is a finding."
 
 # Each file of tests has one worker, because the end-to-end tests of a file share what they installed.
-test: lint self docs tools ## everything that must hold: style, types, layers, docs, tests; under 10 minutes on 2 cores
+test: lint self docs tools ## check style, types, layers and docs, and run all tests; under 10 minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
-lint: $(INSTALLED) ## style, types and layers
+lint: $(INSTALLED) ## check style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,40 +33,40 @@ lint: $(INSTALLED) ## style, types and layers
 self: $(INSTALLED) ## check this repository with svclint itself
 	$(BIN)/svclint --severity warning --fail-on warning .
 
-format: $(INSTALLED) ## let ruff write what it can
+format: $(INSTALLED) ## fix what ruff can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 docs: $(INSTALLED) ## build the site into site/; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-generate: $(INSTALLED) ## write anew what is generated: reference pages, output blocks of README.md and docs/
+generate: $(INSTALLED) ## regenerate reference pages and command output in README.md and docs/
 	$(BIN)/python scripts/generate_docs.py
 	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
 
-mutate: $(INSTALLED) ## list the parts of svclint's own rules that no example of theirs holds in place
+mutate: $(INSTALLED) ## list the parts of svclint's own rules that no example holds in place
 	$(BIN)/svclint test rules --mutate
 
-bench: $(INSTALLED) ## speed: start-up, reading, and the growth gate from 500 to 2,000 objects; as ratios
+bench: $(INSTALLED) ## measure start-up, reading, and growth from 500 to 2,000 objects
 	$(BIN)/python -m tests.bench
 
-bench-large: $(INSTALLED) ## growth from 10,000 to 100,000 objects, and of claims alone; takes hours
+bench-large: $(INSTALLED) ## measure growth from 10,000 to 100,000 objects; takes hours
 	$(BIN)/python -m tests.bench claims large
 
 wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
 	rm -rf dist
 	$(BIN)/python -m hatchling build -d dist
 
-lock: $(INSTALLED) ## write the Action's hash lock and the developers' constraints anew
+lock: $(INSTALLED) ## regenerate action/requirements.lock and constraints.txt
 	$(LOCK) --generate-hashes --no-annotate pyproject.toml action/requirements.in -o action/requirements.lock
 	$(LOCK) --no-annotate pyproject.toml --group dev -o constraints.txt
 
 # The SARIF validator is an npm package; its tests say so when it is missing.
 tools: $(INSTALLED)
 	if command -v npm >/dev/null && [ -x tests/tools/install-multitool ]; then \
-	timeout 300 tests/tools/install-multitool || echo "sarif-multitool could not be installed: its tests are skipped"; fi
+	timeout 300 tests/tools/install-multitool || echo "could not install sarif-multitool: its tests are skipped"; fi
 
-clean: ## remove what was built, the environment too
+clean: ## remove everything that was built, including the environment
 	rm -rf .venv dist site .tools node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Once for each pyproject.toml and constraints.txt; `--group` needs pip 25.1, so pip comes first.

@@ -35,7 +35,7 @@ main() {
 
   if ((status > 1)); then
     sarif=""
-    echo "::error title=svclint::Nothing was checked (exit status $status): see the log of this step."
+    echo "::error title=svclint::Nothing was checked (exit status $status). See the log of this step."
   else
     findings="$("$VENV/bin/python" -I -c "$count" "$work/report.json")"
     if [[ "$INPUT_ANNOTATIONS" == true ]]; then cat -- "$work/annotations"; fi
@@ -59,7 +59,7 @@ diff_base() {
   for candidate in ${candidates[@]+"${candidates[@]}"} "$PULL_REQUEST_BASE"; do
     if commit "$candidate"; then return; fi
   done
-  echo "::warning title=svclint::The base of the pull request is not in this checkout, so that findings of old count too: check out with fetch-depth 2." >&2
+  echo "::warning title=svclint::The base of the pull request is not in this checkout, so existing findings count too. Check out with fetch-depth: 2." >&2
 }
 
 # The full name of a commit that is there; fails where it is not.

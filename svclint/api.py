@@ -146,7 +146,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
     Raises UsageError where what is named is not there, or cannot be used.
     """
     if request.config and not request.use_config:
-        raise UsageError("a configuration and none: --config and --no-config exclude each other")
+        raise UsageError("--config and --no-config cannot be used together")
     start = _start(paths)
     explicit = Path(request.config) if request.config else None
     config = configuration.load(start, explicit) if request.use_config else Config()
@@ -161,7 +161,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
     folders = (*config.rule_paths, *(Path(one) for one in request.rules))
     missing = [str(one) for one in folders if not os.path.isdir(one)]
     if missing:
-        raise UsageError(f"no such folder of rules: {', '.join(missing)}")
+        raise UsageError(f"rule folder not found: {', '.join(missing)}")
     render, notes = _rendering(request, config)
     return RunOptions(
         root=Path(request.root).resolve() if request.root else configuration.find_root(start),
@@ -192,8 +192,8 @@ def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, 
         return None, ()
     if asked is None and not request.render:
         note = (
-            f"{config.file}: `render` is not followed in a file that svclint finds by itself. "
-            "If you want it, say so with --render or --config."
+            f"{config.file}: `render` is ignored in a configuration file that svclint discovers itself. "
+            "To enable it, pass --render or --config."
         )
         return None, (note,) if most and (most.kustomize or most.helm) else ()
     from svclint.deployment.render.request import RenderRequest
@@ -203,9 +203,7 @@ def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, 
     if asked is None and most is not None:
         asked = replace(most, seconds=min(most.seconds, longest), network=False)
         if most.seconds > longest:
-            note = (
-                f"{config.file}: `timeout` counts up to {longest:g} s. If you want more, name the file with --config."
-            )
+            note = f"{config.file}: `timeout` is limited to {longest:g} s. To raise it, pass the file with --config."
             notes = (note,)
     asked = asked or RenderRequest()
     network = asked.network or request.render_network

@@ -73,7 +73,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     settings = read_settings(path, root, "config")
     if settings.duplicates:
         again = settings.duplicates[0]
-        message = f"the key '{again.text}' stands here a second time"
+        message = f"duplicate key '{again.text}'"
         raise UsageError(message, settings.file, again.span.line, again.span.column)
     return _config(settings, path, root, trusted=explicit is not None)
 
@@ -121,7 +121,7 @@ def _own(path: Path, root: Path, option: str, file: str = "", span: Span | None 
         inside = False
     if not inside:
         line, column = (span.line, span.column) if span else (0, 0)
-        message = f"{path.name} lies outside the repository that names it; if you want it, say so with {option}"
+        message = f"{path.name} is outside the repository; to use it, pass it with {option}"
         raise UsageError(message, file, line, column)
     return path
 
@@ -178,9 +178,7 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
     said = {key.text: one.value for key, one in node.entries if isinstance(one, ScalarNode)}
     network = node.key("network")
     if said.get("network") is True and network is not None and not trusted:
-        message = (
-            "a repository cannot allow svclint to fetch what it names; if you want it, say so with --render-network"
-        )
+        message = "a repository cannot allow svclint to use the network; to allow it, pass --render-network"
         raise UsageError(message, file, network.span.line, network.span.column)
     seconds = said.get("timeout")
     return RenderRequest(

@@ -71,11 +71,11 @@ def read_one(text: str, path: str, name: str) -> Plain:
     try:
         parsed = next(iter(parse(text)), None)
     except YamlError as error:
-        raise UsageError(f"not YAML: {error.message}", path, error.line, error.column) from None
+        raise UsageError(f"invalid YAML: {error.message}", path, error.line, error.column) from None
     if parsed is None or parsed.node is None:
         raise UsageError("the file is empty", path, 1, 1)
     for first, again in zip(parsed.originals, parsed.duplicates, strict=True):
-        message = f"duplicate key '{again.text[:80]}': it is on line {first.span.line} already"
+        message = f"duplicate key '{again.text[:80]}', first defined on line {first.span.line}"
         raise UsageError(message, path, again.span.line, again.span.column)
     for problem in schema.validate(parsed.node, name) if name else ():
         raise UsageError(problem.message, path, problem.span.line, problem.span.column)
@@ -122,7 +122,7 @@ def _given(top: str) -> list[tuple[str, str]]:
                 todo += [] if entry.name.startswith(".") else [path + "/"]
             elif entry.name.endswith((".yaml", ".yml")):
                 if not os.path.realpath(entry.path).startswith(os.path.join(real, "")):
-                    raise UsageError("leads out of the folder", entry.path)
+                    raise UsageError("is a link to outside the folder", entry.path)
                 found.append((path, entry.path))
     return found
 

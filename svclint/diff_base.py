@@ -60,14 +60,14 @@ def since_baseline(checked: Checked, path: Path, options: RunOptions) -> Checked
     if not gone:
         return _with(checked, findings)
     entries, occur, them = ("1 entry", "occurs", "it") if gone == 1 else (f"{gone:,} entries", "occur", "them")
-    text = f"{entries} of the baseline no longer {occur}; --write-baseline again removes {them}."
+    text = f"{entries} of the baseline no longer {occur}; run --write-baseline again to remove {them}."
     return _with(checked, findings, text)
 
 
 def since_revision(checked: Checked, paths: Sequence[str], options: RunOptions, revision: str, look: Look) -> Checked:
     """The findings that the revision has too marked; a new one stands at the side that is new. Raises UsageError."""
     base = find_base(options.root, revision)
-    notes = [f"compared with {base.words}."]
+    notes = [f"Compared with {base.words}."]
     if not any(one.counted for one in checked.result.findings):
         return _with(checked, checked.result.findings, *notes)
     with TemporaryDirectory(prefix="svclint-") as folder:
@@ -96,7 +96,7 @@ def _look(
         return look(there, moved)
     except UsageError as error:
         reason = str(error).split("\n", 1)[0]
-        notes.append(f"the settings of {base.words} cannot be used, so those of now were: {reason}")
+        notes.append(f"Cannot use the configuration of {base.words}, so the current one was used: {reason}")
     for own in (*options.inventories, *options.config.files):
         if not moved.outside(own):
             moved.path(own).unlink(missing_ok=True)  # else it were a manifest
@@ -123,7 +123,7 @@ class _Sides:
         best = max([finding.location, *places], key=self._newness) if places else finding.location
         if best is finding.location:
             return finding
-        origin = Related(finding.location, str(finding.location.owner) or "the other place", participant=True)
+        origin = Related(finding.location, str(finding.location.owner) or "the other location", participant=True)
         others = (one for one in finding.related if one.location is not best)
         return replace(finding, location=best, related=(origin, *others))
 

@@ -176,13 +176,13 @@ def judge(rule: str, marks: Iterable[ExpectedFinding], findings: Iterable[Findin
             at = (place.file, place.span.line)
             mark = wanted.get(at)
             if mark is None:
-                yield f"{at[0]}:{at[1]}: not expected: {finding.message}"
+                yield f"{at[0]}:{at[1]}: unexpected finding: {finding.message}"
             elif mark.level and mark.level != str(finding.severity):
-                yield f"{mark}: expected as {mark.level}, found as {finding.severity}: {finding.message}"
+                yield f"{mark}: expected severity {mark.level}, got {finding.severity}: {finding.message}"
             met.add(at)
     for at, mark in sorted(wanted.items()):
         if at not in met:
-            yield f"{mark}: expected, and nothing was found"
+            yield f"{mark}: expected a finding, got none"
 
 
 def places(finding: Finding) -> Iterator[Location]:
@@ -235,7 +235,7 @@ def compare(expected: Iterable[str], found: Iterable[Line]) -> Iterator[str]:
         else:
             left.remove(hit)
     for line, number in sorted(Counter(line for line, _ in left).items()):
-        yield f"not expected: {line}" + (f" ({number} times)" if number > 1 else "")
+        yield f"unexpected: {line}" + (f" ({number} times)" if number > 1 else "")
 
 
 def _traits(text: str) -> dict[str, str]:

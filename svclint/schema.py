@@ -93,7 +93,7 @@ def plain(node: Node) -> Plain:
 
 def _problems(node: Node, name: str) -> tuple[SchemaProblem, ...]:
     if deep := _too_deep(node):
-        return (SchemaProblem("this is nested too deeply", deep.span, ""),)
+        return (SchemaProblem("too deeply nested", deep.span, ""),)
     from jsonschema import Draft202012Validator
 
     found: dict[tuple[Span, str], SchemaProblem] = {}
@@ -133,13 +133,13 @@ def _explained(error: ValidationError, root: Node) -> Iterator[SchemaProblem]:
         known = list(schema.get("properties", ()))
         for key, _ in node.entries:
             if key.text not in known:
-                message = f"{quoted(key.text)} is not a key of {noun(schema)}{guess(key.text, known)}"
+                message = f"unknown key {quoted(key.text)} in {noun(schema)}{guess(key.text, known)}"
                 yield SchemaProblem(message, key.span, f"{pointer}/{key.text}")
     elif error.validator == "required" and isinstance(node, MapNode):
         for missing in schema["required"]:
             if node.get(missing) is None:
-                span = Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
-                yield SchemaProblem(f"the key '{missing}' of {noun(schema)} is missing", span, pointer)
+                span = node.span.on_line(node.span.column, 1)
+                yield SchemaProblem(f"missing key '{missing}' in {noun(schema)}", span, pointer)
     elif "propertyNames" in error.absolute_schema_path and isinstance(node, MapNode):
         spans = [key.span for key, _ in node.entries if key.text == error.instance]
         yield SchemaProblem(sentence(error, schema, "this key"), (spans or [node.span])[-1], pointer)

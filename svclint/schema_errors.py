@@ -47,34 +47,34 @@ def sentence(error: ValidationError, schema: Plain, what: str) -> str:
         kinds = [wanted] if isinstance(wanted, str) else [kind for kind in wanted if kind != "null"]
         hint = ""
         if "string" in kinds and isinstance(error.instance, dict) and list(error.instance.values()) == [None]:
-            hint = "; put it in quotes, or YAML takes the colon at its end for a mapping"
+            hint = "; quote it, because YAML reads the trailing colon as a mapping"
         fitting = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
-        return f"{what} has to be {fitting}, not {_kind(error.instance)}{hint}"
+        return f"{what} must be {fitting}, not {_kind(error.instance)}{hint}"
     if error.validator in ("enum", "const"):
         # `off` is false to Kubernetes' YAML: a schema that lists both means the word.
         known = wanted if error.validator == "enum" else [wanted]
         choices = [one for one in known if isinstance(one, str)] or [str(one) for one in known]
         listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
-        return f"{what} has to be {listed}, not {_shown(error.instance)}{guess(str(error.instance), choices)}"
+        return f"{what} must be {listed}, not {_shown(error.instance)}{guess(str(error.instance), choices)}"
     if error.validator == "pattern":
-        rule = schema.get("patternErrorMessage") or f"has to match {wanted}"
+        rule = schema.get("patternErrorMessage") or f"must match {wanted}"
         return f"{what} {rule}, not {_shown(error.instance)}"
     if error.validator in _LIMITS:
-        return f"{what} has to be {_LIMITS[error.validator]} {wanted}, not {_shown(error.instance)}"
+        return f"{what} must be {_LIMITS[error.validator]} {wanted}, not {_shown(error.instance)}"
     if error.validator in _SIZES:
         size: Plain = error.instance
         limit, item = _SIZES[error.validator]
         if (limit, wanted) == ("at least", 1):
             return f"{what} must not be empty"
-        return f"{what} has to have {limit} {wanted} {item}{'' if wanted == 1 else 's'}, not {len(size)}"
+        return f"{what} must have {limit} {wanted} {item}{'' if wanted == 1 else 's'}, not {len(size)}"
     if error.validator == "uniqueItems":
         items: Plain = error.instance
         return f"{what} lists {_shown(next(one for number, one in enumerate(items) if one in items[:number]))} twice"
     if error.validator == "format":
-        return f"{what} has to be {_FORMATS.get(wanted, wanted)}, not {_shown(error.instance)}"
+        return f"{what} must be {_FORMATS.get(wanted, wanted)}, not {_shown(error.instance)}"
     if error.validator in ("anyOf", "oneOf"):
         return f"{what} {_one_of(wanted, error.instance)}"
-    return f"{what} does not fit here"
+    return f"{what} is not valid here"
 
 
 def _one_of(forms: Sequence[Plain], instance: Plain) -> str:
@@ -85,8 +85,8 @@ def _one_of(forms: Sequence[Plain], instance: Plain) -> str:
     kinds = [form.get("type", ()) for form in forms]
     found = dict.fromkeys(_TYPES[one] for kind in kinds for one in ([kind] if isinstance(kind, str) else kind))
     if found and _kind(instance) not in found:
-        return f"has to be {' or '.join(found)}, not {_kind(instance)}"
-    return "has none of the forms that fit here"
+        return f"must be {' or '.join(found)}, not {_kind(instance)}"
+    return "matches none of the allowed forms"
 
 
 def noun(schema: Plain) -> str:

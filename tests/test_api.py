@@ -50,7 +50,7 @@ def test_a_configuration_and_none(repository: Path) -> None:
     assert lint("bad.yaml", select=[RULE]).findings == ()
     assert [one.severity for one in lint("bad.yaml", config="strict.yaml", select=[RULE]).findings] == [Severity.NOTE]
     assert [one.severity for one in lint("bad.yaml", use_config=False, select=[RULE]).findings] == [Severity.ERROR]
-    with pytest.raises(UsageError, match="exclude each other"):
+    with pytest.raises(UsageError, match="cannot be used together"):
         lint("bad.yaml", config="strict.yaml", use_config=False)
 
 

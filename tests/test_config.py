@@ -86,12 +86,12 @@ def test_globs_of_a_folder_hold_from_the_root(root):
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("failon: never\n", (1, 1), "'failon' is not a key of a configuration; did you mean 'failOn'?"),
-        ("exclude: [1]\n", (1, 11), "every item of 'exclude' has to be text, not a whole number"),
+        ("failon: never\n", (1, 1), "unknown key 'failon' in a configuration; did you mean 'failOn'?"),
+        ("exclude: [1]\n", (1, 11), "every item of 'exclude' must be text, not a whole number"),
         ("a: b: c\n", (1, 5), None),
-        ("failOn: note\nfailOn: error\n", (2, 1), "the key 'failOn' stands here a second time"),
-        ("- a\n", (1, 1), "this file has to be a mapping, not a list"),
-        ("version: 1\n---\nversion: 1\n", (2, 1), "holds more than one YAML document"),
+        ("failOn: note\nfailOn: error\n", (2, 1), "duplicate key 'failOn'"),
+        ("- a\n", (1, 1), "this file must be a mapping, not a list"),
+        ("version: 1\n---\nversion: 1\n", (2, 1), "contains more than one YAML document"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(root, text, place, message):
@@ -116,7 +116,7 @@ def test_a_repository_names_nothing_outside_of_it(root, text, column):
     (root / "link.yaml").symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
     (root / "loop").symlink_to("loop")
     config = write(root / ".svclint.yaml", text)
-    with pytest.raises(UsageError, match="lies outside the repository") as caught:
+    with pytest.raises(UsageError, match="is outside the repository") as caught:
         load(root)
     assert (".svclint.yaml", 1, column) == (caught.value.file, caught.value.line, caught.value.column)
     load(root, config)  # whoever gives the file on the command line has read it
@@ -125,7 +125,7 @@ def test_a_repository_names_nothing_outside_of_it(root, text, column):
 @pytest.mark.parametrize("name", [".svclint.yaml", "svclint-inventory.yaml"])
 def test_a_file_that_is_found_is_no_link_to_elsewhere(root, name):
     (root / name).symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
-    with pytest.raises(UsageError, match="lies outside the repository"):
+    with pytest.raises(UsageError, match="is outside the repository"):
         find_inventory(root, load(root))
 
 

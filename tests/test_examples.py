@@ -89,13 +89,13 @@ def test_marks_for_people() -> None:
         ([], [finding(3, rule="another")], []),
         ([], [finding(3, suppressed="why")], []),
         ([ExpectedFinding(MANIFEST, 3, "another")], [], []),
-        ([], [finding(3)], ["manifest.yaml:3: not expected: it is"]),
-        ([ExpectedFinding(MANIFEST, 3, RULE)], [], ["manifest.yaml:3: expected, and nothing was found"]),
-        ([ExpectedFinding(MANIFEST, 3, RULE)], [finding(3, 7)], ["manifest.yaml:7: not expected: it is"]),
+        ([], [finding(3)], ["manifest.yaml:3: unexpected finding: it is"]),
+        ([ExpectedFinding(MANIFEST, 3, RULE)], [], ["manifest.yaml:3: expected a finding, got none"]),
+        ([ExpectedFinding(MANIFEST, 3, RULE)], [finding(3, 7)], ["manifest.yaml:7: unexpected finding: it is"]),
         (
             [ExpectedFinding(MANIFEST, 3, RULE, "note")],
             [finding(3)],
-            ["manifest.yaml:3: expected as note, found as error: it is"],
+            ["manifest.yaml:3: expected severity note, got error: it is"],
         ),
     ],
 )
@@ -108,16 +108,16 @@ def test_judge(marks: list[ExpectedFinding], findings: list[Finding], problems: 
     [
         (["cluster-ip 10.0.0.1 80/TCP", "external-ip 10.0.0.2"], []),
         (["external-ip   10.0.0.2", "cluster-ip 10.0.0.1 80/TCP {headless=false, key=a}"], []),
-        (["cluster-ip 10.0.0.1 80/TCP"], ["not expected: external-ip 10.0.0.2"]),
+        (["cluster-ip 10.0.0.1 80/TCP"], ["unexpected: external-ip 10.0.0.2"]),
         (
             ["cluster-ip 10.0.0.1", "external-ip 10.0.0.2"],
-            ["missing: cluster-ip 10.0.0.1", "not expected: cluster-ip 10.0.0.1 80/TCP"],
+            ["missing: cluster-ip 10.0.0.1", "unexpected: cluster-ip 10.0.0.1 80/TCP"],
         ),
         (
             ["cluster-ip 10.0.0.1 80/TCP {key=b}", "external-ip 10.0.0.2"],
             [
                 "missing: cluster-ip 10.0.0.1 80/TCP {key=b} (found with {key=a})",
-                "not expected: cluster-ip 10.0.0.1 80/TCP",
+                "unexpected: cluster-ip 10.0.0.1 80/TCP",
             ],
         ),
         (
@@ -170,5 +170,5 @@ def test_an_example_that_does_not_show_its_flaw_fails() -> None:
         ({"title": "t", "manifests": f"a: 1 # expect: {RULE}\n"}, {"title": "g", "manifests": "a: 1\n"})
     )
     first, second = run_rule(found, rules)
-    assert first.problems == ("manifest.yaml:1: expected, and nothing was found",)
+    assert first.problems == ("manifest.yaml:1: expected a finding, got none",)
     assert second.problems == ()

@@ -16,7 +16,7 @@ def problems(text: str, name: str = "inventory") -> list[tuple[int, int, str]]:
     return [(one.span.line, one.span.column, one.message) for one in schema.validate(node, name)]
 
 
-QUOTES = "put it in quotes, or YAML takes the colon at its end for a mapping"
+QUOTES = "quote it, because YAML reads the trailing colon as a mapping"
 MODES = "ipvs, iptables, nftables, cilium, kube-router, none"
 CLUSTER = "version: 1\nclusters:\n  - name: prod\n    "
 
@@ -26,19 +26,19 @@ CLUSTER = "version: 1\nclusters:\n  - name: prod\n    "
     [
         (
             "kubeconfigServer: [a]",
-            (4, 5, "'kubeconfigServer' is not a key of a cluster; did you mean 'kubeconfigServers'?"),
+            (4, 5, "unknown key 'kubeconfigServer' in a cluster; did you mean 'kubeconfigServers'?"),
         ),
-        ("podCidrs: []", (4, 5, "'podCidrs' is not a key of a cluster; did you mean 'podCIDRs'?")),
-        ("entirelyElse: 1", (4, 5, "'entirelyElse' is not a key of a cluster")),
-        ("podCIDRs: 10.0.0.0/8", (4, 15, "'podCIDRs' has to be a list, not text")),
-        ("proxy: {mode: ipvx}", (4, 19, f"'mode' has to be one of {MODES}, not 'ipvx'; did you mean 'ipvs'?")),
+        ("podCidrs: []", (4, 5, "unknown key 'podCidrs' in a cluster; did you mean 'podCIDRs'?")),
+        ("entirelyElse: 1", (4, 5, "unknown key 'entirelyElse' in a cluster")),
+        ("podCIDRs: 10.0.0.0/8", (4, 15, "'podCIDRs' must be a list, not text")),
+        ("proxy: {mode: ipvx}", (4, 19, f"'mode' must be one of {MODES}, not 'ipvx'; did you mean 'ipvs'?")),
         (
             "podCIDRs: [{'fd00:': }]",
-            (4, 16, f"every item of 'podCIDRs' has to be text or a number, not a mapping; {QUOTES}"),
+            (4, 16, f"every item of 'podCIDRs' must be text or a number, not a mapping; {QUOTES}"),
         ),
-        ("kubernetesVersion: latest", (4, 24, "'kubernetesVersion' has to be a version such as 1.33, not 'latest'")),
-        ("nodes: [{name: a, ports: [0]}]", (4, 31, "every item of 'ports' has to be at least 1, not 0")),
-        ("loadBalancers: [{owner: {kind: A}}]", (4, 29, "the key 'name' of a load balancer's owner is missing")),
+        ("kubernetesVersion: latest", (4, 24, "'kubernetesVersion' must be a version such as 1.33, not 'latest'")),
+        ("nodes: [{name: a, ports: [0]}]", (4, 31, "every item of 'ports' must be at least 1, not 0")),
+        ("loadBalancers: [{owner: {kind: A}}]", (4, 29, "missing key 'name' in a load balancer's owner")),
     ],
 )
 def test_a_problem_is_told_at_its_place_in_plain_words(line, expected):
@@ -50,16 +50,16 @@ def test_a_problem_is_told_at_its_place_in_plain_words(line, expected):
 def test_all_problems_are_told_in_the_order_of_the_file():
     found = problems("clusters:\n  - nme: a\n  - name: b\n    lan: []\n")
     assert found == [
-        (1, 1, "the key 'version' of a cluster inventory is missing"),
-        (2, 5, "the key 'name' of a cluster is missing"),
-        (2, 5, "'nme' is not a key of a cluster; did you mean 'name'?"),
-        (4, 10, "'lan' has to be text or a number, not a list"),
+        (1, 1, "missing key 'version' in a cluster inventory"),
+        (2, 5, "missing key 'name' in a cluster"),
+        (2, 5, "unknown key 'nme' in a cluster; did you mean 'name'?"),
+        (4, 10, "'lan' must be text or a number, not a list"),
     ]
 
 
 def test_a_key_of_a_wrong_form_is_told_at_the_key():
     text = "rules:\n  Bad_Id: off\n"
-    assert problems(text, "config") == [(2, 3, "this key has to be a rule id, not 'Bad_Id'")]
+    assert problems(text, "config") == [(2, 3, "this key must be a rule id, not 'Bad_Id'")]
 
 
 def test_off_is_a_level_however_yaml_reads_it():
@@ -68,7 +68,7 @@ def test_off_is_a_level_however_yaml_reads_it():
 
 def test_a_deep_tree_is_one_problem():
     text = "clusters: " + "[" * 5000 + "]" * 5000
-    assert [message for _, _, message in problems(text)] == ["this is nested too deeply"]
+    assert [message for _, _, message in problems(text)] == ["too deeply nested"]
 
 
 # What does not fit a keyword, given its value.
@@ -133,32 +133,32 @@ def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch):
             theirs = {one.message for error in errors for one in [error, *(error.context or ())]}
             for _, _, ours in problems(json.dumps(misfit), "any"):
                 assert not any(one in ours for one in theirs), ours
-                assert "does not fit here" not in ours, (key, value)
+                assert "is not valid here" not in ours, (key, value)
     assert set(MISFITS) == seen
 
 
 @pytest.mark.parametrize(
     ("data", "text", "message"),
     [
-        ({"minLength": 20}, "x", "this file has to have at least 20 characters, not 1"),
+        ({"minLength": 20}, "x", "this file must have at least 20 characters, not 1"),
         ({"minLength": 1}, "''", "this file must not be empty"),
-        ({"maxLength": 1}, "xyz", "this file has to have at most 1 character, not 3"),
-        ({"minItems": 2}, "[1]", "this file has to have at least 2 items, not 1"),
-        ({"maxItems": 2}, "[1, 2, 3]", "this file has to have at most 2 items, not 3"),
+        ({"maxLength": 1}, "xyz", "this file must have at most 1 character, not 3"),
+        ({"minItems": 2}, "[1]", "this file must have at least 2 items, not 1"),
+        ({"maxItems": 2}, "[1, 2, 3]", "this file must have at most 2 items, not 3"),
         ({"minProperties": 1}, "{}", "this file must not be empty"),
-        ({"maxProperties": 1}, "{a: 1, b: 2}", "this file has to have at most 1 key, not 2"),
+        ({"maxProperties": 1}, "{a: 1, b: 2}", "this file must have at most 1 key, not 2"),
         ({"uniqueItems": True}, "[a, b, a]", "this file lists 'a' twice"),
-        ({"exclusiveMinimum": 0}, "0", "this file has to be more than 0, not 0"),
-        ({"exclusiveMaximum": 0}, "0", "this file has to be less than 0, not 0"),
+        ({"exclusiveMinimum": 0}, "0", "this file must be more than 0, not 0"),
+        ({"exclusiveMaximum": 0}, "0", "this file must be less than 0, not 0"),
         ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, "{}", "this file needs one of the keys 'a' or 'b'"),
         (
             {"oneOf": [{"type": "string"}, {"type": "integer"}]},
             "[]",
-            "this file has to be text or a whole number, not a list",
+            "this file must be text or a whole number, not a list",
         ),
-        ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, "3", "this file has none of the forms that fit here"),
-        ({"not": {"type": "string"}}, "x", "this file does not fit here"),
-        (False, "x", "this file does not fit here"),
+        ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, "3", "this file matches none of the allowed forms"),
+        ({"not": {"type": "string"}}, "x", "this file is not valid here"),
+        (False, "x", "this file is not valid here"),
     ],
 )
 def test_sentences_of_keywords(monkeypatch, data, text, message):

@@ -84,14 +84,14 @@ def _sloppy_v4(text: str) -> Address | NotAnAddress:
     """As Go's ParseIPSloppy reads it (zeros ignored) and as libc does (a leading zero means octal)."""
     parts = text.split(".")
     if not text.isascii() or not all(part.isdecimal() for part in parts):
-        return NotAnAddress("it holds something that belongs in no address")
+        return NotAnAddress("it contains characters that no address can contain")
     if len(parts) != 4:
-        return NotAnAddress(f"an IPv4 address has four numbers, not {len(parts)}")
+        return NotAnAddress(f"an IPv4 address has 4 numbers, this one has {len(parts)}")
     value = octal = 0
     for part in parts:
         number = int(part)
         if number > 255:
-            return NotAnAddress(f"{number} is more than 255")
+            return NotAnAddress(f"{number} is greater than 255")
         zero = len(part) > 1 and part[0] == "0"
         value = value << 8 | number
         octal = octal << 8 | (int(part, 8) if zero and not set(part) & set("89") else number)
@@ -103,7 +103,7 @@ def _v6(text: str) -> Address | NotAnAddress:
 
     bare, percent, zone = text.partition("%")
     if percent and not zone:
-        return NotAnAddress("a zone id is missing after %")
+        return NotAnAddress("the zone ID after % is missing")
     try:
         found = ipaddress.IPv6Address(bare)
     except ValueError:
@@ -120,15 +120,15 @@ def _v6(text: str) -> Address | NotAnAddress:
 
 def _why_not_v6(text: str) -> str:
     if set(text) - set("0123456789abcdefABCDEF:."):
-        return "it holds something that belongs in no address"
+        return "it contains characters that no address can contain"
     groups = text.split(":")
     if text.count("::") > 1 or ":::" in text:
-        return "an IPv6 address may hold :: once"
+        return "'::' may appear only once in an IPv6 address"
     if any(len(group) > 4 and "." not in group for group in groups):
-        return "a group of an IPv6 address has four digits at most"
+        return "a group of an IPv6 address has at most 4 digits"
     if "::" not in text and len(groups) != 8 and "." not in text:
-        return f"an IPv6 address without :: has eight groups, not {len(groups)}"
-    return "it is not a well-formed IPv6 address"
+        return f"an IPv6 address without '::' has 8 groups, this one has {len(groups)}"
+    return "it is not a valid IPv6 address"
 
 
 def format_address(family: int, value: int) -> str:

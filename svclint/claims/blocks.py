@@ -64,7 +64,7 @@ def parse_block(text: str) -> ParsedBlock | NotAnAddress:
         block = Block(4, value, value)
         return ParsedBlock(block, (block,), (), block)
     if len(text) > _LONGEST:
-        return NotAnAddress("it is too long for an address")
+        return NotAnAddress("it is too long to be an address")
     bare = text.strip()
     if not bare:
         return NotAnAddress("it is empty")
@@ -84,18 +84,16 @@ def _range(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnA
     left, _, right = text.partition("-")
     spaced = left != left.rstrip() or right != right.lstrip()
     if "/" in text:
-        return NotAnAddress("a range joins two addresses, not CIDRs")
+        return NotAnAddress("a range must be two addresses, not CIDRs")
     first, last = parse_address(left.rstrip()), parse_address(right.lstrip())
     if isinstance(first, NotAnAddress):
         return NotAnAddress(f"the range's first address cannot be read: {first.reason}", first.problem)
     if isinstance(last, NotAnAddress):
         return NotAnAddress(f"the range's last address cannot be read: {last.reason}", last.problem)
     if first.family != last.family:
-        return NotAnAddress(
-            "the range begins in one address family and ends in the other", AddressProblem.MIXED_FAMILIES
-        )
+        return NotAnAddress("the range mixes IPv4 and IPv6", AddressProblem.MIXED_FAMILIES)
     if first.value > last.value:
-        return NotAnAddress("the range ends before it begins", AddressProblem.REVERSED_RANGE)
+        return NotAnAddress("the last address of the range is lower than the first", AddressProblem.REVERSED_RANGE)
     readings = _readings(first.family, (first.value, last.value), (first.octal, last.octal))
     problems = (*outer, *((AddressProblem.RANGE_SPACES,) if spaced else ()), *first.problems, *last.problems)
     return ParsedBlock(readings[0], readings, tuple(dict.fromkeys(problems)))
@@ -108,7 +106,7 @@ def _cidr(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnAd
         return address
     bits = 128 if address.family == 6 or address.mapped else 32
     if not (right.isascii() and right.isdecimal() and len(right) <= 4 and int(right) <= bits):
-        return NotAnAddress(f"the part after the slash has to be a prefix length from 0 to {bits}")
+        return NotAnAddress(f"the prefix length must be a number from 0 to {bits}")
     prefix = int(right)
     problems = [*outer, *address.problems]
     if len(right) > 1 and right[0] == "0":

@@ -92,10 +92,12 @@ def index(data: Iterable[Plain]) -> Plain:
             entry = _entry(document["project"], raw)
             for spec in entry.fields:
                 if spec.role not in ROLES:
-                    raise CatalogueError(f"{document['project']}: no such role: {spec.role!r}")
+                    raise CatalogueError(f"{document['project']}: unknown role {spec.role!r}")
             for one in (trait for spec in entry.fields for trait in spec.traits):
                 if traits.setdefault(one.name, one.kind) != one.kind:
-                    raise CatalogueError(f"{document['project']}: trait '{one.name}' is a {traits[one.name]} elsewhere")
+                    raise CatalogueError(
+                        f"{document['project']}: trait '{one.name}' has type {traits[one.name]} elsewhere"
+                    )
             entries.append(entry)
     kinds: dict[str, list[int]] = {}
     for number, entry in enumerate(entries):

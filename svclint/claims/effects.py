@@ -60,7 +60,7 @@ def effect(claim: Claim, cluster: Cluster) -> Effect:
     if claim.role != "cluster-ip" and (why := _skipped(claim)):
         return Effect(ignored=why, text=why)
     mode, assumed = mode_of(cluster), not cluster.proxy_mode
-    named = f"{mode} mode" + (" (assumed, because nothing states the mode)" if assumed else "")
+    named = f"{mode} mode" + (" (assumed: the mode is not stated)" if assumed else "")
     found = _service_effect(claim, cluster, mode, named)
     announced = claim.role in ("load-balancer-request", "gateway-address") or bool(claim.traits.get("announced"))
     return Effect(found.binds, found.all_ports, found.ports, announced, "", found.text, assumed)
@@ -72,36 +72,36 @@ def _skipped(claim: Claim) -> str:
     if claim.traits.get("headless"):
         return "kube-proxy skips headless Services, so the address has no effect"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
-        return "kube-proxy leaves addresses with ipMode Proxy alone"
+        return "kube-proxy ignores addresses with ipMode Proxy"
     return ""
 
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
     more = len(claim.ports) - _MOST_PORTS
     known = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
-    ports = f"its port {known}" if known else "the Service's port"
-    once = "once it is granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
+    ports = f"port {known}" if known else "the Service's port"
+    once = "once granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
         who = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
         text = (
-            f"{once}{who} binds it on every node; from nodes and pods {ports} leads to the Service and every "
-            f"other port to the node itself, {_other_ports(mode, cluster.version)}{_arp(claim, mode, cluster)}"
+            f"{once}{who} binds it on every node. From nodes and Pods, traffic to {ports} reaches the Service; "
+            f"traffic to every other port {_other_ports(mode, cluster.version)}.{_arp(claim, mode, cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
         text = (
-            f"{once}kube-proxy in {named} sends {ports} to the Service, from every node and pod, and leaves "
-            "its other ports alone"
+            f"{once}kube-proxy in {named} sends traffic for {ports} to the Service on every node and in every Pod; "
+            "other ports are unaffected"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium" and claim.role == "external-ip":
         text = (
-            f"Cilium sends {ports} to the Service when it comes from outside, while nodes and pods still "
-            "reach the real owner"
+            f"Cilium sends traffic for {ports} to the Service when it comes from outside the cluster; nodes and Pods "
+            "still reach the real owner"
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
-        text = f"{once}Cilium sends {ports} to the Service and, since 1.19, drops its other ports"
+        text = f"{once}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports"
         return Effect(all_ports=True, ports=claim.ports, text=text)
     return Effect(ports=claim.ports, text=f"{once}the service proxy serves {ports}")
 
@@ -113,16 +113,16 @@ def _and(words: list[str]) -> str:
 def _other_ports(mode: str, version: int | None) -> str:
     """kube-proxy refuses the other ports since 1.26; before that, and in kube-router, they reach the host's sockets."""
     if mode == "ipvs" and version is None:
-        return "where it is refused or reaches the host's own daemons"
+        return "is refused or reaches the node's own daemons"
     if mode == "ipvs" and version is not None and version >= 26:
-        return "where it is refused"
-    return "where it reaches the host's own daemons or nothing"
+        return "is refused"
+    return "reaches the node's own daemons, if any listen there"
 
 
 def _arp(claim: Claim, mode: str, cluster: Cluster) -> str:
     """What the LAN notices. kube-router quiets ARP by itself; nobody answers ND for an address of another interface."""
     if mode == "kube-router" or cluster.strict_arp or (claim.block is not None and claim.block.family == 6):
-        return "; the LAN still finds the real owner, the nodes and pods are cut off"
+        return " Other machines on the LAN still reach the real owner, but nodes and Pods do not"
     if cluster.strict_arp is None:
-        return "; unless strictARP is on, nodes answer ARP for it too, and other machines are refused now and then"
-    return "; strictARP is off, so nodes answer ARP for it too, and other machines are refused now and then"
+        return " Unless strictARP is on, nodes also answer ARP for the address, so other machines fail intermittently"
+    return " strictARP is off, so nodes also answer ARP for the address and other machines fail intermittently"

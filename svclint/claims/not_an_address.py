@@ -11,7 +11,7 @@ from svclint.rule_ids import INVALID_ADDRESS
 
 def not_an_address(place: Location, text: str, reason: str) -> Flaw:
     """The flaw of a text that stands where only an address can."""
-    return flaw(place, INVALID_ADDRESS, f"{text!r} is not an address: {reason}")
+    return flaw(place, INVALID_ADDRESS, f"{text!r} is not an address: {reason}", identity=text)
 
 
 def unquoted(node: MapNode) -> ScalarNode | None:
@@ -25,5 +25,5 @@ def unquoted(node: MapNode) -> ScalarNode | None:
 
 def no_quotes(place: Location, key: str) -> Flaw:
     """The flaw of such a key."""
-    reason = "without quotes YAML reads it as a mapping with an empty value; put it in quotes"
+    reason = "YAML reads the unquoted value as a mapping with an empty value; quote it"
     return not_an_address(place, key + ":", reason)

@@ -22,10 +22,10 @@ _LITERAL = regex(r"(?!\.{1,2}$)[\w.@+=-]+")
 class Reason(enum.Enum):
     """Why an object is in a cluster, in the order in which it is decided."""
 
-    FILE = "`manifests` names them"
-    ROOT = "their deployers begin in a file that `manifests` names"
-    CHAIN = "their deployers begin in the cluster's own folder"
-    OPEN = "the cluster takes every file that no other names"
+    FILE = "`manifests` lists them"
+    ROOT = "their deployers start in a file that `manifests` lists"
+    CHAIN = "their deployers start in the cluster's own folder"
+    OPEN = "no other cluster lists them"
 
 
 def placed(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed]]:
@@ -114,6 +114,6 @@ def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator
         place = one.stated.get("manifests")
         if one.manifests and place and one.name not in belongs:
             message = (
-                f"No file of the repository belongs to cluster {one.name}: {', '.join(one.manifests)} matches none."
+                f"No file in the repository belongs to cluster {one.name}: nothing matches {', '.join(one.manifests)}."
             )
-            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message)
+            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=one.name)

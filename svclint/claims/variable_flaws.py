@@ -24,6 +24,6 @@ def broken(settings: Iterable[VariableValue]) -> Iterator[Flaw]:
             parsed = parse_block(text)
             if isinstance(parsed, NotAnAddress):
                 owner = Owner("", "", "File", "", one.file)
-                message = f"{text!r}, the value of the variable {one.name}, is not an address: {parsed.reason}."
+                message = f"{text!r} (value of variable {one.name}) is not an address: {parsed.reason}."
                 place = Location(one.file, one.span, owner, f"/data/{one.name}")
-                yield flaw(place, INVALID_ADDRESS, message)
+                yield flaw(place, INVALID_ADDRESS, message, identity=text)

@@ -61,7 +61,7 @@ def run(paths: Sequence[str], asked: CheckOptions) -> int:
     wish = request(asked, stdin)
     run_options = options(places, wish)
     if stdin is not None and not stdin.strip() and not asked.allow_empty:
-        raise UsageError("nothing to check: standard input is empty (--allow-empty allows that)")
+        raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
     checked = examine(places, wish, run_options)
     if not checked.result.counts.seen and not asked.allow_empty:
         raise UsageError(_empty(places, asked))
@@ -120,7 +120,7 @@ def _targets(asked: CheckOptions) -> Iterator[tuple[str, str]]:
     if asked.write_baseline:
         if asked.diff_base or asked.baseline:
             other = "--diff-base" if asked.diff_base else "--baseline"
-            raise UsageError(f"--write-baseline writes all that is found: it and {other} exclude each other")
+            raise UsageError(f"--write-baseline and {other} cannot be used together")
         check_target(asked.write_baseline)
         seen.add(os.path.abspath(asked.write_baseline))
     main = (asked.format, asked.output)
@@ -128,7 +128,9 @@ def _targets(asked: CheckOptions) -> Iterator[tuple[str, str]]:
         if path != STANDARD_OUTPUT:
             check_target(path)
         if os.path.abspath(path) in seen:
-            raise UsageError(f"two reports would go to {'standard output' if path == STANDARD_OUTPUT else path}")
+            raise UsageError(
+                f"two reports have the same target: {'standard output' if path == STANDARD_OUTPUT else path}"
+            )
         seen.add(os.path.abspath(path))
         yield form, path
 
@@ -136,9 +138,9 @@ def _targets(asked: CheckOptions) -> Iterator[tuple[str, str]]:
 def _pair(text: str) -> tuple[str, str]:
     form, equals, path = text.partition("=")
     if not equals or not path:
-        raise UsageError(f"--report takes FORMAT=FILE, not {text}")
+        raise UsageError(f"--report must be FORMAT=FILE, not {text}")
     if form not in FORMATS:
-        raise UsageError(f"--report: no such format: {form}; there are {', '.join(FORMATS)}")
+        raise UsageError(f"--report: unknown format {form}; choose from {', '.join(FORMATS)}")
     return form, path
 
 
@@ -146,8 +148,8 @@ def _empty(places: Sequence[str], asked: CheckOptions) -> str:
     from svclint.documents.discover import EXTENSIONS
 
     what = " ".join(f"*{extension}" for extension in EXTENSIONS)
-    tracked = " that git tracks" if asked.hook else ""
-    return f"nothing to check: no files {what}{tracked} in {', '.join(places)} (--allow-empty allows that)"
+    tracked = " tracked by git" if asked.hook else ""
+    return f"nothing to check: no {what} files{tracked} in {', '.join(places)} (pass --allow-empty to accept this)"
 
 
 def _render(checked: Checked, form: str, path: str, asked: CheckOptions, base: str) -> str:
@@ -186,7 +188,10 @@ def _remarks(result: Result, asked: CheckOptions) -> None:
     for note in result.notes:
         say(f"note: {note}")
     if asked.write_baseline:
-        say(f"note: what was found is listed in {asked.write_baseline}, as known from now on.")
+        from svclint.reports.summary import amount, known
+
+        written = amount(known(result), "finding")
+        say(f"note: wrote {written} to {asked.write_baseline}; runs with --baseline treat them as known.")
     if asked.verbose and asked.format != "text":
         for one in result.unresolved:
             span = one.location.span

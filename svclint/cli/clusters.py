@@ -10,10 +10,10 @@ import click
 from svclint.cli.options import coloring, config_file, inventory_files, text_or_json
 from svclint.cli.output import colored, show
 
-HELP = """Tell which cluster each file belongs to, and why.
+HELP = """Show which cluster each file belongs to, and why.
 
-Of each cluster: where the chain of its deployers begins (Flux Kustomizations, Argo CD Applications), who deploys how
-many files, which files no deployer takes, and which nothing deploys, with the reason.
+For each cluster: where its deployment starts, its deployers (Flux Kustomizations, Argo CD Applications) and how many
+files each of them deploys, the files that no deployer manages, and the files that are not deployed, with the reason.
 """
 
 
@@ -40,7 +40,7 @@ def run(
 
     places, stdin = separate(paths)
     if stdin is not None:
-        raise UsageError("standard input is no repository: name files and folders")
+        raise UsageError("standard input is not supported here: pass files or folders")
     run_options = options(places, Request(inventory=inventory, config=config or "", use_config=not no_config))
     found = survey(places, run_options)
     if format == "json":

@@ -14,15 +14,15 @@ from svclint.reports import FORMATS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-HELP = """Find address collisions between Kubernetes manifests and the cluster they are for.
+HELP = """Find address conflicts in Kubernetes manifests, with each other and with the cluster.
 
-PATHS are files and folders; `-` is standard input. Without any, the current folder is checked. The first word alone
-may name a command: a folder of that name is given as `./rules`.
+PATHS are files and folders; `-` is standard input. The default is the current folder. If a folder has the name of a
+command, write it as `./rules`.
 """
-EPILOG = """Each of these options can be set by a variable as well: SVCLINT_FORMAT for --format, and so on.
+EPILOG = """Each option can also be set by an environment variable: SVCLINT_FORMAT for --format, and so on.
 
-Exit status: 0 nothing found, 1 findings of --fail-on or worse, 2 a mistake in how svclint was called or set up,
-3 a fault of svclint's own.
+Exit status: 0 no findings, 1 findings at or above --fail-on, 2 invalid arguments, configuration, inventory or rules,
+3 an internal error.
 """
 
 
@@ -90,51 +90,60 @@ def _options() -> list[click.Option]:
             "--format",
             type=click.Choice(FORMATS),
             default="text",
-            help="How findings are written.  [default: text]",
+            help="Output format.  [default: text]",
         ),
         option(
-            "--output", "-o", default="-", metavar="FILE", help="Write the findings to FILE, not to standard output."
+            "--output", "-o", default="-", metavar="FILE", help="Write the report to FILE instead of standard output."
         ),
-        option("--report", multiple=True, metavar="FORMAT=FILE", help="Write another report; can be given repeatedly."),
-        option("--severity", type=LEVELS, help="The least severity that is reported and counted.  [default: note]"),
+        option("--report", multiple=True, metavar="FORMAT=FILE", help="Write an additional report (repeatable)."),
+        option("--severity", type=LEVELS, help="Minimum severity to report and count.  [default: note]"),
         option(
             "--fail-on",
             type=click.Choice([*LEVELS.choices, "never"]),
-            help="The least severity that makes the exit status 1.  [default: error]",
+            help="Minimum severity that sets exit status 1.  [default: error]",
         ),
-        option("--exit-zero", is_flag=True, help="End with status 0 whatever is found, as `--fail-on never`."),
-        option("--allow-empty", is_flag=True, help="End with status 0 when there is no file to check."),
-        option("--show-ignored", is_flag=True, help="Show what people chose to ignore, with their reasons."),
+        option(
+            "--exit-zero",
+            is_flag=True,
+            help="Exit with status 0 even if there are findings; same as `--fail-on never`.",
+        ),
+        option("--allow-empty", is_flag=True, help="Exit with status 0 if there are no files to check."),
+        option("--show-ignored", is_flag=True, help="Also show suppressed findings, with their reasons."),
         option(
             "--diff-base",
             metavar="REV",
-            help="Tell and count only what is new since the branch left REV, a revision of the repository.",
+            help="Report and count only findings that are new since the merge base with REV, a git revision.",
         ),
         option(
             "--baseline",
             type=click.Path(),
             metavar="FILE",
-            help="Tell and count only what FILE does not list as known.",
+            help="Report and count only findings that are not listed in FILE.",
         ),
         option(
             "--write-baseline",
             type=click.Path(),
             metavar="FILE",
-            help="Write what is found to FILE, as known from now on.",
+            help="Write all findings to FILE; later runs with --baseline treat them as known.",
         ),
-        option("--show-known", is_flag=True, help="Show what was there before, too."),
-        option("--stdin-filename", default="", metavar="PATH", help="What standard input is called in reports."),
-        option("--hook", is_flag=True, help="Check only files that git tracks, as they are in the working tree."),
+        option("--show-known", is_flag=True, help="Also show known findings (from --diff-base or --baseline)."),
+        option("--stdin-filename", default="", metavar="PATH", help="File name to report for standard input."),
+        option("--hook", is_flag=True, help="Check only files tracked by git, as they are in the working tree."),
         coloring(),
-        option("--quiet", "-q", is_flag=True, help="Print findings and nothing else."),
+        option("--quiet", "-q", is_flag=True, help="Print only findings."),
         option(
             "--verbose",
             "-v",
             is_flag=True,
-            help="Show every place of a finding, and which values could not be resolved, and why.",
+            help="Show every location of a finding, and each unresolved value with the reason.",
         ),
         click.Option(
-            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Show the version and exit.",
         ),
     ]
 

@@ -46,11 +46,11 @@ def _circumstance(error: Exception) -> str:
         return ""
     if error.errno in _EXHAUSTED:
         abandon_output()  # what it still holds would be tried again
-        return f"cannot go on: {os.strerror(error.errno).lower()}"
+        return f"system error: {os.strerror(error.errno).lower()}"
     try:
         os.getcwd()
     except OSError:
-        return "the current folder is gone"
+        return "the current folder no longer exists"
     return ""
 
 
@@ -65,10 +65,10 @@ def _fault(error: Exception, *, verbose: bool) -> int:
     import traceback
 
     lines = "".join(traceback.format_exception(error)).splitlines()
-    say("error: svclint found a fault of its own and stopped; nothing was reported.")
+    say("error: internal error; no report was written.")
     for line in lines if verbose else lines[-1:]:
         say(f"  {line}")
     version = f"svclint {VERSION}, Python {platform.python_version()}, {sys.platform}"
-    asked = "" if verbose else " Run it again with --verbose to see where it happened."
-    say(f"Please report this, with the file if you can share it: {REPORT_TO} ({version}).{asked}")
+    asked = "" if verbose else " Run again with --verbose to see the traceback."
+    say(f"Please report this bug at {REPORT_TO} ({version}), with the file if you can share it.{asked}")
     return FAULT

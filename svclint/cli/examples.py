@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 HELP = """Run the examples of the rules in DIR.
 
-A line that must be flagged ends in `# expect: rule-id`; an example without such a line must give no finding of its
-rule. Every rule needs one of each. The exit status is 1 when an example does not show what it says.
+Mark each line that must be reported with `# expect: rule-id`. An example without a mark must produce no finding of its
+rule. Every rule needs at least one of each. The exit status is 1 if an example fails.
 """
 
 
@@ -36,7 +36,7 @@ def run(folder: str, *, verbose: bool, mutate: bool) -> int:
     book.check()
     own = [rule for rule in book.rules.values() if Path(rule.file).resolve().is_relative_to(place.resolve())]
     if not own:
-        raise UsageError(f"no rules in {folder}: a rule is a file that ends in .yaml")
+        raise UsageError(f"no rules in {folder}: rules are .yaml files")
     if mutate:
         return _mutate(own, book, catalogue, place, verbose=verbose)
     return _examples(own, rules, place, verbose=verbose)
@@ -57,7 +57,7 @@ def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbos
             for problem in outcome.problems:
                 _line(f"       {problem}")
     counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
-    say(f"{counted}, {failed} failed" if failed else f"{counted}, all as they say")
+    say(f"{counted}, {failed} failed" if failed else f"{counted} passed")
     return 1 if failed else 0
 
 
@@ -98,7 +98,7 @@ command = click.Command(
         click.Option(
             ["--mutate"],
             is_flag=True,
-            help="Change one part of a rule at a time and list the changes that no example notices.",
+            help="Change one part of a rule at a time and list the changes that no example detects.",
         ),
     ],
     callback=run,

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from svclint.findings.rulebook import Rule
 
-HELP = """Explain RULE: what goes wrong and what to do about it.
+HELP = """Explain RULE: what goes wrong and how to fix it.
 
-With an example of it, one of what is fine, and where to read more.
+Shows an example that is reported, one that is not, and references.
 """
 WIDEST = 100
 
@@ -44,8 +44,8 @@ def run(rule: str, rules: tuple[str, ...]) -> int:
         import difflib
 
         near = difflib.get_close_matches(rule, known, 3, 0.5) or [one for one in sorted(known) if rule in one][:3]
-        guess = f"; did you mean {_either(near)}?" if near else "; `svclint rules` lists them"
-        raise UsageError(f"no such rule: {rule}{guess}")
+        guess = f"; did you mean {_either(near)}?" if near else "; run `svclint rules` to list them"
+        raise UsageError(f"unknown rule: {rule}{guess}")
     width = min(shutil.get_terminal_size().columns, WIDEST)
     show(unforgeable(visible_lines("\n".join(page(known[rule], width)))) + "\n")
     return 0
@@ -64,13 +64,13 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     text = rule.text
     yield f"{text.id} ({text.severity}{'' if rule.enabled else ', off unless selected'})"
     yield wrapped(text.title + ".", width)
-    for heading, body in (("Why", text.why), ("What to do", text.fix)):
+    for heading, body in (("Why", text.why), ("How to fix it", text.fix)):
         yield f"\n{heading}\n"
         yield wrapped(body, width, "  ")
     for bad in (True, False):
         raw = next((one for one in rule.examples if is_bad(one, rule.id) is bad), None)
         if raw is not None:
-            yield "\n" + wrapped(f"{'An example' if bad else 'What is fine'}: {raw['title']}", width)
+            yield "\n" + wrapped(f"{'Reported' if bad else 'Not reported'}: {raw['title']}", width)
             yield from _example(raw)
     if text.references:
         yield "\nRead more\n"

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from svclint.model import Finding
     from svclint.pipeline import Checked
 
-HELP = """Draw who claims which address, and what leads to it.
+HELP = """Draw which objects claim which addresses, and what points to them.
 
-The graph has claims, names and kubeconfig servers; findings are marked. Mermaid is drawn by GitHub and GitLab in
-Markdown, DOT by Graphviz.
+The graph contains claims, names and kubeconfig servers; findings are marked. GitHub and GitLab render Mermaid in
+Markdown; Graphviz renders DOT.
 """
 
 
@@ -109,12 +109,12 @@ command = click.Command(
             ["--format"],
             type=click.Choice(["mermaid", "dot"]),
             default="mermaid",
-            help="How it is written.  [default: mermaid]",
+            help="Output format.  [default: mermaid]",
         ),
         option(
-            "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="Write to FILE, not to standard output."
+            "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="Write to FILE instead of standard output."
         ),
-        click.Option(["--only-findings"], is_flag=True, help="Draw only what hangs together with a finding."),
+        click.Option(["--only-findings"], is_flag=True, help="Draw only what is connected to a finding."),
     ],
     callback=run,
 )

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from svclint.init.proposals import InitPlan, Proposal
     from svclint.model import Location
 
-HELP = """Look at a repository, and propose what svclint needs in it.
+HELP = """Set up svclint in a repository.
 
-PATH is the repository, the current folder's when none is given. It says what it found: clusters and where each begins,
-control planes, proxy mode, pools, what a check finds today. It proposes an inventory of what the files state, a hook of
-pre-commit, a workflow where the repository is on GitHub, and a configuration where one is needed.
+PATH is the repository; the default is the repository of the current folder. The command shows what it detects: clusters
+and where their deployment starts, control planes, proxy mode, pools, and the findings of a check. It then proposes an
+inventory built from the files, a pre-commit hook, a workflow if the repository is on GitHub, and a configuration if one
+is needed.
 
-In a terminal it asks before each file. Elsewhere it prints what it would write, and writes nothing without --yes.
+In a terminal, it asks before it writes each file. Otherwise it prints the files and writes nothing unless you pass
+--yes.
 """
 _FEW = 4
 _WIDTH = 80
@@ -36,7 +38,7 @@ def run(*, path: str, yes: bool, dry_run: bool) -> int:
     from svclint.init.proposals import plan, wanted
 
     if yes and dry_run:
-        raise UsageError("--yes writes and --dry-run does not: they exclude each other")
+        raise UsageError("--yes and --dry-run cannot be used together")
     if not os.path.isdir(path):
         raise UsageError(f"no such folder: {path}")
     run_options = options([path], Request())
@@ -45,7 +47,7 @@ def run(*, path: str, yes: bool, dry_run: bool) -> int:
     asks = _asks(yes=yes, dry_run=dry_run)
     todo = wanted(made.proposals)
     if not todo:
-        show("\nThere is nothing to write.\n")
+        show("\nNothing to write.\n")
         return 0
     written = [one for one in todo if _agreed(one, yes=yes, asks=asks)]
     targets = [_target(one, run_options.root) for one in written]  # all of them can be written, or none is
@@ -53,7 +55,7 @@ def run(*, path: str, yes: bool, dry_run: bool) -> int:
         _write(one, target)
     if not written and not asks:
         files = "this file" if len(todo) == 1 else f"these {len(todo)} files"
-        show(f"\nNothing was written; `svclint init --yes` writes {files}.\n")
+        show(f"\nNothing was written. Run `svclint init --yes` to write {files}.\n")
     return 0
 
 
@@ -99,12 +101,12 @@ def _target(one: Proposal, root: Path) -> str:
     """Where the file goes, from the working directory. Raises UsageError where it must not be written."""
     target = root / one.path
     if not target.parent.resolve().is_relative_to(root):
-        raise UsageError(f"cannot write {one.path}: its folder leads out of the repository")
+        raise UsageError(f"cannot write {one.path}: its folder is outside the repository")
     shown = os.path.relpath(target)
     if target.parent.is_dir():
         check_target(shown)
     if one.before is None and target.exists():
-        raise UsageError(f"cannot write {one.path}: it came into being meanwhile")
+        raise UsageError(f"cannot write {one.path}: it has been created in the meantime")
     return shown
 
 
@@ -124,7 +126,7 @@ def _told(made: InitPlan, root: Path) -> str:
     said = [f"{visible(one.path)} {one.why}." for one in made.proposals if not one.wanted]
     notes = [visible(one.text) + "." for one in made.imported.notes]
     if len(notes) > _FEW:
-        notes = [*notes[:_FEW], f"And {len(notes) - _FEW} more; `svclint inventory import` tells all."]
+        notes = [*notes[:_FEW], f"And {len(notes) - _FEW} more; run `svclint inventory import` to see all of them."]
     wrapped = [part for one in (*said, *notes) for part in wrap(one, _WIDTH, indent=2)]
     return unforgeable("\n".join((*lines, *([""] if wrapped else []), *wrapped)) + "\n")
 
@@ -140,13 +142,13 @@ def _found(found: FirstLook, root: Path, *, known: bool) -> Iterator[str]:
             yield from _cluster(one)
     yield ""
     levels = ", ".join(summary.amount(number, str(level)) for level, number in found.levels)
-    yield f"A check {'with this inventory ' if known else ''}finds {levels} today."
+    yield f"Current findings{' with this inventory' if known else ''}: {levels}."
     if any(number for _, number in found.levels):
-        yield "`svclint --write-baseline FILE` lets these rest, and tells what is new."
+        yield "Run `svclint --write-baseline FILE` to accept these and report only new findings."
 
 
 def _tools(found: FirstLook) -> str:
-    return f"deployed by {' and '.join(found.tools)}" if found.tools else "no GitOps tool deploys from here"
+    return f"deployed by {' and '.join(found.tools)}" if found.tools else "no GitOps tool detected"
 
 
 def _cluster(one: ClusterSummary) -> Iterator[str]:
@@ -159,13 +161,15 @@ def _cluster(one: ClusterSummary) -> Iterator[str]:
     yield f"cluster {visible(files.name)}: {amounts}" if files.name else f"the cluster: {amounts}"
     place = f" ({_spot(one.proxy_place)})" if one.proxy_place else ""
     rows = {
-        "begins at": _few(files.begins),
+        "starts at": _few(files.begins),
         "deployers": str(len(files.deployers) or ""),
-        "control plane": _few(one.control_plane) or "not known",
-        "nodes": str(one.nodes or "not known"),
-        "proxy mode": visible(one.proxy_mode) + place if one.proxy_mode else "not known",
+        "control plane": _few(one.control_plane) or "unknown",
+        "nodes": str(one.nodes or "unknown"),
+        "proxy mode": visible(one.proxy_mode) + place if one.proxy_mode else "unknown",
         "pools": _few(one.pools) or "none",
-        "not deployed": f"{summary.amount(len(files.idle), 'file')}; `svclint clusters` says why" if files.idle else "",
+        "not deployed": f"{summary.amount(len(files.idle), 'file')}; run `svclint clusters` for the reasons"
+        if files.idle
+        else "",
     }
     for name, text in rows.items():
         if text:
@@ -192,8 +196,8 @@ command = click.Command(
     help=HELP,
     params=[
         click.Argument(["path"], default=".", metavar="[PATH]", type=click.Path()),
-        click.Option(["--yes", "-y"], is_flag=True, help="Write every file that is proposed, without asking."),
-        click.Option(["--dry-run"], is_flag=True, help="Print what would be written, and write nothing."),
+        click.Option(["--yes", "-y"], is_flag=True, help="Write all proposed files without asking."),
+        click.Option(["--dry-run"], is_flag=True, help="Print the proposed files without writing them."),
     ],
     callback=run,
 )

@@ -24,9 +24,7 @@ def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
         raise UsageError(f"no such file or folder: {', '.join(missing)}{hint}")
     others = [path for path in places if not os.path.isfile(path) and not os.path.isdir(path)]
     if others:
-        raise UsageError(
-            f"neither a file nor a folder: {', '.join(others)}; what comes through a pipe is read with `-`"
-        )
+        raise UsageError(f"not a file or folder: {', '.join(others)}; to read from a pipe, use `-`")
     if len(places) < len(paths):
         return places, sys.stdin.buffer.read(LARGEST + 1)  # what is larger is not read, and told as that
     return places or ["."], None

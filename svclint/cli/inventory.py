@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-HELP = """Write the cluster inventory from the files that set the cluster up, see where the two have parted, and what
-contradicts it or is missing from it.
+HELP = """Generate the cluster inventory from the files that set up the cluster, compare it with them, and check it for
+contradictions and missing facts.
 """
 
 # Subcommand → the module that holds it, as `command`.
@@ -32,4 +32,4 @@ class Inventories(click.Group):
         return found
 
 
-command = Inventories("inventory", help=HELP, short_help="Write, compare or check the inventory of a cluster.")
+command = Inventories("inventory", help=HELP, short_help="Generate, compare or check the inventory of a cluster.")

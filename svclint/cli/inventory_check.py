@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from svclint.reports.display import DisplayOptions
     from svclint.reports.inventory_check import InventoryReport
 
-HELP = """Say what contradicts an inventory, and what is missing from it.
+HELP = """Check an inventory for contradictions and missing facts.
 
-INVENTORY is a file, or several; without one, those that a check would use. They are held against themselves and
-against the files of the repository that they lie in. Of each fact that neither the inventory nor those files state it
-says which rules cannot speak, speak lower or see less without it, the most valuable fact first. The exit status is 1
-where something contradicts; what is missing is no failure.
+INVENTORY is one or more files; the default is the inventory that `svclint` would use. It is checked for contradictions
+with itself and with the files of its repository. For each fact that neither the inventory nor those files state, the
+report lists the rules that do not run without it, report a lower severity, or detect less. The most useful fact comes
+first. The exit status is 1 if there is a contradiction; missing facts do not fail the command.
 """
 
 
@@ -51,7 +51,7 @@ def run(
     places = list(path) or [_repository(inventories)]
     run_options = options(places, request)
     if not run_options.inventories:
-        raise UsageError("there is no inventory here; `svclint inventory import --output FILE` writes one")
+        raise UsageError("no inventory found; run `svclint inventory import --output FILE` to generate one")
     checked = check(places, run_options)
     report = _report(checked, run_options)
     if format == "json":
@@ -107,7 +107,7 @@ def _look(color: str) -> DisplayOptions:
 
 def _tell_selected(run_options: RunOptions, *, quiet: bool) -> None:
     if (run_options.config.select or run_options.config.ignore) and not quiet:
-        say(f"note: only the rules that {run_options.config.file} lets run are spoken of")
+        say(f"note: only rules that {run_options.config.file} enables are considered")
 
 
 command = click.Command(
@@ -120,18 +120,18 @@ command = click.Command(
             multiple=True,
             type=click.Path(),
             metavar="PATH",
-            help="Files and folders to hold it against; can be given repeatedly.  [default: the whole repository]",
+            help="Files and folders to compare with (repeatable).  [default: the whole repository]",
         ),
         *config_file(),
-        option("--cluster", default="", metavar="NAME", help="Speak of this cluster only."),
+        option("--cluster", default="", metavar="NAME", help="Report only on this cluster."),
         text_or_json(),
         option(
             "--fail-on",
             type=click.Choice(["note", "warning", "error", "never"]),
-            help="The least severity of a contradiction that makes the exit status 1.  [default: error]",
+            help="Minimum severity of a contradiction that sets exit status 1.  [default: error]",
         ),
         coloring(),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing but what is found and missing."),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Print only contradictions and missing facts."),
     ],
     callback=run,
 )

@@ -12,11 +12,12 @@ from svclint.cli.options import text_or_json
 from svclint.cli.output import show
 from svclint.errors import UsageError
 
-HELP = """Compare an inventory with what the files state today.
+HELP = """Compare an inventory with the files that set up the clusters.
 
-INVENTORY is the file; without one, the one that a check would use. FROM are files and folders as for `inventory
-import`, the current folder when none is given. What the inventory lacks is marked +, what no file states any more -,
-and what differs ~. Of what only people know nothing is said. The exit status is 1 where there is a difference.
+INVENTORY is the file; the default is the inventory that `svclint` would use. FROM are files and folders, as for
+`inventory import`; the default is the current folder. Facts missing from the inventory are marked +, facts that no file
+states any more -, and differences ~. Facts that no file can contain (such as DHCP ranges) are not compared. The exit
+status is 1 if there is a difference.
 """
 
 
@@ -39,7 +40,7 @@ def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int: 
     lines = as_text(differences, settings.file).splitlines()
     show(unforgeable("".join(f"{visible(line)}\n" for line in lines)))
     if not differences:
-        show(visible(f"{settings.file} says what the files state") + "\n")
+        show(visible(f"{settings.file} matches the files") + "\n")
     return int(bool(differences))
 
 
@@ -52,8 +53,8 @@ def _separated(paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     start = Path.cwd()
     files = find_inventory(start, load(start))
     if len(files) != 1:
-        several = "the configuration names several inventories" if files else "there is no inventory here"
-        raise UsageError(f"{several}; say which file to compare: svclint inventory diff INVENTORY [FROM]...")
+        several = "the configuration names several inventories" if files else "no inventory found"
+        raise UsageError(f"{several}; name the file to compare: svclint inventory diff INVENTORY [FROM]...")
     return files[0], paths
 
 
@@ -64,7 +65,7 @@ command = click.Command(
         click.Argument(["paths"], nargs=-1, metavar="[INVENTORY] [FROM]...", type=click.Path()),
         text_or_json(),
         click.Option(["--cluster"], default="", metavar="NAME", help="Compare only this cluster."),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing of what was left out."),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Do not report what was left out."),
     ],
     callback=run,
 )

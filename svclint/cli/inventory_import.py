@@ -14,14 +14,15 @@ from svclint.errors import UsageError
 if TYPE_CHECKING:
     from svclint.importing.imported import Imported, Note
 
-HELP = """Write an inventory from the files that set clusters up.
+HELP = """Generate an inventory from the files that set up clusters.
 
-FROM are files and folders, the current one when none is given: kubeconfigs, kubeadm, KubeKey, kubespray and other
-Ansible inventories, k3s and RKE2, Talos and talhelper, Cluster API, kube-vip, and what `kubectl get -o yaml` prints.
-Each value is followed by the place that states it; what no file states is left out. Samples, archives and tests below
-a folder are passed over; name them to have them read.
+FROM are files and folders; the default is the current folder. svclint reads kubeconfigs, kubeadm, KubeKey, kubespray
+and other Ansible inventories, k3s and RKE2, Talos and talhelper, Cluster API, kube-vip, and the output of `kubectl get
+-o yaml`. A comment after each value names the file and line it comes from. Facts that no file states are left out.
+Folders of samples, archives and tests are skipped unless you name them.
 
-An --output that exists is filled in: what stands in it stays, and where the files say otherwise that is told.
+If the --output file exists, missing facts are added to it. Existing values are kept; if the files state something else,
+the difference is reported.
 """
 
 
@@ -40,7 +41,7 @@ def run(paths: tuple[str, ...], output: str, cluster: str, merge: bool, quiet: b
         show(text)
     else:
         write(output, text)
-        _said(f"{output}: written, {_amount(found)}", quiet=quiet)
+        _said(f"{output}: written ({_amount(found)})", quiet=quiet)
     return 0
 
 
@@ -58,8 +59,8 @@ def found_in(paths: tuple[str, ...], cluster: str) -> Imported:
     if not found.clusters:
         tell(found.notes, quiet=False)
         raise UsageError(
-            f"no file in {', '.join(places)} sets up a cluster in a form that svclint reads; "
-            "see `svclint inventory import --help` for those that it does"
+            f"no file in {', '.join(places)} describes a cluster in a supported format; "
+            "run `svclint inventory import --help` for the list of formats"
         )
     return found
 
@@ -82,12 +83,12 @@ def _merge(found: Imported, output: str, *, quiet: bool) -> int:
     settings = read_settings(path, find_root(path), "inventory")
     result = merged(settings, found)
     for one in result.conflicts:
-        say(f"left as it is: cluster {one.cluster}, {sentence(one, settings.file)}")
-    if result.text == settings.text:
-        _said(f"{output}: nothing to fill in", quiet=quiet)
+        say(f"not changed: cluster {one.cluster}, {sentence(one, settings.file)}")
+    if not result.added:
+        _said(f"{output}: up to date", quiet=quiet)
         return 0
     write(output, result.text)
-    _said(f"{output}: filled in {len(result.added)} of what the files state", quiet=quiet)
+    _said(f"{output}: added {len(result.added)} of the facts that the files state", quiet=quiet)
     return 0
 
 
@@ -111,11 +112,13 @@ command = click.Command(
             ["--output", "-o"],
             default=STANDARD_OUTPUT,
             metavar="FILE",
-            help="Write to FILE, not to standard output; one that exists is filled in.",
+            help="Write to FILE instead of standard output; an existing file is updated.",
         ),
-        click.Option(["--cluster"], default="", metavar="NAME", help="The cluster's name, or which of several."),
-        click.Option(["--merge/--replace"], default=True, help="Fill in a FILE that exists, or write it anew."),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Say nothing of what was left out."),
+        click.Option(
+            ["--cluster"], default="", metavar="NAME", help="The name of the cluster, or which cluster to import."
+        ),
+        click.Option(["--merge/--replace"], default=True, help="Add missing facts to an existing FILE, or replace it."),
+        click.Option(["--quiet", "-q"], is_flag=True, help="Do not report what was left out."),
     ],
     callback=run,
 )

@@ -18,12 +18,18 @@ def option(name: str, *more: str, **settings: Any) -> click.Option:
 def rule_folders() -> click.Option:
     """`--rules`, for every command that reads rules."""
     kind = click.Path()
-    return option("--rules", multiple=True, type=kind, metavar="DIR", help="Rules of your own, beside svclint's.")
+    return option(
+        "--rules",
+        multiple=True,
+        type=kind,
+        metavar="DIR",
+        help="Folder of custom rules, used in addition to the built-in rules (repeatable).",
+    )
 
 
 def text_or_json() -> click.Option:
     """`--format` of what is told as text or as JSON; a variable that sets the check's format is not for it."""
-    told = "How it is written.  [default: text]"
+    told = "Output format.  [default: text]"
     return click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help=told)
 
 
@@ -33,27 +39,27 @@ def coloring() -> click.Option:
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
-        help="Colour; auto minds NO_COLOR, FORCE_COLOR and whether a person is looking.  [default: auto]",
+        help="Use colours; auto honours NO_COLOR and FORCE_COLOR and checks for a terminal.  [default: auto]",
     )
 
 
 def config_file() -> list[click.Option]:
     """`--config` and `--no-config`, for every command that minds the configuration."""
     return [
-        option("--config", type=click.Path(), metavar="FILE", help="The configuration.  [default: .svclint.yaml]"),
-        option("--no-config", is_flag=True, help="Do without any configuration file."),
+        option("--config", type=click.Path(), metavar="FILE", help="Configuration file.  [default: .svclint.yaml]"),
+        option("--no-config", is_flag=True, help="Do not read a configuration file."),
     ]
 
 
 def inventory_files() -> click.Option:
     """`--inventory`, for every command that holds manifests against the inventory."""
-    told = "What is true of the cluster; can be given repeatedly."
+    told = "Inventory file of the cluster (repeatable)."
     return option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help=told)
 
 
 def configuring() -> list[click.Option]:
     """What decides which rules look at what: the options of the check and of the graph."""
-    several = "; can be given repeatedly"
+    several = " (comma-separated, repeatable)"
     return [
         inventory_files(),
         *config_file(),
@@ -62,12 +68,10 @@ def configuring() -> list[click.Option]:
             "--select",
             multiple=True,
             metavar="RULES",
-            help=f"Run these rules only, and tell what cannot be read: ids with commas between{several}.",
+            help=f"Run only these rules{several}. Unreadable files are still reported.",
         ),
-        option("--ignore", multiple=True, metavar="RULES", help=f"Leave these rules out{several}."),
-        option(
-            "--cluster", default="", metavar="NAME", help="Check only what belongs to this cluster of the inventory."
-        ),
+        option("--ignore", multiple=True, metavar="RULES", help=f"Do not run these rules{several}."),
+        option("--cluster", default="", metavar="NAME", help="Check only files of this cluster of the inventory."),
         *rendering(),
     ]
 
@@ -79,11 +83,9 @@ def rendering() -> list[click.Option]:
         option(
             "--render/--no-render",
             default=None,
-            help="Build kustomizations and charts, and check what comes of them.  [default: as configured, else no]",
+            help="Render kustomizations and charts, and check the result.  [default: as configured, else no]",
         ),
-        option("--render-network", is_flag=True, help="Let rendering fetch remote bases."),
-        option(
-            "--kustomize", default="", type=program, metavar="FILE", help="The kustomize or kubectl to render with."
-        ),
-        option("--helm", default="", type=program, metavar="FILE", help="The helm to render with."),
+        option("--render-network", is_flag=True, help="Allow rendering to fetch remote bases."),
+        option("--kustomize", default="", type=program, metavar="FILE", help="kustomize or kubectl executable to use."),
+        option("--helm", default="", type=program, metavar="FILE", help="helm executable to use."),
     ]

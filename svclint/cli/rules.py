@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from svclint.findings.rulebook import Rule
 
 _LEAST = 15  # columns for a title: with fewer, lines are left to the terminal
-HELP = "List the rules: id, severity, and the flaw in a sentence. `svclint explain RULE` says more of one."
+HELP = "List all rules with ID, severity and title. Run `svclint explain RULE` for details."
 
 
 def loaded(folders: Iterable[str]) -> list[Rule]:

@@ -9,8 +9,9 @@ from svclint.errors import UsageError
 
 HELP = """Print a JSON Schema (draft 2020-12).
 
-NAME is inventory, config, rule or catalogue, for a file that you write, baseline for one that svclint writes, or report
-for its JSON. Editors complete and check a file that begins with `# yaml-language-server: $schema=FILE`.
+NAME is inventory, config, rule or catalogue for files that you write, baseline for the file that svclint writes, or
+report for the JSON report. To get completion and validation in an editor, start the file with
+`# yaml-language-server: $schema=FILE`.
 """
 
 
@@ -27,7 +28,7 @@ def run(name: str) -> int:
     from svclint import schema
 
     if name not in schema.names():
-        raise UsageError(f"no such schema: {name}; there are {', '.join(schema.names())}")
+        raise UsageError(f"unknown schema {name}; choose from {', '.join(schema.names())}")
     show(json.dumps(schema.load(name), indent=2) + "\n")
     return 0
 

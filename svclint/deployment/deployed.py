@@ -85,9 +85,7 @@ def unplanned(sources: Iterable[SourceFile], asked: Iterable[str]) -> Plan:
 def status(path: str, asked: Iterable[str]) -> DeploymentStatus:
     """How what stands at a path is to be taken if nothing else is known of it."""
     folder = put_away(path, asked)
-    return (
-        DeploymentStatus(f"{folder}/ is for what is not deployed, by its name", archived=True) if folder else DEPLOYED
-    )
+    return DeploymentStatus(f"{folder}/ is treated as samples or an archive", archived=True) if folder else DEPLOYED
 
 
 def put_away(path: str, asked: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ MOST_NODES = 2_000_000
 MOST_LEVELS = 10_000
 """goyaml.v2: "exceeded max depth of 10000"."""
 
-_TOO_OFTEN = "the aliases ('*') repeat too much of the document"
+_TOO_OFTEN = "the aliases ('*') expand to too much data"
 _LOW, _HIGH = 400_000, 4_000_000
 
 

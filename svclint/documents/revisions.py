@@ -52,30 +52,31 @@ def find_base(folder: Path, revision: str) -> Base:
     """
     done = run_git(folder, "rev-parse", "--show-toplevel")
     if done is None:
-        raise UsageError("--diff-base needs git, which cannot be run here")
+        raise UsageError("--diff-base needs git, but git cannot be run")
     if done.returncode:
-        raise UsageError(f"--diff-base needs a repository: {_last_words(done.stderr) or f'{folder} is in none'}")
+        raise UsageError(f"--diff-base needs a git repository: {_last_words(done.stderr) or f'{folder} is not in one'}")
     top = Path(os.fsdecode(done.stdout.removesuffix(b"\n").removesuffix(b"\r")))
     commit = _commit(top, revision)
     if not commit:
-        raise UsageError(f"--diff-base: {_shown(revision)} is no commit that is here{_hint(top)}")
+        raise UsageError(f"--diff-base: unknown revision {_shown(revision)}{_hint(top)}")
     merged = run_git(top, "merge-base", commit, "HEAD")
     found = _line(merged.stdout) if merged is not None and not merged.returncode else ""
     name = commit[:12] if commit.startswith(revision) else f"{_shown(revision)} ({commit[:12]})"
     if not found:
-        return Base(commit, top, f"{name} itself, as it has no known ancestor with HEAD")
+        return Base(commit, top, f"{name} itself, because it has no common ancestor with HEAD")
     return Base(found, top, name if found == commit else f"{found[:12]}, the merge base of {name} and HEAD")
 
 
 def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
     """Write the files of the commit's tree below a folder that nobody else writes to: manifests, and what is small.
 
-    A link whose path `follow` names becomes the file of the tree that it leads to. Raises UsageError where git cannot
-    hand out the tree, or there is more than anybody has.
+    A link whose path `follow` names becomes the file of the tree that it leads to. So does one with a manifest's name
+    where that file has no such name, one for each file. Raises UsageError where git cannot hand out the tree, or there
+    is more than anybody has.
     """
     blobs = sorted(_listed(base, follow), key=lambda one: one.link)
     if len(blobs) > _MOST_FILES or sum(one.size for one in blobs) > _MOST_BYTES:
-        raise UsageError(f"--diff-base: the tree of {base.words} is too large to be compared with")
+        raise UsageError(f"--diff-base: the tree of {base.words} is too large")
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as told:
         asked.writelines(one.digest + b"\n" for one in blobs)
         asked.seek(0)
@@ -83,9 +84,16 @@ def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
         if done is None or done.returncode:
             raise UsageError(_unreadable(base, done.stderr if done else b""))
         told.seek(0)
+        goals: set[str] = set()
         for one in blobs:
-            data = _next(told, base)
-            _write(into, one.path, _behind(into, one.path, data) if one.link else data)
+            data: bytes | None = _next(told, base)
+            if one.link and data is not None:
+                goal = os.path.normpath(os.path.join(os.path.dirname(one.path), os.fsdecode(data)))
+                if one.path not in follow and (goal in goals or goal.lower().endswith(EXTENSIONS)):
+                    continue
+                goals.add(goal)
+                data = _behind(into, goal)
+            _write(into, one.path, data)
 
 
 def _commit(top: Path, revision: str) -> str:
@@ -105,8 +113,8 @@ def _line(output: bytes) -> str:
 def _hint(top: Path) -> str:
     done = run_git(top, "rev-parse", "--is-shallow-repository")
     if done is not None and done.stdout.strip() == b"true":
-        return ", in a shallow clone: fetch it first (in CI, check out with fetch-depth: 0)"
-    return "; `git fetch` gets what the remote has"
+        return " in a shallow clone: fetch it first (in CI, check out with fetch-depth: 0)"
+    return " (try `git fetch`)"
 
 
 def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
@@ -120,7 +128,7 @@ def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
         if not tab or len(words) != 4 or not words[3].isdigit():
             continue
         path, size = os.fsdecode(name), int(words[3])
-        link = words[0] == _LINK and path in follow
+        link = words[0] == _LINK and (path in follow or path.lower().endswith(EXTENSIONS))
         if words[0] not in _REGULAR and not link:
             continue
         limit = LARGEST if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
@@ -146,9 +154,8 @@ def _next(told: IO[bytes], base: Base) -> bytes:
     return data
 
 
-def _behind(into: Path, path: str, target: bytes) -> bytes | None:
+def _behind(into: Path, goal: str) -> bytes | None:
     """What a link leads to, where that is a file which has been written; there are no links below `into`."""
-    goal = os.path.normpath(os.path.join(os.path.dirname(path), os.fsdecode(target)))
     try:
         return load(into, goal) if _safe(goal) else None
     except LoadError:
@@ -177,8 +184,8 @@ def _write(into: Path, path: str, data: bytes | None) -> None:
 
 def _unreadable(base: Base, said: bytes) -> str:
     words = _last_words(said)
-    hint = f": {words}" if words else "; a partial clone has not all of them: fetch them first"
-    return f"--diff-base: the files of {base.words} cannot be read{hint}"
+    hint = f": {words}" if words else "; in a partial clone, fetch them first"
+    return f"--diff-base: cannot read the files of {base.words}{hint}"
 
 
 def _last_words(said: bytes) -> str:

@@ -70,7 +70,7 @@ def _decoded(text: str) -> str:
     """The text that base64 stands for, by the rules of Go's decoder: line breaks do not count, other blanks do."""
     plain = text.replace("\n", "").replace("\r", "")
     if _BASE64.fullmatch(plain) is None:
-        raise ValueError("the value does not fit its tag !!binary: it is no base64")
+        raise ValueError("the value does not match its tag !!binary: it is not base64")
     return a2b_base64(plain).decode(errors="replace")
 
 
@@ -83,13 +83,13 @@ def _check(value: Value, text: str, wanted: str) -> None:
         "timestamp": isinstance(value, str) and _TIMESTAMP.fullmatch(text) is not None,
     }
     if not kinds[wanted]:
-        raise ValueError(f"the value does not fit its tag !!{wanted}")
+        raise ValueError(f"the value does not match its tag !!{wanted}")
 
 
 def _number(text: str) -> Value:
     """The number that a text starting with a digit, a sign or a point is, or the text itself."""
     if text in _NOT_JSON:
-        raise ValueError("infinity and 'not a number' cannot be sent to Kubernetes, which speaks JSON")
+        raise ValueError("infinity and not-a-number values are not supported: Kubernetes converts YAML to JSON")
     if len(text) > _LONGEST_NUMBER:
         return text
     plain = text if text[0] == "." else text.replace("_", "")

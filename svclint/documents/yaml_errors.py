@@ -26,43 +26,47 @@ class YamlError(ValueError):
         self.column = column
 
 
+class BudgetError(YamlError):
+    """Kubernetes may read the text, but svclint does not: it would cost too much."""
+
+
 _CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _STARTS = {
-    "\t": "a tab cannot indent or begin a value here: use spaces",
-    "@": "a value cannot begin with '@': put it in quotes",
-    "`": "a value cannot begin with a backquote: put it in quotes",
-    "%": "a value cannot begin with '%': put it in quotes",
+    "\t": "a tab cannot indent or start a value here: use spaces",
+    "@": "a value cannot start with '@': quote it",
+    "`": "a value cannot start with a backquote: quote it",
+    "%": "a value cannot start with '%': quote it",
 }
 
 _BEGUN = ("while parsing a block", "while parsing a flow", "while scanning a simple key")
 _SENTENCES = {
     "mapping values are not allowed in this context": (
-        "a ':' stands where no key can be: check the indentation, or put the value in quotes if it contains ': '"
+        "unexpected ':': check the indentation, or quote the value if it contains ': '"
     ),
     "found unexpected end of stream": "the file ends in the middle of a value",
-    "mapping keys are not allowed in this context": "a '?' stands where no key can be: put the value in quotes",
+    "mapping keys are not allowed in this context": "unexpected '?': quote the value",
     "block sequence entries are not allowed in this context": (
-        "a '-' list item stands where none can be: check the indentation, or start the list on a line of its own"
+        "unexpected '-' list item: check the indentation, or start the list on a new line"
     ),
     "did not find expected '-' indicator": "expected another '- ' item of the list, or less indentation",
     "did not find expected ',' or ']'": "expected ',' or ']' in the list",
     "did not find expected ',' or '}'": "expected ',' or '}' in the mapping",
     "did not find expected key": "expected a key at this indentation",
     "could not find expected ':'": "expected ':' after the key",
-    "found unexpected document indicator": "a line of '---' or '...' ends the document inside a quoted text",
+    "found unexpected document indicator": "a '---' or '...' line ends the document inside a quoted string",
     "did not find expected <document start>": "expected '---' before another document",
-    "found unknown escape character": "an unknown escape: double the backslash, or use single quotes",
+    "found unknown escape character": "unknown escape sequence: double the backslash, or use single quotes",
     "did not find expected hexdecimal number": "expected a hexadecimal number after the escape",
-    "found invalid Unicode character escape code": "the escape is not a Unicode character",
+    "found invalid Unicode character escape code": "the escape sequence is not a Unicode character",
     "did not find expected node content": "expected a value here",
     "found undefined tag handle": "the tag's prefix is not declared",
-    "found duplicate %YAML directive": "a second %YAML directive",
-    "found incompatible YAML document": "Kubernetes' parser reads YAML 1.1 only: remove the %YAML line",
-    "found character that cannot start any token": "a value cannot begin with this character: put it in quotes",
-    "did not find expected alphabetic or numeric character": "expected a name after '&' or '*': quote such a value",
+    "found duplicate %YAML directive": "duplicate %YAML directive",
+    "found incompatible YAML document": "Kubernetes supports only YAML 1.1: remove the %YAML directive",
+    "found character that cannot start any token": "a value cannot start with this character: quote it",
+    "did not find expected alphabetic or numeric character": "expected a name after '&' or '*': quote the value",
     "found a tab character where an indentation space is expected": "a tab cannot indent here: use spaces",
-    "found an indentation indicator equal to 0": "the block text's indentation cannot be 0",
+    "found an indentation indicator equal to 0": "the indentation of a block scalar cannot be 0",
     "did not find expected comment or line break": "expected the end of the line after '|' or '>'",
 }
 
@@ -72,23 +76,23 @@ def explained(error: YAMLError, text: str, first_line: int, places: LinePlaces) 
     from yaml.error import MarkedYAMLError
 
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return control_character(text, first_line) or YamlError("this is not YAML", first_line, 1)
+        return control_character(text, first_line) or YamlError("this is not valid YAML", first_line, 1)
     begun, problem, context = error.context_mark, error.problem or "", error.context or ""
     if begun is not None and is_unclosed(problem, context):
-        return YamlError("the quoted text that begins here is never closed", *places.of(begun))
+        return YamlError("the quoted string that starts here is never closed", *places.of(begun))
     index = min(error.problem_mark.index, len(text.rstrip(BLANKS)))
     since = None if begun is None else places.of(begun)[0]
     sentence = explain(problem, context, since, text[index : index + 1])
-    return YamlError(sentence, *places.at(index), gist=sentence.replace(f"(begun in line {since})", "(begun in )"))
+    return YamlError(sentence, *places.at(index), gist=sentence.replace(f"(started on line {since})", "(started)"))
 
 
 def explain(problem: str, context: str, line: int | None, found: str) -> str:
     """A plain sentence for libyaml's problem and context; `line` is where that begins, `found` what stands there."""
     if problem == "found character that cannot start any token" and found in _STARTS:
         return _STARTS[found]
-    sentence = _SENTENCES.get(problem, problem or "this is not YAML")
+    sentence = _SENTENCES.get(problem, problem or "this is not valid YAML")
     if line is not None and context.startswith(_BEGUN):
-        return f"{sentence} (begun in line {line})"
+        return f"{sentence} (started on line {line})"
     return sentence
 
 

@@ -21,9 +21,8 @@ def of_flaw(flaw: Flaw, status: DeploymentStatus) -> Flaw:
     """What a reader noticed in an object that stands like that."""
     if not status.latent:
         return flaw
-    end = _end(status, flaw.location.owner)
-    message, identity = f"{flaw.message} {end}", _with(flaw.identity, end)
-    return replace(flaw, message=message, identity=identity, lowered=flaw.lowered + _levels(status))
+    message = f"{flaw.message} {_end(status, flaw.location.owner)}"
+    return replace(flaw, message=message, lowered=flaw.lowered + _levels(status))
 
 
 def _levels(status: DeploymentStatus) -> int:
@@ -41,4 +40,4 @@ def _with(words: str, end: str) -> str:
 
 
 def _end(status: DeploymentStatus, owner: Owner) -> str:
-    return f"Nothing deploys {owner} now: {status.latent}."
+    return f"Severity lowered because {owner} is not deployed: {status.latent}."

@@ -14,9 +14,9 @@ from svclint.findings.name_lists import listed
 from svclint.findings.pairs import hits
 from svclint.findings.rule_nodes import Hit, order
 from svclint.findings.rulebook import Rule, Rulebook, Verdict
-from svclint.findings.subjects import value
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
+from svclint.findings.words import value
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.lazy_re import regex
 from svclint.model import Claim, Finding, Related, Severity
@@ -96,7 +96,7 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Fo
     # One place may hold several claims: a name, and the addresses that it leads to.
     related = tuple({(one.location.file, one.location.span): one for one in reversed(related) if one.location}.values())
     related = related[::-1]
-    related += tuple(Related(claims[k].location, f"stated here too: {claims[k].title}") for k in hit.same_fact)
+    related += tuple(Related(claims[k].location, f"also stated here: {claims[k].title}") for k in hit.same_fact)
     claim = claims[index]
     one = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
@@ -117,8 +117,8 @@ def _settings(*claims: Claim) -> tuple[Related, ...]:
 def _others(number: int, *, more: bool = False) -> str:
     """How many take part whom the message does not name; the least number where there may be `more`."""
     if more:
-        return f"At least {number} more objects are concerned."
-    return f"{number} more objects are concerned." if number > 1 else "1 more object is concerned."
+        return f"At least {number} more objects are affected."
+    return f"{number} more objects are affected." if number > 1 else "1 more object is affected."
 
 
 def _marks(rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Iterator[str]:

@@ -36,7 +36,7 @@ def _no_such_rules(names: Sequence[str], book: Rulebook, config: Config) -> Usag
 
     near = {name: get_close_matches(name, book.rules, n=1) for name in names}
     told = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
-    hint = "" if all(near.values()) else "; `svclint rules` lists them"
+    hint = "" if all(near.values()) else "; run `svclint rules` to list them"
     span = next((config.places[name] for name in names if name in config.places), None)
     place = (config.file, span.line, span.column) if span else ("", 0, 0)
-    return UsageError(f"no such rule: {told}{hint}", *place)
+    return UsageError(f"unknown rule: {told}{hint}", *place)

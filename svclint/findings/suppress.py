@@ -55,7 +55,7 @@ class Ignore:
 
 def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
     """What a file's comments and its objects' annotations ask to ignore, as written from top to bottom."""
-    if "svclint" not in source.text and not any(one.files for one in source.documents):
+    if "svclint" not in source.text and not any(one.further_files for one in source.documents):
         return ()
     judged = source.reading in _JUDGED
     found = [*comments_of(source.path, source.text, judged=judged)]
@@ -103,7 +103,7 @@ def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
         pointer = "/metadata/annotations/" + key.text.replace("~", "~0").replace("/", "~1")
         file, span = where(document, key.span)
         place = Location(file, span, owner, pointer, document.origin)
-        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged, (document.file, *document.files))
+        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged, document.sources)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -185,10 +185,10 @@ def _useless(
         if not one.judged:
             continue
         if not one.rules:
-            yield number, _flaw(one, "", "This ignores nothing: it names no rule; write `ignore[rule-id] reason`.")
+            yield number, _flaw(one, "", "Suppression without a rule: write `ignore[rule-id] reason`.")
         for rule in one.rules:
             if rule not in known and rule != UNUSED_IGNORE:
-                yield number, _flaw(one, rule, f"This ignores {rule}, which is no rule{_nearest(rule, known)}")
+                yield number, _flaw(one, rule, f"Unused suppression: unknown rule {rule}{_nearest(rule, known)}")
             elif rule in ran and (one.location.file, one.location.span, rule) not in needed:
                 yield number, _flaw(one, rule)
 
@@ -201,8 +201,8 @@ def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Fla
 
 
 def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
-    where = f"in line {ignore.line}" if ignore.line else f"at {ignore.location.owner}"
-    message = message or f"This ignores {rule}, which finds nothing {where}."
+    where = f"on line {ignore.line}" if ignore.line else f"for {ignore.location.owner}"
+    message = message or f"Unused suppression: {rule} reports nothing {where}."
     return Flaw(ignore.location, UNUSED_IGNORE, message, "\0".join((rule, ignore.reason)))
 
 

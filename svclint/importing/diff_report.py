@@ -34,7 +34,7 @@ def sentence(one: Difference, file: str) -> str:
     """One difference with its places: `proxy.mode: ipvs (inventory.yaml:9), cilium (values.yaml:41)`."""
     path = one.path or "the cluster"
     if one.change is Change.ADDED:
-        where = f"; not in the list at {file}:{one.filed.span.line}" if one.filed is not None else ""
+        where = f"; missing from the list at {file}:{one.filed.span.line}" if one.filed is not None else ""
         return f"{path}: {_found(one.found)} ({_place(one.found)}){where}"
     if one.change is Change.REMOVED:
         return f"{path}: {_filed(one.filed)} ({_line(one.filed, file)}); no file states it"

@@ -48,7 +48,7 @@ def _chosen(entries: Sequence[Entry], cluster: str) -> list[Entry]:
         return found
     if len(entries) > 1:
         names = ", ".join(repr(name_of(one)) for one in entries)
-        raise UsageError(f"the files state nothing of a cluster named {cluster!r}; they do of {names}")
+        raise UsageError(f"the files do not describe a cluster named {cluster!r}; clusters: {names}")
     name = entries[0]["name"]
     place = name.place if isinstance(name, StatedValue) else None
     return [{**entries[0], "name": StatedValue(cluster, place, ours=True)}] if place else list(entries)
@@ -70,4 +70,4 @@ def _orphans(orphans: Sequence[Statement], groups: Sequence[Group]) -> Iterator[
         for part in orphans:
             if part.family or any(claim.role == "control-plane" for claim in part.claims):
                 named = f" ({part.family})" if part.family else ""
-                yield Note(f"{part.file}{named}: which cluster it is for is not known", part.claims[0].location)
+                yield Note(f"{part.file}{named}: the cluster of this file is unknown", part.claims[0].location)

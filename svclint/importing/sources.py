@@ -66,7 +66,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
             source = read_path(root, path, scanner)
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
-                notes.append(Note(f"{path} cannot be read: {source.reason}"))
+                notes.append(Note(f"cannot read {path}: {source.reason}"))
     hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
     return ImportSources(
         tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken)
@@ -78,12 +78,12 @@ def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str])
     if not any(structured(one) for one in sources):
         yield from (document for one in sources for document in one.documents)
         return
+    from svclint.deployment.gitops.checked_files import CheckedFiles
     from svclint.deployment.gitops.plan import plan
-    from svclint.deployment.gitops.repository_files import RepositoryFiles
 
     for one in sources:
         yield from (document for document in one.documents if family_of(document)[1] != Rank.MANIFEST)
-    for several in plan(RepositoryFiles(root, sources), starts).objects.values():
+    for several in plan(CheckedFiles(root, sources), starts).objects.values():
         for deployed in several:
             if not deployed.status.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
                 yield deployed.document
@@ -156,4 +156,4 @@ def _left_out(aside: Sequence[str]) -> Iterator[Note]:
     if folders:
         shown = ", ".join(sorted(folders)[:_MANY]) + (", …" if len(folders) > _MANY else "")
         files = "1 file" if len(aside) == 1 else f"{len(aside)} files"
-        yield Note(f"{files} of samples, archives and tests left out ({shown}); name such a folder to read it")
+        yield Note(f"skipped {files} of samples, archives and tests ({shown}); to import a folder, name it")

@@ -10,6 +10,8 @@ from svclint.about import VERSION
 from svclint.config import INVENTORY_NAMES, NAME, Config
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
+from svclint.documents.rewrite import checked
+from svclint.documents.yaml_text import Styled, block_text
 from svclint.errors import UsageError
 from svclint.importing.emit import written
 from svclint.importing.imported import Imported
@@ -18,10 +20,11 @@ from svclint.init import precommit, workflow
 from svclint.init.first_look import FirstLook, look
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.pipeline import RunOptions
+from svclint.user_file import with_mark
 
 INVENTORY = INVENTORY_NAMES[0]
 _REVISION = f"v{VERSION}"
-_REMARK = "a tag can be moved: better its commit's hash"
+_REMARK = "tags can be moved: prefer the commit hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,28 @@ def _looked(options: RunOptions, inventory: Proposal) -> FirstLook:
 def _inventory(options: RunOptions, found: Imported) -> Proposal:
     if options.inventories:
         there = [str(one.relative_to(options.root)) for one in options.inventories if one.is_relative_to(options.root)]
-        return Proposal(", ".join(there), None, None, "is the inventory; `svclint inventory diff` tells what it lacks")
+        return Proposal(
+            ", ".join(there),
+            None,
+            None,
+            "is the inventory; run `svclint inventory diff` to see what is missing from it",
+        )
     if not found.clusters:
-        why = "cannot be proposed: no file sets up a cluster in a form that svclint reads"
+        why = "cannot be proposed: no file describes a cluster in a supported format"
         return Proposal(INVENTORY, None, None, why, missing=True)
     number = "1 cluster" if len(found.clusters) == 1 else f"{len(found.clusters)} clusters"
     files = "1 file" if found.files == 1 else f"{found.files} files"
-    return Proposal(INVENTORY, None, written(found), f"what {files} of the repository state of {number}")
+    return Proposal(INVENTORY, None, written(found), f"the facts that {files} of the repository state about {number}")
 
 
 def _configuration(config: Config, root: Path, found: FirstLook) -> Proposal:
     if config.files or (root / NAME).exists():
-        return Proposal(config.file or NAME, None, None, "is there already")
+        return Proposal(config.file or NAME, None, None, "already exists")
     if not found.aside:
-        return Proposal(NAME, None, None, "is not needed: the defaults fit")
-    lines = ["# Samples and archives that are not all YAML: nothing deploys them.", "exclude:"]
-    lines += [f"  - {_quoted('/' + folder + '/')}" for folder in found.aside]
-    return Proposal(NAME, None, "\n".join(lines) + "\n", "leaves out samples and archives that cannot be read")
+        return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
+    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in found.aside]}
+    text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
+    return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
 
 
 def _hook(root: Path) -> Proposal:
@@ -103,9 +111,9 @@ def _hook(root: Path) -> Proposal:
         return Proposal(precommit.PATH, None, after, "checks every commit, with pre-commit")
     made = precommit.with_hook(before, _REVISION, _REMARK)
     if made is None:
-        why = f"its form has no safe place for another hook: add `{precommit.REPOSITORY}`, hook svclint, by hand"
+        why = f"has no safe place to insert a hook: add the hook `svclint` of `{precommit.REPOSITORY}` by hand"
         return Proposal(precommit.PATH, before, None, why)
-    why = "has the hook already" if made == before else "one more hook, which checks every commit"
+    why = "already has the hook" if made == before else "adds a hook that checks every commit"
     return Proposal(precommit.PATH, before, made, why)
 
 
@@ -113,9 +121,9 @@ def _workflow(root: Path) -> Iterator[Proposal]:
     if not workflow.on_github(root):
         return
     if workflow.runs_already(root):
-        yield Proposal(workflow.PATH, None, None, "is not needed: a workflow uses the action already")
+        yield Proposal(workflow.PATH, None, None, "is not needed: a workflow already uses the action")
     elif (before := _text(root, workflow.PATH)) is not None:
-        yield Proposal(workflow.PATH, before, None, "is there already, and is left as it is")
+        yield Proposal(workflow.PATH, before, None, "already exists and is not changed")
     else:
         text = workflow.workflow(workflow.default_branch(root), _REVISION, _REMARK)
         yield Proposal(workflow.PATH, None, text, "checks every pull request, with GitHub Actions")
@@ -131,13 +139,7 @@ def _text(root: Path, path: str) -> str | None:
         raise UsageError(f"cannot be read: {error}", path) from None
     if decoded.reason:
         raise UsageError(f"cannot be read: {decoded.reason}", path, decoded.line, decoded.column)
-    return decoded.data.decode()
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
+    return with_mark(decoded.data.decode(), decoded.encoding, path)
 
 
 def wanted(proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -37,7 +37,7 @@ jobs:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
           persist-credentials: false
-          fetch-depth: 2 # the pull request's base, too: what was there before is not told again
+          fetch-depth: 2 # includes the pull request's base, so that only new findings are reported
 
       - id: svclint
         uses: svclint/svclint@{revision} # {remark}

@@ -26,8 +26,8 @@ def as_text(survey: Survey, options: DisplayOptions) -> str:
     page.alone = len(survey.clusters) == 1
     lines = [line for one in survey.clusters for line in (*page.cluster(one), "")]
     files = summary.amount(survey.seen, "file")
-    lines += [page.ink(DIM, one) for one in wrap(f"{files} looked at; {survey.counted:,} may hold an address, and "
-                                                 "only those are counted above.", page.width)]  # fmt: skip
+    lines += [page.ink(DIM, one) for one in wrap(f"{files} read; only the {survey.counted:,} that may contain an "
+                                                 "address are counted above.", page.width)]  # fmt: skip
     return unforgeable("".join(f"{line.rstrip()}\n" for line in lines))
 
 
@@ -38,25 +38,26 @@ class _Page:
 
     def cluster(self, one: ClusterFiles) -> Iterator[str]:
         amounts = f"{summary.amount(one.files, 'file')}, {summary.amount(one.objects, 'object')}"
-        nameless = "the cluster" if self.alone else "of no cluster in particular"
+        nameless = "the cluster" if self.alone else "no specific cluster"
         named = f"cluster {visible(one.name)}" if one.name else nameless
         yield from self._headed(BOLD, named, f"{amounts}{_known(one)}", indent=2)
         for text in _why(one) if one.manifests or (one.name and not self.alone) else ():
             yield from self._indented(text)
         begins = one.begins
         if begins:
-            yield from self._list(f"deployment begins in {summary.amount(len(begins), 'file')}", map(visible, begins))
+            yield from self._list(f"deployment starts in {summary.amount(len(begins), 'file')}", map(visible, begins))
         followed = [each for each in one.deployers if not each.by_hand]
         by_hand = [each for each in one.deployers if each.by_hand]
         yield from self._deployers("deployed by", followed)
-        yield from self._deployers("kustomizations that people build" if followed else "built by", by_hand)
+        yield from self._deployers("kustomizations not managed by any deployer" if followed else "built by", by_hand)
         if one.loose:
             title = (
-                f"{summary.amount(len(one.loose), 'file')} that no deployer takes, applied by hand or read by a tool"
+                f"{summary.amount(len(one.loose), 'file')} not managed by any deployer "
+                "(applied by hand or read by a tool)"
             )
             yield from self._files(title, one.loose)
         if one.idle:
-            yield from self._indented(self.ink(CYAN, f"{summary.amount(len(one.idle), 'file')} that nothing deploys"))
+            yield from self._indented(self.ink(CYAN, f"{summary.amount(len(one.idle), 'file')} not deployed"))
             for why in dict.fromkeys(why for why, _ in one.idle):
                 yield from self._files(visible(why), [file for reason, file in one.idle if reason == why], 4)
 

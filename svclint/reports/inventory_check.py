@@ -18,7 +18,7 @@ from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
 
 _FEW = 2
 _LONGEST = 400
-_VERBS = (("off", "Cannot speak"), ("lower", "Speak lower"), ("partly", "See less"))
+_VERBS = (("off", "Disabled rules"), ("lower", "Lower severity"), ("partly", "Less precise"))
 _NAMES = "hosts or dns"
 _FILES = "manifests"
 
@@ -52,15 +52,15 @@ class _Page:
             gaps = [one for one in self.report.gaps if one.cluster == name]
             sure = [one for one in gaps if not (one.fact and one.fact.optional)]
             perhaps = [one for one in gaps if one.fact and one.fact.optional]
-            amount = summary.amount(len(sure), "fact is", "facts are") if sure else "no fact that a rule needs is"
-            order = ", the most valuable first" if len(sure) > 1 else ""
+            amount = summary.amount(len(sure), "missing fact") if sure else "no missing facts"
+            order = ", most useful first" if len(sure) > 1 else ""
             yield ""
-            yield self.ink(BOLD, f"cluster {visible(name)}") + f": {amount} missing{order}"
+            yield self.ink(BOLD, f"cluster {visible(name)}") + f": {amount}{order}"
             for one in sure:
                 yield from self.gap(one)
             if perhaps:
                 yield ""
-                yield "  To be stated if there are any; if there are none, nothing is missed:"
+                yield "  Optional, add these if you have them:"
                 for one in perhaps:
                     yield from self.gap(one)
             yield from self.supplied([one for one in self.report.supplied if one.cluster == name])
@@ -70,7 +70,7 @@ class _Page:
         number = sum(summary.levels(self.report.result).values())
         if not number:
             ignored = summary.ignored(self.report.result)
-            return f"{files}: nothing contradicts it" + (f" ({ignored} ignored)" if ignored else "")
+            return f"{files}: no contradictions" + (f" ({ignored} ignored)" if ignored else "")
         return f"{files}: {summary.amount(number, 'contradiction')}"
 
     def gap(self, one: Gap) -> Iterator[str]:
@@ -84,11 +84,11 @@ class _Page:
             if rules:
                 yield from self.entry(verb, ", ".join(visible(rule) for rule in rules))
         if one.claims:
-            yield from self.entry("Concerned", summary.amount(one.claims, "value") + " of the manifests")
+            yield from self.entry("Affects", summary.amount(one.claims, "value") + " in the manifests")
         if one.found:
             yield from self.entry("Stated at", _spot(one.found.location))
         if state := _state(one):
-            yield f"    {self.ink(DIM, f'Write: {state}')}"
+            yield f"    {self.ink(DIM, f'Add: {state}')}"
 
     def entry(self, name: str, words: str) -> Iterator[str]:
         lines = wrap(words, self.width, used=len(name) + 6, indent=6)
@@ -99,7 +99,7 @@ class _Page:
         if not found:
             return
         yield ""
-        yield "  Not in the inventory, and no gap, because the repository's own files state it:"
+        yield "  Not needed in the inventory, because files in the repository state it:"
         for one in found:
             claims = list({(_stated(claim), claim.location.file): claim for claim in reversed(one.claims)}.values())[
                 ::-1

@@ -37,7 +37,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
 
 def _table(findings: list[Finding], rules: Mapping[str, RuleText], room: int) -> list[str]:
     """The rows of the table that fit into `room` bytes, and how many did not."""
-    rows = ["| Severity | Place | Rule | Message |", "| --- | --- | --- | --- |"]
+    rows = ["| Severity | Location | Rule | Message |", "| --- | --- | --- | --- |"]
     used = 0
     for number, finding in enumerate(findings):
         row = _row(finding, rules)
@@ -68,7 +68,7 @@ def _picture(picture: str) -> list[str]:
     if not picture:
         return []
     if len(picture) > _MOST_PICTURE:
-        return ["The picture is too large to be drawn here; `svclint graph` writes it.\n"]
+        return ["The graph is too large to show here. Run `svclint graph` to write it to a file.\n"]
     text = visible_lines(picture).strip()
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     return [f"{fence}mermaid\n{text}\n{fence}\n"]

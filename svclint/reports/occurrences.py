@@ -48,7 +48,7 @@ def spread(finding: Finding) -> Iterator[Placed]:
     here = finding.location
     yield Placed(finding, here, finding.related, own_fingerprint(finding), first=True)
     seen = {(here.file, here.span)}
-    origin = Related(here, str(here.owner) or "the other place", participant=True)
+    origin = Related(here, str(here.owner) or "the other location", participant=True)
     for one in finding.related:
         place = one.location
         if not one.participant or place is None or (place.file, place.span) in seen:

@@ -39,7 +39,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
     writer = ResultWriter(result, options, {rule: index for index, rule in enumerate(ids)})
     notifications = [_notification(one.severity, one.message) for one in homeless]
     if len(kept) < len(placed):
-        text = f"Only the worst {_MOST_RESULTS:,} of {len(placed):,} results are listed."
+        text = f"Only the {_MOST_RESULTS:,} most severe of {len(placed):,} results are listed."
         notifications.append(_notification(Severity.WARNING, text))
     notifications.extend(_notification(Severity.NOTE, text) for text in _numbers(result))
     run = {
@@ -121,11 +121,11 @@ def _numbers(result: Result) -> Iterator[str]:
     """What was not checked, and what was, as sentences."""
     files = result.counts.files
     if left_out := files.get(Reading.TEMPLATE, 0):
-        yield f"{summary.amount(left_out, 'file')} not read, being templates."
+        yield f"{summary.amount(left_out, 'file')} not read because they are templates."
     if left_out := files.get(Reading.UNREADABLE, 0):
         yield f"{summary.amount(left_out, 'file')} could not be read."
     if sum(result.counts.unresolved.values()):
-        yield f"Values that could not be resolved: {summary.reasons(result.counts)}."
+        yield f"Unresolved values: {summary.reasons(result.counts)}."
     yield f"{summary.findings_line(result)}. {summary.files_line(result.counts)}."
 
 

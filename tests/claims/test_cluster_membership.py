@@ -57,7 +57,7 @@ def test_a_chain_of_flux(tmp_path: Path) -> None:
     assert ("flux/ks.yaml", "talos/kubeadm.yaml") == found.loose
     assert (
         ("apps/kustomization.yaml does not list it", "apps/game.yaml"),
-        ("old/ is for what is not deployed, by its name", "old/web.yaml"),
+        ("old/ is treated as samples or an archive", "old/web.yaml"),
     ) == found.idle
     assert (7, 7, None) == (found.files, found.objects, found.place)
 

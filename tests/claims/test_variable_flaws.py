@@ -27,7 +27,7 @@ def told(name: str, text: str) -> list[str]:
 def test_broken_addresses(name: str, text: str) -> None:
     (message,) = told(name, text)
 
-    assert f"the value of the variable {name}, is not an address: " in message
+    assert f"(value of variable {name}) is not an address: " in message
 
 
 @pytest.mark.parametrize(

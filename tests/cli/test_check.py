@@ -71,7 +71,7 @@ def test_nothing_to_check_is_a_mistake_unless_it_is_allowed(svclint: Run, reposi
     (repository / "empty").mkdir()
     ran = svclint("empty")
     assert ran.status == 2
-    assert re.search(r"nothing to check: no files \*\.yaml .* in empty \(--allow-empty", ran.err)
+    assert re.search(r"nothing to check: no \*\.yaml .* files in empty \(pass --allow-empty", ran.err)
     assert svclint("--allow-empty", "empty").status == 0
 
 
@@ -100,10 +100,10 @@ def test_a_report_goes_to_a_file_and_others_beside_it(svclint: Run, repository: 
 @pytest.mark.parametrize(
     ("report", "message"),
     [
-        ("json", "--report takes FORMAT=FILE, not json"),
-        ("nope=x", "--report: no such format: nope; there are text, sarif, json, github, markdown"),
-        ("json=-", "two reports would go to standard output"),
-        ("json=nowhere/x", "cannot write nowhere/x: there is no folder nowhere"),
+        ("json", "--report must be FORMAT=FILE, not json"),
+        ("nope=x", "--report: unknown format nope; choose from text, sarif, json, github, markdown"),
+        ("json=-", "two reports have the same target: standard output"),
+        ("json=nowhere/x", "cannot write nowhere/x: folder nowhere does not exist"),
     ],
 )
 def test_a_report_that_cannot_be_is_a_mistake(svclint: Run, report: str, message: str) -> None:
@@ -116,7 +116,7 @@ def test_without_an_inventory_one_note_says_what_it_would_add(svclint: Run, repo
     (repository / "svclint-inventory.yaml").unlink()
     ran = svclint(ONLY, "good.yaml")
     assert [
-        line for line in ran.err.splitlines() if line.startswith("svclint: note: no inventory")
+        line for line in ran.err.splitlines() if line.startswith("svclint: note: No inventory found")
     ] == ran.err.splitlines()
     assert svclint(ONLY, "--quiet", "good.yaml").err == ""
 
@@ -142,7 +142,7 @@ def test_an_unknown_rule_is_a_mistake(svclint: Run) -> None:
 
 def test_rules_of_ones_own(svclint: Run, repository: Path) -> None:
     ran = svclint("--rules", "missing", "bad.yaml")
-    assert (ran.status, ran.err) == (2, "svclint: error: no such folder of rules: missing\n")
+    assert (ran.status, ran.err) == (2, "svclint: error: rule folder not found: missing\n")
 
 
 def test_the_hook_sees_only_what_git_tracks(svclint: Run, repository: Path) -> None:

@@ -26,17 +26,17 @@ def test_text(svclint: Run, repository: Path) -> None:
         (repository / name).unlink()
     expected = """\
 cluster prod: 6 files, 6 objects (svclint-inventory.yaml:3)
-  deployment begins in 1 file
+  deployment starts in 1 file
     flux/ks.yaml
   deployed by 1
     Flux Kustomization apps (1 file): apps/web.yaml
-  1 file that no deployer takes, applied by hand or read by a tool
+  1 file not managed by any deployer (applied by hand or read by a tool)
     flux/ks.yaml
-  4 files that nothing deploys
-    apps/old/ is for what is not deployed, by its name: 4
+  4 files not deployed
+    apps/old/ is treated as samples or an archive: 4
       apps/old/: 4
 
-7 files looked at; 6 may hold an address, and only those are counted above.
+7 files read; only the 6 that may contain an address are counted above.
 """
     ran = svclint("clusters")
     assert (0, expected.replace("(1 file): apps/web.yaml", "(1 file): flux/ks.yaml"), "") == (

@@ -62,7 +62,7 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m svclint rules >/dev/full"], capture_output=True, text=True, check=False
     )
-    assert (2, "svclint: error: cannot go on: no space left on device\n") == (done.returncode, done.stderr)
+    assert (2, "svclint: error: system error: no space left on device\n") == (done.returncode, done.stderr)
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

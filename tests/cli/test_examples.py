@@ -51,7 +51,7 @@ def own(repository: Path) -> Path:
 def test_examples_that_show_what_they_say(svclint: Run, own: Path) -> None:
     ran = svclint("test", "own")
     assert (ran.status, ran.out) == (0, "")
-    assert ran.err == "svclint: 2 examples of 1 rule, all as they say\n"
+    assert ran.err == "svclint: 2 examples of 1 rule passed\n"
 
 
 def test_verbose_names_them(svclint: Run, own: Path) -> None:
@@ -67,7 +67,7 @@ def test_an_example_that_says_something_else(svclint: Run, own: Path) -> None:
     assert ran.status == 1
     assert ran.out.splitlines() == [
         "FAIL no-example-addresses: The kept address",
-        "       manifest.yaml:7: not expected: externalIPs of Service web takes 192.168.9.9, which is kept.",
+        "       manifest.yaml:7: unexpected finding: externalIPs of Service web takes 192.168.9.9, which is kept.",
         "FAIL no-example-addresses: at least one bad example",
         "       the rule has no bad example",
     ]
@@ -86,9 +86,9 @@ def test_the_rule_runs_beside_svclints_own(svclint: Run, own: Path, repository: 
     ("old", "new", "message"),
     [
         ("claim.address ==", "claim.adress ==", "own/no-example-addresses.yaml:11:14: rule no-example-addresses: "),
-        ("{claim.title} takes", "{claim.tilte} takes", "no such name in a message: 'claim.tilte'"),
+        ("{claim.title} takes", "{claim.tilte} takes", "unknown name in a message: 'claim.tilte'"),
         ("severity: warning", "severity: bad", "no-example-addresses.yaml:3:11: "),
-        ("id: no-example-addresses", "id: external-ip-is-control-plane", "is also defined in "),
+        ("id: no-example-addresses", "id: external-ip-is-control-plane", "is already defined in "),
     ],
 )
 def test_a_rule_that_is_none_is_a_mistake_with_its_place(
@@ -105,7 +105,7 @@ def test_a_folder_that_is_not_there_or_empty(svclint: Run, repository: Path) -> 
     assert svclint("test", "nope").err == "svclint: error: no such folder: nope\n"
     (repository / "none").mkdir()
     ran = svclint("test", "none")
-    assert (ran.status, ran.err) == (2, "svclint: error: no rules in none: a rule is a file that ends in .yaml\n")
+    assert (ran.status, ran.err) == (2, "svclint: error: no rules in none: rules are .yaml files\n")
 
 
 def test_mutants_that_survive(svclint: Run, own: Path) -> None:

@@ -12,7 +12,7 @@ def test_the_page_has_all_that_a_rule_says(svclint: Run) -> None:
     ran = svclint("explain", RULE)
     assert ran.status == 0
     assert ran.out.startswith(f"{RULE} (error)\nA Service takes the address of the control plane.\n")
-    parts = ["\nWhy\n", "\nWhat to do\n", "\nAn example: ", "\nWhat is fine: ", "\nRead more\n", f"# <- {RULE}\n"]
+    parts = ["\nWhy\n", "\nHow to fix it\n", "\nReported: ", "\nNot reported: ", "\nRead more\n", f"# <- {RULE}\n"]
     places = [ran.out.find(part) for part in parts]
     assert -1 not in places
     assert "expect:" not in ran.out
@@ -20,7 +20,7 @@ def test_the_page_has_all_that_a_rule_says(svclint: Run) -> None:
 
 def test_the_page_fits_the_terminal(svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    why = svclint("explain", RULE).out.partition("\nAn example")[0]
+    why = svclint("explain", RULE).out.partition("\nReported:")[0]
     assert max(len(line) for line in why.splitlines()) <= 60
 
 
@@ -32,10 +32,10 @@ def test_every_rule_has_a_page(svclint: Run, rule: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("external-ip-is-controlplane", f"did you mean {RULE}"), ("zzz", "`svclint rules` lists them")],
+    [("external-ip-is-controlplane", f"did you mean {RULE}"), ("zzz", "run `svclint rules` to list them")],
 )
 def test_an_unknown_rule_is_a_mistake(svclint: Run, word: str, hint: str) -> None:
     ran = svclint("explain", word)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith(f"svclint: error: no such rule: {word}; ")
+    assert ran.err.startswith(f"svclint: error: unknown rule: {word}; ")
     assert hint in ran.err

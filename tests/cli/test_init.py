@@ -46,12 +46,12 @@ def test_without_a_terminal_nothing_is_written(svclint: Run, empty: Path) -> Non
     assert (0, before, "") == (ran.status, there(empty), ran.err)
     for name in FILES:
         assert f"\nWould write {name}: " in ran.out
-    assert ran.out.endswith("\nNothing was written; `svclint init --yes` writes these 3 files.\n")
+    assert ran.out.endswith("\nNothing was written. Run `svclint init --yes` to write these 3 files.\n")
 
 
 def test_what_was_found(svclint: Run, empty: Path) -> None:
     expected = f"""\
-{empty.name}: 2 files, no GitOps tool deploys from here
+{empty.name}: 2 files, no GitOps tool detected
 
 cluster home: 2 files with addresses, 1 object
   control plane  https://192.168.11.250:6443, 192.168.11.250
@@ -59,9 +59,9 @@ cluster home: 2 files with addresses, 1 object
   proxy mode     ipvs (proxy.yaml:3)
   pools          none
 
-A check with this inventory finds 0 errors, 0 warnings, 0 notes today.
+Current findings with this inventory: 0 errors, 0 warnings, 0 notes.
 
-.svclint.yaml is not needed: the defaults fit.
+.svclint.yaml is not needed: the defaults are sufficient.
 """
     assert expected == svclint("init", "--dry-run").out.partition("\nWould write")[0]
 
@@ -75,7 +75,7 @@ def test_yes_writes_and_a_second_time_changes_nothing(svclint: Run, empty: Path)
     assert {"svclint"} == {hook["id"] for hook in yaml.safe_load(written[FILES[1]])["repos"][0]["hooks"]}
     again = svclint("init", "--yes")
     assert (0, "", written) == (again.status, again.err, there(empty))
-    assert again.out.endswith("\nThere is nothing to write.\n")
+    assert again.out.endswith("\nNothing to write.\n")
     assert 0 == svclint("inventory", "check").status
     assert 0 == svclint("--allow-empty").status
 
@@ -85,9 +85,9 @@ def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -
     for name, text in {FILES[0]: INVENTORY, FILES[1]: hooks, ".svclint.yaml": "failOn: never\n"}.items():
         (empty / name).write_text(text)
     out = svclint("init", "--dry-run").out
-    assert "svclint-inventory.yaml is the inventory; `svclint inventory diff` tells what it\n  lacks.\n" in out
-    assert ".svclint.yaml is there already.\n" in out
-    assert "\nWould change .pre-commit-config.yaml: one more hook" in out
+    assert "svclint-inventory.yaml is the inventory; run `svclint inventory diff` to see" in out
+    assert ".svclint.yaml already exists.\n" in out
+    assert "\nWould change .pre-commit-config.yaml: adds a hook" in out
     assert "\n  +- repo: https://github.com/svclint/svclint\n" in out
     svclint("init", "--yes")
     assert (INVENTORY, "failOn: never\n") == (there(empty)[FILES[0]], there(empty)[".svclint.yaml"])
@@ -114,7 +114,7 @@ def test_without_a_cluster_there_is_no_inventory(svclint: Run, empty: Path) -> N
     (empty / "talconfig.yaml").unlink()
     (empty / "proxy.yaml").unlink()
     ran = svclint("init", "--yes")
-    assert "svclint-inventory.yaml cannot be proposed: no file sets up a cluster" in ran.out
+    assert "svclint-inventory.yaml cannot be proposed: no file describes a cluster" in ran.out
     assert (0, False) == (ran.status, (empty / FILES[0]).exists())
 
 
@@ -126,13 +126,13 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(
     ran = svclint("init", "--yes")
     assert (2, []) == (ran.status, list(elsewhere.iterdir()))
     assert not (empty / FILES[0]).exists()  # all or nothing
-    assert "its folder leads out of the repository" in ran.err
+    assert "its folder is outside the repository" in ran.err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--yes", "--dry-run"], "--yes writes and --dry-run does not: they exclude each other"),
+        (["--yes", "--dry-run"], "--yes and --dry-run cannot be used together"),
         (["nope"], "no such folder: nope"),
     ],
 )

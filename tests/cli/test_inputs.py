@@ -39,7 +39,7 @@ def test_all_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_pipe_is_named_as_what_it_is(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UsageError, match=r"^neither a file nor a folder: .*/pipe; what comes through a pipe"):
+    with pytest.raises(UsageError, match=r"^not a file or folder: .*/pipe; to read from a pipe"):
         separate((str(tmp_path / "pipe"),))
 
 

@@ -16,8 +16,8 @@ nodes:
 - {hostname: cp1, ipAddress: 192.168.11.21, controlPlane: true}
 """
 WRITTEN = """\
-# What the files of this repository state of its clusters; each value is followed by the place that states it.
-# Written by `svclint inventory import`. What you change here stays yours when it is imported again.
+# Facts about the clusters of this repository; the comment after each value names the file and line it comes from.
+# Written by `svclint inventory import`. A later import keeps your changes.
 version: 1
 clusters:
   - name: home  # talconfig.yaml:1
@@ -53,7 +53,7 @@ def test_standard_output(repository: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_new_file_then_no_drift(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["inventory", "import", ".", "--output", FILE])
     assert WRITTEN == (repository / FILE).read_text()
-    assert (0, f"{FILE} says what the files state\n") == (main(["inventory", "diff"]), capsys.readouterr().out)
+    assert (0, f"{FILE} matches the files\n") == (main(["inventory", "diff"]), capsys.readouterr().out)
 
 
 def test_drift(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,9 +61,9 @@ def test_drift(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["inventory", "diff"])
     expected = f"""\
 cluster home
-  + kubeconfigServers: https://192.168.11.250:6443 (talconfig.yaml:2); not in the list at {FILE}:7
+  + kubeconfigServers: https://192.168.11.250:6443 (talconfig.yaml:2); missing from the list at {FILE}:7
   - kubeconfigServers: https://192.168.11.251:6443 ({FILE}:7); no file states it
-  + loadBalancers api: vips: 192.168.11.250 (talconfig.yaml:2); not in the list at {FILE}:11
+  + loadBalancers api: vips: 192.168.11.250 (talconfig.yaml:2); missing from the list at {FILE}:11
   - loadBalancers api: vips: 192.168.11.251 ({FILE}:11); no file states it
 """
     assert (1, expected) == (status, capsys.readouterr().out)
@@ -90,7 +90,7 @@ def test_a_file_that_exists_is_filled_in(repository: Path, capsys: pytest.Captur
         .read_text()
         .startswith("version: 1\nclusters:\n- name: mine  # ours\n  kubeconfigServers: [10.0.0.1]\n  loadBalancers:\n")
     )
-    told = "left as it is: cluster mine, kubeconfigServers: https://192.168.11.250:6443 (talconfig.yaml:2)"
+    told = "not changed: cluster mine, kubeconfigServers: https://192.168.11.250:6443 (talconfig.yaml:2)"
     assert told in capsys.readouterr().err
 
 
@@ -103,12 +103,12 @@ def test_replace(repository: Path) -> None:
 def test_nothing_to_import(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "talconfig.yaml").write_text("a: b\n")
     assert 2 == main(["inventory", "import"])
-    assert "no file in . sets up a cluster" in capsys.readouterr().err
+    assert "no file in . describes a cluster" in capsys.readouterr().err
 
 
 def test_no_inventory_to_compare(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["inventory", "diff"])
-    assert "there is no inventory here" in capsys.readouterr().err
+    assert "no inventory found" in capsys.readouterr().err
 
 
 def test_a_link_is_not_written_through(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

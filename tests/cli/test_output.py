@@ -39,7 +39,7 @@ def test_a_part_that_somebody_laid_out_is_not_written_through(tmp_path: Path) ->
     assert not (tmp_path / "precious").exists()
 
 
-@pytest.mark.parametrize(("name", "reason"), [("folder", "it is a folder"), ("pipe", "it is no regular file")])
+@pytest.mark.parametrize(("name", "reason"), [("folder", "it is a folder"), ("pipe", "it is not a regular file")])
 def test_only_plain_files_are_written(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")

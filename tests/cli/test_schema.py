@@ -18,4 +18,4 @@ def test_what_is_printed_is_the_schema(svclint: Run, name: str) -> None:
 def test_an_unknown_name_is_a_mistake(svclint: Run) -> None:
     ran = svclint("schema", "../rule")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == f"svclint: error: no such schema: ../rule; there are {', '.join(schema.names())}\n"
+    assert ran.err == f"svclint: error: unknown schema ../rule; choose from {', '.join(schema.names())}\n"

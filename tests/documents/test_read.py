@@ -162,10 +162,7 @@ def test_a_repeated_key() -> None:
         finding.location.span.column,
         finding.location.span.end_column,
     ) == ("duplicate-key", 5, 1, 12)
-    assert (
-        finding.message
-        == "The key 'externalIPs' stands twice in this mapping, in lines 3 and 5; Kubernetes takes the value of line 5."
-    )
+    assert finding.message == "Duplicate key 'externalIPs' on lines 3 and 5; Kubernetes uses line 5."
     (same,) = of("a: 1\n---\n# more\nexternalIPs: []\nexternalIPs: [10.0.0.1]\n").flaws
     assert same.message != finding.message
     assert same.identity == finding.identity
@@ -174,7 +171,7 @@ def test_a_repeated_key() -> None:
 def test_the_line_where_something_broken_begins_does_not_tell_two_flaws_apart() -> None:
     text = "a: 1\n{}externalIPs:\n  - b\n  c: 1\n"
     first, second = (of(text.format(more)).flaws[0] for more in ("", "b: 1\n"))
-    assert "begun in line" in first.message
+    assert "started on line" in first.message
     assert first.message != second.message
     assert first.identity == second.identity
 
@@ -227,7 +224,7 @@ def test_what_is_no_text_is_a_finding(data: bytes, reason: str, line: int, colum
     assert (Reading.UNREADABLE, reason, ()) == (file.reading, file.reason, file.documents)
     (finding,) = file.flaws
     assert finding.rule == "unreadable-file"
-    assert f"This file cannot be read: {reason}." == finding.message
+    assert f"Cannot read this file: {reason}." == finding.message
     assert (line, column) == (finding.location.span.line, finding.location.span.column)
 
 

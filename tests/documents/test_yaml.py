@@ -11,8 +11,10 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from svclint.documents import budget
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
 from svclint.documents.yaml import YamlError, parse, parse_embedded, parse_embedded_all
+from svclint.documents.yaml_errors import BudgetError
 from svclint.model import Span
 
 
@@ -180,7 +182,7 @@ def test_the_lines_of_a_literal_block(text: str, expected: tuple[tuple[int, int]
     node = root(text)
     scalar = next(scalars(node))
 
-    assert expected == scalar.lines
+    assert tuple(Span(*begin, *begin) for begin in expected) == scalar.lines
     assert not expected or len(expected) == len(scalar.text.split("\n"))
 
 
@@ -236,18 +238,18 @@ def test_documents_before_an_error_are_not_lost() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "line", "column"),
     [
-        ("a: b: c", "a ':' stands where no key can be", 1, 5),
-        ("a:\n  b: 1\n c: 2", "expected a key at this indentation (begun in line 1)", 3, 2),
-        ("\n\n\ta: 1", "a tab cannot indent or begin a value here: use spaces", 3, 1),
-        ("a: @x", "a value cannot begin with '@'", 1, 4),
-        ('a: "x\nb: 1\n', "the quoted text that begins here is never closed", 1, 4),
-        ("a: [1,\n2", "expected ',' or ']' in the list (begun in line 1)", 2, 2),
+        ("a: b: c", "unexpected ':'", 1, 5),
+        ("a:\n  b: 1\n c: 2", "expected a key at this indentation (started on line 1)", 3, 2),
+        ("\n\n\ta: 1", "a tab cannot indent or start a value here: use spaces", 3, 1),
+        ("a: @x", "a value cannot start with '@'", 1, 4),
+        ('a: "x\nb: 1\n', "the quoted string that starts here is never closed", 1, 4),
+        ("a: [1,\n2", "expected ',' or ']' in the list (started on line 1)", 2, 2),
         ("a: \x07", "the character U+0007 is not allowed", 1, 4),
         ("a: 1\nb: \ufffe", "the character U+FFFE is not allowed", 2, 4),
-        ("- *x", "names an anchor ('&') that this document does not have", 1, 3),
-        ("# \u2028\na: b: c", "a ':' stands where no key can be", 2, 5),
+        ("- *x", "refers to an anchor ('&') that is not defined in this document", 1, 3),
+        ("# \u2028\na: b: c", "unexpected ':'", 2, 5),
         ("a: .inf", "JSON", 1, 4),
-        ("a: !!int  x", "does not fit its tag !!int", 1, 11),
+        ("a: !!int  x", "does not match its tag !!int", 1, 11),
     ],
 )
 def test_an_error_says_what_and_where(text: str, message: str, line: int, column: int) -> None:
@@ -364,5 +366,12 @@ def _leaves(node: Node) -> Iterator[object]:
 def test_a_text_is_not_repeated_by_aliases_without_end(value: str) -> None:
     text = f"a: &a {value.format('x' * 100_000)}\nb:\n"
     assert 1 == len(list(parse(text + "- *a\n" * 100)))
-    with pytest.raises(YamlError, match="repeat too much"):
+    with pytest.raises(YamlError, match="expand to too much"):
         list(parse(text + "- *a\n" * 200))
+
+
+def test_the_budget_is_a_whole_json_stream_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_NODES", 10)
+    with pytest.raises(BudgetError):
+        list(parse('{"a": 1}' * 20))
+    assert len(list(parse('{"a": 1}' * 3))) == 3

@@ -62,7 +62,7 @@ def test_what_is_proposed_holds(copy: Path) -> None:
     assert all(one in inventory for one in truth(copy.name))
     assert 0 == svclint("inventory", "check", cwd=copy, home=home).returncode
     again = svclint("init", "--yes", cwd=copy, home=home)
-    assert (0, "", True) == (again.returncode, again.stderr, again.stdout.endswith("\nThere is nothing to write.\n"))
+    assert (0, "", True) == (again.returncode, again.stderr, again.stdout.endswith("\nNothing to write.\n"))
     assert inventory == (copy / FILE).read_text()
     valid = [sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml"]
     environment = clean_environment(home)

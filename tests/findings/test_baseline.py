@@ -115,15 +115,15 @@ def test_a_file_is_read_with_what_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("version: 2\nfindings: []\n", "b.yaml:1:10", "'version' has to be 1, not 2"),
+        ("version: 2\nfindings: []\n", "b.yaml:1:10", "'version' must be 1, not 2"),
         (
             "version: 1\nfindings:\n- rule: r\n",
             "b.yaml:3:3",
-            "the key 'severity' of an entry of the baseline is missing",
+            "missing key 'severity' in an entry of the baseline",
         ),
-        ("version: 1\nfindings: x\n", "b.yaml:2:11", "'findings' has to be a list"),
-        ("version: [\n", "b.yaml:", "not YAML"),
-        ("a", "b.yaml:1:1", "has to be a mapping"),
+        ("version: 1\nfindings: x\n", "b.yaml:2:11", "'findings' must be a list"),
+        ("version: [\n", "b.yaml:", "invalid YAML"),
+        ("a", "b.yaml:1:1", "must be a mapping"),
     ],
 )
 def test_a_file_that_is_no_baseline_has_a_place(tmp_path: Path, text: str, place: str, said: str) -> None:

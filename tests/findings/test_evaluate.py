@@ -57,7 +57,7 @@ def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
 
     assert ("0.yaml", 3) == (finding.location.file, finding.location.span.line)
     told = [one.message for one in finding.related]
-    assert "stated here too: the address of kubeconfig server https://10.96.0.9:6443" in told
+    assert "also stated here: the address of kubeconfig server https://10.96.0.9:6443" in told
 
 
 def test_a_place_in_another_cluster_is_told_with_its_name(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_of_hundreds_alike_the_message_counts_the_least(tmp_path: Path) -> None:
     )
     (finding,) = lint(tmp_path, root=tmp_path, select=["pool-contains-node"]).findings
 
-    assert "At least 255 more objects are concerned." in finding.message
+    assert "At least 255 more objects are affected." in finding.message
     assert 20 == len(finding.related)
 
 
@@ -111,6 +111,6 @@ def test_of_a_service_with_many_ports_the_message_names_twenty(tmp_path: Path) -
     )
     (finding,) = lint(tmp_path, root=tmp_path, select=["external-ip-is-control-plane"]).findings
 
-    assert "its port 1/TCP, 2/TCP" in finding.message
-    assert "20/TCP and 5 more leads to the Service" in finding.message
+    assert "port 1/TCP, 2/TCP" in finding.message
+    assert "20/TCP and 5 more reaches the Service" in finding.message
     assert "21/TCP" not in finding.message

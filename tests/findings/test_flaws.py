@@ -37,14 +37,14 @@ clusters:
 """
 RENDERED = {rule_ids.RENDER_FAILED}  # needs a tool that fails: its level is the business of tests/documents/render
 FINGERPRINTS = {
-    "cluster-without-manifests": "4dc43385d9a4771123c156f42c6818bb",
-    "duplicate-cluster": "2f66193f052a2d16b346bea1e0c6cd40",
-    "duplicate-key": "98f995177a502b302e7dfe4c9b25aba9",
-    "invalid-address": "095c09a922f90cd095d5b61e482686d6",
-    "invalid-yaml": "cf191fccece8019c520c7f6fa5e864ef",
-    "unreadable-file": "2e36889519aeda3f90147e5f779a8750",
-    "unresolved-address": "7a83aea50dfc82ef933e655f4183db50",
-    "unresolved-name": "a3693c782c63c21151ec1febe0c3d817",
+    "cluster-without-manifests": "04f64878d7837f379a9d05dad73adf21",
+    "duplicate-cluster": "eb80edc6a213bab53b1c4e091a5ae13e",
+    "duplicate-key": "e57ca791d7dde80cf72cce1934445974",
+    "invalid-address": "6d0d03f50c90c693bf96511bb932b8bb",
+    "invalid-yaml": "f06028ebd980b8d0f14a25cadbd315b5",
+    "unreadable-file": "e62fe0d0ca35ba7096206dfb76403eaf",
+    "unresolved-address": "183acebc10cb0d75a656e71e122f71ec",
+    "unresolved-name": "49aead452b96c7a67a03d0e40fe456a9",
     "unused-ignore": "7979b4e19bb6dc8f84ddaf69761ac635",
 }
 IDS = {value for name, value in vars(rule_ids).items() if name.isupper()}

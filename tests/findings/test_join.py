@@ -93,12 +93,12 @@ def test_a_join_is_what_the_condition_says(
 @pytest.mark.parametrize(
     ("policy", "message"),
     [
-        ({"for": "claim", "on": ["cluster"]}, "a rule for: claim looks at no second claim"),
-        ({"for": "overlap", "on": ["hosts"]}, "a claim has no word 'hosts'"),
-        ({"for": "overlap", "across": ["any paths"]}, "a claim has no word 'any paths'"),
-        ({"for": "overlap", "on": ["any controller"]}, "'controller' is no list: leave out 'any'"),
-        ({"for": "overlap", "on": ["port"]}, "'port' needs 'block' beside it: ports are compared at one address"),
-        ({"for": "name", "on": ["port"]}, "'port' joins claims that meet at a port or an address"),
+        ({"for": "claim", "on": ["cluster"]}, "a rule with 'for: claim' has no second claim to join"),
+        ({"for": "overlap", "on": ["hosts"]}, "unknown word 'hosts' of a claim"),
+        ({"for": "overlap", "across": ["any paths"]}, "unknown word 'any paths' of a claim"),
+        ({"for": "overlap", "on": ["any controller"]}, "'controller' is not a list: remove 'any'"),
+        ({"for": "overlap", "on": ["port"]}, "'port' also needs 'block', because ports are compared at one address"),
+        ({"for": "name", "on": ["port"]}, "'port' is only valid in rules with 'for: port' or 'for: overlap'"),
     ],
 )
 def test_a_join_of_words_that_are_not_there_is_an_error(policy: dict[str, Any], message: str) -> None:

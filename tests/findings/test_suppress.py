@@ -157,7 +157,7 @@ def test_comments_and_annotations_come_in_the_order_written():
 def test_an_unused_ignore_is_found_at_the_comment():
     [one] = run([], comments("\na: 1 # svclint: ignore[duplicate-address] why"))
     assert (one.rule, one.severity, one.suppressed) == ("unused-ignore", Severity.WARNING, None)
-    assert one.message == "This ignores duplicate-address, which finds nothing in line 2."
+    assert one.message == "Unused suppression: duplicate-address reports nothing on line 2."
     assert Span(2, 6, 2, 46) == one.location.span
     assert one.fingerprint
 
@@ -166,7 +166,7 @@ def test_each_rule_of_a_comment_is_looked_at_by_itself():
     ignores = comments("a: 1 # svclint: ignore[duplicate-address, external-ip-is-control-plane] why")
     result = run([finding(1)], ignores)
     assert [one.suppressed for one in result] == ["why", None]
-    assert result[1].message == "This ignores external-ip-is-control-plane, which finds nothing in line 1."
+    assert result[1].message == "Unused suppression: external-ip-is-control-plane reports nothing on line 1."
 
 
 def test_a_rule_that_did_not_run_is_not_called_unused():
@@ -180,20 +180,20 @@ def test_nothing_is_called_unused_unless_that_rule_runs():
 
 def test_an_unknown_rule_is_told_with_the_nearest_one():
     near, far = run([], comments("a: 1 # svclint: ignore[duplicate-adress, zzz] why"))
-    assert near.message == "This ignores duplicate-adress, which is no rule; did you mean duplicate-address?"
-    assert far.message == "This ignores zzz, which is no rule."
+    assert near.message == "Unused suppression: unknown rule duplicate-adress; did you mean duplicate-address?"
+    assert far.message == "Unused suppression: unknown rule zzz."
 
 
 def test_an_ignore_without_rules_is_told_so():
     [one] = run([finding(1, file="b.yaml")], comments("a: 1 # svclint: ignore because"))[1:]
-    assert one.message == "This ignores nothing: it names no rule; write `ignore[rule-id] reason`."
+    assert one.message == "Suppression without a rule: write `ignore[rule-id] reason`."
 
 
 def test_an_ignore_may_allow_itself_to_be_unused():
     ignores = comments("a: 1 # svclint: ignore[duplicate-address, unused-ignore] in some clusters only")
     assert [one.suppressed for one in run([], ignores)] == ["in some clusters only"]
     [unused] = run([finding(1)], ignores)[1:]
-    assert (unused.message, unused.suppressed) == ("This ignores unused-ignore, which finds nothing in line 1.", None)
+    assert (unused.message, unused.suppressed) == ("Unused suppression: unused-ignore reports nothing on line 1.", None)
 
 
 def test_in_a_file_that_was_not_read_nothing_is_called_unused():

@@ -52,7 +52,7 @@ cluster home
   ~ kubernetesVersion: 1.32 (i.yaml:6), now 1.33 (talos/talconfig.yaml:2)
   + nodes: w1 192.168.11.31 (talos/talconfig.yaml:17)
   - nodes: w9, 192.168.11.39, worker (i.yaml:20); no file states it
-  + podCIDRs: 10.69.0.0/16 (talos/talconfig.yaml:4); not in the list at i.yaml:27
+  + podCIDRs: 10.69.0.0/16 (talos/talconfig.yaml:4); missing from the list at i.yaml:27
   - podCIDRs: 10.70.0.0/16 (i.yaml:27); no file states it
 """
     assert expected == told(tmp_path, text)

@@ -632,7 +632,7 @@ spec: {containers: [{name: kube-vip, env: [{name: cp_enable, value: "true"}, {na
     (cluster,) = (plain(one) for one in found.clusters)
     assert isinstance(cluster, dict)
     assert [LB] == cluster["loadBalancers"]
-    assert ["elsewhere/kube-vip.yaml: which cluster it is for is not known"] == [one.text for one in found.notes]
+    assert ["elsewhere/kube-vip.yaml: the cluster of this file is unknown"] == [one.text for one in found.notes]
 
 
 def test_encrypted_and_templated_values_are_never_read(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> Non
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
     assert ["home"] == names(tmp_path, files)
     found = read(tmp_path, files)
-    assert ["2 files of samples, archives and tests left out (.archive, talos); name such a folder to read it"] == [
+    assert ["skipped 2 files of samples, archives and tests (.archive, talos); to import a folder, name it"] == [
         one.text for one in found.notes
     ]
 
@@ -57,4 +57,4 @@ def test_variables_of_a_gitops_repository_are_filled_in(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"clusterName: \xff\xfe\x00machine")
     found = read(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
-    assert ["binary.yaml cannot be read"] == [one.text.partition(":")[0] for one in found.notes]
+    assert ["cannot read binary.yaml"] == [one.text.partition(":")[0] for one in found.notes]

@@ -129,7 +129,7 @@ def test_what_is_put_away_is_told_lower(followed: Repository, folder: str) -> No
 
     assert ASKS == finding.rule
     assert finding.severity < Severity.ERROR
-    assert "Nothing deploys Service shop/old now" in finding.message
+    assert "Severity lowered because Service shop/old is not deployed" in finding.message
 
 
 def test_what_a_comment_takes_out_is_told_lower(followed: Repository) -> None:
@@ -142,7 +142,7 @@ def test_what_a_comment_takes_out_is_told_lower(followed: Repository) -> None:
     (finding,) = followed.result().findings
 
     assert finding.severity < Severity.ERROR
-    assert "Nothing deploys Service shop/gone now" in finding.message
+    assert "Severity lowered because Service shop/gone is not deployed" in finding.message
 
 
 def test_one_object_stored_twice_is_one(repository: Repository) -> None:

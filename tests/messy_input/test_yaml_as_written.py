@@ -62,7 +62,7 @@ def test_a_tab_that_indents_is_told_and_the_other_documents_are_read(repository:
     findings = repository.result().findings
 
     assert ["invalid-yaml service.yaml:5:1", f"{TAKES} service.yaml:13:17"] == repository.findings()
-    assert findings[0].message.endswith("a tab cannot indent or begin a value here: use spaces.")
+    assert findings[0].message.endswith("a tab cannot indent or start a value here: use spaces.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -191,10 +191,10 @@ def test_effects_say_what_linux_does(during: dict[str, Observed], case: Case) ->
             "takes": {port: said.takes((tcp(port),)) for port in PORTS},
             "all ports": said.all_ports,
             "ports of the Service": {port.first for port in said.ports},
-            "nodes answer ARP": "nodes answer ARP" in said.text,
-            "other ports are refused": "where it is refused" in said.text,
-            "other ports reach the host's own daemons": "the host's own daemons" in said.text,
-            "other ports are left alone": "other ports alone" in said.text,
+            "nodes answer ARP": "nodes also answer ARP" in said.text,
+            "other ports are refused": "is refused" in said.text,
+            "other ports reach the host's own daemons": "the node's own daemons" in said.text,
+            "other ports are left alone": "other ports are unaffected" in said.text,
         }
 
 

@@ -13,8 +13,8 @@ from tests.support.detectors import runner_commands
 from tests.support.report_samples import EVERYDAY, HOSTILE, hostile
 
 EXPECTED = """\
-# Findings that were there when svclint was taken up: they are not told again until they become worse.
-# `svclint --write-baseline` writes this file anew; `svclint schema baseline` describes it.
+# Findings that existed when svclint was adopted. They are not reported again unless their severity increases.
+# To regenerate this file, run `svclint --write-baseline`. For its format, run `svclint schema baseline`.
 version: 1
 findings:
   - rule: "a"

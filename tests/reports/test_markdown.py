@@ -48,7 +48,7 @@ def test_a_picture_has_a_fence_and_a_limit() -> None:
     assert "\n```mermaid\ngraph LR\n  a --> b\n```\n" in drawn
     large = render("markdown", CALM, RULES, DisplayOptions(picture="x" * 50_001))
     assert "mermaid" not in large
-    assert "The picture is too large" in large
+    assert "The graph is too large" in large
 
 
 def test_a_long_report_is_cut_and_says_so() -> None:

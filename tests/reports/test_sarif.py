@@ -204,9 +204,9 @@ def test_ignored_findings_asked_for_are_suppressed_and_all_say_whether() -> None
 
 def test_what_was_not_checked_is_said() -> None:
     assert [
-        ("note", "1 file not read, being templates."),
+        ("note", "1 file not read because they are templates."),
         ("note", "1 file could not be read."),
-        ("note", "Values that could not be resolved: 1 Flux variable, 1 Helm template."),
+        ("note", "Unresolved values: 1 Flux variable, 1 Helm template."),
         (
             "note",
             f"No findings. {files_line(COUNTS)}.",
@@ -232,7 +232,7 @@ def test_at_most_five_thousand_the_worst_of_them() -> None:
     one = run(many(5002))
     assert 5000 == len(one["results"])
     assert "invalid-yaml" == one["results"][-1]["ruleId"]
-    assert ("warning", "Only the worst 5,000 of 5,002 results are listed.") == notifications(one)[0]
+    assert ("warning", "Only the 5,000 most severe of 5,002 results are listed.") == notifications(one)[0]
 
 
 def test_five_thousand_are_not_cut() -> None:

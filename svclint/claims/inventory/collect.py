@@ -43,7 +43,7 @@ class Collector:
         parsed = parse_block(text)
         if isinstance(parsed, NotAnAddress):
             message = f"{text!r} is not an address: {parsed.reason}"
-            self.flaws.append(flaw(place, INVALID_ADDRESS, message))
+            self.flaws.append(flaw(place, INVALID_ADDRESS, message, identity=text))
             return ()
         readings, problems = parsed.readings, parsed.problems
         if meaning.single and parsed.host is not None and AddressProblem.HOST_BITS in problems:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from svclint.claims.daemons import API_PORT, node_ports
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.model import Port, TraitValue
 
-API_PORT = 6443
-# https://kubernetes.io/docs/reference/networking/ports-and-protocols/, kube-proxy's health port, and SSH.
-_WORKER_PORTS = (22, 10250, 10256)
-_CONTROL_PLANE_PORTS = (*_WORKER_PORTS, API_PORT, 2379, 2380, 10257, 10259)
 _DNS_PORTS = (Port("TCP", 53, 53), Port("UDP", 53, 53))
 _RESERVED = {
     "gateway": "gateway",
@@ -26,7 +23,7 @@ _RANGES = (
     ("podCIDRs", EntryMeaning("pod-network", "the pod network")),
     ("serviceCIDRs", EntryMeaning("service-network", "the service network")),
     ("clusterDNS", EntryMeaning("cluster-dns", "cluster DNS", _DNS_PORTS, single=True)),
-    ("externalCIDRs", EntryMeaning("external-network", "the external addresses that Services may take")),
+    ("externalCIDRs", EntryMeaning("external-network", "the external addresses that Services may use")),
 )
 
 
@@ -63,7 +60,7 @@ def _names(cluster: ClusterText, into: Collector) -> None:
         for name, value in cluster.below(scope):
             host = host_name(name)
             where = "in the nodes' /etc/hosts" if scope == "hosts" else "in DNS"
-            meaning = EntryMeaning("name-record", f"the record of {host} {where}", (), {"scope": scope}, single=True)
+            meaning = EntryMeaning("name-record", f"the record for {host} {where}", (), {"scope": scope}, single=True)
             for item in value.items():
                 into.address(item, into.owner(scope, name), meaning, host)
 
@@ -73,7 +70,7 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
         name = entry.text("name")
         listed = entry.at("roles")
         roles = tuple(item.text() for item in listed.items()) if listed else ()
-        usual = tcp(_CONTROL_PLANE_PORTS if "control-plane" in roles else _WORKER_PORTS)
+        usual = tcp(node_ports(control_plane="control-plane" in roles))
         traits: dict[str, TraitValue] = {
             "node": name,
             "node_roles": roles,

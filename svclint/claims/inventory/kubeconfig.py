@@ -30,5 +30,5 @@ def servers(path: Path) -> tuple[str, ...]:
             found.extend(text_at(item, "cluster", "server").strip() for item in items)
     except YamlError as error:
         # The parser's own message may quote the text.
-        raise KubeconfigError(f"line {error.line} is not YAML") from None
+        raise KubeconfigError(f"line {error.line} is not valid YAML") from None
     return tuple(dict.fromkeys(one for one in found if one))

@@ -113,21 +113,21 @@ def _fill(cluster: ClusterText, entry: StatedField) -> None:
 
 
 def _twice(name: str, place: Location, first: Location) -> Flaw:
-    message = f"cluster '{name}' is described twice in this file; what the first entry states is kept"
+    message = f"cluster '{name}' is defined twice in this file; values of the first entry are used"
     related = (Related(first, "the first entry"),)
-    return flaw(place, DUPLICATE_CLUSTER, message, related=related)
+    return flaw(place, DUPLICATE_CLUSTER, message, identity=name, related=related)
 
 
 def _duplicates(settings: UserFile) -> Iterator[Flaw]:
     for key in settings.duplicates:
         owner = Owner("", "inventory", "", "", "")
         place = Location(settings.file, _one_line(key.span), owner, "")
-        message = f"the key '{key.text}' stands twice in this mapping; the last value is used"
-        yield flaw(place, DUPLICATE_KEY, message)
+        message = f"duplicate key '{key.text}' in this mapping; the last value is used"
+        yield flaw(place, DUPLICATE_KEY, message, identity=key.text)
 
 
 def _one_line(span: Span) -> Span:
-    return span if span.line == span.end_line else Span(span.line, span.column, span.line, span.column + 1)
+    return span if span.line == span.end_line else span.on_line(span.column, 1)
 
 
 def _escaped(key: str) -> str:

@@ -86,7 +86,7 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
 
 
 def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
-    meaning = EntryMeaning("proxy-excluded", "an address that the service proxy leaves alone")
+    meaning = EntryMeaning("proxy-excluded", "an address excluded from kube-proxy (excludeCIDRs)")
     return tuple(
         block
         for item in text.items("proxy/excludeCIDRs")
@@ -105,7 +105,7 @@ def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location])
         return None
     ports = port_range(value.text())
     if not ports or ports[0].first < 1:
-        message = "'nodePortRange' has to run from a lower port to a higher one, 1 to 65535"
+        message = "'nodePortRange' must be FIRST-LAST, with ports from 1 to 65535 and FIRST not above LAST"
         raise UsageError(message, value.file, value.node.span.line, value.node.span.column)
     meaning = EntryMeaning("node-port-range", "the NodePort range", ports)
     stated["node_port_range"] = into.setting(value, "nodePortRange", "", meaning)

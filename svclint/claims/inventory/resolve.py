@@ -8,8 +8,9 @@ from pathlib import Path
 
 from svclint import redact
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
+from svclint.claims.daemons import API_PORT
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
-from svclint.claims.inventory.entries import API_PORT, host_name
+from svclint.claims.inventory.entries import host_name
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.claims.name_records import NameRecords
@@ -54,7 +55,7 @@ def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Serv
         except KubeconfigError as error:
             place = item.location(into.owner("kubeconfigs", item.text()))
             message = f"kubeconfig {item.text()} cannot be read: {error}"
-            into.flaws.append(flaw(place, UNREADABLE_FILE, message))
+            into.flaws.append(flaw(place, UNREADABLE_FILE, message, identity=item.text()))
             continue
         for text in texts:
             yield _server(item, text, "kubeconfigs", into)
@@ -64,7 +65,7 @@ def _inside(item: StatedField, root: Path) -> Path:
     """The file that an entry names. What a repository holds must not make svclint read what lies outside of it."""
     path = Path(os.path.abspath(item.folder / item.text()))
     if item.folder.resolve().is_relative_to(root.resolve()) and not path.resolve().is_relative_to(root.resolve()):
-        raise KubeconfigError("it lies outside the repository that the inventory belongs to")
+        raise KubeconfigError("it is outside the repository of the inventory")
     return path
 
 
@@ -90,18 +91,18 @@ def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]
         into.add(server.owner, server.place, server.text, meaning, parsed.block)
         return (parsed.block,)
     if looks_like_address(server.host) or not server.host:
-        message = f"{server.text!r} names no server: {parsed.reason}"
-        into.flaws.append(flaw(server.place, INVALID_ADDRESS, message))
+        message = f"{server.text!r} is not a server address: {parsed.reason}"
+        into.flaws.append(flaw(server.place, INVALID_ADDRESS, message, identity=server.text))
         return ()
     host = host_name(server.host)
     into.add(server.owner, server.place, server.text, meaning, None, host)
     blocks = known.records.addresses(host)
     if not blocks:
         message = (
-            f"neither hosts nor dns says what {host} resolves to, so nothing that takes the address behind "
-            f"kubeconfig server {server.text} can be found"
+            f"{host} is in neither `hosts` nor `dns`, so svclint cannot detect what takes the address of "
+            f"kubeconfig server {server.text}"
         )
-        into.flaws.append(flaw(server.place, UNRESOLVED_NAME, message))
+        into.flaws.append(flaw(server.place, UNRESOLVED_NAME, message, identity=server.text))
     return blocks
 
 

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
 from svclint.deployment.deployed import Deployed, Deployment, Plan, put_away, status, unplanned
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Unit, Units, reached
 from svclint.deployment.gitops.release_values import values_document, without
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
@@ -23,14 +23,14 @@ from svclint.model import DEPLOYED, DeploymentStatus
 # Folders of what people apply by hand, once, in a repository that Flux or Argo CD follows otherwise.
 _BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
 _TOO_MUCH = (
-    "the kustomizations and deployers here make more of each other than svclint follows: every file was checked as it "
-    "stands, without patches and variables. Check a part of the repository at a time."
+    "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
+    "checked as written, without patches and variables. Check one part of the repository at a time."
 )
 # Groups of files that configure tools and machines: nobody deploys them, and they are true all the same.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
 
-def plan(files: RepositoryFiles, asked: Iterable[str]) -> Plan:
+def plan(files: CheckedFiles, asked: Iterable[str]) -> Plan:
     """What of the files is deployed; `asked` are the paths that somebody asked for, relative to the repository."""
     paths = tuple(asked)
     try:
@@ -113,11 +113,11 @@ class _Planner:
         `listing` is the kustomization that would have to name it.
         """
         if folder := put_away(path, self._units.asked):
-            return f"{folder}/ is for what is not deployed, by its name"
+            return f"{folder}/ is treated as samples or an archive"
         if listing:
             return f"{listing} does not list it"
         if self._followed and _BY_HAND.isdisjoint(path.split("/")):
-            return "no Flux Kustomization or Application reaches it"
+            return "no Flux Kustomization or Application deploys it"
         return ""
 
     def _variant(self, unit: Unit) -> str:
@@ -130,7 +130,7 @@ class _Planner:
         """Files of values as their release has them: without what a later file of the same release says anew."""
         found: dict[tuple[str, str], list[tuple[str, MapNode]]] = {}
         for release, namespace, path in unit.built.values:
-            for tree in self._files.trees(path):
+            for tree in self._files.tree.trees(path):
                 if isinstance(tree, MapNode):
                     found.setdefault((release, namespace), []).append((path, tree))
         for (release, namespace), files in found.items():
@@ -192,7 +192,7 @@ class _Planner:
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
 
 
-def _rendered(files: RepositoryFiles, titles: Collection[str]) -> dict[str, list[Document]]:
+def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:
     """What was rendered of charts, by the Application that asks for it."""
     found: dict[str, list[Document]] = {}
     for path in sorted(files.sources):

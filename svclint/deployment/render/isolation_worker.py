@@ -31,7 +31,7 @@ def main(words: list[str]) -> None:
     """Become the command `words`; without any, end with status 0 where it could be done."""
     system = ctypes.CDLL(None, use_errno=True)
     if not (_apart(system) or _deaf(system)) or _reaches():
-        sys.stderr.write("the system cannot run it without a network")
+        sys.stderr.write("the system cannot isolate it from the network")
         sys.exit(_STATUS)
     if words:
         os.execv(words[0], words)  # noqa: S606 - svclint's own words, without a shell

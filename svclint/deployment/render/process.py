@@ -65,7 +65,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
                 return Ran(process.wait(max(0.0, deadline - time.monotonic())), out, err)
             except subprocess.TimeoutExpired:
                 stopped = "time"
-        told = f"it took longer than {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
+        told = f"it exceeded the time limit of {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
         return Ran(-1, b"", err, told)
     finally:
         if process.poll() is None:
@@ -105,7 +105,7 @@ def _listen(process: subprocess.Popen[bytes], deadline: float, size: int) -> tup
 
 
 def _too_much(size: int) -> str:
-    return f"it wrote more than {size >> 20} MiB" if size >= 1 << 20 else f"it wrote more than {size} bytes"
+    return f"its output exceeded {size >> 20} MiB" if size >= 1 << 20 else f"its output exceeded {size} bytes"
 
 
 def _limit_memory(pid: int) -> None:

@@ -12,12 +12,12 @@ from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
 
 NO_KUSTOMIZE = (
-    "neither kustomize nor kubectl was found, so no kustomization was rendered: their files were checked as they "
-    "stand. Install either (https://kubectl.docs.kubernetes.io/installation/), or name it with --kustomize"
+    "Neither kustomize nor kubectl was found, so no kustomization was rendered: their files were checked as written. "
+    "Install one of them (https://kubectl.docs.kubernetes.io/installation/), or set its path with --kustomize."
 )
 NO_HELM = (
-    "helm was not found, so no chart was rendered: values files were checked as they stand, templates were not "
-    "checked. Install Helm (https://helm.sh/docs/intro/install/) or svclint[helm], or name it with --helm"
+    "helm was not found, so no chart was rendered: values files were checked as written, templates were not checked. "
+    "Install Helm (https://helm.sh/docs/intro/install/) or svclint[helm], or set its path with --helm."
 )
 # Where requests end if one is tried in spite of all: nothing listens there.
 _NOWHERE = "http://127.0.0.1:9"
@@ -92,5 +92,5 @@ def _on_path(name: str) -> str:
 def _named(path: str, option: str) -> str:
     found = shutil.which(os.path.abspath(path))
     if found is None:
-        raise UsageError(f"{option}: not a program that can be run: {path}")
+        raise UsageError(f"{option}: not an executable program: {path}")
     return found

@@ -71,7 +71,7 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
     assert [
         ("control-plane", "the VIP of load balancer api-lb", "192.168.11.250", "6443/TCP 9345/TCP"),
         ("load-balancer", "the VIP of a load balancer", "192.168.11.9", "80/TCP"),
-        ("name-record", "the record of lb.kubesphere.local in the nodes' /etc/hosts", "192.168.11.250", ""),
+        ("name-record", "the record for lb.kubesphere.local in the nodes' /etc/hosts", "192.168.11.250", ""),
         ("node", "node master1", "192.168.11.201", api),
         ("node", "node master1", "fd00::1", api),
         ("node", "node worker1", "192.168.11.5", "22/TCP"),
@@ -79,7 +79,7 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
         ("pod-network", "the pod network", "10.233.64.0/18", ""),
         ("service-network", "the service network", "10.233.0.0/18", ""),
         ("cluster-dns", "cluster DNS", "10.233.0.3", "53/TCP 53/UDP"),
-        ("external-network", "the external addresses that Services may take", "139.198.19.140", ""),
+        ("external-network", "the external addresses that Services may use", "139.198.19.140", ""),
         ("pool", "pool lan-pool (metallb)", "192.168.11.220-192.168.11.240", ""),
         ("reserved", "gateway gateway", "192.168.11.1", ""),
         ("reserved", "DHCP range office-dhcp", "192.168.11.100-192.168.11.199", "67/TCP"),
@@ -93,7 +93,7 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
         ("proxy-mode", "the proxy mode", "ipvs", ""),
         ("strict-arp", "strictARP", "false", ""),
         ("kubernetes-version", "the Kubernetes version", "1.30", ""),
-        ("proxy-excluded", "an address that the service proxy leaves alone", "192.168.11.250", ""),
+        ("proxy-excluded", "an address excluded from kube-proxy (excludeCIDRs)", "192.168.11.250", ""),
         ("node-port-range", "the NodePort range", "30000-32767", "30000-32767/TCP 30000-32767/UDP"),
         ("lb-controller", "load-balancer controller metallb", "metallb", ""),
         ("lb-controller", "load-balancer controller cloud:azure", "cloud:azure", ""),
@@ -187,12 +187,12 @@ def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path):
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        (cluster("kubeconfigServer: []"), (4, 5), "'kubeconfigServer' is not a key of a cluster; did you mean"),
-        (cluster("podCIDRs: 10.0.0.0/8"), (4, 15), "'podCIDRs' has to be a list, not text"),
-        (cluster("nodePortRange: 32767-30000"), (4, 20), "'nodePortRange' has to run from a lower port"),
-        (cluster("nodePortRange: 1-70000"), (4, 20), "'nodePortRange' has to run from a lower port"),
-        ("version: 2\n", (1, 10), "'version' has to be 1, not 2"),
-        ("", (1, 1), "the key 'version' of a cluster inventory is missing"),
+        (cluster("kubeconfigServer: []"), (4, 5), "unknown key 'kubeconfigServer' in a cluster; did you mean"),
+        (cluster("podCIDRs: 10.0.0.0/8"), (4, 15), "'podCIDRs' must be a list, not text"),
+        (cluster("nodePortRange: 32767-30000"), (4, 20), "'nodePortRange' must be FIRST-LAST"),
+        (cluster("nodePortRange: 1-70000"), (4, 20), "'nodePortRange' must be FIRST-LAST"),
+        ("version: 2\n", (1, 10), "'version' must be 1, not 2"),
+        ("", (1, 1), "missing key 'version' in a cluster inventory"),
     ],
 )
 def test_what_does_not_fit_the_schema_stops_the_run_at_its_place(tmp_path, text, place, message):
@@ -206,8 +206,8 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
     with pytest.raises(UsageError) as caught:
         load(tmp_path, cluster("lan: []\nnodes: 1"))
     first, second = caught.value.message.splitlines()
-    assert first == "'lan' has to be text or a number, not a list"
-    assert second == "0.yaml:5:12: 'nodes' has to be a list, not a whole number"
+    assert first == "'lan' must be text or a number, not a list"
+    assert second == "0.yaml:5:12: 'nodes' must be a list, not a whole number"
 
 
 def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
@@ -216,8 +216,8 @@ def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
         (one.rule, one.location.span.line, one.location.span.column, one.message.partition(": ")[2])
         for one in found.flaws
     ] == [
-        ("invalid-address", 4, 17, "the part after the slash has to be a prefix length from 0 to 32."),
-        ("invalid-address", 5, 18, "an IPv4 address has four numbers, not 2."),
+        ("invalid-address", 4, 17, "the prefix length must be a number from 0 to 32."),
+        ("invalid-address", 5, 18, "an IPv4 address has 4 numbers, this one has 2."),
     ]
     assert [claim.role for claim in found.claims] == ["node-network"]
 

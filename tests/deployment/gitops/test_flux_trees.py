@@ -121,7 +121,7 @@ def test_what_no_kustomization_reaches_is_latent_and_an_archive_more_so(tmp_path
     found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
 
     assert {"/old": ["-192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]} == addresses(found)
-    assert "no Flux Kustomization or Application reaches it" == only(found, "old").status.latent
+    assert "no Flux Kustomization or Application deploys it" == only(found, "old").status.latent
     assert [False, True] == [only(found, name).status.archived for name in ("old", "older")]
 
 

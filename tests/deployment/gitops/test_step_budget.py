@@ -40,7 +40,7 @@ def test_too_many_deployers_of_everything_are_not_followed(tmp_path: Path, monke
 
     assert {"/web": ["192.0.2.1"]} == addresses(found)
     (note,) = found.notes
-    assert "every file was checked as it stands" in note
+    assert "every file was checked as written" in note
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_what_all_texts_grow_by_is_counted(tmp_path: Path, monkeypatch: pytest.M
     )
     found = planned(tmp_path, f"=== ks.yaml\n{flux}=== apps/web.yaml\n{text}")
 
-    assert "every file was checked as it stands" in "".join(found.notes)
+    assert "every file was checked as written" in "".join(found.notes)
 
 
 def test_what_patches_give_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_what_patches_give_is_counted(tmp_path: Path, monkeypatch: pytest.Monkey
     patch = f"- target: {{kind: Service}}\n  patch: '[{{op: add, path: /spec/externalIPs, value: [{listed}]}}]'\n"
     found = planned(tmp_path, f"=== kustomization.yaml\nresources: [a.yaml]\npatches:\n{patch}=== a.yaml\n{services}")
 
-    assert "every file was checked as it stands" in "".join(found.notes)
+    assert "every file was checked as written" in "".join(found.notes)
 
 
 def test_no_prefix_is_put_before_every_name_that_no_object_can_have(tmp_path: Path, peak: Callable[[], int]) -> None:

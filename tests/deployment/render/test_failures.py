@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from svclint.deployment.render.failures import failed
-from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.process import Ran
 from svclint.deployment.render.tools import Tool
+from svclint.deployment.source_tree import SourceTree
 from svclint.model import Flaw
 
 TOOL = Tool("kustomize", ("/usr/bin/kubectl", "kustomize"))
-HEAD = "This kustomization does not render, so its files were checked as they stand. kubectl kustomize: "
+HEAD = "Cannot render this kustomization, so its files were checked as written. kubectl kustomize: "
 
 
 def said(root: Path, words: str) -> str:
     ran = Ran(1, b"", words.encode())
-    flaw = failed("a/k.yaml", Originals(root), TOOL, ran, root.parent / "scratch", "kustomization")
+    flaw = failed("a/k.yaml", SourceTree(root), TOOL, ran, root.parent / "scratch", "kustomization")
     return flaw.message.removesuffix(".")
 
 
@@ -47,15 +47,15 @@ def test_a_long_message_keeps_its_end(tmp_path: Path) -> None:
 
 
 def test_a_silent_tool_is_known_by_its_status(tmp_path: Path) -> None:
-    assert HEAD + "it ended with status 1" == said(tmp_path, "")
+    assert HEAD + "it exited with status 1" == said(tmp_path, "")
 
 
 def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
     words = b"runtime: out of memory\nfatal error: out of memory\n\ngoroutine 17 [running]:\nruntime.throw()\n"
     ran = Ran(2, b"", words)
     assert (
-        HEAD + "it broke off: out of memory"
-        == (failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
+        HEAD + "it crashed: out of memory"
+        == (failed("a/k.yaml", SourceTree(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
     )
     assert HEAD + "x fatal error: y" == said(tmp_path, "x\nfatal error: y")
 
@@ -63,7 +63,7 @@ def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
 def test_the_line_that_a_tool_names_does_not_tell_two_flaws_apart(tmp_path: Path) -> None:
     def flaw(words: str) -> Flaw:
         ran = Ran(1, b"", words.encode())
-        return failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization")
+        return failed("a/k.yaml", SourceTree(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization")
 
     first, second = flaw("yaml: line 7: oh"), flaw("yaml: line 9: oh")
     assert first.message != second.message

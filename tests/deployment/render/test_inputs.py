@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from svclint.deployment.render.inputs import roots, walk
-from svclint.deployment.render.originals import Originals
+from svclint.deployment.source_tree import SourceTree
 
 
-def originals(root: Path, files: dict[str, str]) -> Originals:
+def originals(root: Path, files: dict[str, str]) -> SourceTree:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return Originals(root)
+    return SourceTree(root)
 
 
 def test_a_tree_has_the_files_of_every_kind(tmp_path: Path) -> None:
@@ -73,16 +73,16 @@ def test_what_would_be_fetched_is_seen(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("Resources: [a]", "'Resources' is not spelled 'resources'"),
-        ("helmcharts: [{name: a}]", "'helmcharts' is not spelled 'helmCharts'"),
-        ("helmCharts: [{name: a, Repo: b}]", "'Repo' is not spelled 'repo'"),
-        ("helmGlobals: {ChartHome: b}", "'ChartHome' is not spelled 'chartHome'"),
-        ("configMapGenerator: [{name: a, ENVS: [b]}]", "'ENVS' is not spelled 'envs'"),
-        ("resources: [!!binary YQ==]", "a tag in it"),
-        ("%TAG !a! tag:a,2000:\n---\nresources: [a]", "a tag in it"),
-        ("helmCharts: [{name: a, releaseName: --post-renderer=/tmp/x}]", "'--post-renderer=/tmp/x' for an option"),
-        ("resources: [", "not a kustomization that svclint can read"),
-        ("kind: List\nitems: [{resources: [a]}]", "not a kustomization that svclint can read"),
+        ("Resources: [a]", "'Resources' is a spelling of 'resources'"),
+        ("helmcharts: [{name: a}]", "'helmcharts' is a spelling of 'helmCharts'"),
+        ("helmCharts: [{name: a, Repo: b}]", "'Repo' is a spelling of 'repo'"),
+        ("helmGlobals: {ChartHome: b}", "'ChartHome' is a spelling of 'chartHome'"),
+        ("configMapGenerator: [{name: a, ENVS: [b]}]", "'ENVS' is a spelling of 'envs'"),
+        ("resources: [!!binary YQ==]", "it contains a YAML tag"),
+        ("%TAG !a! tag:a,2000:\n---\nresources: [a]", "it contains a YAML tag"),
+        ("helmCharts: [{name: a, releaseName: --post-renderer=/tmp/x}]", "'--post-renderer=/tmp/x' as an option"),
+        ("resources: [", "as a kustomization"),
+        ("kind: List\nitems: [{resources: [a]}]", "as a kustomization"),
         ("a: b\n---\nresources: [", ""),
     ],
 )

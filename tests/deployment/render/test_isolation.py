@@ -76,7 +76,7 @@ def test_nothing_runs_where_it_cannot_be_done(broken: str, tmp_path: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (125, False) == (done.returncode, (tmp_path / "ran").exists())
-    assert b"without a network" in done.stderr
+    assert b"isolate it from the network" in done.stderr
 
 
 def test_where_the_system_cannot_there_are_no_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -30,4 +30,4 @@ def test_it_reads_no_input(tmp_path: Path) -> None:
 
 def test_what_closes_its_outputs_and_stays_is_stopped(tmp_path: Path) -> None:
     ran = shell("exec >&- 2>&-; sleep 60", tmp_path, seconds=0.5)
-    assert (-1, "it took longer than 0.5 s") == (ran.status, ran.stopped)
+    assert (-1, "it exceeded the time limit of 0.5 s") == (ran.status, ran.stopped)

@@ -41,7 +41,7 @@ def test_a_relative_folder_of_the_path_may_be_the_repositorys(tmp_path: Path, mo
 @pytest.mark.parametrize("find", [find_kustomize, find_helm])
 def test_what_is_named_has_to_be_a_program(tmp_path: Path, find: object) -> None:
     assert callable(find)
-    with pytest.raises(UsageError, match="not a program that can be run"):
+    with pytest.raises(UsageError, match="not an executable program"):
         find(str(tmp_path / "missing"))
 
 
