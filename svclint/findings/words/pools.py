@@ -40,7 +40,7 @@ class Pools:
 
 
 @claim_word("bool")
-def pooled(claim_index: ClaimIndex, index: int) -> bool:
+def in_pool(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a pool of the requested controller, or of any controller if it requests none, contains it."""
     return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
 
@@ -56,7 +56,7 @@ def unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("list")
-def asked(claim_index: ClaimIndex, index: int) -> list[str]:
+def asked_controllers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The controller from which it requests its address, or all controllers that have pools."""
     claim = claim_index.claims[index]
     controller = str(claim.traits.get("controller", ""))
