@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test lint self format types docs generate bench bench-large wheel lock tools clean
+.PHONY: help demo test lint self format types docs generate mutate bench bench-large wheel lock tools clean
 
 help: ## list all commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,9 @@ docs: $(INSTALLED) ## build the site into site/; a broken link is an error
 generate: $(INSTALLED) ## regenerate reference pages and command output in README.md and docs/
 	$(BIN)/python scripts/generate_docs.py
 	SVCLINT_UPDATE_BLOCKS=1 $(BIN)/pytest -n 0 tests/test_readme.py
+
+mutate: $(INSTALLED) ## list the parts of svclint's own rules that no example holds in place
+	$(BIN)/svclint test rules --mutate
 
 bench: $(INSTALLED) ## measure start-up, reading, and growth from 500 to 2,000 objects
 	$(BIN)/python -m tests.bench

@@ -34,11 +34,6 @@ def role_link(role: str) -> str:
     return f"[{role}](../roles.md#{role})"
 
 
-def sentence(text: str) -> str:
-    """A capital and a full stop."""
-    return f"{text[0].upper()}{text[1:]}." if text[0].isalpha() else f"{text}."
-
-
 def slug(project: str) -> str:
     """A project's file name."""
     return re.sub(r"[^a-z0-9]+", "-", project.lower()).strip("-")

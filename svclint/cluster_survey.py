@@ -19,6 +19,6 @@ def survey(paths: Sequence[str], options: RunOptions) -> Survey:
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
         raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources = tuple(sources_of(found, catalogue, options))
+    sources = sources_of(found, paths, catalogue, options)
     plan = plan_of(sources, paths, options)
     return Survey(tuple(surveyed(plan, inventory.clusters)), len(sources), len(plan.objects))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 
@@ -10,8 +11,12 @@ def sha256(data: bytes) -> str:
     return str(_implementation()(data).hexdigest())
 
 
+@lru_cache(maxsize=1)
 def _implementation() -> Any:
-    """The lean module of the interpreter, as the standard library's `random` takes it; hashlib where there is none."""
+    """The lean module of the interpreter, as the standard library's `random` takes it; hashlib where there is none.
+
+    Kept: to look for a module that this interpreter does not have costs more than a digest.
+    """
     try:
         from _sha2 import sha256 as found  # type: ignore[import-not-found]  # Python 3.12 and later
     except ImportError:

@@ -15,9 +15,9 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
-from svclint.documents.discover import Discovered, discover
+from svclint.documents.discover import Discovered, discover, excluded_of
 from svclint.documents.gc_paused import gc_paused
-from svclint.documents.read import SourceFile, read, read_path, text_of
+from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
 from svclint.errors import UsageError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import of_flaw
@@ -52,6 +52,7 @@ NO_INVENTORY = (
     "`svclint init` to create svclint-inventory.yaml, so that svclint also knows the addresses of your control plane, "
     "nodes, networks and neighbours."
 )
+_OUTSIDE = "a link that leads out of the repository"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if found.missing:
         raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources, unrendered = tuple(sources_of(found, catalogue, options)), tuple[str, ...]()
+    sources, unrendered = sources_of(found, paths, catalogue, options), tuple[str, ...]()
     if options.render is not None:
         from svclint.deployment.render.run import render
 
@@ -166,27 +167,43 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
     return tuple(sorted(kept, key=lambda finding: finding.order))
 
 
-def sources_of(found: Discovered, catalogue: Catalogue, options: RunOptions) -> Iterator[SourceFile]:
-    """The files that were found, read; without those that configure svclint itself."""
+def sources_of(
+    found: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions
+) -> tuple[SourceFile, ...]:
+    """The files that were found, and those that kustomizations among them name, read; without svclint's settings."""
     scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
     root = os.fspath(options.root)
-    for path in found.files:
-        if not own or os.path.abspath(os.path.join(root, path)) not in own:
-            yield read_path(options.root, path, scanner)
+    sources = [
+        read_path(options.root, path, scanner)
+        for path in found.files
+        if not own or os.path.abspath(os.path.join(root, path)) not in own
+    ]
+    sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in found.outside]
+    if any(one.path.rpartition("/")[2] in KUSTOMIZATIONS for one in sources):
+        from svclint.deployment.gitops.named_files import named_files
+
+        named = set(named_files(sources, options.root, _asked(paths, options)))
+        named -= excluded_of(named, options.config.exclude) if named else set()
+        sources += [read_path(options.root, path, scanner) for path in sorted(named)]
     if options.stdin is not None:
-        yield read(options.stdin_name, options.stdin, scanner)
+        sources.append(read(options.stdin_name, options.stdin, scanner))
+    return tuple(sources)
 
 
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions) -> Plan:
     """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
-    asked = [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
+    asked = _asked(paths, options)
     if any(structured(one) for one in sources):
+        from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
-        from svclint.deployment.gitops.repository_files import RepositoryFiles
 
-        return plan(RepositoryFiles(options.root, sources), asked)
+        return plan(CheckedFiles(options.root, sources), asked)
     return unplanned(sources, asked)
+
+
+def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
+    return [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
 
 
 def _claims(

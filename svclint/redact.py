@@ -15,7 +15,7 @@ _LOGIN_IN_PROSE = regex(r"(?<=//)[^/\s]{1,500}@")
 _BREAK = regex("\r\n|\r|\n")
 _DOCUMENT = regex(r"---(?:\s|$)")
 # A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
-_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S+\s+)*["']?(?:Secret|Config)\b""")
+_SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S{1,256}+\s+)*["']?(?:Secret|Config)\b""")
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
 # Elsewhere: KubeKey, for one, has a node's password next to its address.
 _PASSWORD = regex(

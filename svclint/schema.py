@@ -138,7 +138,7 @@ def _explained(error: ValidationError, root: Node) -> Iterator[SchemaProblem]:
     elif error.validator == "required" and isinstance(node, MapNode):
         for missing in schema["required"]:
             if node.get(missing) is None:
-                span = Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
+                span = node.span.on_line(node.span.column, 1)
                 yield SchemaProblem(f"missing key '{missing}' in {noun(schema)}", span, pointer)
     elif "propertyNames" in error.absolute_schema_path and isinstance(node, MapNode):
         spans = [key.span for key, _ in node.entries if key.text == error.instance]

@@ -25,6 +25,12 @@ class UserFile:
     text: str
     node: MapNode
     duplicates: tuple[ScalarNode, ...]
+    encoding: str
+
+    @property
+    def whole_text(self) -> str:
+        """The text with the byte-order mark that the file may have. Raises UsageError for a file in UTF-16."""
+        return with_mark(self.text, self.encoding, self.file)
 
 
 def read_settings(path: Path, root: Path, name: str) -> UserFile:
@@ -55,7 +61,14 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
         raise UsageError("\n".join(lines), file, first.span.line, first.span.column)
     if not isinstance(node, MapNode):
         raise UsageError("this file must contain a mapping", file, 1, 1)
-    return UserFile(file, text, node, documents[0].duplicates if documents else ())
+    return UserFile(file, text, node, documents[0].duplicates if documents else (), decoded.encoding)
+
+
+def with_mark(text: str, encoding: str, file: str) -> str:
+    """A text that is to be written back, with the mark that `decode` has taken away. Raises UsageError for UTF-16."""
+    if encoding == "utf-16":
+        raise UsageError("cannot be changed: it is UTF-16; save it as UTF-8", file)
+    return "\ufeff" + text if encoding == "utf-8-sig" else text
 
 
 def display(path: Path, root: Path) -> str:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from svclint.api import Request, examine, options
-from svclint.findings import evaluate, subjects
+from svclint.findings import evaluate
 from svclint.findings.cel import Engine, Predicate
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.rulebook import load_rules
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR
+from svclint.lazy_dataclasses import replace
 from tests.bench.shapes import SHAPES, Shape, write
 
 SMALL, LARGE = 20, 80
@@ -70,9 +72,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     monkeypatch.setattr(Engine, "predicate", counted)
     monkeypatch.setattr(evaluate, "MOST_RELATED", 3)  # few places more are shown of more claims
-    for side, table in (("claim", subjects.CLAIM), ("pair", subjects.PAIR), ("cluster", subjects.CLUSTER)):
-        for word, (kind, work, about) in table.items():
-            monkeypatch.setitem(table, word, (kind, asked.calls(work, f"{side}.{word}"), about))
+    for side, table in (("claim", CLAIM), ("pair", PAIR), ("cluster", CLUSTER)):
+        for name, word in table.items():
+            monkeypatch.setitem(table, name, replace(word, read=asked.calls(word.read, f"{side}.{name}")))
     for name in ("of", "claims_of", "requests"):
         monkeypatch.setattr(ClaimIndex, name, asked.gives(getattr(ClaimIndex, name)))
     return asked
@@ -80,7 +82,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 def rules_of(expression: str) -> list[str]:
     """The rules that have a condition, whole or as a part of theirs."""
-    return [rule for rule, conditions in CONDITIONS.items() if any(expression in one for one in conditions)]
+    parts = expression.split("\n&& ")
+    return [
+        rule for rule, conditions in CONDITIONS.items() if any(all(part in one for part in parts) for one in conditions)
+    ]
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())

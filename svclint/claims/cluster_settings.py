@@ -36,7 +36,7 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     modes = sorted(by_role["proxy-mode"], key=lambda claim: _mode(claim) == "none")
     mode = next((claim for claim in modes if _mode(claim)), None)
     if mode is None:  # what an installer does where nobody tells it otherwise
-        mode = next((one for one in by_role["setting"] if one.traits.get("setting") == "default-proxy-mode"), None)
+        mode = next(iter(by_role["default-proxy-mode"]), None)
     arp = next((one for one in by_role["strict-arp"] if one.value is not None), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
     version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)

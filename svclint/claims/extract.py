@@ -164,8 +164,7 @@ class _FieldReader:
         if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # two of one text are of one name
             yield self.claim(place, text, host=text.lower())
         if spec.role == "pool":  # what lies in no pool may lie in this one
-            claim = self.claim(place, text)
-            yield replace(claim, role="setting", traits={**claim.traits, "setting": "unknown-pool"})
+            yield replace(self.claim(place, text), role="unknown-pool")
 
     def _wanted(self, text: str) -> str:
         """What of a piece is the value: the part that the field's pattern finds, and a range's end, if it has one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.documents.node import ListNode, Node, ScalarNode
+from svclint.documents.node import ListNode, Node, ScalarNode, part_of_line
 from svclint.lazy_re import regex
 from svclint.model import Span
 
@@ -50,12 +50,10 @@ def _inside(scalar: ScalarNode, offset: int, piece: str) -> Span:
     span = scalar.span
     if scalar.style == "|" and scalar.lines:
         row = scalar.text.count("\n", 0, offset)
-        line, column = scalar.lines[min(row, len(scalar.lines) - 1)]
-        start = column + offset - (scalar.text.rfind("\n", 0, offset) + 1)
-        return Span(line, start, line, start + len(piece))
+        line = scalar.lines[min(row, len(scalar.lines) - 1)]
+        return part_of_line(line, offset - (scalar.text.rfind("\n", 0, offset) + 1), len(piece))
     quote = 1 if scalar.style in ("'", '"') and scalar.style else 0
     width = span.end_column - span.column
     if offset < 0 or span.line != span.end_line or width != len(scalar.text) + 2 * quote:
         return span
-    start = span.column + quote + offset
-    return Span(span.line, start, span.line, start + len(piece))
+    return span.on_line(span.column + quote + offset, len(piece))

@@ -84,7 +84,7 @@ def _merge(found: Imported, output: str, *, quiet: bool) -> int:
     result = merged(settings, found)
     for one in result.conflicts:
         say(f"not changed: cluster {one.cluster}, {sentence(one, settings.file)}")
-    if result.text == settings.text:
+    if not result.added:
         _said(f"{output}: up to date", quiet=quiet)
         return 0
     write(output, result.text)

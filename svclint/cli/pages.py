@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import textwrap
+
+from svclint.reports.terminal import wrap
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _STRESS = re.compile(r"(?<![\w*])\*(\w[^*`]*)\*(?![\w*])")
@@ -24,14 +25,9 @@ def _lines(text: str, width: int, indent: str) -> list[str]:
 
     def finish() -> None:
         if paragraph:
-            filler = textwrap.TextWrapper(
-                width,
-                initial_indent=indent + lead,
-                subsequent_indent=indent + " " * len(lead),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            done.extend(filler.wrap(_spoken(" ".join(paragraph))))
+            words = " ".join(_spoken(" ".join(paragraph)).split())
+            filled = wrap(words, width - len(indent), used=len(lead), indent=len(lead))
+            done.extend(indent + line for line in (lead + filled[0], *filled[1:]))
             paragraph.clear()
 
     for line in text.strip("\n").splitlines():

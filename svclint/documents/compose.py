@@ -16,7 +16,7 @@ from svclint.documents.merge import MERGE, Entries, Merging
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import BINARY, MERGE_TAG, NUMBER_ENDS, NUMBER_STARTS, WORDS, Value, resolve
 from svclint.documents.transform import placed_at
-from svclint.documents.yaml_errors import YamlError, control_character, explained
+from svclint.documents.yaml_errors import BudgetError, YamlError, control_character, explained
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Span
@@ -117,14 +117,14 @@ class Composer:
             if kind is _SCALAR:
                 nodes += 1
                 if nodes > MOST_NODES:
-                    raise self._error(too_much(nodes), event.start_mark)
+                    raise self._beyond(too_much(nodes), event.start_mark)
                 text, style = event.value, event.style or ""
                 if text and event.anchor is None and event.tag is None and style in direct:
                     begin, end = event.start_mark, event.end_mark
                     value: Value = text
                     if not style and (text in WORDS or (text[0] in NUMBER_STARTS and text[-1] in NUMBER_ENDS)):
                         value = self._resolved(text, begin)
-                    place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1
+                    place = begin.line + offset, begin.column + 1, end.line + offset, end.column + 1, 0
                     span = _new(Span, place)
                     node = _new(ScalarNode, (text, value, span, style, ()))
                     if items is None and key is None and value is not None and text != MERGE:
@@ -137,7 +137,7 @@ class Composer:
                 stack.append((entries, items, key, begun))
                 nodes += 1
                 if nodes > MOST_NODES or len(stack) > MOST_LEVELS:
-                    raise self._error(too_much(nodes, len(stack)), event.start_mark)
+                    raise self._beyond(too_much(nodes, len(stack)), event.start_mark)
                 key = None
                 if kind is _MAPPING:
                     entries, items = {}, None
@@ -158,7 +158,7 @@ class Composer:
             else:
                 begin, end = event.start_mark, event.end_mark
                 # The end of a block collection is an empty event at the next token: its last member ends it.
-                last = span[2:] if begin.index == end.index else self._places.of(end)
+                last = span[2:] if begin.index == end.index else (*self._places.of(end), 0)
                 span = _new(Span, begun + last)
                 if items is None:
                     node = _new(MapNode, (tuple(entries.values()), span))
@@ -216,7 +216,7 @@ class Composer:
             raise self._error("the alias ('*') refers to the value that contains it", event.start_mark)
         node, size = target
         if fault := self._repeated.fault(node, size, nodes + size):
-            raise self._error(fault, event.start_mark)
+            raise self._beyond(fault, event.start_mark)
         span = Span(*self._places.of(event.start_mark), *self._places.of(event.end_mark))
         return (node._replace(span=span, lines=()) if isinstance(node, ScalarNode) else placed_at(node, span)), size
 
@@ -228,7 +228,7 @@ class Composer:
             value = resolve(text, tag) if event.implicit[0] or tag is not None else text
         except ValueError as error:
             raise YamlError(str(error), line, column) from None
-        lines: tuple[tuple[int, int], ...] = ()
+        lines: tuple[Span, ...] = ()
         if style in ("|", ">"):
             end_line, end_column = self._places.block_end(index, line, column, event.end_mark.index)
             if style == "|":
@@ -248,3 +248,6 @@ class Composer:
 
     def _error(self, message: str, mark: Mark) -> YamlError:
         return YamlError(message, *self._places.of(mark))
+
+    def _beyond(self, message: str, mark: Mark) -> BudgetError:
+        return BudgetError(message, *self._places.of(mark))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from svclint.lazy_re import regex
+
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
-_VAULT = b"$ANSIBLE_VAULT;"
+_MARK = b"\xef\xbb\xbf"
+_VAULT = regex(rb"\$ANSIBLE_VAULT;1\.[12];AES256(?:;[^;\r\n]++)?[ \t]*+(?:\r?\n[0-9a-fA-F]++[ \t]*+)++\s*+\Z")
+"""Nothing but what `ansible-vault` writes: its header, and lines of hexadecimal digits."""
 
 
 class Decoded(NamedTuple):
     """A file's text as UTF-8 without a byte-order mark; or why there is none.
 
     `reason` says why, `expected` whether that is as it should be (an encrypted file) and no flaw; `line` and `column`
-    are the first bad byte's.
+    are the first bad byte's. `encoding` is `utf-8`, `utf-8-sig` with a byte-order mark, or `utf-16`.
     """
 
     data: bytes = b""
@@ -20,13 +24,14 @@ class Decoded(NamedTuple):
     expected: bool = False
     line: int = 1
     column: int = 1
+    encoding: str = "utf-8"
 
 
 def decode(data: bytes) -> Decoded:
     """The text of a file as UTF-8, whatever it was."""
     if data.startswith(_GIT_CRYPT):
         return Decoded(reason="encrypted (git-crypt)", expected=True)
-    if data.startswith(_VAULT):
+    if data.startswith(b"$") and _VAULT.match(data):
         return Decoded(reason="encrypted (Ansible Vault)", expected=True)
     encoding = _utf16(data)
     if encoding:
@@ -34,7 +39,8 @@ def decode(data: bytes) -> Decoded:
             data = data.decode(encoding).encode()
         except UnicodeError:
             return Decoded(reason="not valid UTF-16")
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    name = "utf-16" if encoding else "utf-8-sig" if data.startswith(_MARK) else "utf-8"
+    data = data.removeprefix(_MARK)
     if b"\x00" in data:
         return Decoded(reason="a binary file")
     if not data.isascii():
@@ -44,7 +50,7 @@ def decode(data: bytes) -> Decoded:
             start = max(data.rfind(b"\n", 0, error.start), data.rfind(b"\r", 0, error.start)) + 1
             line = len(data[:start].splitlines()) + 1
             return Decoded(reason="not valid UTF-8", line=line, column=len(data[start : error.start].decode()) + 1)
-    return Decoded(data)
+    return Decoded(data, encoding=name)
 
 
 def _utf16(data: bytes) -> str:

@@ -1,13 +1,16 @@
-"""JSON in, our own Nodes out: for what JSON allows and a YAML parser does not (surrogate pairs, `\\/`, long keys)."""
+"""JSON in, our own Nodes out: what JSON allows and a YAML parser does not (surrogate pairs, `\\/`, several values)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
+from typing import NamedTuple
 
 from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import resolve
+from svclint.documents.yaml_errors import BudgetError
 from svclint.lazy_re import regex
 from svclint.model import Span
 
@@ -17,7 +20,16 @@ _LONE = regex("[\ud800-\udfff]")
 
 
 class NotJsonError(Exception):
-    """The text is not one JSON value, or one beyond our budgets."""
+    """The text stops being JSON."""
+
+
+class JsonValue(NamedTuple):
+    """A value, the line that it begins in, its (earlier, later) repeated keys, and the index of what follows it."""
+
+    node: Node
+    line: int
+    doubles: list[tuple[ScalarNode, ScalarNode]]
+    end: int
 
 
 class _OpenList:
@@ -62,7 +74,7 @@ class _OpenMap:
 
 
 class JsonComposer:
-    """The one value of a JSON text, of which the first line is line `first_line` of its file."""
+    """The values of a JSON text, of which the first line is line `first_line` of its file."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
@@ -71,32 +83,42 @@ class JsonComposer:
         self._nodes = 0
         self._doubles: list[tuple[ScalarNode, ScalarNode]] = []
 
-    def document(self) -> tuple[Node, list[tuple[ScalarNode, ScalarNode]]]:
-        """The value and its (earlier, later) repeated keys; raises NotJsonError."""
-        stack: list[_OpenMap | _OpenList] = []
+    def values(self) -> Iterator[JsonValue]:
+        """Each value of a stream, one behind the other, as Go's decoder reads them.
+
+        Raises NotJsonError where the text stops being JSON, and BudgetError: the budget is the whole stream's.
+        """
         index = self._skip(0)
+        while index < len(self._text):
+            line, _ = self._place(index)
+            self._doubles = []
+            node, end = self._value(index)
+            yield JsonValue(node, line, self._doubles, end)
+            index = self._skip(end)
+
+    def _value(self, index: int) -> tuple[Node, int]:
+        """The value at `index`, and the index behind it."""
+        stack: list[_OpenMap | _OpenList] = []
         while True:
             node, index = self._value_or_opening(stack, index)
             while node is not None:
                 if not stack:
-                    if index < len(self._text):
-                        raise NotJsonError
-                    return node, self._doubles
+                    return node, index
                 stack[-1].add(node)
-                node, index = self._after_value(stack, index)
+                node, index = self._after_value(stack, self._skip(index))
 
     def _value_or_opening(self, stack: list[_OpenMap | _OpenList], index: int) -> tuple[Node | None, int]:
         """A scalar or an empty collection, or None when a collection has been opened and its first value follows."""
         char = self._text[index : index + 1]
         if char not in ("{", "["):
             return self._scalar(index)
-        self._count(len(stack) + 1)
+        self._count(index, len(stack) + 1)
         line, column = self._place(index)
         index = self._skip(index + 1)
         opened: _OpenMap | _OpenList
         opened = _OpenMap(line, column, self._doubles) if char == "{" else _OpenList(line, column)
         if self._text[index : index + 1] == ("}" if char == "{" else "]"):
-            return opened.close(self._place(index + 1)), self._skip(index + 1)
+            return opened.close(self._place(index + 1)), index + 1
         stack.append(opened)
         return None, self._key(opened, index)
 
@@ -109,7 +131,7 @@ class JsonComposer:
         if char != ("}" if isinstance(opened, _OpenMap) else "]"):
             raise NotJsonError
         stack.pop()
-        return opened.close(self._place(index + 1)), self._skip(index + 1)
+        return opened.close(self._place(index + 1)), index + 1
 
     def _key(self, opened: _OpenMap | _OpenList, index: int) -> int:
         """Read a mapping's key and colon; a sequence has none."""
@@ -118,30 +140,31 @@ class JsonComposer:
         if self._text[index : index + 1] != '"':
             raise NotJsonError
         key, index = self._scalar(index)
+        index = self._skip(index)
         if self._text[index : index + 1] != ":":
             raise NotJsonError
         opened.key = key
         return self._skip(index + 1)
 
     def _scalar(self, index: int) -> tuple[ScalarNode, int]:
-        self._count()
+        self._count(index)
         if self._text[index : index + 1] == '"':
             try:
                 text, end = scanstring(self._text, index + 1)
             except JSONDecodeError:
                 raise NotJsonError from None
             text = _LONE.sub("\ufffd", text)
-            return ScalarNode(text, text, self._span(index, end), '"'), self._skip(end)
+            return ScalarNode(text, text, self._span(index, end), '"'), end
         match = _LITERAL.match(self._text, index)
         if match is None:
             raise NotJsonError
-        return ScalarNode(match[0], resolve(match[0], None), self._span(index, match.end())), self._skip(match.end())
+        return ScalarNode(match[0], resolve(match[0], None), self._span(index, match.end())), match.end()
 
-    def _count(self, depth: int = 0) -> None:
-        """One node more, a collection at this depth if it is one."""
+    def _count(self, index: int, depth: int = 0) -> None:
+        """One node more, at `index`; a collection at this depth if it is one."""
         self._nodes += 1
-        if too_much(self._nodes, depth):
-            raise NotJsonError
+        if fault := too_much(self._nodes, depth):
+            raise BudgetError(fault, *self._place(index))
 
     def _span(self, start: int, end: int) -> Span:
         return Span(*self._place(start), *self._place(end))

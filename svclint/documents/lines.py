@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from itertools import repeat
 
 from svclint.lazy_re import regex
+from svclint.model import Span
 
 _BREAK = regex("\r\n|\r|\n")
+_new = tuple.__new__  # what a NamedTuple's own constructor calls, without the call
 _YAML_ONLY = ("\x85", "\u2028", "\u2029")
 _MOST_LINES = 200_000
 """A block text of more lines than this gets no line table: it would outweigh the text."""
@@ -34,8 +37,8 @@ class LineTable:
         return line, index - self._starts[line - 1] + 1
 
 
-def block_lines(source: str, start: int, end: int, header_line: int, text: str) -> tuple[tuple[int, int], ...]:
-    """Line and column in the file of each line of a literal block's text (`text.split("\\n")`).
+def block_lines(source: str, start: int, end: int, header_line: int, text: str) -> tuple[Span, ...]:
+    """The empty span at which each line of a literal block's text (`text.split("\\n")`) begins in the file.
 
     `source[start:end]` is the block, from the `|` in line `header_line` on. Empty where the text is too long or its
     lines are not the source's lines.
@@ -43,8 +46,9 @@ def block_lines(source: str, start: int, end: int, header_line: int, text: str) 
     count = text.count("\n") + 1
     if count > _MOST_LINES or drifts(source[start:end]):  # of the text U+0085 does not tell: it has become \\n
         return ()
-    indent = _indent(source, start, text)
-    return tuple((header_line + 1 + number, indent + 1) for number in range(count))
+    numbers = range(header_line + 1, header_line + 1 + count)
+    columns = repeat(_indent(source, start, text) + 1)
+    return tuple(map(_new, repeat(Span), zip(numbers, columns, numbers, columns, repeat(0))))
 
 
 def _indent(source: str, start: int, text: str) -> int:

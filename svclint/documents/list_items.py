@@ -26,7 +26,7 @@ class Document:
     """One object of a file; `index` counts the file's documents from 0, a List's items each by itself.
 
     `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
-    `# Source:` line names. `files` are further files that parts of the tree were taken from (documents/provenance.py).
+    `# Source:` line names. `further_files` are those that parts of the tree were taken from (documents/provenance.py).
     `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
     `used` are the variables that the text at a place was made from. `release` names the Application that the object was
     rendered for, where it was.
@@ -41,10 +41,15 @@ class Document:
     namespace: str
     name: str
     origin: str
-    files: tuple[str, ...] = ()
+    further_files: tuple[str, ...] = ()
     deletes: bool = False
     used: Mapping[Span, tuple[VariableValue, ...]] = field(default_factory=dict)
     release: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that parts of the tree are from, by `Span.source`."""
+        return (self.file, *self.further_files)
 
 
 def brief(name: str) -> str:
@@ -61,7 +66,9 @@ def known_as(document: Document) -> str:
 def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
     """The objects of one document, the first as number `index`: itself, or the items of a List, and of Lists in it.
 
-    The items of a ServiceList have its apiVersion, and Service for their kind, where they do not say otherwise.
+    As for kubectl (apimachinery's unstructuredJSONScheme), a list is what has a kind and `items`, whatever the kind;
+    one whose kind does not end in `List` is an object itself as well, without its items. The items of a ServiceList
+    have its apiVersion, and Service for their kind, where they do not say otherwise.
     """
     documents: list[Document] = []
     todo = [(node, "", "")]
@@ -69,13 +76,22 @@ def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
         current, api_version, kind = todo.pop()
         api_version = text_at(current, "apiVersion") or api_version
         kind = text_at(current, "kind") or kind
-        items = current.get("items") if kind.endswith("List") else None
-        if isinstance(items, ListNode):
-            inherited = (api_version, kind[:-4]) if kind != "List" else ("", "")
-            todo.extend((item, *inherited) for item in reversed(items.items) if isinstance(item, MapNode))
+        items = listed(current) if kind else ()
+        if items:
+            inherited = (api_version, kind.removesuffix("List")) if kind != "List" else ("", "")
+            todo.extend((item, *inherited) for item in reversed(items))
+        if kind.endswith("List") and isinstance(current.get("items"), ListNode):
             continue
+        if items:
+            current = MapNode(tuple(entry for entry in current.entries if entry[0].text != "items"), current.span)
         group, _, version = api_version.rpartition("/")
         namespace, name = text_at(current, "metadata", "namespace"), text_at(current, "metadata", "name")
         number = index + len(documents)
         documents.append(Document(file, number, current, group, version, kind, namespace, name, origin))
     return documents
+
+
+def listed(node: MapNode) -> tuple[MapNode, ...]:
+    """The mappings among an object's `items`; none where that is no list."""
+    items = node.get("items")
+    return tuple(item for item in items.items if isinstance(item, MapNode)) if isinstance(items, ListNode) else ()

@@ -6,7 +6,7 @@ any others; each keeps its lines in the outer file.
 
 from __future__ import annotations
 
-from svclint.documents.list_items import Document, expand
+from svclint.documents.list_items import Document, expand, listed
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.documents.yaml import parse_embedded_all
 from svclint.lazy_dataclasses import replace
@@ -51,5 +51,5 @@ def _objects(text: Node | None) -> list[MapNode]:
 
 
 def _is_object(node: MapNode) -> bool:
-    named = text_at(node, "metadata", "name") or text_at(node, "kind").endswith("List")
+    named = text_at(node, "metadata", "name") or text_at(node, "kind").endswith("List") or listed(node)
     return bool(text_at(node, "apiVersion") and text_at(node, "kind") and named)

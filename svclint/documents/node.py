@@ -12,15 +12,16 @@ class ScalarNode(NamedTuple):
     """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
 
     `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for whatever has a tag that is not YAML's own
-    (`!vault`, `!env_var`), whose value another program makes. `lines` holds, for a literal block (`|`), the
-    file's line and column at which each line of `text` begins, so that a place inside the text is a place in the file.
+    (`!vault`, `!env_var`), whose value another program makes. `lines` holds, for a literal block (`|`), the place of
+    each line of `text`, so that a place inside the text is a place in the file: an empty span where the line begins, or
+    a stretch that all of the line was made from (`part_of_line`).
     """
 
     text: str
     value: str | int | float | bool | None
     span: Span
     style: str = ""
-    lines: tuple[tuple[int, int], ...] = ()
+    lines: tuple[Span, ...] = ()
 
 
 class MapNode(NamedTuple):
@@ -50,11 +51,31 @@ class ListNode(NamedTuple):
 Node = ScalarNode | MapNode | ListNode
 
 
-def text_at(node: Node | None, *keys: str) -> str:
-    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+def node_at(node: Node | None, *keys: str) -> Node | None:
+    """What the keys lead to; None where one of them is missing."""
     for key in keys:
         node = node.get(key) if isinstance(node, MapNode) else None
+    return node
+
+
+def text_at(node: Node | None, *keys: str) -> str:
+    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+    node = node_at(node, *keys)
     return node.text if isinstance(node, ScalarNode) else ""
+
+
+def items_at(node: Node | None, *keys: str) -> tuple[Node, ...]:
+    """The items of the sequence that the keys lead to; none where there is no sequence."""
+    node = node_at(node, *keys)
+    return node.items if isinstance(node, ListNode) else ()
+
+
+def part_of_line(line: Span, offset: int, length: int) -> Span:
+    """The place of `length` characters from `offset` on of a line in `ScalarNode.lines`.
+
+    It is all of the stretch where the line was made from one, because its characters do not stand there one by one.
+    """
+    return line if line[:2] != line[2:4] else line.on_line(line.column + offset, length)
 
 
 def position(text: str, below: int) -> int | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from svclint.lazy_re import regex
+
+if TYPE_CHECKING:
+    import re
 
 # With the quotes and backslashes that stand there in a text that is a value itself.
 _KIND = regex(rb"""kind[\\"'\s]*:\s*(?:\\*["'])?(\w*)""")
@@ -14,10 +19,12 @@ _YAML_ONLY = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
 _SCHEMA = b"CustomResourceDefinition"
 _OUTMOST = regex(rb"\n(?![\s#]).*kind")
 _OUTMOST_SCHEMA = regex(rb"\nkind: *CustomResourceDefinition[ \t\r]*(?:\n|\Z)")
-_FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+[\w\"'][\w./\"'-]*:")
-_NOT_PLAIN = regex(rb"\n(?:[?&!*{\[%]|<<|\.\.\.|---[ \t]+[^\s#])")
-_KEY_UNSEEN = regex(rb"\n(?:[?&!*]|<<|\.\.\.)")
-"""What may make a key of the outermost mapping that does not stand as a word at the beginning of a line."""
+_FIRST = regex(rb"(?:---[ \t\r]*\n|[ \t]*#[^\n]*\n|[ \t\r]*\n)*+([\w\"'][\w./\"'-]*):")
+_NOT_PLAIN = regex(rb"""\n(?:[?&!*{\[%]|<<|\.\.\.|---|["']?items\b)""")
+_KEY_UNSEEN = regex(rb"""\n(?:[?&!*]|<<|\.\.\.|---|["']?items\b)""")
+"""What may make a key of the outermost mapping that does not stand as a word at the beginning of a line: of a list's
+items and of what follows a separator, too.
+"""
 _UNMAPPED = regex(rb"(?:---[ \t]*\n|[ \t]*#[^\n]*\n|[ \t]*\n)*+(?:---)?[ \t]*(?:-[ \t\n]|#[^\n]*\Z|\Z)")
 """The beginning of a list, or a text of nothing but comments."""
 _NEXT = regex(rb"\n(?:---|\.\.\.)")
@@ -68,20 +75,26 @@ class Outline:
 
 def _lines(data: bytes) -> bytes:
     """The text, each line of it behind a line break; empty where keys of the outermost mapping may not begin a line."""
-    if _FIRST.match(data) is None or _NOT_PLAIN.search(data) is not None or _breaks_rarely(data):
-        return b""
-    lines = b"\n" + data
-    return b"" if _begins_line(b"items", lines) else lines  # a List's items are read as documents
+    return b"\n" + data if _is_plain(data, _NOT_PLAIN) else b""
+
+
+def _is_plain(data: bytes, unseen: re.Pattern[bytes]) -> bool:
+    """Whether it is one mapping of block style at the margin, with nothing `unseen` behind its first key."""
+    first = _FIRST.match(data)
+    if first is None or first[1].strip(b"\"'") == b"items" or unseen.search(data, first.end()) is not None:
+        return False
+    return not _breaks_rarely(data)
 
 
 def _begins_line(key: bytes, lines: bytes) -> bool:
     """Whether a line begins with the key; keys deeper in the text stand further right."""
-    return any(b"\n" + start in lines for start in (key + b":", key + b" ", b'"%b"' % key, b"'%b'" % key))
+    return any(b"\n" + start in lines for start in (key + b":", key + b" ", key + b"\t", b'"%b"' % key, b"'%b'" % key))
 
 
 def is_no_mapping(data: bytes) -> bool:
     """Whether the text is one document and for certain a list or nothing: no object can be in it."""
-    if _UNMAPPED.match(data) is None or b"\r" in data or _NEXT.search(data, 3) is not None:
+    begun = _UNMAPPED.match(data)
+    if begun is None or b"\r" in data or _NEXT.search(data, max(0, begun.end() - 1)) is not None:
         return False
     return not _breaks_rarely(data)
 
@@ -115,9 +128,7 @@ def _is_apart(data: bytes) -> bool:
 def _is_schema(data: bytes) -> bool:
     """Whether the outermost mapping is one of block style that begins at the margin, and of that kind for certain."""
     return (
-        _FIRST.match(data) is not None
-        and len(_OUTMOST.findall(b"\n" + data)) == 1
+        len(_OUTMOST.findall(b"\n" + data)) == 1
         and _OUTMOST_SCHEMA.search(b"\n" + data) is not None
-        and _KEY_UNSEEN.search(data) is None
-        and not _breaks_rarely(data)
+        and _is_plain(data, _KEY_UNSEEN)
     )

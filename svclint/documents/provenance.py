@@ -1,44 +1,61 @@
-"""Trees put together from several files: each scalar's line also says which file, so that its own place is kept.
+"""Trees put together from several files: each span names its file by number, so that its own place is kept.
 
-What a kustomization patches, or a renderer writes, is no text of one file that a person can edit. A tree taken from
-file number n of such a document (from 1) has its lines moved far beyond those of any file; `place` takes them back.
+What a kustomization patches, or a renderer writes, is no text of one file that a person can edit. `Span.source` is the
+file's number among `Document.sources`; 0 is the document's own file, and all that a tree has that was only read.
 """
 
 from __future__ import annotations
 
 from svclint.documents.list_items import Document
-from svclint.documents.node import Node
+from svclint.documents.node import Node, ScalarNode
 from svclint.documents.transform import moved
 from svclint.model import Span
 
-FAR = 1 << 32
-"""More lines than a file that svclint reads can have."""
-STRETCH = 1 << 20
-"""More columns than a line has that anyone looks at."""
+
+class Sources:
+    """The files that one put-together document is taken from, in the order in which they were first needed."""
+
+    def __init__(self, file: str, *further: str) -> None:
+        self._numbers = {name: number for number, name in enumerate(dict.fromkeys((file, *further)))}
+
+    def number(self, file: str) -> int:
+        """The file's number, `Span.source`; a new file gets the next one."""
+        return self._numbers.setdefault(file, len(self._numbers))
+
+    def take(self, node: Node, file: str) -> Node:
+        """A tree as read from a file, at places that name the file."""
+        number = self.number(file)
+        return taken(node, number) if number else node
+
+    def scalar(self, node: ScalarNode, file: str) -> ScalarNode:
+        """`take` of a scalar."""
+        new = self.take(node, file)
+        return new if isinstance(new, ScalarNode) else node
+
+    def adopt(self, node: Node, document: Document) -> Node:
+        """A part of a document that may itself be put together from several files."""
+        numbers = [self.number(file) for file in document.sources]
+        return moved(node, lambda span: _of(span, numbers[span.source]))
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """`Document.further_files`."""
+        return tuple(self._numbers)[1:]
 
 
 def taken(node: Node, number: int) -> Node:
-    """The tree as taken from file `number` of a document's `files`, counted from 1."""
-    return moved(node, lambda line, column: (line % FAR + number * FAR, column))
-
-
-def whole(span: Span) -> tuple[int, int]:
-    """Line and column for the beginning of a line of text, all of which is to stand at `span`.
-
-    A template makes lines whose parts are elsewhere than in a file's line of the same length: the columns that readers
-    count from here do not matter, as long as the line is shorter than a stretch.
-    """
-    return span.line, (span.column * STRETCH + max(1, span.end_column - span.column)) * STRETCH
+    """The tree as taken from a document's source of this number."""
+    return moved(node, lambda span: _of(span, number))
 
 
 def place(document: Document, span: Span) -> tuple[str, Span]:
     """The file and the place in it of something in a document."""
-    number, line = divmod(span.line, FAR)
-    file = document.files[number - 1] if number else document.file
-    if span.column >= STRETCH:
-        column, width = divmod(span.column // STRETCH, STRETCH)
-        return file, Span(line, column, line, column + width)
-    if not number:
-        return file, span
+    if not span.source:
+        return document.file, span
+    line, column, end_line, end_column, number = span
     # A line that a template has deeper than the file it is from begins left of that file's first column.
-    return file, Span(line, max(1, span.column), span.end_line % FAR, max(1, span.end_column))
+    return document.sources[number], Span(line, max(1, column), end_line, max(1, end_column))
+
+
+def _of(span: Span, number: int) -> Span:
+    return Span(*span[:4], number)

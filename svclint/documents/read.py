@@ -10,19 +10,17 @@ from svclint.documents.gc_paused import gc_paused
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.scan import Scanner, hides
-from svclint.documents.split import Slice, slices
+from svclint.documents.split import Slice, refused, slices
 from svclint.documents.yaml import parse
-from svclint.documents.yaml_errors import YamlError
+from svclint.documents.yaml_errors import BudgetError, YamlError
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.lazy_re import regex
 from svclint.model import Flaw, Location, Owner, Reading, Span, flaw
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 
 __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "text_of"]
 
-# In a comment the braces mean nothing.
-_TEMPLATE = regex(rb"(?m)^(?![ \t]*#)[^\n]*?\{[{%]")
 _LONGEST_KEY = 60
+_NO_SEPARATOR = "a line that begins with '---' ends a document, and only a comment may follow on it"
 _CONFIG_MAP = b"ConfigMap"
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -117,26 +115,35 @@ class _Reader:
         hidden = hides(data)
         unpacks = hidden or (b"apiVersion" in data and (_CONFIG_MAP in data or b"inlineManifests" in data))
         deletes = hidden or b"$patch" in data
+        is_object = False
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
                     self._flaws.append(self._duplicate(earlier, later))
                 if isinstance(parsed.node, MapNode):
+                    is_object = is_object or _says_what_it_is(parsed.node)
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
                 else:
                     seen += 1
         except YamlError as error:
-            span = Span(error.line, error.column, error.line, error.column)
+            from svclint.documents.template_braces import is_template
+
             seen += 1
-            if _TEMPLATE.search(part.data):
+            if not isinstance(error, BudgetError) and is_template(part.data.decode(), error.line - part.line + 1):
                 self._template = True
-                return seen
-            words = "Kubernetes cannot parse this YAML: "
-            place = _place(self._path, span)
-            self._flaws.append(flaw(place, INVALID_YAML, words + error.message, identity=error.gist))
+            else:
+                self._flaws.append(self._invalid(error))
+            return seen
+        if is_object and (line := refused(part)):
+            self._flaws.append(self._invalid(YamlError(_NO_SEPARATOR, line, 1)))
         return seen
+
+    def _invalid(self, error: YamlError) -> Flaw:
+        words = "Kubernetes cannot parse this YAML: "
+        place = _place(self._path, Span(error.line, error.column, error.line, error.column))
+        return flaw(place, INVALID_YAML, words + error.message, identity=error.gist)
 
     def _expanded(self, part: Slice, seen: int, node: MapNode, *, unpacks: bool, deletes: bool) -> list[Document]:
         """The objects of one tree, if it `unpacks` those that stand in it as text among them."""
@@ -157,6 +164,11 @@ class _Reader:
             f"Kubernetes uses line {later.span.line}"
         )
         return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=key)
+
+
+def _says_what_it_is(node: MapNode) -> bool:
+    """Has it a key of an object, or one that Helm, which ends a document there, reads without the `---`?"""
+    return any(key.text in ("apiVersion", "kind") or key.text.startswith("---") for key, _ in node.entries)
 
 
 def _unreadable(path: str, reason: str, line: int = 1, column: int = 1) -> SourceFile:

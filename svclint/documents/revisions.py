@@ -70,8 +70,9 @@ def find_base(folder: Path, revision: str) -> Base:
 def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
     """Write the files of the commit's tree below a folder that nobody else writes to: manifests, and what is small.
 
-    A link whose path `follow` names becomes the file of the tree that it leads to. Raises UsageError where git cannot
-    hand out the tree, or there is more than anybody has.
+    A link whose path `follow` names becomes the file of the tree that it leads to. So does one with a manifest's name
+    where that file has no such name, one for each file. Raises UsageError where git cannot hand out the tree, or there
+    is more than anybody has.
     """
     blobs = sorted(_listed(base, follow), key=lambda one: one.link)
     if len(blobs) > _MOST_FILES or sum(one.size for one in blobs) > _MOST_BYTES:
@@ -83,9 +84,16 @@ def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
         if done is None or done.returncode:
             raise UsageError(_unreadable(base, done.stderr if done else b""))
         told.seek(0)
+        goals: set[str] = set()
         for one in blobs:
-            data = _next(told, base)
-            _write(into, one.path, _behind(into, one.path, data) if one.link else data)
+            data: bytes | None = _next(told, base)
+            if one.link and data is not None:
+                goal = os.path.normpath(os.path.join(os.path.dirname(one.path), os.fsdecode(data)))
+                if one.path not in follow and (goal in goals or goal.lower().endswith(EXTENSIONS)):
+                    continue
+                goals.add(goal)
+                data = _behind(into, goal)
+            _write(into, one.path, data)
 
 
 def _commit(top: Path, revision: str) -> str:
@@ -120,7 +128,7 @@ def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
         if not tab or len(words) != 4 or not words[3].isdigit():
             continue
         path, size = os.fsdecode(name), int(words[3])
-        link = words[0] == _LINK and path in follow
+        link = words[0] == _LINK and (path in follow or path.lower().endswith(EXTENSIONS))
         if words[0] not in _REGULAR and not link:
             continue
         limit = LARGEST if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
@@ -146,9 +154,8 @@ def _next(told: IO[bytes], base: Base) -> bytes:
     return data
 
 
-def _behind(into: Path, path: str, target: bytes) -> bytes | None:
+def _behind(into: Path, goal: str) -> bytes | None:
     """What a link leads to, where that is a file which has been written; there are no links below `into`."""
-    goal = os.path.normpath(os.path.join(os.path.dirname(path), os.fsdecode(target)))
     try:
         return load(into, goal) if _safe(goal) else None
     except LoadError:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from svclint.lazy_re import regex
 
-_MARKER = regex(rb"\n---(?=[ \t\r\n]|\Z)")
+# What Go's `strings.TrimSpace` removes, without the line break.
+_SPACE = rb"(?:[ \t\v\f\r]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
+_COMMENT = rb"#(?:(?!\xc2\x85|\xe2\x80[\xa8\xa9])[^\r\n])*+"
+_ENDS = rb"\r?(?:\n|\Z)"
+_MARKER = regex(
+    rb"\n---(?:(?=[ \t]*+" + _ENDS + rb"|[ \t]++" + _COMMENT + _ENDS + rb")"
+    rb"|(?P<odd>" + _SPACE + rb"*+(?:#[^\n]*+)?)(?=\n|\Z)"
+    rb"|(?=[ \t\r]))"
+)
+_REFUSED = regex(rb"(?m)^---(?![ \t\r\n]|\Z|\{[{%])")
 _SOURCE = regex(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
 
 
@@ -21,25 +31,72 @@ class Slice(NamedTuple):
 
 
 def slices(data: bytes) -> Iterator[Slice]:
-    """The slices in order, together all of the file.
+    """The slices in order, together all of the file but for separators that YAML does not know.
 
-    `---` at the start of a line is a document marker wherever it stands: a block scalar's lines are indented. A file
-    with `%` directives is one slice, because they belong to the document after them.
+    `---` at the start of a line is a document marker wherever it stands: a block scalar's lines are indented. The
+    reader of Kubernetes (apimachinery's YAMLReader) also separates documents at `---#`, or where other white space
+    follows: for YAML these are text, so such lines are left out. Directives (`%`) belong to the document after them.
     """
-    starts = [0]
-    if b"\n---" in data and not data.startswith(b"%") and b"\n%" not in data:
-        starts += [match.start() + 1 for match in _MARKER.finditer(data)]
+    cuts = [(0, 0), *_cuts(data), (len(data), len(data))]
     line = 1
     carried = ""
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        part = data if len(starts) == 1 else data[start:end]
+    for (_, start), (end, after) in pairwise(cuts):
+        if start == end and data:  # nothing stands above the first separator
+            line += _breaks(data[end:after])
+            continue
+        part = data if end - start == len(data) else data[start:end]
         match = _SOURCE.search(part) if b"# Source: " in part else None
         origin = match[1].decode().strip() if match else carried
         yield Slice(part, line, origin)
         carried = origin if match and _only_comments(part) else ""
-        line += part.count(b"\n")
-        if b"\r" in part:
-            line += part.count(b"\r") - part.count(b"\r\n")
+        line += _breaks(data[start:after] if after > end else part)
+
+
+def refused(part: Slice) -> int | None:
+    """The number of the first line that begins with `---` and that Kubernetes' reader refuses, where there is one."""
+    match = _REFUSED.search(part.data) if b"---" in part.data else None
+    return None if match is None else part.line + _breaks(part.data[: match.start()])
+
+
+def _cuts(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where one slice ends and the next begins."""
+    if data.startswith(b"---"):
+        head = data[: data.find(b"\n") + 1] or data
+        match = _MARKER.match(b"\n" + head)
+        if match is not None and match["odd"] is not None:
+            yield 0, len(head)
+    if b"\n---" not in data:
+        return
+    directed = data.startswith(b"%") or b"\n%" in data
+    begun = 0
+    for match in _MARKER.finditer(data):
+        end = match.start() + 1
+        start = end if match["odd"] is None else min(match.end() + 1, len(data))
+        if directed:
+            end = _before_directives(data, begun, end)
+            start = end if match["odd"] is None else start
+        yield end, start
+        begun = start
+
+
+def _before_directives(data: bytes, begun: int, end: int) -> int:
+    """Where the directives directly above the marker at `end` begin; `end` where there are none."""
+    first = line = end
+    while line > begun:
+        above = data.rfind(b"\n", begun, line - 1) + 1 or begun
+        text = data[above:line].strip()
+        if text.startswith(b"%") and data[above : above + 1] == b"%":
+            first = above
+        elif text and not text.startswith(b"#"):
+            break
+        line = above
+    return first
+
+
+def _breaks(part: bytes) -> int:
+    """How many lines end in it, as editors count."""
+    count = part.count(b"\n")
+    return count + part.count(b"\r") - part.count(b"\r\n") if b"\r" in part else count
 
 
 def _only_comments(part: bytes) -> bool:

@@ -7,24 +7,19 @@ from collections.abc import Callable, Sequence
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Span
 
-Place = tuple[int, int]
-
 
 def placed_at(node: Node, span: Span) -> Node:
     """The tree as if all of it stood at `span`: what an alias stands for stands where the alias stands."""
     return rebuilt(node, lambda old: ScalarNode(old.text, old.value, span, old.style), lambda _: span)
 
 
-def moved(node: Node, move: Callable[[int, int], Place]) -> Node:
-    """The tree with every line and column led through `move`."""
-
-    def span(old: Span) -> Span:
-        return Span(*move(old.line, old.column), *move(old.end_line, old.end_column))
+def moved(node: Node, move: Callable[[Span], Span]) -> Node:
+    """The tree with every place led through `move`, those of the lines of block texts included."""
 
     def scalar(old: ScalarNode) -> ScalarNode:
-        return ScalarNode(old.text, old.value, span(old.span), old.style, tuple(move(*place) for place in old.lines))
+        return ScalarNode(old.text, old.value, move(old.span), old.style, tuple(move(line) for line in old.lines))
 
-    return rebuilt(node, scalar, span)
+    return rebuilt(node, scalar, move)
 
 
 def rebuilt(root: Node, scalar: Callable[[ScalarNode], ScalarNode], span: Callable[[Span], Span]) -> Node:

@@ -1,4 +1,4 @@
-"""The files below a folder where git does not list them: our own walk, which honours .gitignore and follows no link."""
+"""The files below a folder where git does not list them: our own walk, which honours .gitignore and enters no link."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _IGNORE = ".gitignore"
+_NAME = "Kustomization"
+"""What kustomize also takes for a kustomization, as it is spelled here."""
 
 
 def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
-    """Paths of regular files with these extensions below the folder, relative to it, in no order; without `.git`.
+    """Paths of regular files and of links that are wanted below the folder, relative to it, in no order; not in `.git`.
 
     A folder that cannot be listed is left out as git leaves it out.
     """
@@ -38,11 +40,18 @@ def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
                 if entry.name != ".git" and not (rules and _ignored(path + "/", rules)):
                     todo.append((path + "/", rules))
                 continue
-            if not entry.name.lower().endswith(extensions) or not entry.is_file(follow_symlinks=False):
+            if not is_wanted(entry.name, extensions):
+                continue
+            if not entry.is_file(follow_symlinks=False) and not entry.is_symlink():
                 continue
             if not (rules and _ignored(path, rules)):
                 found.append(path)
     return found
+
+
+def is_wanted(path: str, extensions: tuple[str, ...]) -> bool:
+    """Whether the path has the name of a manifest."""
+    return path.lower().endswith(extensions) or (path.endswith(_NAME) and os.path.basename(path) == _NAME)
 
 
 def _spec(folder: Path, file: str) -> GitIgnoreSpec:

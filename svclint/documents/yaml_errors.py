@@ -26,6 +26,10 @@ class YamlError(ValueError):
         self.column = column
 
 
+class BudgetError(YamlError):
+    """Kubernetes may read the text, but svclint does not: it would cost too much."""
+
+
 _CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _STARTS = {

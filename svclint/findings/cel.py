@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from svclint import cache
 from svclint.about import VERSION
+from svclint.findings.condition import names_in
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 CelValue = str | int | bool | list[str]
 
 _POSITION = regex(r"<input>:(\d+):(\d+): (.*)")
-_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-_STRINGS = regex(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 # The only way to lists and texts that grow with each step: ten of them fill any machine's memory.
 _MAP = regex(r"\bmap\b")
 # An expression is a condition, not a program; comprehensions over comprehensions are a rule that lacks a join.
@@ -71,7 +70,7 @@ class Engine:
         if kept is not None:
             return kept[0]
         if expression not in self._names:
-            self._names[expression] = used_names(expression, self._types)
+            self._names[expression] = names_in(expression, self._types)
         return self._names[expression]
 
     def compile(self, expression: str) -> Predicate:
@@ -91,7 +90,7 @@ class Engine:
         if compiled.return_type() != cel.Type.BOOL:
             raise CelError(f"a condition must be a bool; this one is a {compiled.return_type().name()}")
         self._compiled[expression] = compiled
-        return Predicate(used_names(expression, self._types), _tester(compiled, expression))
+        return Predicate(names_in(expression, self._types), _tester(compiled, expression))
 
     def keep(self) -> None:
         """Put into the cache what was compiled since it was read."""
@@ -128,18 +127,6 @@ def _key(types: Mapping[str, str]) -> str:
 
     engine = os.stat(cel.__file__)
     return f"conditions-{VERSION}-{engine.st_size}-{engine.st_mtime_ns}-{sorted(types.items())}"
-
-
-def used_names(expression: str, types: Mapping[str, str]) -> tuple[str, ...]:
-    """The declared names that occur in an expression; a method call behind a name is not part of it."""
-    found: set[str] = set()
-    for chain in _NAME.findall(_STRINGS.sub('""', expression)):
-        name = chain
-        while name and name not in types:
-            name = name.rpartition(".")[0]
-        if name:
-            found.add(name)
-    return tuple(sorted(found))
 
 
 def _type(kind: str) -> cel.Type:

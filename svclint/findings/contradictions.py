@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from svclint.findings.gaps import GAP_RULES
 from svclint.findings.inventory_facts import ROLES
 from svclint.findings.rulebook import PAIRS, Rule, Rulebook
+from svclint.findings.words.registry import comparing
 from svclint.model import Finding, Severity
 from svclint.rule_ids import UNUSED_IGNORE
 
-# Words of rules that hold what a manifest states against what the inventory does.
-_COMPARING = frozenset({"claim.contradicts", "claim.at_control_plane", "cluster.names_missing_from_certificate"})
 # Roles by which a repository's own files state facts of the cluster. Pools are there to be checked, not believed.
 _STATING = (ROLES - {"pool", "load-balancer"}) | {
     "join-endpoint",
@@ -40,6 +39,5 @@ def _is_one(finding: Finding, book: Rulebook, rule: Rule, files: Collection[str]
         return here or (there and _STATING.issuperset((*policy.claims, *policy.others)))
     if policy.subject == "claim" and here:
         return True
-    conditions = (policy.when, *(case.when for case in policy.cases))
-    names = {name for one in conditions if one for name in book.names(policy.subject, one)}
-    return not names.isdisjoint(_COMPARING) and _STATING.issuperset((*policy.claims, *policy.at))
+    compares = any(not condition.names.isdisjoint(comparing()) for condition in book.conditions(rule))
+    return compares and _STATING.issuperset((*policy.claims, *policy.at))

@@ -14,9 +14,9 @@ from svclint.findings.name_lists import listed
 from svclint.findings.pairs import hits
 from svclint.findings.rule_nodes import Hit, order
 from svclint.findings.rulebook import Rule, Rulebook, Verdict
-from svclint.findings.subjects import value
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
+from svclint.findings.words import value
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.lazy_re import regex
 from svclint.model import Claim, Finding, Related, Severity

@@ -8,24 +8,17 @@ from functools import cached_property
 
 from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.condition import conjuncts
+from svclint.findings.condition import Condition
 from svclint.findings.inventory_facts import CONTROL_PLANE, FACTS, Fact
 from svclint.findings.rulebook import PAIRS, Rule, Rulebook, Verdict
-from svclint.findings.subjects import value
+from svclint.findings.words import value
+from svclint.findings.words.registry import holding_roles
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.lazy_re import regex
 from svclint.model import Claim, Finding
 from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS, UNRESOLVED_NAME
 
 GAP_RULES = frozenset({UNRESOLVED_NAME, CLUSTER_WITHOUT_MANIFESTS})
 """Flaws of the input that are gaps: something is stated, and leads nowhere."""
-_SAME_CLUSTER = "pair.same_cluster"
-_OF_INVENTORIES = frozenset({"claim.from_inventory", "other.from_inventory"})
-# Words that hold roles; the role of the one claim that a rule looks at is no fact of its cluster.
-_OF_ONE = ("claim.within", "claim.siblings", "cluster.roles")
-_ROLE_WORDS = (_OF_ONE, (*_OF_ONE, "other.within", "claim.role", "other.role"))
-_AND_OR = regex(r"&&|\|\|")
-_TEXTS = regex(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +89,14 @@ def _by_cluster(claim_index: ClaimIndex) -> dict[str, list[int]]:
             found[claim.owner.cluster].append(index)
         return found
 
-    return claim_index.once("by cluster", work)
+    return claim_index.memo("by cluster", work)
 
 
 class _Cluster:
     """One cluster, and what the rules find of it."""
 
     def __init__(self, book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, name: str) -> None:
-        self._book, self._scene, self._name = book, claim_index, name
+        self._book, self._claim_index, self._name = book, claim_index, name
         self._rules = [rule for rule in rules if rule.policy.subject != "input"]
         # A rule's worth: four warnings make an error, and what endangers the cluster as a whole counts more.
         self._worth: dict[str, float] = {
@@ -113,6 +106,9 @@ class _Cluster:
         self._present = {one.role for one in claims}
         self._placed = {one.role for one in claims if one.block is not None}
         self._false: dict[tuple[str, str], bool] = {}
+        roles = holding_roles()
+        # The role of the one claim that a rule looks at is no fact of its cluster.
+        self._role_words = {True: roles, False: roles - {"claim.role"}}
         self._missing = [fact for fact in FACTS if not fact.is_known(claim_index, name)]
         self._rules = [rule for rule in self._rules if not self._is_idle(rule)]
 
@@ -147,69 +143,61 @@ class _Cluster:
         if any(present.isdisjoint(side) for side in touched):
             return "off"
         if fact.key == "lan":
-            within = "cluster" in policy.on or _SAME_CLUSTER in conjuncts(policy.when)
+            within = "cluster" in policy.on or self._when(rule).requires("pair.same_cluster")
             return "partly" if policy.subject in PAIRS and not within else ""
-        if self._blocked(rule, policy.when, fact):
+        if self._blocked(rule, self._when(rule), fact):
             return "off"
         if self._is_lowered(rule, fact):
             return "lower"
-        texts = (policy.when, *(case.when for case in policy.cases))
         narrowed = touched and policy.subject in PAIRS
-        return "partly" if narrowed or any(self._reads(rule, text, fact) for text in texts) else ""
+        return "partly" if narrowed or any(self._reads(rule, one, fact) for one in self._book.conditions(rule)) else ""
 
     def _is_of_the_gap(self, rule: Rule, fact: Fact) -> bool:
         """Whether a rule speaks of inventories alone, or only because the fact is missing."""
-        parts = conjuncts(rule.policy.when)
-        if _OF_INVENTORIES.issubset(parts):
+        when = self._when(rule)
+        if when.requires("claim.from_inventory") and when.requires("other.from_inventory"):
             return True
-        denied = (part for part in parts if part.startswith("!") and self._is_fixed(rule, part))
-        return any(self._reads(rule, part, fact) for part in denied)
+        return any(self._reads(rule, part, fact) for part in when.denials if part.is_of_cluster)
 
     def _is_idle(self, rule: Rule) -> bool:
         """Whether what is known of the cluster, not what is missing, keeps a rule silent."""
-        parts = (part for part in conjuncts(rule.policy.when) if self._is_false(rule, part))
+        parts = (part for part in self._when(rule).conjuncts if self._is_false(rule, part))
         return any(not any(self._reads(rule, part, fact) for fact in self._missing) for part in parts)
 
     def _is_lowered(self, rule: Rule, fact: Fact) -> bool:
         """Whether a case cannot hold without the fact, and one that still can says less."""
         cases = rule.policy.cases
-        lost = [case for case in cases if self._blocked(rule, case.when, fact)]
+        conditions = {case: self._book.condition(rule.policy.subject, case.when) for case in cases}
+        lost = [case for case in cases if self._blocked(rule, conditions[case], fact)]
         kept: list[Verdict] = [case for case in cases if case not in lost]
         return bool(lost and kept) and max(one.severity for one in lost) > min(one.severity for one in kept)
 
-    def _blocked(self, rule: Rule, condition: str | None, fact: Fact) -> bool:
-        """Whether a part of a condition that rests on the fact is false whatever the rule looks at."""
-        return any(self._is_false(rule, part) for part in conjuncts(condition) if self._reads(rule, part, fact))
+    def _when(self, rule: Rule) -> Condition:
+        return self._book.condition(rule.policy.subject, rule.policy.when)
 
-    def _is_false(self, rule: Rule, part: str) -> bool:
+    def _blocked(self, rule: Rule, condition: Condition, fact: Fact) -> bool:
+        """Whether a part of a condition that rests on the fact is false whatever the rule looks at."""
+        return any(self._is_false(rule, part) for part in condition.conjuncts if self._reads(rule, part, fact))
+
+    def _is_false(self, rule: Rule, part: Condition) -> bool:
         subject = rule.policy.subject
-        key = ("cluster" if subject == "cluster" else subject, part)
+        key = (subject, part.source)
         if key not in self._false:
             types = self._book.types(subject)
-            names = self._book.names(subject, part)
             try:
-                self._false[key] = self._is_fixed(rule, part) and not self._book.predicate(subject, part).test(
-                    {name: value(self._scene, name, types[name], self._name) for name in names}
+                self._false[key] = part.is_of_cluster and not self._book.predicate(subject, part.source).test(
+                    {name: value(self._claim_index, name, types[name], self._name) for name in part.names}
                 )
             except CelError:  # taken apart wrongly: nothing is known of it
                 self._false[key] = False
         return self._false[key]
 
-    def _is_fixed(self, rule: Rule, part: str) -> bool:
-        """Whether a part of a condition is the same for all claims of the cluster."""
-        names = self._book.names(rule.policy.subject, part)
-        return bool(names) and all(name.startswith("cluster.") for name in names)
-
-    def _reads(self, rule: Rule, condition: str | None, fact: Fact) -> bool:
+    def _reads(self, rule: Rule, condition: Condition, fact: Fact) -> bool:
         """Whether a condition names the fact: a word that is worked out from it, or one of its roles."""
-        if condition is None:
-            return False
-        names = (name.replace("other.", "claim.", 1) for name in self._book.names(rule.policy.subject, condition))
-        if any(name in fact.words for name in names):
+        if any(name.replace("other.", "claim.", 1) in fact.words for name in condition.names):
             return True
-        holding = _ROLE_WORDS[rule.policy.subject in PAIRS]
-        parts = (part for part in _AND_OR.split(condition) if any(word in part for word in holding))
-        return any(text in fact.roles for part in parts for text in _TEXTS.findall(part))
+        words = self._role_words[rule.policy.subject in PAIRS]
+        return not condition.texts_with(words).isdisjoint(fact.roles)
 
     def _looked_at(self, rule: Rule, fact: Fact) -> set[int]:
         """The manifests' claims that a rule looks at, beside those that would state the fact."""
@@ -227,8 +215,8 @@ class _Cluster:
     @cached_property
     def _theirs(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
-        for index in _by_cluster(self._scene)[self._name]:
-            claim = self._scene.claims[index]
+        for index in _by_cluster(self._claim_index)[self._name]:
+            claim = self._claim_index.claims[index]
             if not claim.from_inventory:
                 found.setdefault(claim.role, set()).add(index)
         return found

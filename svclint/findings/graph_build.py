@@ -80,9 +80,7 @@ def service_names(claim_index: ClaimIndex, owner: Owner) -> list[str]:
 
     `NAME.NAMESPACE.svc` is one of them: what a writer means by it, although the target of an alias is an absolute name.
     """
-    stated = [
-        one.text for one in claim_index.of(owner.cluster, "setting") if one.traits.get("setting") == "cluster-domain"
-    ]
+    stated = [one.text for one in claim_index.of(owner.cluster, "cluster-domain")]
     domains = sorted({text.strip().lower().strip(".") for text in stated} - {""}) or [_CLUSTER_DOMAIN]
     short = f"{owner.name}.{owner.namespace}.svc"
     return [*(f"{short}.{domain}" for domain in domains), short]

@@ -1,10 +1,11 @@
-"""The facts that an inventory can state: which roles and words of the rules' vocabulary rest on each."""
+"""The facts that an inventory can state: the roles and the words of the rules' vocabulary that rest on each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.words.registry import resting_on
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Cluster
 
@@ -13,20 +14,24 @@ Known = Callable[[ClaimIndex, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. `key` is the inventory's, `roles` are those of the claims that state it, `words` what is worked out
-    from it. `missing` says what is not known, `instead` what is done without it, `state` how to write it down.
+    """One fact. `key` is the inventory's, `roles` are those of the claims that state it. `missing` says what is not
+    known, `instead` what is done without it, `state` how to write it down.
 
     `optional`: there may be none, and nobody can tell that from one which is not stated.
     """
 
     key: str
     roles: tuple[str, ...]
-    words: tuple[str, ...]
     missing: str
     state: str
     instead: str = ""
     optional: bool = False
     known: Known | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the vocabulary that rest on it."""
+        return resting_on(self.key)
 
     def is_known(self, claim_index: ClaimIndex, cluster: str) -> bool:
         """Whether inventory or manifests state it of the cluster."""
@@ -67,8 +72,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "kubeconfigServers",
         ("control-plane", "kubeconfig-server"),
-        ("claim.at_control_plane", "claim.publishes_control_plane", "claim.control_plane_ports",
-         "cluster.control_plane", "cluster.control_plane_names", "cluster.names_missing_from_certificate"),
         "the control plane's address is unknown",
         'kubeconfigServers: ["https://192.0.2.10:6443"]',
         known=_control_plane,
@@ -76,7 +79,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "proxy.mode",
         ("proxy-mode",),
-        ("cluster.mode", "cluster.mode_known", "claim.binds", "claim.takes_all_ports", "claim.effect", "pair.takes"),
         "the service proxy's mode is unknown",
         "proxy: {mode: iptables}",
         "ipvs is assumed where the control plane or a node is affected",
@@ -85,14 +87,12 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "nodes",
         ("node",),
-        ("claim.at_control_plane", "claim.held", "cluster.nodes", "cluster.control_plane_nodes"),
         "no nodes are known",
         "nodes: [{name: node1, addresses: [192.0.2.21], roles: [control-plane]}]",
     ),
     Fact(
         "nodes[].roles",
         (),
-        ("cluster.control_plane_nodes", "claim.at_control_plane"),
         "the control-plane nodes are unknown",
         "nodes: [{name: node1, addresses: [192.0.2.21], roles: [control-plane]}]",
         "any node may be a control-plane node",
@@ -101,29 +101,24 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "podCIDRs",
         ("pod-network",),
-        ("cluster.pod_networks", "claim.meets_other_pod_network", "claim.cuts_off_dns", "claim.node_parts"),
         "the pod network is unknown",
         "podCIDRs: [10.244.0.0/16]",
     ),
     Fact(
         "serviceCIDRs",
         ("service-network",),
-        ("cluster.service_networks", "cluster.service_families", "cluster.primary_family",
-         "claim.first_of_service_network", "claim.cuts_off_dns"),
         "the service network is unknown",
         "serviceCIDRs: [10.96.0.0/12]",
     ),
     Fact(
         "nodeCIDRs",
         ("node-network",),
-        ("cluster.node_networks", "cluster.node_families", "claim.meets_node_network", "pair.ends"),
         "the node subnets are unknown",
         "nodeCIDRs: [192.0.2.0/24]",
     ),
     Fact(
         "loadBalancerControllers",
         ("lb-controller",),
-        ("cluster.controllers", "cluster.classless_controllers"),
         "the load-balancer controller is unknown",
         "loadBalancerControllers: [metallb]",
         known=_of(lambda one: one.controllers),
@@ -131,7 +126,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "addressPools",
         ("pool",),
-        ("cluster.pool_controllers",),
         "no load-balancer address pools are known",
         "addressPools: [{name: lan, controller: metallb, addresses: [192.0.2.100-192.0.2.120]}]",
         optional=True,
@@ -139,7 +133,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "externalCIDRs",
         ("external-network",),
-        ("cluster.external_networks_stated",),
         "the external addresses that Services may use are unknown",
         "externalCIDRs: [198.51.100.0/28]",
         "Services may use any address (CVE-2020-8554)",
@@ -148,7 +141,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "kubernetesVersion",
         ("kubernetes-version",),
-        ("cluster.version", "claim.effect"),
         "the Kubernetes version is unknown",
         'kubernetesVersion: "1.33"',
         known=_of(lambda one: one.version),
@@ -156,7 +148,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "proxy.strictARP",
         ("strict-arp",),
-        ("cluster.strict_arp", "cluster.strict_arp_known", "claim.effect"),
         "whether kube-proxy's strictARP is on is unknown",
         "proxy: {strictARP: true}",
         known=_strict_arp,
@@ -164,7 +155,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "lan",
         (),
-        ("cluster.lan",),
         "whether the clusters share a network segment is unknown",
         "lan: office",
         "the addresses of different clusters are not compared",
@@ -173,14 +163,12 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "clusterDNS",
         ("cluster-dns",),
-        ("claim.cuts_off_dns",),
         "the address of the cluster's DNS is unknown",
         "clusterDNS: [10.96.0.10]",
     ),
     Fact(
         "nodePortRange",
         ("node-port-range",),
-        ("cluster.node_port_first", "cluster.node_port_last", "cluster.node_port_range_known"),
         "the node-port range is unknown",
         "nodePortRange: 30000-32767",
         "the Kubernetes default 30000-32767 is assumed",
@@ -190,7 +178,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "reserved",
         ("reserved",),
-        (),
         "nothing else on the network is known: no gateway, DNS server or DHCP range",
         "reserved: [{name: gateway, kind: gateway, addresses: [192.0.2.1]}]",
         optional=True,
@@ -198,7 +185,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "loadBalancers",
         ("load-balancer",),
-        (),
         "no external load balancers for Services are known",
         "loadBalancers: [{name: edge, vips: [192.0.2.30], serves: services}]",
         optional=True,
@@ -206,7 +192,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "dns",
         ("name-record",),
-        (),
         "the DNS records of names are unknown",
         "dns: {api.example.internal: [192.0.2.10]}",
         optional=True,

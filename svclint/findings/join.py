@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import product
 
-from svclint.claims.catalogue import DEFAULTS
 from svclint.findings.claim_index import ClaimIndex, listed
-from svclint.findings.subjects import CLAIM
-from svclint.model import TraitValue
+from svclint.findings.words import trait
+from svclint.findings.words.registry import CLAIM, Reader
 
-Reader = Callable[[ClaimIndex, int], Hashable]
 # Subjects of two claims: what they meet at.
 PAIRS = frozenset({"overlap", "port", "name", "object"})
 ANY = "any "
@@ -28,8 +26,8 @@ _MOST_KEYS = 64
 def reader(word: str, kind: str) -> Reader:
     """What reads a word of a claim as a value to compare by; a list becomes a tuple."""
     if word not in CLAIM:
-        return lambda claim_index, index: claim_index.claims[index].traits.get(word, DEFAULTS[kind])
-    work: Callable[[ClaimIndex, int], TraitValue | list[str]] = CLAIM[word][1]
+        return lambda claim_index, index: trait(claim_index, index, word, kind)  # type: ignore[return-value]  # frozen
+    work = CLAIM[word].read
     if kind != "list":
         return work  # type: ignore[return-value]  # only a list's value cannot be a key
 
@@ -75,7 +73,7 @@ class Join:
         claim_index: ClaimIndex,
         indexes: Iterable[int],
     ) -> None:
-        self._scene = claim_index
+        self._claim_index = claim_index
         self.narrow = frozenset(word for word in ("block", PORT, "host") if word in on)
         """What narrows the sweep itself: equal blocks, ports in common, equal names."""
         self._same = tuple(_reader(word, types) for word in on if word != PORT and not word.startswith(ANY))
@@ -91,26 +89,26 @@ class Join:
 
     def keys(self, index: int) -> list[int]:
         """The keys of a claim, as numbers: two claims that share none are not joined."""
-        same = tuple([read(self._scene, index) for read in self._same])
-        lists: list[tuple[str | None, ...]] = [_items(read(self._scene, index)) or (None,) for read in self._any]
+        same = tuple([read(self._claim_index, index) for read in self._same])
+        lists: list[tuple[str | None, ...]] = [_items(read(self._claim_index, index)) or (None,) for read in self._any]
         found = dict.fromkeys((same, *items) for items in product(*lists))
         return [self._numbers.setdefault(key, len(self._numbers)) for key in found]
 
     def apart(self, index: int) -> tuple[Hashable, ...]:
         """What two claims must not have in common, value by value."""
-        return tuple([read(self._scene, index) for read in self._across])
+        return tuple([read(self._claim_index, index) for read in self._across])
 
     def apart_but_owner(self, index: int) -> tuple[Hashable, ...]:
         """The same without the owner: one fact may have several, and they are compared one by one."""
-        return tuple([read(self._scene, index) for read in self._across_but_owner])
+        return tuple([read(self._claim_index, index) for read in self._across_but_owner])
 
     def compared(self, index: int) -> tuple[Hashable, ...]:
         """The lists that make no keys: `meets` compares them."""
-        return tuple([read(self._scene, index) for read in self._compared])
+        return tuple([read(self._claim_index, index) for read in self._compared])
 
     def holds(self, i: int, j: int) -> bool:
         """Whether the rule joins two claims that meet."""
-        claim_index = self._scene
+        claim_index = self._claim_index
         return (
             differ(self.apart(i), self.apart(j))
             and all(read(claim_index, i) == read(claim_index, j) for read in self._same)
@@ -124,7 +122,7 @@ class Join:
     def _combinations(self, index: int) -> int:
         number = 1
         for read in self._any:
-            number *= len(_items(read(self._scene, index))) or 1
+            number *= len(_items(read(self._claim_index, index))) or 1
         return number
 
 

@@ -21,15 +21,7 @@ class Loop:
 
 def loops(claim_index: ClaimIndex) -> tuple[Loop, ...]:
     """Every loop of a scene, in the order of its claims. Worked out once."""
-    return claim_index.once("loops", lambda: _found(claim_index))
-
-
-def loop_names(claim_index: ClaimIndex, index: int) -> tuple[str, ...]:
-    """The names of the loop that a claim is part of, in the order in which they lead to each other."""
-    names = claim_index.once(
-        "loop names", lambda: {at: loop.names for loop in loops(claim_index) for at in loop.claims}
-    )
-    return names.get(index, ())
+    return claim_index.memo("loops", lambda: _found(claim_index))
 
 
 def _found(claim_index: ClaimIndex) -> tuple[Loop, ...]:

@@ -11,8 +11,9 @@ from svclint.datafiles import Plain, load_all
 from svclint.errors import UsageError
 from svclint.findings import join
 from svclint.findings.cel import CelError, Engine, Predicate
+from svclint.findings.condition import Condition
 from svclint.findings.join import PAIRS as PAIRS
-from svclint.findings.subjects import vocabulary
+from svclint.findings.words import vocabulary
 from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_re import regex
 from svclint.model import RuleText, Severity
@@ -82,6 +83,7 @@ class Rulebook:
         self._traits = traits
         self._types: dict[str, Mapping[str, str]] = {}
         self._engines: dict[str, Engine] = {}
+        self._conditions: dict[tuple[str, str], Condition] = {}
 
     def types(self, subject: str) -> Mapping[str, str]:
         kind = _vocabulary_of(subject)
@@ -93,9 +95,18 @@ class Rulebook:
         """The compiled condition. Raises CelError."""
         return self._engine(subject).predicate(expression)
 
-    def names(self, subject: str, expression: str) -> tuple[str, ...]:
-        """The names that a condition reads."""
-        return self._engine(subject).names(expression)
+    def condition(self, subject: str, expression: str | None) -> Condition:
+        """The condition, not compiled: what it reads, and its parts. None always holds."""
+        key = _vocabulary_of(subject), expression or ""
+        if key not in self._conditions:
+            self._conditions[key] = Condition(key[1], self._engine(subject).names)
+        return self._conditions[key]
+
+    def conditions(self, rule: Rule) -> tuple[Condition, ...]:
+        """All conditions of a rule: when it speaks, and those of its cases."""
+        policy = rule.policy
+        texts = (policy.when, *(case.when for case in policy.cases))
+        return tuple(self.condition(policy.subject, text) for text in texts if text)
 
     def keep(self) -> None:
         """Let the next run load what this one had to compile."""

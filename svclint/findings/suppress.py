@@ -55,7 +55,7 @@ class Ignore:
 
 def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
     """What a file's comments and its objects' annotations ask to ignore, as written from top to bottom."""
-    if "svclint" not in source.text and not any(one.files for one in source.documents):
+    if "svclint" not in source.text and not any(one.further_files for one in source.documents):
         return ()
     judged = source.reading in _JUDGED
     found = [*comments_of(source.path, source.text, judged=judged)]
@@ -103,7 +103,7 @@ def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
         pointer = "/metadata/annotations/" + key.text.replace("~", "~0").replace("/", "~1")
         file, span = where(document, key.span)
         place = Location(file, span, owner, pointer, document.origin)
-        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged, (document.file, *document.files))
+        yield Ignore(_words(names), " ".join(reason.split()), 0, place, judged, document.sources)
 
 
 def _words(text: str) -> tuple[str, ...]:

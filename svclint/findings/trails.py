@@ -36,7 +36,7 @@ def _way(graph: AddressGraph, claim_index: ClaimIndex, other: int) -> Way:
     if aim is None:
         return ()
     cluster = claim_index.claims[other].owner.cluster
-    return claim_index.once(("way", aim, cluster), lambda: graph.way_to(aim, cluster))
+    return claim_index.memo(("way", aim, cluster), lambda: graph.way_to(aim, cluster))
 
 
 def sentence(steps: Sequence[Step]) -> str:

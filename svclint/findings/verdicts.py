@@ -7,11 +7,12 @@ from functools import cached_property
 
 from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.condition import Parts, parts
+from svclint.findings.condition import Condition, Parts
 from svclint.findings.equivalence import SAME_OWNER, Equivalence
-from svclint.findings.join import Join, Reader
+from svclint.findings.join import Join
 from svclint.findings.rulebook import Rule, Rulebook, Verdict
-from svclint.findings.subjects import value
+from svclint.findings.words import value
+from svclint.findings.words.registry import Reader
 
 # Subjects whose claims meet within a cluster only.
 _WITHIN = frozenset({"claim", "cluster", "loop", "port", "name", "object"})
@@ -26,7 +27,7 @@ class Verdicts:
     """One rule asked about claims, or pairs of them: of the cluster first, then of each side, last of both together."""
 
     def __init__(self, book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> None:
-        self._book, self._rule, self._scene = book, rule, claim_index
+        self._book, self._rule, self._claim_index = book, rule, claim_index
         policy = rule.policy
         self._one_cluster = "cluster" in policy.on or policy.subject in _WITHIN
         self._parts = self._taken_apart(policy.when)
@@ -43,11 +44,13 @@ class Verdicts:
     @cached_property
     def join(self) -> Join:
         """What joins the claims of a pair."""
-        return Join(self._rule.policy.on, self._rule.policy.across, self._types, self._scene, self.indexes)
+        return Join(self._rule.policy.on, self._rule.policy.across, self._types, self._claim_index, self.indexes)
 
     @cached_property
     def _ties(self) -> Equivalence:
-        return self._says if self._decides else Equivalence(self._scene, self._names(self._parts.pair), self._types)
+        return (
+            self._says if self._decides else Equivalence(self._claim_index, self._names(self._parts.pair), self._types)
+        )
 
     @cached_property
     def _says(self) -> Equivalence:
@@ -58,19 +61,19 @@ class Verdicts:
             [self._alone(1, part.other) for part in cases if part.other],
         )
         return Equivalence(
-            self._scene, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, alone
+            self._claim_index, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, alone
         )
 
     def may(self, side: int, index: int) -> bool:
         """Whether the rule may speak of a claim as `claim` (side 0) or `other` (side 1): its role, and what the
         condition asks of the cluster and of that claim alone.
         """
-        claim, policy = self._scene.claims[index], self._rule.policy
+        claim, policy = self._claim_index.claims[index], self._rule.policy
         if claim.role not in (policy.claims, policy.others)[side]:
             return False
         if (side == 0 or self._one_cluster) and not self._of_cluster(index):
             return False
-        return bool(self._sides[side](self._scene, index))
+        return bool(self._sides[side](self._claim_index, index))
 
     def tie_class(self, side: int, index: int) -> int:
         """What tells a claim from others as far as `ties` goes."""
@@ -89,7 +92,7 @@ class Verdicts:
         """Whether the rule speaks of claims like i and j; `may` and the join are the caller's to ask."""
         if self._parts.pair is None and not self._decides:
             return self._apart(i, j)
-        claims = self._scene.claims
+        claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner if same_owner is None else same_owner
         key = self._ties.of(0, i), self._ties.of(1, j), same and self._ties.reads_owners
         if key not in self._holds:
@@ -100,7 +103,7 @@ class Verdicts:
         """The first case that holds for two claims that meet; None when the rule has nothing to say of them."""
         if not (self.may(0, i) and self.may(1, j) and self.join.holds(i, j) and self._apart(i, j)):
             return None
-        claims = self._scene.claims
+        claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner
         key = self._says.of(0, i), self._says.of(1, j), same and self._says.reads_owners
         if key not in self._cases:
@@ -122,21 +125,21 @@ class Verdicts:
 
     def _apart(self, i: int, j: int) -> bool:
         """Overlays of one base are apart: no one says that a cluster has both."""
-        one, other = self._scene.claims[i].status.variant, self._scene.claims[j].status.variant
+        one, other = self._claim_index.claims[i].status.variant, self._claim_index.claims[j].status.variant
         return one == other or not one or not other
 
     def _first(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
         given = {SAME_OWNER: same_owner} if self._says.reads_owners else _NOT_GIVEN
-        if self._parts.pair is not None and not self._test(self._parts.pair, i, j, given):
+        if self._parts.pair is not None and not self._test(self._parts.pair.source, i, j, given):
             return None
         cases = self._rule.policy.cases
         return next((case for case in cases if case.when is None or self._test(case.when, i, j, given)), None)
 
     def _of_cluster(self, index: int) -> bool:
-        cluster = self._scene.claims[index].owner.cluster
+        cluster = self._claim_index.claims[index].owner.cluster
         if cluster not in self._clusters:
             part = self._parts.cluster
-            self._clusters[cluster] = part is None or self._test(part, index, -1)
+            self._clusters[cluster] = part is None or self._test(part.source, index, -1)
         return self._clusters[cluster]
 
     @property
@@ -144,10 +147,9 @@ class Verdicts:
         return self._book.types(self._rule.policy.subject)
 
     def _taken_apart(self, condition: str | None) -> Parts:
-        subject = self._rule.policy.subject
-        return parts(condition, lambda text: self._book.names(subject, text), one_cluster=self._one_cluster)
+        return self._book.condition(self._rule.policy.subject, condition).parts(one_cluster=self._one_cluster)
 
-    def _alone(self, side: int, part: str | None) -> Reader:
+    def _alone(self, side: int, part: Condition | None) -> Reader:
         """What a part of a condition says of one claim, worked out once for all that have the same values."""
         if part is None:
             return _always
@@ -156,22 +158,21 @@ class Verdicts:
 
         def read(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a reader is given its scene
             nonlocal classes
-            classes = classes or Equivalence(self._scene, self._names(part), self._types)
+            classes = classes or Equivalence(self._claim_index, self._names(part), self._types)
             kind = classes.of(side, index)
             if kind not in known:
                 # Of `other` it is asked as if the claim met itself: the part reads nothing else.
-                known[kind] = self._test(part, index, index)
+                known[kind] = self._test(part.source, index, index)
             return known[kind]
 
         return read
 
-    def _names(self, *expressions: str | None) -> set[str]:
-        subject = self._rule.policy.subject
-        return {name for text in expressions if text for name in self._book.names(subject, text)}
+    def _names(self, *conditions: Condition | None) -> set[str]:
+        return {name for condition in conditions if condition for name in condition.names}
 
     def _test(self, expression: str, i: int, j: int, given: Mapping[str, bool] = _NOT_GIVEN) -> bool:
         """Raises UsageError where a condition asks too much."""
-        subject, claim_index = self._rule.policy.subject, self._scene
+        subject, claim_index = self._rule.policy.subject, self._claim_index
         predicate = self._book.predicate(subject, expression)
         types = self._types
         cluster = claim_index.claims[i].owner.cluster

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from svclint.claims.blocks import format_block, special
+from svclint.claims.daemons import API_PORT, RKE2_PORT
 from svclint.claims.name_records import NameRecords
 from svclint.importing.imported import Entry, StatedValue, Tree
 from svclint.importing.setup_tools import Rank
@@ -12,8 +13,6 @@ from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Location
 
-_PORT = 6443
-_RKE2 = 9345  # where nodes of RKE2 register; the API server is beside it at its usual port
 _ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived", "k0s", "Service"})
 # Where Cilium and Calico are told to find the API server.
 _OVERRIDES = ("k8sServiceHost", "KUBERNETES_SERVICE_HOST")
@@ -67,14 +66,14 @@ def _ends(part: Statement) -> Iterator[_End]:
         address = format_block(claim.block) if claim.block else ""
         if claim.block and (claim.block.size > 1 or special(claim.block) in ("loopback", "unspecified")):
             continue
-        port = claim.ports[0].first if claim.ports else _PORT
+        port = claim.ports[0].first if claim.ports else API_PORT
         if claim.role == "control-plane":
             vip = claim.traits.get("holder") in _ADDRESS_HOLDERS
             yield _End(claim.host, address, port, claim.text, claim, vip)
         elif claim.role == "kubeconfig-server" and claim.host != "localhost":
             yield _End(claim.host, address, port, claim.text, claim, vip=False)
         elif claim.role in ("join-endpoint", "api-override") and _outside(claim):
-            port = _PORT if port == _RKE2 else port
+            port = API_PORT if port == RKE2_PORT else port  # next to the supervisor
             yield _End(claim.host, address, port, claim.text, claim, vip=False, hearsay=True)
 
 
@@ -190,4 +189,4 @@ def _usual(parts: Sequence[Statement], nodes: Sequence[Entry]) -> list[StatedVal
         return []
     address = str(first.value)
     host = f"[{address}]" if ":" in address else address
-    return [StatedValue(f"https://{host}:{_PORT}", first.place)]
+    return [StatedValue(f"https://{host}:{API_PORT}", first.place)]

@@ -78,12 +78,12 @@ def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str])
     if not any(structured(one) for one in sources):
         yield from (document for one in sources for document in one.documents)
         return
+    from svclint.deployment.gitops.checked_files import CheckedFiles
     from svclint.deployment.gitops.plan import plan
-    from svclint.deployment.gitops.repository_files import RepositoryFiles
 
     for one in sources:
         yield from (document for document in one.documents if family_of(document)[1] != Rank.MANIFEST)
-    for several in plan(RepositoryFiles(root, sources), starts).objects.values():
+    for several in plan(CheckedFiles(root, sources), starts).objects.values():
         for deployed in several:
             if not deployed.status.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
                 yield deployed.document

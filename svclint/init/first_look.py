@@ -9,6 +9,7 @@ from svclint.claims.cluster_membership import ClusterFiles
 from svclint.cluster_survey import survey
 from svclint.deployment.deployed import put_away
 from svclint.findings.claim_index import ClaimIndex, address, node_name
+from svclint.findings.words.control_plane import control_plane
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location, Severity
 from svclint.pipeline import Checked, RunOptions, check
@@ -71,7 +72,7 @@ def _cluster(one: ClusterFiles, claim_index: ClaimIndex) -> ClusterSummary:
     ]
     return ClusterSummary(
         files=one,
-        control_plane=tuple(dict.fromkeys((*named, *claim_index.control_plane(one.name)))),
+        control_plane=tuple(dict.fromkeys((*named, *control_plane(claim_index, one.name)))),
         proxy_mode=known.proxy_mode if known else "",
         proxy_place=next(iter(stating), known.stated.get("proxy_mode") if known else None),
         nodes=len({node_name(claim) for claim in claim_index.of(one.name, "node")}),

@@ -10,6 +10,8 @@ from svclint.about import VERSION
 from svclint.config import INVENTORY_NAMES, NAME, Config
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
+from svclint.documents.rewrite import checked
+from svclint.documents.yaml_text import Styled, block_text
 from svclint.errors import UsageError
 from svclint.importing.emit import written
 from svclint.importing.imported import Imported
@@ -18,6 +20,7 @@ from svclint.init import precommit, workflow
 from svclint.init.first_look import FirstLook, look
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.pipeline import RunOptions
+from svclint.user_file import with_mark
 
 INVENTORY = INVENTORY_NAMES[0]
 _REVISION = f"v{VERSION}"
@@ -96,9 +99,9 @@ def _configuration(config: Config, root: Path, found: FirstLook) -> Proposal:
         return Proposal(config.file or NAME, None, None, "already exists")
     if not found.aside:
         return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
-    lines = ["# Folders of samples and archives with unreadable files; they are not deployed.", "exclude:"]
-    lines += [f"  - {_quoted('/' + folder + '/')}" for folder in found.aside]
-    return Proposal(NAME, None, "\n".join(lines) + "\n", "excludes unreadable samples and archives")
+    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in found.aside]}
+    text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
+    return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
 
 
 def _hook(root: Path) -> Proposal:
@@ -136,13 +139,7 @@ def _text(root: Path, path: str) -> str | None:
         raise UsageError(f"cannot be read: {error}", path) from None
     if decoded.reason:
         raise UsageError(f"cannot be read: {decoded.reason}", path, decoded.line, decoded.column)
-    return decoded.data.decode()
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
+    return with_mark(decoded.data.decode(), decoded.encoding, path)
 
 
 def wanted(proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+from svclint.documents.rewrite import checked
+from svclint.documents.yaml_text import Styled, Value, block_text, indented
 from svclint.findings.baseline import KnownFindings
 from svclint.reports.escape import shorten, unforgeable, visible
 
@@ -19,25 +20,25 @@ _NO_CHARACTERS = {0xFFFE: "?", 0xFFFF: "?"}  # YAML takes neither
 
 def render(known: Iterable[KnownFindings]) -> str:
     """The file's text: the same for the same findings, without line numbers or times."""
-    lines = [line for one in known for line in _entry(one)]
-    return unforgeable("\n".join([HEAD if lines else f"{HEAD} []", *lines])) + "\n"
+    entries = [_entry(one) for one in known]
+    text = f"{HEAD}\n{indented(block_text(entries), 2)}" if entries else f"{HEAD} []\n"
+    return checked(unforgeable(text), {"version": 1, "findings": entries})
 
 
-def _entry(one: KnownFindings) -> Iterator[str]:
-    yield f"  - rule: {_quoted(one.rule)}"
-    yield f"    severity: {one.severity}"
-    yield f"    file: {_quoted(one.file)}"
-    yield f"    message: {_quoted(one.message)}"
+def _entry(one: KnownFindings) -> dict[str, Value]:
+    entry: dict[str, Value] = {
+        "rule": _quoted(one.rule),
+        "severity": str(one.severity),
+        "file": _quoted(one.file),
+        "message": _quoted(one.message),
+    }
     if one.count > 1:
-        yield f"    count: {one.count}"
-    if len(one.marks) == 1:
-        yield f"    fingerprints: [{_quoted(one.marks[0])}]"
-        return
-    yield "    fingerprints:"
-    for mark in one.marks:
-        yield f"      - {_quoted(mark)}"
+        entry["count"] = one.count
+    marks = [_quoted(mark) for mark in one.marks]
+    entry["fingerprints"] = Styled(marks, style="[") if len(marks) == 1 else marks
+    return entry
 
 
-def _quoted(text: str) -> str:
-    """In double quotes, which JSON and YAML read alike once nothing unseen is left in the text."""
-    return json.dumps(shorten(visible(text).translate(_NO_CHARACTERS), _LONGEST), ensure_ascii=False)
+def _quoted(text: str) -> Styled:
+    """In double quotes, so that every text looks alike in a review."""
+    return Styled(shorten(visible(text).translate(_NO_CHARACTERS), _LONGEST), style='"')

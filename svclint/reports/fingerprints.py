@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from svclint.digests import sha256
 from svclint.model import Finding, Location
@@ -18,6 +18,8 @@ _WINDOW = 100
 _BASE = 37
 _MASK = 2**64 - 1
 _SHIFT = pow(_BASE, _WINDOW, 2**64)
+_STRETCH = 1 << 16
+"""So many characters are worked through at a time: the sums of a file of 64 MiB would take gigabytes."""
 _END_OF_FILE = "\uffff"
 
 
@@ -29,13 +31,15 @@ def line_hashes(text: str) -> tuple[str, ...]:
     feed = ord("\n")
     starts = [0, *(place + 1 for place, unit in enumerate(units) if unit == feed)]
     units.extend([0] * _WINDOW)
-    sums = list(accumulate(units, lambda total, unit: (total * _BASE + unit) & _MASK, initial=0))
     seen: Counter[int] = Counter()
     hashes = []
-    for start in starts:
-        value = (sums[start + _WINDOW] - sums[start] * _SHIFT) & _MASK
-        seen[value] += 1
-        hashes.append(f"{value:x}:{seen[value]}")
+    for first, group in groupby(starts, lambda start: start - start % _STRETCH):
+        stretch = units[first : first + _STRETCH + _WINDOW]
+        sums = list(accumulate(stretch, lambda total, unit: (total * _BASE + unit) & _MASK, initial=0))
+        for start in group:
+            value = (sums[start - first + _WINDOW] - sums[start - first] * _SHIFT) & _MASK
+            seen[value] += 1
+            hashes.append(f"{value:x}:{seen[value]}")
     return tuple(hashes)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Sequence
 
+from svclint.lazy_re import regex
 from svclint.model import Severity
 
 BOLD = "1"
 DIM = "2"
 CYAN = "36"
+# ASCII, Latin letters and the signs that reports use themselves.
+_NARROW = regex("[\x00-\x7f\xa0-\xac\xae-\u02ff…←→]*")
 LEVELS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}
 
 
@@ -24,15 +27,25 @@ class Ink:
 
 def columns(text: str) -> int:
     """How many columns the text takes in a terminal: two for wide characters, none for combining marks."""
-    if text.isascii():
+    if narrow(text):
         return len(text)
-    return sum(_column(char) for char in text)
+    from wcwidth import width
+
+    return width(text, control_codes="ignore")
 
 
-def _column(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+def graphemes(text: str) -> Sequence[str]:
+    """The text in parts that a terminal shows as one character each: a letter with its marks, a flag of two letters."""
+    if narrow(text):
+        return text
+    from wcwidth import iter_graphemes
+
+    return list(iter_graphemes(text))
+
+
+def narrow(text: str) -> bool:
+    """Whether each character takes a column of its own for certain: no need for wcwidth, whose tables load slowly."""
+    return text.isascii() or _NARROW.fullmatch(text) is not None
 
 
 def wrap(text: str, width: int, *, used: int = 0, indent: int = 0, glue: str = " ") -> list[str]:

@@ -9,12 +9,14 @@ from svclint.reports import summary
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import shorten, unforgeable, visible
 from svclint.reports.occurrences import SourceLines, shown
-from svclint.reports.snippet import excerpt
+from svclint.reports.snippet import around, excerpt
 from svclint.reports.terminal import BOLD, CYAN, DIM, LEVELS, Ink, columns, wrap
 
 _LONGEST = 2000
 _FEW = 3
 _LEAST_WIDTH = 40
+_NEAR = 2000
+"""An owner that stands this many characters before or behind the value is in the same line for a reader."""
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
@@ -76,7 +78,7 @@ class _Page:
 
     def _label(self, finding: Finding) -> str:
         owner = visible(str(finding.location.owner))
-        line = visible(self.sources.line(finding.location) or "")
+        line = visible(around(self.sources.line(finding.location) or "", finding.location.span, _NEAR)[0])
         said = owner in visible(finding.message) or all(word in line for word in owner.split())
         return "" if said else owner
 

@@ -18,7 +18,7 @@ Found = list[Claim | Unresolved | Flaw]
 
 
 def catalogue(*fields: Spec, **entry: object) -> Catalogue:
-    raw = {"kind": "K", "words": ["kind", ":"], "fields": [{"role": "setting", **one} for one in fields], **entry}
+    raw = {"kind": "K", "words": ["kind", ":"], "fields": [{"role": "unknown-field", **one} for one in fields], **entry}
     return build([{"project": "test", "entries": [raw]}])
 
 
@@ -34,7 +34,7 @@ def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
     shown = []
     for one in found(text, known, path):
         if isinstance(one, Claim):
-            shown.append(claim_line(one).removeprefix("setting "))
+            shown.append(claim_line(one).removeprefix("unknown-field "))
         else:
             shown.append(one.rule if isinstance(one, Flaw) else f"unresolved {one.text}")
     return shown

@@ -79,17 +79,48 @@ def test_what_is_missing_is_said(root: Path) -> None:
     assert expected == discover(["a.yaml", "none.yaml", "pipe", "a\0b"], root=root)
 
 
-def test_links_and_pipes_below_a_folder_are_passed_over(root: Path) -> None:
+def test_folders_behind_links_and_pipes_are_passed_over(root: Path) -> None:
     make(root, "a.yaml", "sub/b.yaml")
     make(root.parent, "outside/c.yaml")
-    (root / "double.yaml").symlink_to("a.yaml")
     (root / "dangling.yaml").symlink_to("nowhere")
+    (root / "circle.yaml").symlink_to("circle.yaml")
+    (root / "folder.yaml").symlink_to("sub")
     (root / "sub" / "loop").symlink_to("..")
     (root / "out").symlink_to(root.parent / "outside")
-    (root / "out.yaml").symlink_to(root.parent / "outside" / "c.yaml")
     os.mkfifo(root / "pipe.yaml")
+    (root / "to-pipe.yaml").symlink_to("pipe.yaml")
 
     assert files(root) == ("a.yaml", "sub/b.yaml")
+
+
+def test_a_link_is_another_name_of_a_file_and_read_where_that_is_not(root: Path) -> None:
+    make(root, "a.yaml", "b.txt", "sub/c.txt")
+    for name, target in {
+        "double.yaml": "a.yaml",
+        "to-text.yaml": "b.txt",
+        "to-text-again.yaml": "b.txt",
+        "two-hops.yaml": "to-text-again.yaml",
+        "sub/up.json": "../sub/c.txt",
+        "text.txt": "a.yaml",
+    }.items():
+        (root / name).symlink_to(target)
+
+    assert files(root) == ("a.yaml", "sub/up.json", "to-text-again.yaml")
+    assert files(root, "sub") == ("sub/up.json",)
+    assert files(root, exclude=("to-text-again.yaml", "a.yaml")) == ("double.yaml", "sub/up.json", "to-text.yaml")
+
+
+def test_a_link_that_leads_out_is_said_and_not_read(root: Path) -> None:
+    make(root, "a.yaml")
+    make(root.parent, "outside/c.txt")
+    (root / ".git").mkdir(exist_ok=True)
+    (root / ".git" / "config.txt").write_text("a: 1\n")
+    (root / "out.yaml").symlink_to(root.parent / "outside" / "c.txt")
+    (root / "git.yaml").symlink_to(".git/config.txt")
+    (root / "not-this.yaml").symlink_to("../outside/c.txt")
+
+    found = discover(["."], root=root, exclude=["not-this.yaml"])
+    assert Discovered(("a.yaml",), ("not-this.yaml",), (), ("git.yaml", "out.yaml")) == found
 
 
 def test_a_gitignore_that_is_a_pipe_does_not_block(root: Path) -> None:

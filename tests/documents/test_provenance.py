@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, ScalarNode
-from svclint.documents.provenance import FAR, place, taken, whole
+from svclint.documents.node import MapNode, ScalarNode, part_of_line
+from svclint.documents.provenance import Sources, place, taken
+from svclint.documents.yaml import parse_embedded
 from svclint.model import Span
 
 
+def made_of(*files: str) -> Document:
+    span = Span(1, 1, 1, 1)
+    return Document(files[0], 0, MapNode((), span), "", "v1", "ConfigMap", "", "x", "", further_files=files[1:])
+
+
 def test_a_place_is_in_the_file_that_its_part_was_taken_from() -> None:
-    first = ScalarNode("10.0.0.1", "10.0.0.1", Span(3, 5, 3, 13))
-    second = ScalarNode("a\n10.0.0.2\n", "a\n10.0.0.2\n", Span(7, 2, 9, 1), "|", ((8, 3), (9, 3)))
-    patched = taken(taken(second, 1), 2)
+    document = made_of("base.yaml", "a.yaml", "b.yaml")
+    own = ScalarNode("10.0.0.1", "10.0.0.1", Span(3, 5, 3, 13))
+    lines = (Span(8, 3, 8, 3), Span(9, 3, 9, 3))
+    patch = ScalarNode("a\n10.0.0.2\n", "a\n10.0.0.2\n", Span(7, 2, 9, 1), "|", lines)
+    patched = taken(taken(patch, 1), 2)
     assert isinstance(patched, ScalarNode)
-    node = MapNode(((first, patched),), first.span)
-    document = Document("base.yaml", 0, node, "", "v1", "Service", "", "web", "", files=("a.yaml", "b.yaml"))
 
-    assert ("base.yaml", first.span) == place(document, first.span)
-    assert ("b.yaml", second.span) == place(document, patched.span)
-    line, column = patched.lines[1]
-    assert ("b.yaml", Span(9, 3, 9, 11)) == place(document, Span(line, column, line, column + 8))
+    assert ("base.yaml", own.span) == place(document, own.span)
+    assert ("b.yaml", patch.span) == place(document, patched.span)
+    assert ("b.yaml", Span(9, 3, 9, 11)) == place(document, part_of_line(patched.lines[1], 0, 8))
 
 
-def test_a_line_that_a_template_makes_may_stand_at_one_stretch_as_a_whole() -> None:
-    stretch = Span(3 + FAR, 5, 3 + FAR, 13)
-    line, column = whole(stretch)
-    document = Document("a.yaml", 0, MapNode((), stretch), "", "v1", "ConfigMap", "", "x", "", files=("v.yaml",))
+def test_a_line_may_be_made_of_a_stretch_as_a_whole() -> None:
+    stretch = Span(3, 5, 3, 13, 1)
     for offset, length in ((0, 1), (12, 40)):
-        span = Span(line, column + offset, line, column + offset + length)
-        assert ("v.yaml", Span(3, 5, 3, 13)) == place(document, span)
+        assert ("v.yaml", Span(3, 5, 3, 13)) == place(
+            made_of("a.yaml", "v.yaml"), part_of_line(stretch, offset, length)
+        )
 
 
 def test_nothing_stands_left_of_the_first_column() -> None:
-    document = Document("a.yaml", 0, MapNode((), Span(1, 1, 1, 1)), "", "v1", "", "", "x", "", files=("t.yaml",))
-    assert ("t.yaml", Span(2, 1, 2, 4)) == place(document, Span(2 + FAR, -3, 2 + FAR, 4))
+    assert ("t.yaml", Span(2, 1, 2, 4)) == place(made_of("a.yaml", "t.yaml"), Span(2, -3, 2, 4, 1))
+
+
+def test_what_a_text_of_lines_from_several_files_says_is_in_the_files_of_its_lines() -> None:
+    text = "a: 10.0.0.1\nb: 10.0.0.2\nc: |\n  x\nd:\n  e: f\n"
+    lines = (
+        Span(4, 9, 4, 9, 1),  # begins there
+        Span(7, 2, 7, 30, 2),  # was made from that
+        *(Span(line, 5, line, 5, 1) for line in range(5, 10)),
+    )
+    node = parse_embedded(ScalarNode(text, text, Span(1, 1, 1, 9), "|", lines))
+    assert isinstance(node, MapNode)
+    found = {key.text: (key.span, value.span) for key, value in node.entries}
+    assert (Span(4, 9, 4, 10, 1), Span(4, 12, 4, 20, 1)) == found["a"]
+    assert (lines[1], lines[1]) == found["b"]
+    assert (Span(5, 5, 5, 6, 1), Span(5, 8, 6, 8, 1)) == found["c"]
+
+
+def test_the_files_of_a_document_keep_their_numbers_in_another() -> None:
+    sources = Sources("root.yaml", "b.yaml")
+    part = ScalarNode("x", "x", Span(1, 1, 1, 2, 1))
+    assert [0, 1, 2, 0] == [sources.number(name) for name in ("root.yaml", "b.yaml", "c.yaml", "root.yaml")]
+    assert Span(1, 1, 1, 2, 3) == sources.adopt(part, made_of("b.yaml", "d.yaml")).span
+    assert ("b.yaml", "c.yaml", "d.yaml") == sources.further
+    assert part.span._replace(source=0) == sources.adopt(part, made_of("x.yaml", "root.yaml")).span

@@ -123,12 +123,12 @@ def test_kubectl_agrees(tmp_path: Path) -> None:
 def test_what_is_decoded_stands_at_its_source() -> None:
     node = next(parse("a: !!binary aGk=\nb: !!binary |\n  YTog\n  W2Js\n  XQ==\nc: [!!binary 'eDogeQ==']\n")).node
     assert node is not None
-    spans = [tuple(one.span) for one in scalars(node)]
+    spans = [one.span[:4] for one in scalars(node)]
 
     assert [(1, 13, 1, 17), (2, 13, 5, 7), (6, 14, 6, 24)] == spans
     outer = [one for one in scalars(node) if ":" in one.text]
     inner = [next(scalars(tree)) for tree in map(parse_embedded, outer) if tree]
-    assert [("bl", (2, 13, 5, 7)), ("y", (6, 14, 6, 24))] == [(one.text, tuple(one.span)) for one in inner]
+    assert [("bl", (2, 13, 5, 7)), ("y", (6, 14, 6, 24))] == [(one.text, one.span[:4]) for one in inner]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from svclint.documents import budget
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
 from svclint.documents.yaml import YamlError, parse, parse_embedded, parse_embedded_all
+from svclint.documents.yaml_errors import BudgetError
 from svclint.model import Span
 
 
@@ -180,7 +182,7 @@ def test_the_lines_of_a_literal_block(text: str, expected: tuple[tuple[int, int]
     node = root(text)
     scalar = next(scalars(node))
 
-    assert expected == scalar.lines
+    assert tuple(Span(*begin, *begin) for begin in expected) == scalar.lines
     assert not expected or len(expected) == len(scalar.text.split("\n"))
 
 
@@ -366,3 +368,10 @@ def test_a_text_is_not_repeated_by_aliases_without_end(value: str) -> None:
     assert 1 == len(list(parse(text + "- *a\n" * 100)))
     with pytest.raises(YamlError, match="expand to too much"):
         list(parse(text + "- *a\n" * 200))
+
+
+def test_the_budget_is_a_whole_json_stream_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_NODES", 10)
+    with pytest.raises(BudgetError):
+        list(parse('{"a": 1}' * 20))
+    assert len(list(parse('{"a": 1}' * 3))) == 3

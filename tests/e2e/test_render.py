@@ -177,6 +177,53 @@ generatorOptions: {disableNameSuffixHash: true}
 
 
 @needs_kustomize
+def test_values_that_a_release_reads_from_a_rendered_config_map(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": """\
+# the ConfigMap of the release
+resources: [release.yaml]
+configMapGenerator: [{name: web-values, files: [values.yaml]}]
+generatorOptions: {disableNameSuffixHash: true}
+""",
+        "values.yaml": "service:\n  externalIPs: [127.0.0.1]\n",
+        "release.yaml": """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web}
+spec: {valuesFrom: [{kind: ConfigMap, name: web-values}]}
+""",
+    }
+    places = {(file, line, text) for file, line, _, text in found(tmp_path, files)}
+    assert places == {("values.yaml", 2, "127.0.0.1")}
+
+
+@needs_kustomize
+def test_the_place_of_a_variable_that_a_rendered_config_map_sets(tmp_path: Path) -> None:
+    files = {
+        "flux/apps.yaml": """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: ./apps
+  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}
+""",
+        "apps/service.yaml": SERVICE.replace("203.0.113.7", "${loadBalancerIP}"),
+        "settings/kustomization.yaml": """\
+# the ConfigMap of the cluster
+configMapGenerator: [{name: settings, namespace: flux-system, envs: [settings.env]}]
+generatorOptions: {disableNameSuffixHash: true}
+""",
+        "settings/settings.env": f"OTHER=a\nloadBalancerIP={VIP}\n",
+    }
+    write(tmp_path, files)
+    (finding,) = (one for one in json.loads(svclint(tmp_path).stdout)["findings"] if one["rule"] == TAKEN)
+    assert finding["file"] == "apps/service.yaml"
+    places = [one["location"] for one in finding["related"]]
+    assert ("settings/settings.env", 2) in [(place["file"], place["line"]) for place in places]
+
+
+@needs_kustomize
 def test_an_object_in_two_overlays_does_not_collide_with_itself(tmp_path: Path) -> None:
     overlay = "resources: [../base]\n"
     files = {**BASE, "a/kustomization.yaml": overlay, "b/kustomization.yaml": overlay}

@@ -81,6 +81,9 @@ OUTSIDE = [
     'resources: ["a\\n/../../outside"]',
     "components: [../outside]",
     "transformers: ['a: x/../../outside']",
+    'transformers: ["kind: List\\nmetadata: {name: x}\\nitems: [5]\\nz: q/../../outside"]',
+    'generators: ["kind: ConfigMapList\\nmetadata: {name: x}\\nitems: [{a: b}]\\nz: q/../../outside"]',
+    'validators: ["kind: AList\\nmetadata: {name: x}\\nitems: {a: b}\\nz: q/../../outside"]',
     "resources: [link]",
     "resources: [deep/link]",
     "resources: ['ABSOLUTE']",
@@ -152,6 +155,13 @@ def kubectl(root: Path) -> str:
     return done.stdout
 
 
+def said_by_kubectl(root: Path) -> str:
+    done = subprocess.run(
+        [str(KUBECTL), "kustomize", str(root)], text=True, capture_output=True, check=False, env={"HOME": "/none"}
+    )
+    return done.stdout + done.stderr
+
+
 def told(result: Result) -> str:
     """All that a result says and knows."""
     return json.dumps([one.message for one in result.findings], default=str) + str(result.notes) + str(result.counts)
@@ -219,13 +229,115 @@ def test_nothing_outside_is_built(root: Path, text: str) -> None:
     if "components" in text:
         head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
         write(outside, {"kustomization.yaml": head + "resources: [s.yaml]\n"})
-    if "transformers" not in text:
+    if "{name: x}" in text:  # what lies outside is taken for the settings of a plugin
+        assert "unable to load external plugin 'Service'" in said_by_kubectl(root)
+    elif "transformers" not in text:
         assert CANARY in kubectl(root)
 
     result = lint(root, root=root, render=True)
 
     assert CANARY not in told(result)
     assert "render-failed" in [one.rule for one in result.findings]
+
+
+GIT_READERS = [
+    "configMapGenerator: [{name: a, files: [.git/config]}]",
+    "configMapGenerator: [{name: a, files: [k=gg/config]}]",
+    "secretGenerator: [{name: a, envs: [.git/config]}]",
+    "generators: [g.yaml]",
+    "generators: ['{apiVersion: builtin, kind: ConfigMapGenerator, metadata: {name: a}, files: [k=.git/config]}']",
+    "generators: [gens]",
+]
+
+
+@pytest.mark.parametrize("text", GIT_READERS)
+def test_git_s_own_files_are_not_of_the_repository(root: Path, text: str) -> None:
+    generator = "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: a}\nfiles: [gg/config]\n"
+    patch = "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: a}\nfiles: [.git/config]\n"
+    write(
+        root,
+        {
+            "kustomization.yaml": f"resources: [s.yaml]\n{text}\n",
+            ".git/config": f"token={CANARY}\n",
+            "g.yaml": generator,
+            "gens/g.yaml": generator.replace("gg/config", "s.yaml"),
+            "gens/kustomization.yaml": f"resources: [g.yaml]\npatches:\n- patch: {json.dumps(patch)}\n",
+        },
+    )
+    (root / "gg").symlink_to(".git")
+    made = kubectl(root)
+    assert CANARY in made or b64encode(CANARY.encode()).decode() in made
+
+    result = lint(root, root=root, render=True)
+
+    assert ["render-failed"] == [one.rule for one in result.findings if one.rule != "invalid-address"]
+    assert any("leads out of the repository" in one.message for one in result.findings)
+
+
+def test_settings_of_a_plugin_that_stand_as_a_text_are_no_path(root: Path) -> None:
+    settings = "apiVersion: builtin\nkind: AnnotationsTransformer\nmetadata: {name: t}\nfieldSpecs: [%s]\n%s"
+    field = "{path: metadata/annotations, create: true}"
+    inner = json.dumps(settings % (field, "annotations:\n  a: https://a.example/x/../../y\n  b: ../../c\n"))
+    write(root, {"kustomization.yaml": f"resources: [s.yaml]\nnamePrefix: made-\ntransformers: [{inner}]\n"})
+    assert "made-inner" in kubectl(root)
+
+    result = lint(root, root=root, render=True)
+
+    assert ["invalid-address"] == [one.rule for one in result.findings]
+    assert result.findings[0].location.owner.name == "made-inner"
+
+
+@needs_helm
+@pytest.mark.parametrize("link", ["two hops", "git", "link to git"])
+def test_a_chart_reads_nothing_of_elsewhere(root: Path, link: str) -> None:
+    path = {"two hops": "files/g/l", "git": ".git/config", "link to git": "files/git/config"}[link]
+    template = (SERVICE % "c").replace("203.0.113.999", f'{{{{ .Files.Get "{path}" | trim | quote }}}}')
+    write(root / "chart", {**CHART, "templates/s.yaml": template, "files/a": ""})
+    write(root, {".git/config": CANARY, "else/a": "", "chart/.git/config": CANARY})
+    write(root.parent, {"out/secret.txt": CANARY})
+    (root / "else/l").symlink_to("../../out/secret.txt")
+    (root / "chart/files/g").symlink_to("../../else")
+    (root / "chart/files/git").symlink_to("../../.git")
+    for other in {
+        "two hops": ["files/git", ".git"],
+        "git": ["files/g", "files/git"],
+        "link to git": ["files/g", ".git"],
+    }[link]:
+        place = root / "chart" / other
+        place.unlink() if place.is_symlink() else shutil.rmtree(place)
+
+    result = lint(root, root=root, render=True)
+    assert CANARY not in told(result)
+    assert any("leads out of the repository" in one.message for one in result.findings)
+
+
+@needs_helm
+def test_links_within_the_repository_are_followed(root: Path) -> None:
+    template = (SERVICE % "c").replace("203.0.113.999", '{{ .Files.Get "files/g/l" | trim | quote }}')
+    write(root / "chart", {**CHART, "templates/s.yaml": template, "files/a": "", ".helmignore": "# a\n.git/\n"})
+    write(root, {"else/m": "203.0.113.998", "chart/.git/config": CANARY})
+    (root / "else/l").symlink_to("m")
+    (root / "chart/files/g").symlink_to("../../else")
+
+    result = lint(root, root=root, render=True)
+    assert "203.0.113.998" in told(result)
+    assert "render-failed" not in [one.rule for one in result.findings]
+
+
+@needs_helm
+@pytest.mark.parametrize("files", [0, 101])
+def test_what_is_behind_links_in_a_chart_counts(root: Path, files: int) -> None:
+    write(root / "chart", CHART)
+    if files:
+        write(root, {f"else/{number}": "" for number in range(files)})
+        for number in range(100):
+            (root / f"chart/{number}").symlink_to("../else")
+    else:
+        (root / "chart/back").symlink_to("../chart")
+
+    result = lint(root, root=root, render=True)
+    expected = "more than 10000 files" if files else "chart/back leads back to a folder that it is in"
+    assert any(expected in one.message for one in result.findings)
 
 
 @needs_helm

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from svclint.findings.cel import used_names
-from svclint.findings.condition import Parts, bare, conjuncts, disjuncts, parts
+from svclint.findings.condition import Condition, Parts, bare, conjuncts, disjuncts, names_in
+
+TYPES = dict.fromkeys(("cluster.a", "claim.b", "other.c", "pair.d", "claim.role"), "bool")
+
+
+def condition(text: str) -> Condition:
+    return Condition(text, lambda part: names_in(part, TYPES))
+
+
+def sources(parts: Parts) -> tuple[str, ...]:
+    """What each part says; of the cluster, the claim, the other and the pair."""
+    each = (parts.cluster, parts.claim, parts.other, parts.pair)
+    return tuple(part.source if part else "" for part in each)
 
 
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        (None, ()),
+        ("", ()),
         ("a", ("a",)),
         ("a && b && a", ("a", "b")),
         ("a &&\n  size(b.c)  > 0", ("a", "size(b.c)  > 0")),
@@ -29,32 +40,49 @@ from svclint.findings.condition import Parts, bare, conjuncts, disjuncts, parts
         ("bar && r && c", ("bar", "r", "c")),
     ],
 )
-def test_conjuncts(expression: str | None, expected: tuple[str, ...]) -> None:
+def test_conjuncts(expression: str, expected: tuple[str, ...]) -> None:
     assert expected == conjuncts(expression)
-
-
-TYPES = dict.fromkeys(("cluster.a", "claim.b", "other.c", "pair.d"), "bool")
+    assert expected == tuple(part.source for part in condition(expression).conjuncts)
 
 
 @pytest.mark.parametrize(
     ("expression", "one_cluster", "expected"),
     [
-        (None, True, Parts()),
-        ("claim.b && pair.d && cluster.a && other.c", True, Parts("cluster.a", "claim.b", "other.c", "pair.d")),
-        ("claim.b && !claim.b && cluster.a", True, Parts("cluster.a", "claim.b && !claim.b")),
+        ("", True, ("", "", "", "")),
+        ("claim.b && pair.d && cluster.a && other.c", True, ("cluster.a", "claim.b", "other.c", "pair.d")),
+        ("claim.b && !claim.b && cluster.a", True, ("cluster.a", "claim.b\n&& !claim.b", "", "")),
+        ("claim.b // why\n && !claim.b", True, ("", "claim.b // why\n&& !claim.b", "", "")),
         (
             "(claim.b || cluster.a) && (other.c || cluster.a)",
             True,
-            Parts(None, *["(claim.b || cluster.a)", "(other.c || cluster.a)"]),
+            ("", "(claim.b || cluster.a)", "(other.c || cluster.a)", ""),
         ),
-        ("other.c || cluster.a", True, Parts(other="other.c || cluster.a")),
-        ("other.c || cluster.a", False, Parts(pair="other.c || cluster.a")),
-        ("claim.b == other.c", True, Parts(pair="claim.b == other.c")),
-        ("1 == 1", True, Parts(cluster="1 == 1")),
+        ("other.c || cluster.a", True, ("", "", "other.c || cluster.a", "")),
+        ("other.c || cluster.a", False, ("", "", "", "other.c || cluster.a")),
+        ("claim.b == other.c", True, ("", "", "", "claim.b == other.c")),
+        ("1 == 1", True, ("1 == 1", "", "", "")),
     ],
 )
-def test_parts(expression: str | None, one_cluster: bool, expected: Parts) -> None:
-    assert expected == parts(expression, lambda text: used_names(text, TYPES), one_cluster=one_cluster)
+def test_parts(expression: str, one_cluster: bool, expected: tuple[str, ...]) -> None:
+    assert expected == sources(condition(expression).parts(one_cluster=one_cluster))
+
+
+def test_names_are_those_that_are_declared_and_stand_in_no_text_or_comment() -> None:
+    text = 'claim.b.startsWith("other.c") && [1].exists(x, x == 1) // pair.d'
+    assert names_in(text, TYPES) == ("claim.b",)
+
+
+def test_a_condition_requires_a_word_that_is_one_of_its_conjuncts() -> None:
+    text = "claim.b && (other.c || cluster.a) && !cluster.a"
+    assert condition(text).requires("claim.b")
+    assert not condition(text).requires("other.c")
+    assert not condition(text).requires("cluster.a")
+    assert [part.source for part in condition(text).denials] == ["!cluster.a"]
+
+
+def test_texts_are_of_the_clause_that_compares_them() -> None:
+    text = """claim.b == 'x' && (claim.role == "node" || claim.role in ["pool", 'a && b'] || claim.b == "y")"""
+    assert condition(text).texts_with({"claim.role"}) == {"node", "pool", "a && b"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.subjects import CLAIM, CLUSTER, PAIR
+from svclint.findings.words import CLAIM, CLUSTER, PAIR
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 from tests.support.effort import steps
 
@@ -38,7 +38,7 @@ def policies(n: int, *, names: Callable[[int], str] = lambda i: f"p{i}", namespa
         rule = f"/spec/egress/{i}"
         given = {"owner": names(i), "namespace": namespace or f"n{i}", "kind": "NetworkPolicy"}
         found += [
-            one("setting", i, rule, **given, traits={**usual, "setting": "policy-rule"}),
+            one("policy-rule", i, rule, **given, traits={**usual}),
             one(
                 "policy-exception",
                 i,
@@ -50,7 +50,7 @@ def policies(n: int, *, names: Callable[[int], str] = lambda i: f"p{i}", namespa
             ),
             one("policy-block", i, f"{rule}/to/1", **given, block=SLIP, traits=usual, text="192.18.0.0/15"),
             one("policy-name", i, f"{rule}/to/2", **given),
-            one("setting", i, f"/spec/deny/{i}", **given, traits={**usual, "setting": "policy-rule", "action": "Deny"}),
+            one("policy-rule", i, f"/spec/deny/{i}", **given, traits={**usual, "action": "Deny"}),
         ]
     return found
 
@@ -89,9 +89,9 @@ def vrrp(n: int) -> list[Claim]:
 
 
 def external_dns(n: int, zones: Callable[[int], tuple[str, ...]] = lambda _: ("x.y",), file: str = "") -> list[Claim]:
-    traits = {"setting": "external-dns", "registry": "txt", "provider": "aws", "policy": "sync", "txt_owner_id": "o"}
+    traits = {"registry": "txt", "provider": "aws", "policy": "sync", "txt_owner_id": "o"}
     files = [file or f"{i}.yaml" for i in range(n)]
-    return [one("setting", i, file=files[i], traits={**traits, "domain_filter": zones(i)}) for i in range(n)]
+    return [one("external-dns", i, file=files[i], traits={**traits, "domain_filter": zones(i)}) for i in range(n)]
 
 
 def external_dns_of_one_file(n: int) -> list[Claim]:
@@ -110,8 +110,8 @@ def webhooks(n: int) -> list[Claim]:
 
 def pools(n: int) -> list[Claim]:
     found = [one("pool", i, block=at(i, 8), traits={"controller": "metallb", "pool_name": f"p{i}"}) for i in range(n)]
-    asking = {"setting": "pool-request", "controller": "metallb"}
-    found += [one("setting", i, text=f"q{i}", traits=asking) for i in range(n)]
+    asking = {"controller": "metallb"}
+    found += [one("pool-request", i, text=f"q{i}", traits=asking) for i in range(n)]
     found += [one("pool-exclusion", i, block=at(i, 4)) for i in range(n)]
     return found + [one("load-balancer-request", i, block=at(i)) for i in range(n)]
 
@@ -141,7 +141,7 @@ CASES = (
 def asked(claims: list[Claim], word: str) -> int:
     clusters = {"prod": Cluster("prod", exclude_cidrs=tuple(at(i) for i in range(len(claims))))}
     claim_index = ClaimIndex(tuple(claims), clusters)
-    return steps(lambda: [CLAIM[word][1](claim_index, index) for index in range(len(claims))])
+    return steps(lambda: [CLAIM[word].read(claim_index, index) for index in range(len(claims))])
 
 
 @pytest.mark.parametrize(("shape", "word"), [(shape, word) for shape, words in CASES for word in words])
@@ -152,7 +152,7 @@ def test_words_of_claims_do_not_look_at_all_others(shape, word):
 def test_words_of_pairs_do_not_look_at_all_claims():
     def excluded(n: int) -> int:
         claim_index = ClaimIndex(tuple(pools(n)), {"prod": Cluster("prod")})
-        return steps(lambda: [PAIR["excluded"][1](claim_index, i, 3 * n + i) for i in range(n)])
+        return steps(lambda: [PAIR["excluded"].read(claim_index, i, 3 * n + i) for i in range(n)])
 
     assert excluded(LARGE) < MOST * excluded(SMALL)
 
@@ -162,7 +162,7 @@ def test_words_of_clusters_do_not_look_at_all_clusters():
         claim_index = ClaimIndex(
             [one("pool", i, cluster=f"c{i}") for i in range(n)], {f"c{i}": Cluster(f"c{i}") for i in range(n)}
         )
-        return steps(lambda: [CLUSTER["roles"][1](claim_index, name) for name in claim_index.clusters])
+        return steps(lambda: [CLUSTER["roles"].read(claim_index, name) for name in claim_index.clusters])
 
     assert roles(LARGE) < MOST * roles(SMALL)
 
@@ -172,4 +172,4 @@ def test_what_claims_say_of_each_other_is_bounded(shape):
     claims = shape(LARGE)
     claim_index = ClaimIndex(tuple(claims), {"prod": Cluster("prod")})
     words = ("shares_records_with", "first_pool_names", *(["shares_vrrp_group_with"] if shape is vrrp else []))
-    assert max(len(CLAIM[word][1](claim_index, index)) for word in words for index in range(len(claims))) == 21
+    assert max(len(CLAIM[word].read(claim_index, index)) for word in words for index in range(len(claims))) == 21

@@ -15,7 +15,7 @@ from svclint.examples import is_bad, parse
 from svclint.findings.gaps import Gap, gaps, supplied
 from svclint.findings.inventory_facts import FACTS, Fact
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
-from svclint.findings.subjects import vocabulary
+from svclint.findings.words import vocabulary
 from svclint.pipeline import Checked, RunOptions, check
 
 TRAITS = load_catalogue().traits

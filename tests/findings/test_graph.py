@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label
 from svclint.findings.graph_build import build, servers, service_names, target
-from svclint.findings.loops import loop_names, loops
+from svclint.findings.loops import loops
+from svclint.findings.words.names import loop_names
 from svclint.model import Block, Claim, Cluster, Location, Owner, Span
 
 VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
@@ -152,7 +153,7 @@ def test_a_loop_is_of_one_cluster_and_its_own_domain():
     assert not loops(
         claim_index(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x"))
     )
-    domain = claim("setting", "corp.internal", setting="cluster-domain")
+    domain = claim("cluster-domain", "corp.internal")
     assert service_names(claim_index(domain), domain.owner) == ["web.demo.svc.corp.internal", "web.demo.svc"]
     assert not loops(claim_index(domain, alias("a", "a.demo.svc.cluster.local")))
     assert loops(claim_index(domain, alias("a", "a.demo.svc.corp.internal")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,36 @@ def found_again(folder: Path) -> Imported:
 def test_windows_lines_stay(tmp_path: Path) -> None:
     result = filled(tmp_path, EDITED.replace("\n", "\r\n")).text
     assert FILLED.replace("\n", "\r\n") == result
+
+
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+    assert "\ufeff" + FILLED == filled(tmp_path, "\ufeff" + EDITED).text
+
+
+def test_an_inventory_in_utf_16_is_left_to_people(tmp_path: Path) -> None:
+    found = found_again(tmp_path)
+    (tmp_path / "inventory.yaml").write_bytes(EDITED.encode("utf-16"))
+    with pytest.raises(UsageError, match="UTF-16; save it as UTF-8"):
+        merged(read_settings(tmp_path / "inventory.yaml", tmp_path, "inventory"), found)
+
+
+def test_json_stays_json(tmp_path: Path) -> None:
+    text = filled(tmp_path, json.dumps({"version": 1, "clusters": [{"name": "home"}]}, indent="\t")).text
+    assert "home" == json.loads(text)["clusters"][0]["name"]
+    assert "1.33" == json.loads(text)["clusters"][0]["kubernetesVersion"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("  lan: |#\n    office\n", "ruamel.yaml, which svclint writes with, cannot read it"),
+        ("  nodes: *a\n", "/clusters/1/nodes/0 is written elsewhere, behind the alias '[*]a'"),
+    ],
+)
+def test_a_form_that_is_not_safe_is_left_to_people(tmp_path: Path, lines: str, reason: str) -> None:
+    other = "- name: other\n  nodes: &a [{name: w1, addresses: [192.168.11.31]}]\n"
+    with pytest.raises(UsageError, match=f"{reason}.*; nothing was written: fill it in by hand"):
+        filled(tmp_path, f"version: 1\nclusters:\n{other}- name: home\n{lines}")
 
 
 def test_braces_are_filled_in_too(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.importing.emit import place_text, scalar, written
+from svclint.documents.yaml_text import scalar_text
+from svclint.importing.emit import place_text, written
 from svclint.importing.imported import Imported, StatedValue, plain
 from svclint.model import Location, Owner, Span
 from tests.support.import_repositories import TALCONFIG, read
@@ -23,7 +24,7 @@ def at(file: str) -> Location:
     st.text() | st.integers(0, 65535) | st.booleans() | st.sampled_from(["1.30", "yes", "12:30", "fd00::", "~", "0x1f"])
 )
 def test_scalars_come_back(value: str | int | bool) -> None:
-    found = yaml.safe_load(scalar(value))
+    found = yaml.safe_load(scalar_text(value))
     assert (type(value), value) == (type(found), found)
 
 

@@ -59,6 +59,11 @@ def test_windows_line_breaks() -> None:
     assert before + LINES.format(pad="").replace("\n", "\r\n") == made(before)
 
 
+def test_a_byte_order_mark_and_tabs_stay() -> None:
+    before = "\ufeffrepos:\t# ours\n- repo: local\n  hooks: []\t\n"
+    assert before + LINES.format(pad="") == made(before)
+
+
 @pytest.mark.parametrize("before", ["# nothing yet\n", "fail_fast: true\n", "fail_fast: true"])
 def test_a_file_without_the_list(before: str) -> None:
     after = made(before)

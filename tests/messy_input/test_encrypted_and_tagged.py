@@ -38,13 +38,31 @@ def test_what_sops_left_plain_is_read(repository: Repository) -> None:
     assert ["invalid-address endpoints.yaml:6:9"] == repository.findings()
 
 
-@pytest.mark.parametrize("data", [b"\x00GITCRYPT\x00\x8f\x02", b"$ANSIBLE_VAULT;1.1;AES256\n6162\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00GITCRYPT\x00\x8f\x02",
+        b"$ANSIBLE_VAULT;1.1;AES256\n6162\n",
+        b"$ANSIBLE_VAULT;1.2;AES256;prod eu\r\n6162\r\n6F\r\n",
+        b"$ANSIBLE_VAULT;1.1;AES256\n" + b"61" * 40 + b"\n\n",
+    ],
+)
 def test_an_encrypted_file_is_counted_and_no_error(repository: Repository, data: bytes) -> None:
     repository.write("secrets.yaml", data)
     repository.write("service.yaml", service(f"externalIPs: [{VIP}]"))
 
     assert [f"{TAKES} service.yaml:6:17"] == repository.findings()
     assert {"unreadable": 1, "read": 1} == repository.files()
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["$ANSIBLE_VAULT;", "$ANSIBLE_VAULT;1.1;AES256\n6162", "$ANSIBLE_VAULT;9;AES256\n61", "$ANSIBLE_VAULT;1.1;AES"],
+)
+def test_what_only_begins_like_a_vault_is_read(repository: Repository, head: str) -> None:
+    repository.write("secrets.yaml", f"{head}\n---\n" + service(f"externalIPs: [{VIP}]"))
+
+    assert [TAKES] == [one.split()[0] for one in repository.findings()]
 
 
 @pytest.mark.parametrize(

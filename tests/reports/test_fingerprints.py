@@ -116,3 +116,11 @@ def test_a_finding_without_a_fingerprint_gets_one_of_its_words() -> None:
     bare = dataclasses.replace(DUPLICATE, fingerprint="")
     assert own_fingerprint(bare) == own_fingerprint(dataclasses.replace(bare, related=()))
     assert own_fingerprint(bare) != own_fingerprint(dataclasses.replace(bare, message="another"))
+
+
+def test_a_hash_is_that_of_the_text_from_its_line_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is worked through in stretches; where one ends makes no difference."""
+    text = "".join(f"{number:x}\n" * (number % 3) for number in range(300))
+    whole = line_hashes(text)
+    monkeypatch.setattr("svclint.reports.fingerprints._STRETCH", 32)
+    assert whole == line_hashes(text)

@@ -17,6 +17,8 @@ from svclint.reports.terminal import columns
         ("漢字: 1", Span(1, 5, 1, 6), Excerpt("漢字: 1", 6, 1)),
         ("a: 漢字", Span(1, 4, 1, 6), Excerpt("a: 漢字", 3, 4)),
         ("e\u0301: 1", Span(1, 5, 1, 6), Excerpt("e\u0301: 1", 3, 1)),
+        ("🇩🇪👍🏽: 1", Span(1, 7, 1, 8), Excerpt("🇩🇪👍🏽: 1", 6, 1)),
+        ("a: 🇩🇪 👩\u200d💻", Span(1, 7, 1, 10), Excerpt("a: 🇩🇪 👩\\u200d💻", 6, 10)),
         ("a\x1b: 1", Span(1, 5, 1, 6), Excerpt("a\\x1b: 1", 7, 1)),
         ("a: |   ", Span(1, 4, 9, 3), Excerpt("a: |", 3, 1)),
         ("a:", Span(1, 3, 1, 3), Excerpt("a:", 2, 1)),

@@ -1,15 +1,47 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
-from svclint.reports.terminal import BOLD, Ink, columns, wrap
+from svclint.reports.terminal import BOLD, Ink, columns, graphemes, narrow, wrap
 
 
-@pytest.mark.parametrize(("text", "expected"), [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("→", 1), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abc", 3),
+        ("漢字", 4),
+        ("e\u0301", 1),
+        ("→", 1),
+        ("", 0),
+        ("é", 1),
+        ("🇩🇪", 2),
+        ("👍🏽", 2),
+        ("👩\u200d💻", 2),
+        ("\u2764\ufe0f", 2),
+        ("한", 2),
+        ("\u1112\u1161\u11ab", 2),
+    ],
+)
 def test_columns_are_what_a_terminal_takes(text: str, expected: int) -> None:
     assert expected == columns(text)
+
+
+@given(st.text())
+def test_a_narrow_text_takes_what_wcwidth_says(text: str) -> None:
+    if narrow(text) and text.isprintable():
+        assert len(text) == wcswidth(text) == len(graphemes(text))
+
+
+def test_ascii_needs_no_tables() -> None:
+    work = "from svclint.reports.terminal import *; wrap('a → b…', 3); graphemes('é')"
+    code = f"import sys; {work}; print('wcwidth' in sys.modules)"
+    assert "False\n" == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
 def test_ink_is_invisible_when_off() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.deployment.deployed import Deployed, Plan
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployers import is_deployer
 from svclint.deployment.gitops.plan import plan
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.documents.discover import discover
 from svclint.documents.node import text_at
 from svclint.documents.read import read_path
@@ -31,7 +31,7 @@ def planned(root: Path, text: str, asked: str = ".") -> Plan:
     write(root, text)
     scanner = load_catalogue().scanner()
     sources = [read_path(root, path, scanner) for path in discover([str(root)], root=root).files]
-    return plan(RepositoryFiles(root, sources), [asked])
+    return plan(CheckedFiles(root, sources), [asked])
 
 
 def addresses(found: Plan) -> dict[str, list[str]]:

@@ -35,5 +35,4 @@ def _tail(item: ScalarNode, length: int) -> Span:
     quote = 1 if item.style in ("'", '"') and item.style else 0
     if span.line != span.end_line or span.end_column - span.column != len(item.text) + 2 * quote:
         return span
-    end = span.end_column - quote
-    return Span(span.line, end - length, span.line, end)
+    return span.on_line(span.end_column - quote - length, length)

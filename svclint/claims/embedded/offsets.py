@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from svclint.documents.node import ScalarNode
+from svclint.documents.node import ScalarNode, part_of_line
 from svclint.model import Span
 
 
@@ -28,12 +28,10 @@ class Offsets:
         span = self._scalar.span
         if self._literal:
             row = bisect_right(self._starts, offset) - 1
-            line, column = self._scalar.lines[min(row, len(self._scalar.lines) - 1)]
-            start = column + offset - self._starts[row]
-            return Span(line, start, line, start + length)
+            line = self._scalar.lines[min(row, len(self._scalar.lines) - 1)]
+            return part_of_line(line, offset - self._starts[row], length)
         if self._one_line:
-            start = span.column + self._quote + offset
-            return Span(span.line, start, span.line, start + length)
+            return span.on_line(span.column + self._quote + offset, length)
         return span
 
     def scalar(self, text: str, offset: int) -> ScalarNode:

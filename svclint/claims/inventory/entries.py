@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from svclint.claims.daemons import API_PORT, node_ports
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.model import Port, TraitValue
 
-API_PORT = 6443
-# https://kubernetes.io/docs/reference/networking/ports-and-protocols/, kube-proxy's health port, and SSH.
-_WORKER_PORTS = (22, 10250, 10256)
-_CONTROL_PLANE_PORTS = (*_WORKER_PORTS, API_PORT, 2379, 2380, 10257, 10259)
 _DNS_PORTS = (Port("TCP", 53, 53), Port("UDP", 53, 53))
 _RESERVED = {
     "gateway": "gateway",
@@ -73,7 +70,7 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
         name = entry.text("name")
         listed = entry.at("roles")
         roles = tuple(item.text() for item in listed.items()) if listed else ()
-        usual = tcp(_CONTROL_PLANE_PORTS if "control-plane" in roles else _WORKER_PORTS)
+        usual = tcp(node_ports(control_plane="control-plane" in roles))
         traits: dict[str, TraitValue] = {
             "node": name,
             "node_roles": roles,

@@ -127,7 +127,7 @@ def _duplicates(settings: UserFile) -> Iterator[Flaw]:
 
 
 def _one_line(span: Span) -> Span:
-    return span if span.line == span.end_line else Span(span.line, span.column, span.line, span.column + 1)
+    return span if span.line == span.end_line else span.on_line(span.column, 1)
 
 
 def _escaped(key: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from svclint import redact
 from svclint.claims.blocks import Endpoint, NotAnAddress, looks_like_address, parse_block, special, split_endpoint
+from svclint.claims.daemons import API_PORT
 from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
-from svclint.claims.inventory.entries import API_PORT, host_name
+from svclint.claims.inventory.entries import host_name
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.claims.inventory.merge import ClusterText, StatedField
 from svclint.claims.name_records import NameRecords

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, items_at, text_at
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
@@ -45,7 +45,7 @@ def generated(generators: tuple[Node, ...], depth: int = 0) -> Iterator[Paramete
         if not isinstance(generator, MapNode):
             continue
         for key, value in generator.entries:
-            inner = _items(value.get("generators")) if isinstance(value, MapNode) else ()
+            inner = items_at(value, "generators")
             if key.text == "list" and isinstance(value, MapNode):
                 yield from _elements(value)
             elif key.text == "git" and isinstance(value, MapNode):
@@ -57,14 +57,14 @@ def generated(generators: tuple[Node, ...], depth: int = 0) -> Iterator[Paramete
 
 
 def _elements(node: MapNode) -> Iterator[ParameterSet]:
-    for item in _items(node.get("elements")):
+    for item in items_at(node, "elements"):
         if isinstance(item, MapNode):
             yield ParameterSet({key.text: one.text for key, one in item.entries if isinstance(one, ScalarNode)})
 
 
 def _git(node: MapNode) -> Iterator[ParameterSet]:
-    folders = [(text_at(one, "path"), one) for one in _items(node.get("directories"))]
-    folders += [(posixpath.dirname(text_at(one, "path")), one) for one in _items(node.get("files"))]
+    folders = [(text_at(one, "path"), one) for one in items_at(node, "directories")]
+    folders += [(posixpath.dirname(text_at(one, "path")), one) for one in items_at(node, "files")]
     for path, item in folders:
         if path:
             names = {"path": path, "path.path": path, "path.basename": posixpath.basename(path)}
@@ -84,7 +84,3 @@ def _product(parts: list[tuple[ParameterSet, ...]]) -> Iterator[ParameterSet]:
 def _both(one: Mapping[str, str], other: Mapping[str, str]) -> Mapping[str, str]:
     """The parameters of both; none, so that nothing is known, where there are more than anybody writes."""
     return {**one, **other} if len(one) + len(other) <= _MOST_PARAMETERS else {}
-
-
-def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, ListNode) else ()

@@ -6,18 +6,16 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployers import Folder
-from svclint.deployment.gitops.kustomization import Kustomization
-from svclint.deployment.gitops.repository_files import RepositoryFiles
+from svclint.deployment.kustomization import Kustomization, is_kustomization
 from svclint.documents.globs import globs
-from svclint.documents.list_items import Document
 from svclint.lazy_dataclasses import dataclass, field
 
 _DEEPEST = 40
 _MOST_FOLDERS = 5000
 EXTENSIONS = (".yaml", ".yml", ".json")
 CHART = "Chart.yaml"
-_KUSTOMIZE = "kustomize.config.k8s.io"
 
 Chain = tuple[Kustomization, ...]
 Values = list[tuple[str, str, str]]
@@ -41,15 +39,10 @@ class BuiltFolder:
         self.values += other.values
 
 
-def is_object(document: Document) -> bool:
-    """Whether a document of a kustomization's file is no kustomization, but what rendering made of one."""
-    return document.kind not in ("", "Kustomization", "Component") or document.group not in ("", _KUSTOMIZE)
-
-
 class Builder:
     """Follows kustomizations, each once."""
 
-    def __init__(self, files: RepositoryFiles) -> None:
+    def __init__(self, files: CheckedFiles) -> None:
         self._files = files
         self._built: dict[str, BuiltFolder] = {}
         self._active: set[str] = set()
@@ -79,7 +72,7 @@ class Builder:
                 self._change(found, component)
                 self._add(found, self.kustomized(path))
         self._change(found, kustomization)
-        if any(is_object(one) for one in self._files.documents(kustomization.file)):
+        if not all(is_kustomization(one) for one in self._files.documents(kustomization.file)):
             found.files[kustomization.file] = ()  # rendered: all of it is done
         found.kustomizations[folder] = kustomization
         found.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
@@ -107,7 +100,7 @@ class Builder:
 
     def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
         """Files that a ConfigMap is made of for a HelmRelease to read its values from."""
-        for one in kustomization.generated:
+        for one in kustomization.config_maps:
             for key, path in one.files:
                 if "values" in key and path.endswith(EXTENSIONS):
                     name = one.name.removesuffix("-values").removesuffix("-helm")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from svclint.deployment.gitops.kustomization import Kustomization
-from svclint.deployment.gitops.patch_lists import Patch, Target
+from svclint.deployment.field_paths import scalar_at
 from svclint.deployment.gitops.patch_targets import Matchers, Targets, alike, is_literal
 from svclint.deployment.gitops.patching import deletes, merged, operated, replaced_at
 from svclint.deployment.gitops.step_budget import FIT, NODE, StepBudget
+from svclint.deployment.kustomization import Kustomization
+from svclint.deployment.patches import Patch
+from svclint.deployment.replacements import ReplacedFields, Replacement
 from svclint.documents.list_items import Document
-from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, position, scalars, text_at
-from svclint.documents.provenance import place, taken
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
+from svclint.documents.provenance import Sources, place, taken
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
 from svclint.model import Span
 
 # Groups of Kubernetes' own kinds, whose lists kustomize merges by their schema.
 _OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
+_DEEPEST = 40
 _LONGEST_NAME = 1000
 """Kubernetes takes 253 characters; a prefix is put before the name of every object."""
 # Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
@@ -59,7 +61,7 @@ class Changes:
         return found
 
     def taken(self, tree: Node, number: int) -> Node:
-        """The tree as from a document's file `number`."""
+        """The tree as from a document's source `number`."""
         key = id(tree), number
         if key not in self._taken:
             self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
@@ -123,13 +125,13 @@ def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) ->
 
 def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
     changes.spend(patch.tree)
-    files = document.files if patch.file in document.files else (*document.files, patch.file)
-    tree = changes.taken(patch.tree, files.index(patch.file) + 1)
+    sources = Sources(*document.sources)
+    tree = changes.taken(patch.tree, sources.number(patch.file))
     if isinstance(tree, ListNode):
         node = operated(document.node, tree)
     else:
         node = merged(document.node, _anonymous(tree), known=document.group in _OWN)
-    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
+    return replace(document, node=node, further_files=sources.further) if isinstance(node, MapNode) else document
 
 
 def _anonymous(tree: Node) -> Node:
@@ -153,77 +155,48 @@ class Replacing:
 
     def __init__(self, kustomization: Kustomization, others: Iterable[Document], matchers: Matchers) -> None:
         self._matchers = matchers
-        self._given: list[tuple[MapNode, Target, ScalarNode, str]] = []
+        self._given: list[tuple[ReplacedFields, ScalarNode, str]] = []
         documents = list(others)
         named: dict[str, list[Document]] = {}
         for one in documents:
             named.setdefault(one.name, []).append(one)
-        for item, _ in kustomization.replacements:
-            source, targets = item.get("source"), item.get("targets")
+        for replacement in kustomization.replacements:
             # Most name their object; then no other can be it, unless the name is a pattern.
-            name = text_at(source, "name")
-            value = _source_value(source, named.get(name, []) if is_literal(name) else documents, matchers)
-            for target in targets.items if isinstance(targets, ListNode) and value else ():
-                if isinstance(target, MapNode) and isinstance(target.get("select"), MapNode) and value:
-                    self._given.append((target, _selected(target), *value))
-        self._targets = Targets([one[1] for one in self._given])
+            name = replacement.source.name
+            value = _value(replacement, named.get(name, []) if is_literal(name) else documents, matchers)
+            if value:
+                self._given += [(target, *value) for target in replacement.targets if target.whole]
+        self._targets = Targets([target.select for target, _, _ in self._given])
 
     def replaced(self, document: Document, work: StepBudget) -> Document:
         """An object after the replacements that are for it. Raises TooMuchWork."""
         numbers = self._targets.for_object(document)
         work.spend(FIT * len(numbers))
         for number in numbers:
-            target, wanted, scalar, file = self._given[number]
-            if self._matchers.fits(wanted, document):
+            target, scalar, file = self._given[number]
+            if self._matchers.fits(target.select, document):
                 document = _given(document, target, scalar, file)
         return document
 
 
-def _source_value(source: Node | None, others: Iterable[Document], matchers: Matchers) -> tuple[ScalarNode, str] | None:
-    if not isinstance(source, MapNode) or source.get("options") is not None:
+def _value(replacement: Replacement, others: Iterable[Document], matchers: Matchers) -> tuple[ScalarNode, str] | None:
+    """The scalar that is copied, at its place in a file, and the file."""
+    wanted = replacement.source
+    if not replacement.whole or not wanted.kind:
         return None
-    wanted = Target(kind=text_at(source, "kind"), name=text_at(source, "name"), namespace=text_at(source, "namespace"))
-    parts = _fields(text_at(source, "fieldPath") or "metadata.name")
-    fitting = (one for one in others if wanted.kind and matchers.fits(wanted, one))
-    found = list(islice(fitting, 2))  # one of several is none
-    if len(found) != 1:
+    found = list(islice((one for one in others if matchers.fits(wanted, one)), 2))  # one of several is none
+    scalar = scalar_at(found[0].node, replacement.path) if len(found) == 1 else None
+    if scalar is None:
         return None
-    node: Node | None = found[0].node
-    for part in parts:
-        if isinstance(node, ListNode):
-            at = position(part, len(node.items))
-            node = None if at is None else node.items[at]
-        else:
-            node = node.get(part) if isinstance(node, MapNode) else None
-    if not isinstance(node, ScalarNode):
-        return None
-    file, span = place(found[0], node.span)
-    return ScalarNode(node.text, node.value, span, node.style, ()), file
+    file, span = place(found[0], scalar.span)
+    return ScalarNode(scalar.text, scalar.value, span, scalar.style, ()), file
 
 
-def _selected(target: Node) -> Target:
-    group, kind, name, namespace = (text_at(target, "select", key) for key in ("group", "kind", "name", "namespace"))
-    return Target(group=group, kind=kind, name=name, namespace=namespace)
-
-
-def _given(document: Document, target: MapNode, scalar: ScalarNode, file: str) -> Document:
-    options, paths = target.get("options"), target.get("fieldPaths")
-    if options is not None and (not isinstance(options, MapNode) or text_at(options, "delimiter")):
-        return document
-    if not isinstance(paths, ListNode):
-        return document
-    create = text_at(options, "create") == "true"
-    files = document.files if file in document.files else (*document.files, file)
-    value = taken(scalar, files.index(file) + 1)
+def _given(document: Document, target: ReplacedFields, scalar: ScalarNode, file: str) -> Document:
+    sources = Sources(*document.sources)
+    value = taken(scalar, sources.number(file))
     node: Node = document.node
-    for path in paths.items:
-        parts = _fields(path.text) if isinstance(path, ScalarNode) else ()
-        if parts and len(parts) < 40 and "*" not in parts:
-            node = replaced_at(node, parts, value, create=create)
-    return replace(document, node=node, files=files) if isinstance(node, MapNode) else document
-
-
-def _fields(path: str) -> tuple[str, ...]:
-    """A kustomize field path: keys between dots, `[a.b/c]` for a key that has dots, `\\.` for a dot."""
-    parts = re.findall(r"\[([^\]]+)\]|((?:\\.|[^.\[\]])+)", path[:1000])
-    return tuple((bracketed or plain.replace("\\.", ".")) for bracketed, plain in parts)
+    for path in target.paths:
+        if path and len(path) < _DEEPEST and "*" not in path:
+            node = replaced_at(node, path, value, create=target.create)
+    return replace(document, node=node, further_files=sources.further) if isinstance(node, MapNode) else document

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from svclint.deployment.deployed import put_away
-from svclint.deployment.gitops.deployed_folders import Builder, BuiltFolder, Chain, Values, is_object
+from svclint.deployment.gitops.checked_files import CheckedFiles
+from svclint.deployment.gitops.deployed_folders import Builder, BuiltFolder, Chain, Values
 from svclint.deployment.gitops.deployed_objects import Changes, in_namespace, patched, transformed
 from svclint.deployment.gitops.deployers import ARGO, FLUX, Deployer, deployers, is_deployer
-from svclint.deployment.gitops.kustomization import Kustomization
 from svclint.deployment.gitops.local_sources import LocalSources
-from svclint.deployment.gitops.patch_lists import Patch, patches_of
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.deployment.gitops.step_budget import OBJECT
 from svclint.deployment.gitops.substitute_from import VariableSources, variables
 from svclint.deployment.gitops.template_objects import TemplateObjects, templated
 from svclint.deployment.gitops.variables import Variables, substituted
+from svclint.deployment.kustomization import Kustomization, is_kustomization
+from svclint.deployment.patches import Patch, patches_of
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, text_at
+from svclint.documents.node import MapNode, items_at
 from svclint.documents.read import KUSTOMIZATIONS
 from svclint.documents.scan import hides
 from svclint.lazy_dataclasses import dataclass, field, replace
@@ -56,7 +56,7 @@ class Units:
     `followed`: the deployers are deployed themselves. Who applies a few Applications by hand applies other files, too.
     """
 
-    def __init__(self, files: RepositoryFiles, asked: tuple[str, ...]) -> None:
+    def __init__(self, files: CheckedFiles, asked: tuple[str, ...]) -> None:
         self.files, self.asked = files, asked
         self.builder = Builder(files)
         self.units: list[Unit] = []
@@ -99,7 +99,7 @@ class Units:
         """The objects of a file as the unit deploys them."""
         chain = unit.built.files[file]
         for document in self.files.whole(file) if self._told(unit, chain) else self.files.documents(file):
-            if posixpath.basename(file) in KUSTOMIZATIONS and not is_object(document):
+            if posixpath.basename(file) in KUSTOMIZATIONS and is_kustomization(document):
                 continue
             self.files.work.spend(OBJECT)
             found = transformed(document, chain, self.changes)
@@ -202,15 +202,14 @@ class Units:
         chart = path.rpartition("/templates/")[0]
 
         def values() -> MapNode | None:
-            trees = self.files.trees(posixpath.join(chart, "values.yaml"))
+            trees = self.files.tree.trees(posixpath.join(chart, "values.yaml"))
             return next((one for one in trees if isinstance(one, MapNode)), None)
 
-        return templated(path, self.files.text(path), values)
+        return templated(path, self.files.tree.data(path), values)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
-        spec = document.node.get("spec")
-        items = spec.get("patches") if isinstance(spec, MapNode) and document.group == FLUX else None
-        yield from patches_of(items, posixpath.dirname(document.file), document.file, self.files)
+        if document.group == FLUX:
+            yield from patches_of(items_at(document.node, "spec", "patches"), document, self.files.tree)
 
     def _names(self) -> Iterator[str]:
         """The ConfigMaps that variables are taken from, those included that patches give to other Kustomizations."""
@@ -232,11 +231,10 @@ class Units:
 
     def _beside(self, kustomization: Kustomization) -> list[Document]:
         """The objects that a replacement may take its value from."""
-        named = (text_at(item, "source", "name") for item, _ in kustomization.replacements)
-        names = {name.encode() for name in named if name}
+        names = {one.source.name.encode() for one in kustomization.replacements if one.source.name}
         found: list[Document] = []
         for file in self.builder.kustomized(kustomization.folder).files:
-            data = self.files.text(file)
+            data = self.files.tree.data(file)
             if hides(data) or any(name in data for name in names):
                 found += self.files.whole(file)
         return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svclint.deployment.gitops.appset_generators import PARAMETER, ParameterSet, filled, generated
-from svclint.deployment.gitops.patch_lists import inner, items
+from svclint.deployment.paths import joined
 from svclint.documents.list_items import Document, VariableValue
-from svclint.documents.node import MapNode, Node, ScalarNode, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
+from svclint.documents.provenance import place
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
@@ -84,9 +85,9 @@ def deployers(document: Document) -> tuple[Deployer, ...]:
         return (_flux(document),)
     if document.kind == "FluxInstance":
         path = text_at(document.node, "spec", "sync", "path")
-        return (Deployer(document, (Folder(inner("", path), recurse=True),), ""),) if path else ()
+        return (Deployer(document, (Folder(joined("", path), recurse=True),), ""),) if path else ()
     if document.kind == "HelmRelease":
-        return (Deployer(document, (Folder(inner("", _synced(document)), recurse=True),), ""),)
+        return (Deployer(document, (Folder(joined("", _synced(document)), recurse=True),), ""),)
     return tuple(_argo(document))
 
 
@@ -97,17 +98,15 @@ def _synced(document: Document) -> str:
 
 def _flux(document: Document) -> Deployer:
     spec = document.node.get("spec")
-    build = spec.get("postBuild") if isinstance(spec, MapNode) else None
-    own = build.get("substitute") if isinstance(build, MapNode) else None
-    settings = tuple(_settings(own, document))
+    settings = tuple(_settings(node_at(spec, "postBuild", "substitute"), document))
     sources = tuple(
         (text_at(item, "kind") or "ConfigMap", text_at(item, "name"))
-        for item in items(build.get("substituteFrom") if isinstance(build, MapNode) else None)
+        for item in items_at(spec, "postBuild", "substituteFrom")
     )
     reference = text_at(spec, "sourceRef", "kind"), text_at(spec, "sourceRef", "name")
     return Deployer(
         document=document,
-        folders=(Folder(inner("", text_at(spec, "path") or "."), recurse=True),),
+        folders=(Folder(joined("", text_at(spec, "path") or "."), recurse=True),),
         source="/".join(reference) if all(reference) else "",
         namespace=text_at(spec, "targetNamespace"),
         substitution=Substitution(settings, sources, bool(settings or sources)),
@@ -115,24 +114,19 @@ def _flux(document: Document) -> Deployer:
 
 
 def _settings(node: Node | None, document: Document) -> Iterator[VariableValue]:
-    from svclint.documents.provenance import place
-
     for key, value in node.entries if isinstance(node, MapNode) else ():
         if isinstance(value, ScalarNode):
-            file, span = place(document, value.span)
-            yield VariableValue(key.text, value.text, file, span)
+            yield VariableValue(key.text, value.text, *place(document, value.span))
 
 
 def _argo(document: Document) -> Iterator[Deployer]:
     spec = document.node.get("spec")
     is_set = document.kind == "ApplicationSet"
-    template = spec.get("template") if isinstance(spec, MapNode) and is_set else None
-    application = template.get("spec") if isinstance(template, MapNode) else spec
+    application = node_at(spec, "template", "spec") if is_set else spec
     if not isinstance(application, MapNode):
         return
-    sources = [application.get("source"), *items(application.get("sources"))]
-    generators = items(spec.get("generators") if isinstance(spec, MapNode) else None)
-    given = tuple(generated(generators)) if is_set else ()
+    sources = [application.get("source"), *items_at(application, "sources")]
+    given = tuple(generated(items_at(spec, "generators"))) if is_set else ()
     destination = text_at(application, "destination", "server") or text_at(application, "destination", "name")
     for server, chosen in _by_destination(destination, given):
         for source in (one for one in sources if isinstance(one, MapNode)):
@@ -171,22 +165,21 @@ def _folders(source: MapNode, path: str, given: tuple[ParameterSet, ...]) -> Ite
     excluded = (*_braces(text_at(source, "directory", "exclude")), *(one for one in left if one != "*"))
     paths = dict.fromkeys(filled(path, one.parameters) for one in given if not one.excluded)
     for one in paths or (filled(path, {}),):
-        yield Folder(inner("", one), recurse, include, excluded)
+        yield Folder(joined("", one), recurse, include, excluded)
 
 
 def _value_files(source: MapNode, path: str, given: tuple[ParameterSet, ...]) -> Iterator[str]:
-    helm = source.get("helm")
     sets = [one.parameters for one in given if not one.excluded] or [{}]
-    named = items(helm.get("valueFiles") if isinstance(helm, MapNode) else None)
+    named = items_at(source, "helm", "valueFiles")
     for item in (one for one in named if isinstance(one, ScalarNode) and "://" not in one.text):
         for parameters in sets:
             text = filled(item.text, parameters)
             if found := _VALUES_OF.match(text):
-                yield inner("", found[2])
+                yield joined("", found[2])
             elif text.startswith("/"):
-                yield inner("", text.lstrip("/"))
+                yield joined("", text.lstrip("/"))
             elif path:
-                yield inner(inner("", filled(path, parameters)), text)
+                yield joined(joined("", filled(path, parameters)), text)
 
 
 def _braces(pattern: str) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployers import FLUX, Deployer, Folder, deployers
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.documents.list_items import Document
 
 _ARTIFACTS = ("OCIRepository/", "Bucket/")
@@ -22,7 +22,7 @@ class LocalSources:
     path is a whole that somebody else built, as Flux itself is.
     """
 
-    def __init__(self, files: RepositoryFiles, documents: Collection[Document]) -> None:
+    def __init__(self, files: CheckedFiles, documents: Collection[Document]) -> None:
         self._files = files
         self._names = self._common(documents)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from svclint.deployment.gitops.patch_lists import Target
+from svclint.deployment.patches import Target
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, Node, ScalarNode, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, node_at, text_at
 from svclint.lazy_re import regex
 
 _LONGEST_PATTERN = 200
@@ -114,8 +114,7 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 
 
 def _labels(document: Document, field: str) -> Node | None:
-    metadata = document.node.get("metadata")
-    return metadata.get(field) if isinstance(metadata, MapNode) else None
+    return node_at(document.node, "metadata", field)
 
 
 def _parts(selector: str) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, position, text_at
+from svclint.deployment.field_paths import pointer_path
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, node_at, position, text_at
 
 # Lists of Kubernetes' own kinds that are merged by a key of their items (`x-kubernetes-patch-merge-key`).
 _MERGED = {
@@ -77,9 +78,9 @@ def _is_null(node: Node) -> bool:
 def operated(base: Node, operations: ListNode) -> Node:
     """`base` after the operations of a JSON 6902 patch; one that leads nowhere changes nothing."""
     for item in operations.items[:_MOST_OPERATIONS]:
-        parts = _parts(text_at(item, "path"))
+        parts = pointer_path(text_at(item, "path"))
         operation = text_at(item, "op")
-        value = item.get("value") if isinstance(item, MapNode) else None
+        value = node_at(item, "value")
         if not parts or len(parts) > _DEEPEST:
             continue
         if operation == "remove":
@@ -96,10 +97,6 @@ def _always(value: Node) -> Callable[[Node | None], Node | None]:
 def replaced_at(base: Node, parts: tuple[str, ...], value: Node, *, create: bool) -> Node:
     """`base` with `value` at a path of keys and indexes; a key that is missing is made where `create` says so."""
     return _changed(base, parts, lambda old: value if old is not None or create else None, add=create)
-
-
-def _parts(pointer: str) -> tuple[str, ...]:
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
 
 
 def _changed(base: Node, parts: tuple[str, ...], change: Callable[[Node | None], Node | None], *, add: bool) -> Node:

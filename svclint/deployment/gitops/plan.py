@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
 from svclint.deployment.deployed import Deployed, Deployment, Plan, put_away, status, unplanned
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Unit, Units, reached
 from svclint.deployment.gitops.release_values import values_document, without
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
@@ -30,7 +30,7 @@ _TOO_MUCH = (
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
 
-def plan(files: RepositoryFiles, asked: Iterable[str]) -> Plan:
+def plan(files: CheckedFiles, asked: Iterable[str]) -> Plan:
     """What of the files is deployed; `asked` are the paths that somebody asked for, relative to the repository."""
     paths = tuple(asked)
     try:
@@ -130,7 +130,7 @@ class _Planner:
         """Files of values as their release has them: without what a later file of the same release says anew."""
         found: dict[tuple[str, str], list[tuple[str, MapNode]]] = {}
         for release, namespace, path in unit.built.values:
-            for tree in self._files.trees(path):
+            for tree in self._files.tree.trees(path):
                 if isinstance(tree, MapNode):
                     found.setdefault((release, namespace), []).append((path, tree))
         for (release, namespace), files in found.items():
@@ -192,7 +192,7 @@ class _Planner:
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
 
 
-def _rendered(files: RepositoryFiles, titles: Collection[str]) -> dict[str, list[Document]]:
+def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:
     """What was rendered of charts, by the Application that asks for it."""
     found: dict[str, list[Document]] = {}
     for path in sorted(files.sources):

@@ -24,9 +24,11 @@ def without(values: MapNode, later: MapNode, depth: int = 0) -> MapNode:
     return MapNode(tuple(kept), values.span)
 
 
-def values_document(path: str, values: MapNode, release: str, namespace: str) -> Document:
+def values_document(
+    path: str, values: MapNode, release: str, namespace: str, further_files: tuple[str, ...] = ()
+) -> Document:
     """The values as those of a release: what charts make of them is a Service in both places."""
     key = ScalarNode("values", "values", values.span)
     spec = MapNode(((key, values),), values.span)
     node = MapNode(((ScalarNode("spec", "spec", values.span), spec),), values.span)
-    return Document(path, 0, node, _GROUP, _VERSION, _KIND, namespace, release or path, "")
+    return Document(path, 0, node, _GROUP, _VERSION, _KIND, namespace, release or path, "", further_files)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployed_folders import Builder
 from svclint.deployment.gitops.deployers import Deployer
-from svclint.deployment.gitops.kustomization import GeneratedConfigMap, Kustomization
 from svclint.deployment.gitops.nearest_configmap import ConfigMap, NamedConfigMaps, Settings
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.deployment.gitops.step_budget import FIT
 from svclint.deployment.gitops.variables import Variables, filled
+from svclint.deployment.kustomization import Generator, Kustomization
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.provenance import place
 from svclint.lazy_re import regex
 from svclint.model import Span
 
@@ -22,7 +23,7 @@ _LINE = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 class VariableSources:
     """The ConfigMaps of the repository that some Flux Kustomization takes variables from, by name."""
 
-    def __init__(self, files: RepositoryFiles, names: Collection[str], builder: Builder) -> None:
+    def __init__(self, files: CheckedFiles, names: Collection[str], builder: Builder) -> None:
         self._found: dict[str, NamedConfigMaps] = {}
         self._builder = builder
         self._files = files
@@ -31,7 +32,7 @@ class VariableSources:
             return
         found = [(one.name, one.file, one.namespace, tuple(_data(one))) for one in files.config_maps(names)]
         for kustomization in self._kustomizations:
-            for made in kustomization.generated:
+            for made in kustomization.config_maps:
                 if made.name in names:
                     settings = tuple(_of_generator(made, kustomization, files))
                     found.append((made.name, kustomization.file, made.namespace, settings))
@@ -86,17 +87,15 @@ def _data(document: Document) -> Iterator[VariableValue]:
     data = document.node.get("data")
     for key, value in data.entries if isinstance(data, MapNode) else ():
         if isinstance(value, ScalarNode):
-            yield VariableValue(key.text, value.text, document.file, value.span)
+            yield VariableValue(key.text, value.text, *place(document, value.span))
 
 
-def _of_generator(
-    generated: GeneratedConfigMap, kustomization: Kustomization, files: RepositoryFiles
-) -> Iterator[VariableValue]:
-    for scalar in generated.literals:
+def _of_generator(generator: Generator, kustomization: Kustomization, files: CheckedFiles) -> Iterator[VariableValue]:
+    for scalar in generator.literals:
         key, _, text = scalar.text.partition("=")
         yield VariableValue(key, text.strip("\"'"), kustomization.file, scalar.span)
-    for path in generated.environments:
-        for number, line in enumerate(files.text(path).decode("utf-8", "replace").splitlines(), 1):
+    for path in generator.environments:
+        for number, line in enumerate(files.tree.text(path).splitlines(), 1):
             if found := _LINE.fullmatch(line.strip()):
                 span = Span(number, 1, number, len(line) + 1)
                 yield VariableValue(found[1], found[2], path, span)

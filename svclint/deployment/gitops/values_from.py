@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from svclint.deployment.gitops.patch_lists import items
+from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.release_values import values_document
-from svclint.deployment.gitops.repository_files import RepositoryFiles
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, ScalarNode, text_at
+from svclint.documents.node import MapNode, ScalarNode, items_at, node_at, text_at
 
 _KEY = "values.yaml"
 
@@ -16,7 +15,7 @@ _KEY = "values.yaml"
 class ReleaseConfigMaps:
     """The ConfigMaps that releases name, each found once."""
 
-    def __init__(self, files: RepositoryFiles, releases: Iterable[Document]) -> None:
+    def __init__(self, files: CheckedFiles, releases: Iterable[Document]) -> None:
         wanted = {name for release in releases for name, _ in _named(release)}
         self._files = files
         self._maps: dict[str, list[Document]] = {}
@@ -30,11 +29,10 @@ class ReleaseConfigMaps:
             exact = [one for one in found if one.namespace == release.namespace] or found
             if len({one.file for one in exact}) != 1:
                 continue  # nowhere, or no one can tell which
-            data = exact[0].node.get("data")
-            text = data.get(key) if isinstance(data, MapNode) else None
-            trees = self._files.embedded(text) if isinstance(text, ScalarNode) else ()
+            text = node_at(exact[0].node, "data", key)
+            trees = self._files.tree.embedded(text) if isinstance(text, ScalarNode) else ()
             if trees and isinstance(tree := trees[0], MapNode):
-                yield values_document(exact[0].file, tree, release.name, release.namespace)
+                yield values_document(exact[0].file, tree, release.name, release.namespace, exact[0].further_files)
 
 
 def takes_values(document: Document) -> bool:
@@ -44,7 +42,6 @@ def takes_values(document: Document) -> bool:
 
 def _named(release: Document) -> Iterator[tuple[str, str]]:
     """(name, key) of each ConfigMap whose values are merged in whole."""
-    spec = release.node.get("spec")
-    for item in items(spec.get("valuesFrom") if isinstance(spec, MapNode) else None):
+    for item in items_at(release.node, "spec", "valuesFrom"):
         if text_at(item, "kind") == "ConfigMap" and text_at(item, "name") and not text_at(item, "targetPath"):
             yield text_at(item, "name"), text_at(item, "valuesKey") or _KEY

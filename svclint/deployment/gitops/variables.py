@@ -35,9 +35,7 @@ def substituted(document: Document, variables: Variables, work: StepBudget) -> D
 
     Raises TooMuchWork where all the documents of a run grow by more than anybody's do.
     """
-    annotations = document.node.get("metadata")
-    annotations = annotations.get("annotations") if isinstance(annotations, MapNode) else None
-    if text_at(annotations, DISABLED) == "disabled":
+    if text_at(document.node, "metadata", "annotations", DISABLED) == "disabled":
         return document
     used: dict[Span, tuple[VariableValue, ...]] = {}
     node = _replaced(document.node, variables, used, work)

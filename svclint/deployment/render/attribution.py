@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from svclint.deployment.field_paths import Path
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.transform import rebuilt
 from svclint.lazy_dataclasses import dataclass
@@ -15,8 +16,6 @@ from svclint.model import Span
 
 # By which of its keys an item of a list is known when lists are merged, the most telling first.
 _IDENTITIES = ("name", "containerPort", "port", "mountPath", "key", "ip", "address")
-
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +147,4 @@ def _first(node: Node) -> Span:
         return node.entries[0][0].span
     if isinstance(node, ListNode) and node.items and isinstance(node.items[0], ScalarNode):
         return node.items[0].span
-    return Span(node.span.line, node.span.column, node.span.line, node.span.column + 1)
+    return node.span.on_line(node.span.column, 1)

@@ -10,18 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from svclint.deployment.paths import joined
 from svclint.deployment.render import helm, kustomize
 from svclint.deployment.render.failures import failed, forbidden
 from svclint.deployment.render.inputs import KustomizationInputs, roots, walk
 from svclint.deployment.render.isolation import without_network
-from svclint.deployment.render.originals import KUSTOMIZATIONS, Originals, joined
 from svclint.deployment.render.process import Limits, Ran
 from svclint.deployment.render.releases import VALUES, Release, charts, leads_out, releases, without_values
 from svclint.deployment.render.request import RenderRequest
 from svclint.deployment.render.tools import NO_HELM, NO_KUSTOMIZE, environment, find_helm, find_kustomize
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.globs import globs
-from svclint.documents.read import Document
+from svclint.documents.read import KUSTOMIZATIONS, Document
 from svclint.documents.scan import Scanner, hides
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Flaw
@@ -40,7 +41,7 @@ class Job:
     """What is rendered of: the paths of the files that are checked, the files themselves, and what is asked for."""
 
     paths: Sequence[str]
-    originals: Originals
+    originals: SourceTree
     scanner: Scanner
     asked: RenderRequest
 
@@ -177,7 +178,7 @@ def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
     """The documents of files that speak of releases and were not rendered themselves."""
     found: list[Document] = []
     for path in job.paths:
-        if path in replaced:
+        if path in replaced or not job.originals.inside(path):
             continue
         try:
             data = load(job.originals.root, path)

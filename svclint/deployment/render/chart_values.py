@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from svclint.deployment.render.attribution import Path
+from svclint.deployment.field_paths import Path
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.lazy_re import regex
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from svclint import redact
 from svclint.deployment.render.inputs import KustomizationInputs
-from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.process import Ran
 from svclint.deployment.render.releases import leads_out
 from svclint.deployment.render.tools import Tool
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.node import MapNode
 from svclint.lazy_re import regex
 from svclint.model import Flaw, Location, Owner, Span, flaw
@@ -34,7 +34,7 @@ _CRASHED = regex(r"(?m)^fatal error: ([^\n]*)")
 _IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
 
 
-def forbidden(made: KustomizationInputs, originals: Originals, *, network: bool, cut: bool) -> Flaw | None:
+def forbidden(made: KustomizationInputs, originals: SourceTree, *, network: bool, cut: bool) -> Flaw | None:
     """Why a kustomization is not built: it would leave the repository, or the machine, or nobody knows whether.
 
     `cut`: the tool will have no network whatever it tries.
@@ -67,7 +67,7 @@ def forbidden(made: KustomizationInputs, originals: Originals, *, network: bool,
     return None
 
 
-def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path, what: str) -> Flaw:
+def failed(path: str, originals: SourceTree, tool: Tool, ran: Ran, scratch: Path, what: str) -> Flaw:
     """What a tool said of the chart or kustomization whose file is `path`."""
     words = ran.stopped or _words(ran, originals, scratch)
     name = "helm-python-sdk" if tool.kind == "sdk" else " ".join((Path(tool.words[0]).name, *tool.words[1:]))
@@ -75,7 +75,7 @@ def failed(path: str, originals: Originals, tool: Tool, ran: Ran, scratch: Path,
     return _flaw(path, _first(path, originals), message, lowered=int(_MISSING in words))
 
 
-def _words(ran: Ran, originals: Originals, scratch: Path) -> str:
+def _words(ran: Ran, originals: SourceTree, scratch: Path) -> str:
     """The tool's message without the places of this run, the same on every machine, and within a limit."""
     text = _IDLE.sub("", ran.err.decode(errors="replace")).strip()
     if ran.status != 1 and (crashed := _CRASHED.search(text)):
@@ -97,7 +97,7 @@ def _shown(text: str) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
-def _first(path: str, originals: Originals) -> Span:
+def _first(path: str, originals: SourceTree) -> Span:
     """The first key of a file, where what concerns all of it is told."""
     trees = originals.trees(path)
     if trees and isinstance(trees[0], MapNode) and trees[0].entries:

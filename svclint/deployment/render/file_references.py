@@ -42,11 +42,16 @@ _REMOTE = regex(
 
 @dataclass(frozen=True, slots=True)
 class FileReference:
-    """A scalar that names a path; `tree` says that a folder with a kustomization may be there."""
+    """A scalar that names a path; `tree` says that a folder with a kustomization may be there.
+
+    `text`: it looks like an object in the place of a file. kustomize takes what it cannot read as one for a path, for
+    reasons of many kinds (an item of a list, a null, an alias), so the path counts all the same.
+    """
 
     scalar: ScalarNode
     path: str
     tree: bool = False
+    text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,12 @@ def is_remote(text: str) -> bool:
 
 
 def named(node: MapNode) -> Iterator[FileReference]:
-    """All that names a path; texts that stand in the place of a file do not."""
+    """All that names a path, or would if kustomize could not read it as an object."""
     for key in TREES:
         yield from (FileReference(one, one.text, tree=True) for one in scalars_of(node.get(key)))
     for key in (*PLUGINS, *_TEXTS):
-        found = (one for one in scalars_of(node.get(key)) if not _is_text(one))
-        yield from (FileReference(one, one.text, tree=key in PLUGINS) for one in found)
+        for one in scalars_of(node.get(key)):
+            yield FileReference(one, one.text, tree=key in PLUGINS, text=_is_text(one))
     for key in _FILES:
         yield from (FileReference(one, one.text) for one in scalars_of(node.get(key)))
     for key, names in _NESTED.items():
@@ -134,6 +139,6 @@ def _items(node: Node | None) -> Iterable[MapNode]:
 
 
 def _is_text(scalar: ScalarNode) -> bool:
-    """Is it an object, or several, and so no path? What kustomize cannot read as objects it takes for a path."""
+    """Does it look like an object, or several?"""
     trees = parse_embedded_all(scalar)
     return bool(trees) and all(text_at(one, "kind") and text_at(one, "metadata", "name") for one in trees)

@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
+from svclint.deployment.kustomization import Kustomization
 from svclint.deployment.render.attribution import Layer
-from svclint.deployment.render.originals import Numbers, Originals, joined
-from svclint.deployment.render.patch_layers import items_of
-from svclint.documents.node import MapNode, Node, ScalarNode, text_at
-from svclint.documents.read import Document
+from svclint.deployment.source_tree import SourceTree
+from svclint.documents.node import MapNode, Node, ScalarNode
+from svclint.documents.provenance import Sources
 from svclint.model import Span
 
 
-def generated(kustomization: Document, kind: str, name: str, originals: Originals, numbers: Numbers) -> Iterator[Layer]:
+def generated(
+    kustomization: Kustomization, kind: str, name: str, originals: SourceTree, sources: Sources
+) -> Iterator[Layer]:
     """The layer of the data that a generator of the kustomization gives the object of this name."""
-    folder = posixpath.dirname(kustomization.file)
-    key = "secretGenerator" if kind == "Secret" else "configMapGenerator"
-    for one in items_of(kustomization.node, key):
-        if not isinstance(one, MapNode) or text_at(one, "name") not in name:
+    for generator in kustomization.generators:
+        if (generator.kind == "Secret") != (kind == "Secret") or generator.name not in name:
             continue
-        literals = (numbers.scalar(text, kustomization.file) for text in _scalars(one, "literals"))
+        literals = (sources.scalar(text, kustomization.file) for text in generator.literals)
         entries: list[tuple[ScalarNode, Node]] = [_pair(text) for text in literals]
-        entries += [_whole(named.text, folder, originals, numbers) for named in _scalars(one, "files")]
-        for named in (*_scalars(one, "envs"), *_scalars(one, "env")):
-            where = joined(folder, named.text)
-            lines = enumerate(originals.text(where).split("\n"), 1)
-            spans = ((Span(number, 1, number, 1 + len(line)), line) for number, line in lines)
-            entries += [_pair(numbers.scalar(ScalarNode(line, None, span), where)) for span, line in spans]
+        entries += [_file(key, path, originals, sources) for key, path in generator.files]
+        for path in generator.environments:
+            lines = enumerate(originals.text(path).split("\n"), 1)
+            scalars = (ScalarNode(line, None, Span(number, 1, number, 1 + len(line))) for number, line in lines)
+            entries += [_pair(sources.scalar(line, path)) for line in scalars]
         if entries:
             yield Layer(MapNode(tuple(entries), entries[0][0].span), ("data",))
 
 
-def _whole(named: str, folder: str, originals: Originals, numbers: Numbers) -> tuple[ScalarNode, Node]:
-    """A file under its name or, `key=path`, under another; each line of it at its place."""
-    label, _, path = named.rpartition("=")
-    where = joined(folder, path)
-    text = originals.text(where)
+def _file(key: str, path: str, originals: SourceTree, sources: Sources) -> tuple[ScalarNode, Node]:
+    """A file under its key; each line of it at its place."""
+    text = originals.text(path)
     lines = text.split("\n")
     span = Span(1, 1, 1, 1 + max(1, len(lines[0])))
-    begins = tuple((number, 1) for number in range(1, len(lines) + 1))
-    content = numbers.scalar(ScalarNode(text, None, span, "|", begins), where)
-    return ScalarNode(label or posixpath.basename(path), None, content.span), content
-
-
-def _scalars(node: MapNode, key: str) -> tuple[ScalarNode, ...]:
-    found = node.get(key)
-    listed = (found,) if isinstance(found, ScalarNode) else items_of(node, key)
-    return tuple(one for one in listed if isinstance(one, ScalarNode) and one.text)
+    begins = tuple(Span(number, 1, number, 1) for number in range(1, len(lines) + 1))
+    content = sources.scalar(ScalarNode(text, None, span, "|", begins), path)
+    return ScalarNode(key, None, content.span), content
 
 
 def _pair(line: ScalarNode) -> tuple[ScalarNode, Node]:
@@ -57,5 +47,5 @@ def _pair(line: ScalarNode) -> tuple[ScalarNode, Node]:
     quote = 1 if line.style in ("'", '"') and line.style else 0
     start = span.column + quote + len(key) + 1
     exact = span.line == span.end_line and span.end_column - span.column == len(line.text) + 2 * quote
-    place = Span(span.line, start, span.line, start + len(value)) if exact else span
+    place = span.on_line(start, len(value)) if exact else span
     return ScalarNode(key.strip(), None, span), ScalarNode(value.strip().strip("\"'"), None, place)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from svclint.deployment.render.chart_attribution import Placer
 from svclint.deployment.render.chart_values import Plain, merged, plain
-from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.process import Limits, Ran, run
 from svclint.deployment.render.releases import Release
 from svclint.deployment.render.tools import Tool
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.list_items import expand
 from svclint.documents.node import MapNode, text_at
 from svclint.documents.read import Document
@@ -22,7 +22,7 @@ from svclint.documents.yaml import YamlError, parse
 
 def render(
     release: Release,
-    originals: Originals,
+    originals: SourceTree,
     tool: Tool,
     scratch: Path,
     environment: Mapping[str, str],
@@ -70,7 +70,7 @@ def outputs(out: bytes, tool: Tool) -> Iterator[tuple[str, bytes, int]]:
 
 
 def documents(
-    out: bytes, release: Release, originals: Originals, tool: Tool, wanted: Callable[[bytes], bool]
+    out: bytes, release: Release, originals: SourceTree, tool: Tool, wanted: Callable[[bytes], bool]
 ) -> Iterator[Document]:
     """The documents that Helm printed and that are wanted, each value at the place where people wrote it."""
     placer = Placer(release, originals)

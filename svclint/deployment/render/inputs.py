@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from svclint.deployment.kustomization import is_kustomization
+from svclint.deployment.paths import joined
 from svclint.deployment.render.file_references import (
     PLUGINS,
     TREES,
@@ -16,16 +18,17 @@ from svclint.deployment.render.file_references import (
     plugins,
     scalars_of,
 )
-from svclint.deployment.render.originals import Originals, joined
-from svclint.documents.node import MapNode, ScalarNode
+from svclint.deployment.source_tree import SourceTree
+from svclint.documents.node import MapNode, ScalarNode, scalars
 from svclint.documents.read import Document
 from svclint.documents.scan import hides
+from svclint.documents.yaml import parse_embedded_all
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
-_GROUP = "kustomize.config.k8s.io"
 _MOST = 20_000
 """Files of one tree; a larger one is no kustomization that a person keeps."""
+_MOST_TEXTS = 1_000_000
 _START = Span(1, 1, 1, 1)
 
 Place = tuple[str, ScalarNode]
@@ -51,12 +54,7 @@ class KustomizationInputs:
     refused: tuple[str, Span, str] | None = None
 
 
-def is_kustomization(document: Document) -> bool:
-    """Is it kustomize's own, not Flux's object of the same kind?"""
-    return document.group in ("", _GROUP) and document.kind in ("", "Kustomization", "Component")
-
-
-def walk(root: str, originals: Originals) -> KustomizationInputs:
+def walk(root: str, originals: SourceTree) -> KustomizationInputs:
     """The tree of the kustomization file `root`."""
     return _Walk(root, originals).tree()
 
@@ -64,7 +62,7 @@ def walk(root: str, originals: Originals) -> KustomizationInputs:
 class _Walk:
     """What is known of one tree so far."""
 
-    def __init__(self, root: str, originals: Originals) -> None:
+    def __init__(self, root: str, originals: SourceTree) -> None:
         self._root = root
         self._originals = originals
         # Files still to be read, each with the folder that its paths begin at. kustomize follows links before `..`.
@@ -76,7 +74,7 @@ class _Walk:
         self._outside: list[Place] = []
         self._unsure: list[Place] = []
         self._charts: list[str] = []
-        self._plugins = False
+        self._plugins: list[str] = []  # the folders of kustomizations that have some
 
     def tree(self) -> KustomizationInputs:
         refused = None
@@ -84,6 +82,12 @@ class _Walk:
             refused = self._read(*self._todo.pop(0))
             if len(self._files) > _MOST:
                 refused = (self._root, _START, f"it consists of more than {_MOST:,} files")
+        if self._plugins and refused is None:
+            texts = {scalar.text.rpartition("=")[2]: (path, scalar) for path, scalar in self._texts()}
+            if len(texts) * len(self._plugins) > _MOST_TEXTS:
+                refused = (self._root, _START, "its plugins may name files in more texts than svclint looks through")
+            else:
+                self._outside += self._named_by_plugins(texts)
         return KustomizationInputs(
             self._root,
             tuple(self._documents),
@@ -92,7 +96,7 @@ class _Walk:
             tuple(self._outside),
             tuple(self._unsure),
             tuple(self._charts),
-            self._plugins,
+            bool(self._plugins),
             refused,
         )
 
@@ -121,7 +125,7 @@ class _Walk:
 
     def _take(self, path: str, folder: str, node: MapNode) -> None:
         for one in named(node):
-            if is_remote(one.scalar.text):
+            if is_remote(one.scalar.text) and not one.text:
                 self._remote.append((path, one.scalar))
                 continue
             where = joined(folder, one.path)
@@ -129,7 +133,7 @@ class _Walk:
                 self._outside.append((path, one.scalar))
             elif self._originals.is_file(where):
                 self._files.add(where)
-            elif one.tree:
+            elif one.tree and (not one.text or self._originals.is_folder(where)):
                 self._include(path, one.scalar, where)
         for chart in inflated(node):
             where = joined(folder, chart.path)
@@ -141,12 +145,32 @@ class _Walk:
                 self._remote.append((path, chart.repository))
             self._unsure.append((path, chart.scalar))
         for key in plugins(node):
-            self._plugins = True
+            if folder not in self._plugins:
+                self._plugins.append(folder)
             self._unsure.append((path, key))
+
+    def _named_by_plugins(self, texts: Mapping[str, Place]) -> Iterator[Place]:
+        """What any text of the tree names of git's own files: settings of plugins name files in keys of their own.
+
+        kustomize itself lets them read nothing outside of the kustomization's folder.
+        """
+        for text, place in texts.items():
+            if any(self._originals.is_git_file(joined(folder, text)) for folder in self._plugins):
+                yield place
+
+    def _texts(self) -> Iterator[Place]:
+        """Every scalar of one line in the tree's files, those of objects that stand in them as texts among them."""
+        for path in sorted(self._files):
+            todo = list(self._originals.trees(path))
+            while todo:
+                for scalar in scalars(todo.pop()):
+                    todo += parse_embedded_all(scalar) if "{" in scalar.text or "\n" in scalar.text else ()
+                    if scalar.text and "\n" not in scalar.text:
+                        yield path, scalar
 
     def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
         """The kustomization of a folder, which a list of the file `path` names."""
-        inner = self._originals.kustomization(where)
+        inner = self._originals.kustomization_file(where)
         if not inner:
             self._unsure.append((path, scalar))
         self._files.update([inner] if inner else ())
@@ -155,7 +179,7 @@ class _Walk:
             self._todo.append((inner, self._originals.real(where)))
 
 
-def roots(paths: Iterable[str], originals: Originals) -> list[str]:
+def roots(paths: Iterable[str], originals: SourceTree) -> list[str]:
     """Of the kustomization files `paths` those that none of the others includes; a Component is no root."""
     found: dict[str, Document] = {}
     for path in paths:
@@ -167,7 +191,7 @@ def roots(paths: Iterable[str], originals: Originals) -> list[str]:
         folder = posixpath.dirname(path)
         for scalar in (one for key in (*TREES, *PLUGINS) for one in scalars_of(document.node.get(key))):
             if not is_remote(scalar.text) and "\n" not in scalar.text:
-                inner = originals.kustomization(joined(folder, scalar.text))
+                inner = originals.kustomization_file(joined(folder, scalar.text))
                 if inner and inner != path:
                     included.add(inner)
     return sorted(path for path, one in found.items() if path not in included and one.kind != "Component")

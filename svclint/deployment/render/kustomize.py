@@ -12,17 +12,19 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from svclint.deployment.field_paths import Path as Keys
 from svclint.deployment.render.attribution import Layer, at_their_places
-from svclint.deployment.render.attribution import Path as Keys
+from svclint.deployment.render.copied_values import copied, writes
 from svclint.deployment.render.generators import generated
 from svclint.deployment.render.inputs import KustomizationInputs
-from svclint.deployment.render.originals import Numbers, Originals
-from svclint.deployment.render.patch_layers import patches, replacements
+from svclint.deployment.render.patch_layers import patches
 from svclint.deployment.render.process import Limits, Ran, run
-from svclint.deployment.render.replacements import Replacement, copied, replacements_of, writes
 from svclint.deployment.render.tools import Tool
+from svclint.deployment.replacements import Replacement
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.list_items import expand
-from svclint.documents.node import MapNode, Node, ScalarNode, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, node_at, text_at
+from svclint.documents.provenance import Sources
 from svclint.documents.read import Document
 from svclint.documents.split import slices
 from svclint.documents.yaml import YamlError, parse
@@ -34,7 +36,7 @@ _TOLD = (_ORIGIN, "alpha.config.kubernetes.io/transformations")
 
 def build(
     root: str,
-    originals: Originals,
+    originals: SourceTree,
     tool: Tool,
     scratch: Path,
     environment: Mapping[str, str],
@@ -58,7 +60,7 @@ def build(
 
 
 def documents(
-    out: bytes, made: KustomizationInputs, originals: Originals, scratch: Path, wanted: Callable[[bytes], bool]
+    out: bytes, made: KustomizationInputs, originals: SourceTree, scratch: Path, wanted: Callable[[bytes], bool]
 ) -> Iterator[Document]:
     """The documents that kustomize printed and that are wanted, each value at the place where people wrote it.
 
@@ -80,54 +82,52 @@ def documents(
 class _Placer:
     """Finds the places of one root's objects."""
 
-    def __init__(self, made: KustomizationInputs, originals: Originals, overlay: str) -> None:
+    def __init__(self, made: KustomizationInputs, originals: SourceTree, overlay: str) -> None:
         self._made = made
         self._originals = originals
         self._overlay = overlay
-        self._replacements = tuple(
-            one
-            for kustomization in made.kustomizations
-            for node in replacements(kustomization, originals)
-            for one in replacements_of(node)
-        )
+        self._kustomizations = tuple(map(originals.kustomization, made.kustomizations))
+        self._replacements = tuple(one for own in self._kustomizations for one in own.replacements)
 
     def placed(self, document: Document) -> Document:
         """The object without kustomize's annotations, its values at their places."""
-        numbers = Numbers(self._made.root)
+        sources = Sources(self._made.root)
         node, told = _without(document.node)
         where, generator = self._origin(told)
         original = self._original(where, document)
         name = original.name if original else document.name
-        layers = [*self._patched(document.kind, name, numbers)]
+        layers = [*self._patched(document.kind, name, sources)]
         if original:
-            layers.append(Layer(numbers.take(original.node, original.file)))
-            start = numbers.take(_title(original.node), original.file).span
+            layers.append(Layer(sources.take(original.node, original.file)))
+            start = sources.take(_title(original.node), original.file).span
         else:
-            made = next((one for one in self._made.kustomizations if one.file == where), self._made.kustomizations[0])
+            files = [one.file for one in self._made.kustomizations]
+            number = files.index(where) if where in files else 0
+            made = self._made.kustomizations[number]
             if generator:
-                layers += generated(made, document.kind, name, self._originals, numbers)
-            start = numbers.take(_title(made.node), made.file).span
+                layers += generated(self._kustomizations[number], document.kind, name, self._originals, sources)
+            start = sources.take(_title(made.node), made.file).span
 
         def override(path: Keys, scalar: ScalarNode) -> ScalarNode | None:
             written = (one for one in self._replacements if writes(one, document.kind, document.name, path))
-            return next((found for one in written if (found := self._copied(one, scalar, numbers))), None)
+            return next((found for one in written if (found := self._copied(one, scalar, sources))), None)
 
         tree = at_their_places(node, layers, override, start)
-        return replace(document, node=tree, files=numbers.files)
+        return replace(document, node=tree, further_files=sources.further)
 
-    def _patched(self, kind: str, name: str, numbers: Numbers) -> Iterator[Layer]:
-        for kustomization in self._made.kustomizations:
-            yield from patches(kustomization, kind, name, self._originals, numbers)
+    def _patched(self, kind: str, name: str, sources: Sources) -> Iterator[Layer]:
+        for kustomization in self._kustomizations:
+            yield from patches(kustomization, kind, name, sources)
 
-    def _copied(self, one: Replacement, scalar: ScalarNode, numbers: Numbers) -> ScalarNode | None:
+    def _copied(self, one: Replacement, scalar: ScalarNode, sources: Sources) -> ScalarNode | None:
         def overlays(kind: str, name: str) -> Iterator[Layer]:
-            yield from self._patched(kind, name, numbers)
-            for kustomization in self._made.kustomizations:
-                yield from generated(kustomization, kind, name, self._originals, numbers)
+            yield from self._patched(kind, name, sources)
+            for kustomization in self._kustomizations:
+                yield from generated(kustomization, kind, name, self._originals, sources)
             for file in self._made.files:
                 for document in self._originals.documents(file):
                     if kind in ("", document.kind) and name in ("", document.name):
-                        yield Layer(numbers.take(document.node, file))
+                        yield Layer(sources.take(document.node, file))
 
         return copied(one, scalar, overlays)
 
@@ -158,8 +158,7 @@ class _Placer:
 
 def _without(node: MapNode) -> tuple[MapNode, str]:
     """The object without the annotations that we asked kustomize for, and what the origin's says."""
-    metadata = node.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, MapNode) else None
+    metadata, annotations = node.get("metadata"), node_at(node, "metadata", "annotations")
     if not isinstance(metadata, MapNode) or not isinstance(annotations, MapNode):
         return node, ""
     kept = tuple((key, value) for key, value in annotations.entries if key.text not in _TOLD)
@@ -176,6 +175,4 @@ def _without(node: MapNode) -> tuple[MapNode, str]:
 
 def _title(node: MapNode) -> Node:
     """What stands for an object where no single value does: its name, else its first key."""
-    metadata = node.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, MapNode) else None
-    return name or (node.entries[0][0] if node.entries else node)
+    return node_at(node, "metadata", "name") or (node.entries[0][0] if node.entries else node)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from svclint.deployment.render.originals import Originals, joined
+from svclint.deployment.paths import joined
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.documents.read import Document
 from svclint.documents.yaml import parse_embedded
@@ -18,6 +19,7 @@ CHART = "Chart.yaml"
 VALUES = "values.yaml"
 _NAME = regex(r"[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?")
 _EMPTY = MapNode((), Span(1, 1, 1, 1))
+_GIT = ".git"
 _MOST_FILES = 10_000
 _SCHEMAS = ("values.schema.json", ".tgz", ".tar.gz")
 _MOST_BYTES = 64 << 20
@@ -63,7 +65,7 @@ class Release:
         return self.document.file if self.document else self.chart.file
 
 
-def charts(paths: Iterable[str], originals: Originals) -> list[Chart]:
+def charts(paths: Iterable[str], originals: SourceTree) -> list[Chart]:
     """The charts among the files, without those in a chart's own `charts/` and without libraries."""
     folders = sorted(posixpath.dirname(path) for path in paths if posixpath.basename(path) == CHART)
     found = []
@@ -80,7 +82,8 @@ def charts(paths: Iterable[str], originals: Originals) -> list[Chart]:
 
 def releases(found: Sequence[Chart], documents: Iterable[Document]) -> list[Release]:
     """What is asked of the charts, in the order of the documents; a chart that nothing names is rendered by itself."""
-    by_folder = {one.folder: one for one in found}
+    # A path that is the whole repository may be that of any repository.
+    by_folder = {one.folder: one for one in found if one.folder}
     asked = [one for document in documents for one in _asked(document, by_folder)]
     named = {one.chart.folder for one in asked}
     alone = [Release(one, _safe(one.name, "release"), "default") for one in found if one.folder not in named]
@@ -110,27 +113,45 @@ def _without(node: MapNode, name: str) -> MapNode:
     return MapNode(tuple((key, value) for key, value in node.entries if key.text != name), node.span)
 
 
-def leads_out(chart: str, originals: Originals, *, schemas: bool) -> str:
-    """Why the chart in a folder must not be loaded: Helm follows links, wherever they lead. Empty if it may.
+def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
+    """Why the chart in a folder must not be loaded: Helm follows links, wherever they lead, and so does this, counting
+    what is behind them as often as Helm loads it. Empty if it may. Git's own files are none of the repository.
 
     A schema of values names others by their URLs, and Helm fetches those: without `schemas` a chart with one must not
     be loaded either, nor one with an archive, which may hold one.
     """
     files = size = 0
-    for folder, names, others in os.walk(originals.full(chart)):
-        for name in (*names, *others):
-            path = os.path.join(folder, name)
-            shown = os.path.relpath(path, originals.root).replace(os.sep, "/")
-            if os.path.islink(path) and not originals.inside(path):
-                return f"{shown} is a link to outside the repository"
-            if not schemas and name in others and name.lower().endswith(_SCHEMAS):
-                return f"{shown} may make Helm fetch schemas, and this system cannot isolate Helm from the network"
-            if name in others and os.path.isfile(path):
-                files += 1
-                size += os.path.getsize(path)
-        if files > _MOST_FILES or size > _MOST_BYTES:
-            return f"it contains more than {_MOST_FILES} files or {_MOST_BYTES >> 20} MiB"
+    ignored = {line.strip() for line in originals.text(joined(chart, ".helmignore")).splitlines()}
+    todo: list[tuple[str, tuple[str, ...]]] = [
+        (chart, (originals.real(chart),))
+    ]  # each folder with itself and those above it, without links
+    while todo:
+        folder, above = todo.pop()
+        for name in originals.names(folder):
+            path = joined(folder, name)
+            if name == _GIT and _is_ignored(originals.full(path), ignored):
+                continue
+            if not originals.inside(path):
+                return f"{path} leads out of the repository"
+            if not schemas and name.lower().endswith(_SCHEMAS) and not originals.is_folder(path):
+                return f"{path} may make Helm fetch schemas, and this system cannot isolate Helm from the network"
+            files += 1
+            if originals.is_folder(path):
+                real = originals.real(path)
+                if real in above:
+                    return f"{path} leads back to a folder that it is in"
+                todo.append((path, (*above, real)))
+            elif originals.is_file(path):
+                size += os.path.getsize(originals.full(path))
+            if files > _MOST_FILES or size > _MOST_BYTES:
+                return f"it contains more than {_MOST_FILES} files or {_MOST_BYTES >> 20} MiB"
     return ""
+
+
+def _is_ignored(git: str, ignored: Collection[str]) -> bool:
+    """Whether these lines of a `.helmignore` keep git's own files out of a chart; Helm lets no line undo it."""
+    is_folder = os.path.isdir(git) and not os.path.islink(git)
+    return _GIT in ignored or (is_folder and f"{_GIT}/" in ignored)
 
 
 def _asked(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:

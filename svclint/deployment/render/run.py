@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from svclint.deployment.render.builds import Job, Rendering, charts_of, kustomizations_of
-from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.releases import without_values
 from svclint.deployment.render.request import RenderRequest
+from svclint.deployment.source_tree import SourceTree
 from svclint.documents.read import Document, SourceFile
 from svclint.documents.scan import Scanner
 from svclint.lazy_dataclasses import replace
@@ -19,14 +19,14 @@ def render(
     sources: Sequence[SourceFile], root: Path, scanner: Scanner, asked: RenderRequest
 ) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
     """The files with their renderings, and notes for people. Raises UsageError for programs that are none."""
-    job = Job([one.path for one in sources], Originals(root), scanner, asked)
+    job = Job([one.path for one in sources], SourceTree(root), scanner, asked)
     made = kustomizations_of(job) if asked.kustomize else Rendering()
     if asked.helm:
         made = charts_of(job, made)
     return _merged(sources, made, job.originals), made.notes
 
 
-def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals) -> tuple[SourceFile, ...]:
+def _merged(sources: Sequence[SourceFile], made: Rendering, originals: SourceTree) -> tuple[SourceFile, ...]:
     """The files in order, what replaces documents at the file that it was rendered from; further files at the end."""
     by_file: dict[str, list[Document]] = {}
     for document in made.documents:
@@ -34,7 +34,7 @@ def _merged(sources: Sequence[SourceFile], made: Rendering, originals: Originals
     noticed: dict[str, list[Flaw]] = {}
     for flaw in made.flaws:
         noticed.setdefault(flaw.location.file, []).append(flaw)
-    spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.files)}
+    spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.further_files)}
     merged = []
     for source in sources:
         path = source.path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svclint.deployment.render.attribution import Path
+from svclint.deployment.field_paths import Path
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Span

@@ -96,6 +96,17 @@ def test_every_way_to_patch_an_address(tmp_path: Path, patch: str) -> None:
     assert {"/web": ["192.0.2.9"]} == addresses(found)
 
 
+def test_a_replacement_takes_its_value_from_the_item_that_its_path_names(tmp_path: Path) -> None:
+    listed = "[{name: a, address: 192.0.2.8}, {name: b, address: 192.0.2.9}]"
+    given = f"=== prod/given.yaml\napiVersion: example.com/v1\nkind: Given\nmetadata: {{name: given}}\nspec: {listed}\n"
+    replacement = WAYS["replacement"].replace("ConfigMap", "Given").replace("data.address", "'spec.[name=b].address'")
+    found = planned(
+        tmp_path, f"{BASE}{given}=== prod/kustomization.yaml\nresources: [../base, given.yaml]\n{replacement}"
+    )
+
+    assert {"/web": ["192.0.2.9"]} == addresses(found)
+
+
 def test_a_patch_for_another_object_changes_nothing(tmp_path: Path) -> None:
     patch = WAYS["json"].replace("w.*", "other")
     found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")

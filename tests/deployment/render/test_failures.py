@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from svclint.deployment.render.failures import failed
-from svclint.deployment.render.originals import Originals
 from svclint.deployment.render.process import Ran
 from svclint.deployment.render.tools import Tool
+from svclint.deployment.source_tree import SourceTree
 from svclint.model import Flaw
 
 TOOL = Tool("kustomize", ("/usr/bin/kubectl", "kustomize"))
@@ -16,7 +16,7 @@ HEAD = "Cannot render this kustomization, so its files were checked as written. 
 
 def said(root: Path, words: str) -> str:
     ran = Ran(1, b"", words.encode())
-    flaw = failed("a/k.yaml", Originals(root), TOOL, ran, root.parent / "scratch", "kustomization")
+    flaw = failed("a/k.yaml", SourceTree(root), TOOL, ran, root.parent / "scratch", "kustomization")
     return flaw.message.removesuffix(".")
 
 
@@ -55,7 +55,7 @@ def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
     ran = Ran(2, b"", words)
     assert (
         HEAD + "it crashed: out of memory"
-        == (failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
+        == (failed("a/k.yaml", SourceTree(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization").message[:-1])
     )
     assert HEAD + "x fatal error: y" == said(tmp_path, "x\nfatal error: y")
 
@@ -63,7 +63,7 @@ def test_of_a_crash_the_stacks_are_left_out(tmp_path: Path) -> None:
 def test_the_line_that_a_tool_names_does_not_tell_two_flaws_apart(tmp_path: Path) -> None:
     def flaw(words: str) -> Flaw:
         ran = Ran(1, b"", words.encode())
-        return failed("a/k.yaml", Originals(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization")
+        return failed("a/k.yaml", SourceTree(tmp_path), TOOL, ran, tmp_path / "scratch", "kustomization")
 
     first, second = flaw("yaml: line 7: oh"), flaw("yaml: line 9: oh")
     assert first.message != second.message

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from svclint.deployment.render.inputs import roots, walk
-from svclint.deployment.render.originals import Originals
+from svclint.deployment.source_tree import SourceTree
 
 
-def originals(root: Path, files: dict[str, str]) -> Originals:
+def originals(root: Path, files: dict[str, str]) -> SourceTree:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return Originals(root)
+    return SourceTree(root)
 
 
 def test_a_tree_has_the_files_of_every_kind(tmp_path: Path) -> None:

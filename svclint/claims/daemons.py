@@ -1,0 +1,40 @@
+"""The ports that the daemons of a node listen on, all of them TCP: one fact for the inventory, imports and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from svclint.model import Port
+
+# https://kubernetes.io/docs/reference/networking/ports-and-protocols/ but for those that have a source of their own.
+PORTS: Mapping[str, tuple[int, ...]] = {
+    "sshd": (22,),
+    "kubelet": (10250,),
+    "kube-proxy": (10256,),  # its health check: kubernetes, pkg/cluster/ports/ports.go (ProxyHealthzPort)
+    "kube-apiserver": (6443,),
+    "etcd": (2379, 2380),
+    "etcd-metrics": (2381,),  # kubernetes, cmd/kubeadm/app/constants/constants.go (EtcdMetricsPort)
+    "kube-controller-manager": (10257,),
+    "kube-scheduler": (10259,),
+    "rke2-server": (9345,),  # its supervisor, where nodes register: https://docs.rke2.io/install/requirements
+}
+API_PORT = PORTS["kube-apiserver"][0]
+RKE2_PORT = PORTS["rke2-server"][0]
+
+_OF_WORKER = ("sshd", "kubelet", "kube-proxy")
+_OF_CONTROL_PLANE = (*_OF_WORKER, "kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler")
+
+
+def node_ports(*, control_plane: bool) -> list[int]:
+    """The ports that a node is taken to listen on where nobody states them."""
+    return [port for name in (_OF_CONTROL_PLANE if control_plane else _OF_WORKER) for port in PORTS[name]]
+
+
+def listening_at(ports: Iterable[Port]) -> list[str]:
+    """The daemons that listen on one of the ports, by their names."""
+    taken = [port for port in ports if port.protocol == "TCP"]
+    return [
+        name
+        for name, numbers in PORTS.items()
+        if any(port.first <= number <= port.last for number in numbers for port in taken)
+    ]

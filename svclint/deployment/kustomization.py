@@ -1,0 +1,171 @@
+"""A kustomization's document → what it takes in, and what it changes in that."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from svclint.deployment.key_spelling import spelled
+from svclint.deployment.list_only import Plain
+from svclint.deployment.patches import Patch, TreeReader, own_patches
+from svclint.deployment.paths import joined
+from svclint.deployment.replacements import Replacement, replacement_of
+from svclint.documents.list_items import Document
+from svclint.documents.node import MapNode, ScalarNode, items_at, text_at
+from svclint.lazy_dataclasses import dataclass, replace
+
+_GROUP = "kustomize.config.k8s.io"
+KINDS = ("", "Kustomization", "Component")
+"""What a kustomization may say that it is."""
+
+# Lists of files that say how, not what.
+_TOOLS = ("configurations", "crds", "transformers", "generators")
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """What makes a ConfigMap or a Secret: its literals (each scalar is `key=value`), and files as (key, path)."""
+
+    kind: str
+    name: str
+    namespace: str
+    literals: tuple[ScalarNode, ...]
+    files: tuple[tuple[str, str], ...]
+    environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kustomization:
+    """One kustomization; paths are relative to the repository.
+
+    `values` are files of Helm values that it gives to charts, as (release, path); `consumed` are files that are no
+    objects themselves, `patch_files` those of patches among them.
+    """
+
+    folder: str
+    file: str
+    resources: tuple[str, ...]
+    components: tuple[str, ...]
+    namespace: str
+    prefix: str
+    suffix: str
+    patches: tuple[Patch, ...]
+    replacements: tuple[Replacement, ...]
+    generators: tuple[Generator, ...]
+    values: tuple[tuple[str, str], ...]
+    consumed: frozenset[str]
+    is_component: bool = False
+    patch_files: tuple[str, ...] = ()
+
+    @property
+    def config_maps(self) -> Iterator[Generator]:
+        """What makes ConfigMaps."""
+        return (generator for generator in self.generators if generator.kind == "ConfigMap")
+
+
+def is_kustomization(document: Document) -> bool:
+    """Is it kustomize's own, not Flux's object of the same kind or what rendering made of one?"""
+    return document.group in ("", _GROUP) and document.kind in KINDS
+
+
+def listing(file: str, found: Plain) -> Kustomization:
+    """A kustomization that only lists."""
+    folder = posixpath.dirname(file)
+    lists = {
+        key: tuple(joined(folder, text) for text in texts if "://" not in text)
+        for key, texts in found.items()
+        if isinstance(texts, list)
+    }
+    said = {key: text for key, text in found.items() if isinstance(text, str)}
+    return Kustomization(
+        folder=folder,
+        file=file,
+        resources=(*lists.get("resources", ()), *lists.get("bases", ())),
+        components=lists.get("components", ()),
+        namespace=said.get("namespace", ""),
+        prefix=said.get("namePrefix", ""),
+        suffix=said.get("nameSuffix", ""),
+        patches=(),
+        replacements=(),
+        generators=(),
+        values=(),
+        consumed=frozenset(),
+        is_component=said.get("kind") == "Component",
+    )
+
+
+def kustomization(document: Document, read: TreeReader) -> Kustomization:
+    """Read a kustomization; `read` gives the trees of the files that it names."""
+    node, folder = spelled(document.node), posixpath.dirname(document.file)
+    document = replace(document, node=node)
+    generators = (*_generators(folder, node, "ConfigMap"), *_generators(folder, node, "Secret"))
+    values = tuple(_chart_values(folder, node))
+    resources = (*_texts(folder, node, "resources"), *_texts(folder, node, "bases"))
+    patch_files = {*_paths(folder, node, "patches"), *_paths(folder, node, "patchesJson6902")}
+    patch_files |= {*_texts(folder, node, "patchesStrategicMerge")}
+    used = patch_files | {path for key in _TOOLS for path in _texts(folder, node, key)}
+    config_maps = (one for one in generators if one.kind == "ConfigMap")
+    used |= {path for one in config_maps for path in (*(path for _, path in one.files), *one.environments)}
+    used |= {path for _, path in values}
+    return Kustomization(
+        folder=folder,
+        file=document.file,
+        resources=resources,
+        components=tuple(_texts(folder, node, "components")),
+        namespace=text_at(node, "namespace"),
+        prefix=text_at(node, "namePrefix"),
+        suffix=text_at(node, "nameSuffix"),
+        patches=tuple(own_patches(document, read)),
+        replacements=tuple(_replacements(folder, node, read)),
+        generators=generators,
+        values=values,
+        consumed=frozenset(used.difference(resources)),
+        is_component=document.kind == "Component",
+        patch_files=tuple(sorted(patch_files)),
+    )
+
+
+def _replacements(folder: str, node: MapNode, read: TreeReader) -> Iterator[Replacement]:
+    for item in items_at(node, "replacements"):
+        path = text_at(item, "path")
+        for tree in read.trees(joined(folder, path)) if path else (item,):
+            for entry in items_at(tree) or (tree,):
+                if isinstance(entry, MapNode) and (replacement := replacement_of(entry)):
+                    yield replacement
+
+
+def _generators(folder: str, node: MapNode, kind: str) -> Iterator[Generator]:
+    for item in items_at(node, "configMapGenerator" if kind == "ConfigMap" else "secretGenerator"):
+        literals = tuple(one for one in items_at(item, "literals") if isinstance(one, ScalarNode) and "=" in one.text)
+        files = []
+        for one in items_at(item, "files"):
+            if isinstance(one, ScalarNode):
+                key, equals, path = one.text.partition("=")
+                files.append((key if equals else posixpath.basename(key), joined(folder, path if equals else key)))
+        environments = [joined(folder, one.text) for one in items_at(item, "envs") if isinstance(one, ScalarNode)]
+        if single := text_at(item, "env"):
+            environments.append(joined(folder, single))
+        name, namespace = text_at(item, "name"), text_at(item, "namespace")
+        yield Generator(kind, name, namespace, literals, tuple(files), tuple(environments))
+
+
+def _chart_values(folder: str, node: MapNode) -> Iterator[tuple[str, str]]:
+    """(release, file) of each file of values that is handed to a chart here."""
+    for item in items_at(node, "helmCharts"):
+        release = text_at(item, "releaseName") or text_at(item, "name")
+        further = [one.text for one in items_at(item, "additionalValuesFiles") if isinstance(one, ScalarNode)]
+        for path in (text_at(item, "valuesFile"), *further):
+            if path:
+                yield release, joined(folder, path)
+
+
+def _paths(folder: str, node: MapNode, key: str) -> Iterator[str]:
+    for item in items_at(node, key):
+        if path := text_at(item, "path"):
+            yield joined(folder, path)
+
+
+def _texts(folder: str, node: MapNode, key: str) -> Iterator[str]:
+    for item in items_at(node, key):
+        if isinstance(item, ScalarNode) and item.text and "\n" not in item.text and "://" not in item.text:
+            yield joined(folder, item.text)

@@ -1,0 +1,158 @@
+"""A text → the document of it that is to be changed, as both readers have it; or why it cannot be changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from svclint.documents.node import ListNode, MapNode, Node, position
+from svclint.documents.round_trip import Part, UnreadableError, parts
+from svclint.documents.split import slices
+from svclint.documents.yaml import YamlError, parse
+
+MOST_CHARACTERS = 1 << 20
+MOST_VALUES = 100_000
+"""Of one document, aliases counted as what they stand for: to read so many twice takes ruamel some twenty seconds."""
+MOST_LEVELS = 100
+
+
+class RewriteError(ValueError):
+    """The text cannot be changed safely; the message is a clause that says why: "it is not YAML: …"."""
+
+
+class Source(NamedTuple):
+    """The text of one document, between what is before and behind it in its stream.
+
+    `number` is the document's in the text: more than 0 only where documents cannot be taken apart unread.
+    """
+
+    before: str
+    text: str
+    after: str
+    number: int
+
+
+class Place(NamedTuple):
+    """A node; the mapping or list that it is in, with its number among the members of that; its key in a mapping."""
+
+    part: Part
+    parent: Place | None = None
+    member: int = 0
+    key: Part | None = None
+
+    @property
+    def entry(self) -> int:
+        """Where the whole entry begins: that of a mapping at its key, of a block list at its dash."""
+        return self.key.entry if self.key else self.part.entry
+
+    @property
+    def in_flow(self) -> bool:
+        """Whether it is in braces or brackets."""
+        return self.parent is not None and self.parent.part.flow
+
+
+def source(text: str, document: int) -> Source:
+    """The document with that number, from 0."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(mark)
+    pieces = [piece.data.decode("utf-8", "surrogatepass") for piece in slices(text.encode("utf-8", "surrogatepass"))]
+    number = document
+    for index, piece in enumerate(pieces):
+        count = sum(1 for _ in nodes_of(piece)) if len(pieces) > 1 else number + 1
+        if number < count:
+            return Source(mark + "".join(pieces[:index]), piece, "".join(pieces[index + 1 :]), number)
+        number -= count
+    raise RewriteError(f"it has no document {document + 1}")
+
+
+def nodes_of(text: str) -> Iterator[Node | None]:
+    """The documents of a text as Kubernetes reads them, within its budgets."""
+    try:
+        for parsed in parse(text):
+            _check_size(parsed.node)
+            yield parsed.node
+    except YamlError as error:
+        raise RewriteError(f"it is not YAML: {error.message} (line {error.line})") from None
+
+
+def _check_size(root: Node | None) -> None:
+    level: list[Node] = [root] if root is not None else []
+    values = 0
+    for _ in range(MOST_LEVELS):
+        values += len(level)
+        if values > MOST_VALUES:
+            raise RewriteError(f"it holds more than {MOST_VALUES:,} values")
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return
+    raise RewriteError(f"it is nested more than {MOST_LEVELS} levels deep")
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, MapNode):
+        return tuple(value for _, value in node.entries)
+    return node.items if isinstance(node, ListNode) else ()
+
+
+def root_of(text: str, number: int) -> Part | None:
+    """The root of a document as ruamel.yaml reads it; None where it is empty."""
+    if len(text) > MOST_CHARACTERS:
+        raise RewriteError(f"it is longer than {MOST_CHARACTERS:,} characters")
+    try:
+        roots = parts(text)
+    except UnreadableError as error:
+        raise RewriteError(f"ruamel.yaml, which svclint writes with, cannot read it: {error}") from None
+    if number < len(roots):
+        return roots[number]
+    if number:
+        raise RewriteError(f"it has no document {number + 1}")
+    return None
+
+
+def place_of(root: Part | None, pointer: str) -> Place:
+    """The node at a JSON pointer."""
+    if root is None:
+        raise RewriteError("it is empty")
+    place = Place(root)
+    for step in steps(pointer):
+        place = _member(place, step, pointer)
+    return place
+
+
+def _member(place: Place, step: str, pointer: str) -> Place:
+    part = place.part
+    if part.kind == "map":
+        found = [number for number, (key, _) in enumerate(part.pairs()) if key.text == step and key.kind == "scalar"]
+        if len(found) > 1:
+            raise RewriteError(f"it has the key '{step}' more than once")
+        if found:
+            number = 2 * found[0] + 1
+            return Place(part.members[number], place, number, part.members[number - 1])
+    index = position(step, len(part.members)) if part.kind == "list" else None
+    if index is not None:
+        return Place(part.members[index], place, index)
+    if part.kind == "alias":
+        raise RewriteError(f"{pointer} is written elsewhere, behind the alias '*{part.text}'")
+    raise RewriteError(f"it has nothing at {pointer}")
+
+
+def steps(pointer: str) -> list[str]:
+    """The steps of a JSON pointer."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def escaped(key: str) -> str:
+    """A key as a step of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, as it then has to stay. Levels are bounded before."""
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text.removeprefix("\ufeff"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""A claim's addresses: what they are, what holds them, and what two claims have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from svclint.claims.blocks import format_block
+from svclint.claims.special import special as special_range
+from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
+from svclint.findings.claim_index import address as address_of
+from svclint.findings.words.registry import claim_word, pair_word
+from svclint.model import Block
+
+
+@claim_word("string")
+def address(claim_index: ClaimIndex, index: int) -> str:
+    """The address, CIDR or range in canonical form; otherwise the name or text."""
+    return address_of(claim_index.claims[index])
+
+
+@claim_word("string")
+def family(claim_index: ClaimIndex, index: int) -> str:
+    """IPv4, IPv6 or empty."""
+    return family_of(claim_index.claims[index])
+
+
+@claim_word("int")
+def size(claim_index: ClaimIndex, index: int) -> int:
+    """The number of addresses in it, at most 2^62; 0 if it has none."""
+    block = claim_index.claims[index].block
+    return min(block.size, 2**62) if block else 0
+
+
+@claim_word("string")
+def special(claim_index: ClaimIndex, index: int) -> str:
+    """The special-purpose range that contains it (loopback, link-local, metadata, multicast, broadcast, unspecified,
+    reserved, documentation), or empty.
+    """
+    block = claim_index.claims[index].block
+    return special_range(block) if block else ""
+
+
+@claim_word("list", holds_roles=True)
+def within(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The roles of the ranges of its cluster that contain it completely.
+
+    Its own owner's areas are left out, but for `claim_index.OWN_AREAS`.
+    """
+    return sorted(claim_index.areas.get(index, ()))
+
+
+@claim_word("bool", rests_on=("nodes",))
+def held(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its address belongs to a node, a VIP holder on the nodes, or a load balancer outside the cluster."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    return claim.block is not None and claim.block in claim_index.memo(
+        ("held", cluster),
+        lambda: {
+            one.block
+            for one in claim_index.of(cluster, "node", "control-plane", "bind-address", "load-balancer")
+            if one.role == "node"
+            or bool(one.traits.get("holder"))
+            or (one.owner.kind == "loadBalancers" and one.from_inventory and one.traits.get("owner_kind") != "Service")
+        },
+    )
+
+
+def block(claim_index: ClaimIndex, index: int) -> Hashable:
+    """The addresses."""
+    return claim_index.claims[index].block
+
+
+def _wide_block(claim_index: ClaimIndex, index: int) -> Hashable:
+    """The block unless it is one address: of two blocks that meet, such a one lies inside the other."""
+    own = claim_index.claims[index].block
+    return own if own is not None and own.size > 1 else None
+
+
+@pair_word("bool", depends=(block, block))
+def same_block(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Both have the same addresses."""
+    return claim_index.claims[i].block == claim_index.claims[j].block
+
+
+@pair_word("bool", depends=(_wide_block, block))
+def claim_inside(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """`other` contains the whole claim."""
+    return inside(claim_index.claims[i], claim_index.claims[j])
+
+
+@pair_word("bool", depends=(block, _wide_block))
+def other_inside(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """The claim contains the whole `other`."""
+    return inside(claim_index.claims[j], claim_index.claims[i])
+
+
+@pair_word("string", depends=(block, block))
+def shared(claim_index: ClaimIndex, i: int, j: int) -> str:
+    """The addresses they have in common."""
+    both = common(claim_index.claims[i], claim_index.claims[j])
+    return format_block(both) if both else ""
+
+
+@pair_word("string", depends=(block, block), rests_on=("nodeCIDRs",))
+def ends(claim_index: ClaimIndex, i: int, j: int) -> str:
+    """The first and last address of the IPv4 subnet `other`, if the claim contains them."""
+    own, subnet = claim_index.claims[i].block, claim_index.claims[j].block
+    if own is None or subnet is None or own.family != 4 or subnet.family != 4 or subnet.size < 4:
+        return ""
+    both = (Block(4, end, end) for end in (subnet.first, subnet.last))
+    return " and ".join(format_block(end) for end in both if own.contains(end))

@@ -1,0 +1,42 @@
+"""A cluster as such: its name, and what is known of it at all."""
+
+from __future__ import annotations
+
+from svclint.findings.claim_index import ClaimIndex, node_name
+from svclint.findings.words.registry import cluster_word
+
+
+@cluster_word("string")
+def name(claim_index: ClaimIndex, cluster: str) -> str:  # noqa: ARG001 - a word of a cluster
+    """The cluster's name; empty without an inventory."""
+    return cluster
+
+
+@cluster_word("bool")
+def in_inventory(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether an inventory describes the cluster."""
+    return claim_index.clusters[cluster].in_inventory
+
+
+@cluster_word("string", rests_on=("lan",))
+def lan(claim_index: ClaimIndex, cluster: str) -> str:
+    """The name of its layer-2 segment, or empty."""
+    return claim_index.clusters[cluster].lan
+
+
+@cluster_word("int", rests_on=("kubernetesVersion",))
+def version(claim_index: ClaimIndex, cluster: str) -> int:
+    """The Kubernetes minor version; 0 if nothing states it."""
+    return claim_index.clusters[cluster].version or 0
+
+
+@cluster_word("list", holds_roles=True)
+def roles(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The roles of all claims of the cluster."""
+    return sorted(claim_index.roles(cluster))
+
+
+@cluster_word("int", rests_on=("nodes",))
+def nodes(claim_index: ClaimIndex, cluster: str) -> int:
+    """The number of known nodes."""
+    return len({node_name(one) for one in claim_index.of(cluster, "node")})

@@ -1,0 +1,123 @@
+"""Whose a claim is, and where it is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.words.registry import claim_word, pair_word
+
+
+@claim_word("string", holds_roles=True)
+def role(claim_index: ClaimIndex, index: int) -> str:
+    """The role of the claim: see the roles page."""
+    return claim_index.claims[index].role
+
+
+@claim_word("string")
+def group(claim_index: ClaimIndex, index: int) -> str:
+    """The API group of its object; `inventory` for an inventory entry."""
+    return claim_index.claims[index].owner.group
+
+
+@claim_word("string")
+def kind(claim_index: ClaimIndex, index: int) -> str:
+    """The kind of its object, or the key of the inventory's list."""
+    return claim_index.claims[index].owner.kind
+
+
+@claim_word("string")
+def namespace(claim_index: ClaimIndex, index: int) -> str:
+    """The namespace of its object; empty if none is written."""
+    return claim_index.claims[index].owner.namespace
+
+
+@claim_word("string")
+def name(claim_index: ClaimIndex, index: int) -> str:
+    """The name of its object."""
+    return claim_index.claims[index].owner.name
+
+
+@claim_word("string")
+def owner(claim_index: ClaimIndex, index: int) -> str:
+    """Kind, namespace and name of its object, for messages."""
+    return str(claim_index.claims[index].owner)
+
+
+@claim_word("string")
+def cluster(claim_index: ClaimIndex, index: int) -> str:
+    """The name of its cluster."""
+    return claim_index.claims[index].owner.cluster
+
+
+@claim_word("string")
+def title(claim_index: ClaimIndex, index: int) -> str:
+    """A description for messages, such as `externalIPs of Service a/b`."""
+    return claim_index.claims[index].title
+
+
+@claim_word("string")
+def pointer(claim_index: ClaimIndex, index: int) -> str:
+    """The JSON pointer of the field."""
+    return claim_index.claims[index].location.pointer
+
+
+@claim_word("string")
+def file(claim_index: ClaimIndex, index: int) -> str:
+    """The file that contains it."""
+    return claim_index.claims[index].location.file
+
+
+@claim_word("string")
+def text(claim_index: ClaimIndex, index: int) -> str:
+    """The value as written."""
+    return claim_index.claims[index].text
+
+
+@claim_word("bool")
+def from_inventory(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether it comes from the inventory instead of a manifest."""
+    return claim_index.claims[index].from_inventory
+
+
+@claim_word("list", holds_roles=True)
+def siblings(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The roles of the other claims of the same object."""
+    claim = claim_index.claims[index]
+    counts = claim_index.roles_of(claim.owner)
+    return sorted(role for role, count in counts.items() if role != claim.role or count > 1)
+
+
+def nothing(claim_index: ClaimIndex, index: int) -> Hashable:  # noqa: ARG001 - a reader
+    """Of a word that the cluster, or the pair itself, decides."""
+    return None
+
+
+def _file_of_several(claim_index: ClaimIndex, index: int) -> Hashable:
+    """The file, if it holds claims of several clusters: no claim of another cluster is in any other file."""
+    stated_in = claim_index.claims[index].location.file
+    return stated_in if stated_in in claim_index.shared_files else ""
+
+
+@pair_word("bool", depends=(nothing, nothing))  # asked of each pair by itself: `Verdicts` gives the answer
+def same_owner(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Both belong to the same object."""
+    return claim_index.claims[i].owner == claim_index.claims[j].owner
+
+
+@pair_word("bool", depends=(nothing, nothing))  # the cluster is a part of every class
+def same_cluster(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Both belong to the same cluster."""
+    return claim_index.claims[i].owner.cluster == claim_index.claims[j].owner.cluster
+
+
+@pair_word("bool", depends=(file, file))
+def same_file(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Both are in the same file."""
+    return claim_index.claims[i].location.file == claim_index.claims[j].location.file
+
+
+@pair_word("bool", depends=(_file_of_several, _file_of_several))
+def apart(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """They belong to different clusters and are in different files."""
+    return not (same_cluster(claim_index, i, j) or same_file(claim_index, i, j))

@@ -1,0 +1,64 @@
+"""The service proxy: its mode, and its settings."""
+
+from __future__ import annotations
+
+from svclint.claims.effects import mode_of
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.ranges import Ranges
+from svclint.findings.words.registry import claim_word, cluster_word
+
+
+@claim_word("bool")
+def proxy_excludes(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether kube-proxy's excludeCIDRs contain it."""
+    cluster, block = claim_index.claims[index].owner.cluster, claim_index.claims[index].block
+    excluded = claim_index.clusters[cluster].exclude_cidrs
+    return block is not None and claim_index.memo(("exclude cidrs", cluster), lambda: Ranges(excluded)).hold(block)
+
+
+@cluster_word("string", rests_on=("proxy.mode",))
+def mode(claim_index: ClaimIndex, cluster: str) -> str:
+    """The service proxy's mode; `ipvs` if nothing states it."""
+    return mode_of(claim_index.clusters[cluster])
+
+
+@cluster_word("bool", rests_on=("proxy.mode",))
+def mode_known(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether something states the mode."""
+    return bool(claim_index.clusters[cluster].proxy_mode)
+
+
+@cluster_word("bool", rests_on=("proxy.strictARP",))
+def strict_arp(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether ipvs.strictARP is on."""
+    return bool(claim_index.clusters[cluster].strict_arp)
+
+
+@cluster_word("bool", rests_on=("proxy.strictARP",))
+def strict_arp_known(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether something states strictARP."""
+    return claim_index.clusters[cluster].strict_arp is not None
+
+
+@cluster_word("list")
+def external_ips_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The settings that disable externalIPs in the whole cluster.
+
+    It is kube-proxy's feature gate, or the admission plugin.
+    """
+    gates = claim_index.of(cluster, "allow-service-external-ips")
+    plugins = claim_index.of(cluster, "admission-plugins")
+    found = {one.title for one in gates if one.text.strip().lower() == "false"}
+    return sorted(found | {one.title for one in plugins if "DenyServiceExternalIPs" in one.text})
+
+
+@cluster_word("bool")
+def external_ips_announced(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether Cilium announces externalIPs by ARP."""
+    return any(one.traits.get("external_ips") for one in claim_index.of(cluster, "l2-announcer"))
+
+
+@cluster_word("bool", rests_on=("externalCIDRs",))
+def external_networks_stated(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether externalCIDRs are stated."""
+    return claim_index.clusters[cluster].external_cidrs is not None

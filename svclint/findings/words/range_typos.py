@@ -1,0 +1,85 @@
+"""A CIDR in a list of well-known ranges → the well-known range that was probably meant, when a digit is wrong."""
+
+from __future__ import annotations
+
+from svclint.claims.addresses import NotAnAddress
+from svclint.claims.blocks import parse_block
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.ranges import Ranges
+from svclint.findings.words.registry import claim_word
+from svclint.lazy_re import regex
+from svclint.model import Claim, Owner
+
+# The IANA special-purpose registry for IPv4 (RFC 6890 and its updates), and the two multicast and reserved blocks.
+_KNOWN = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "169.254.169.254/32",
+    "255.255.255.255/32",
+)  # fmt: skip
+# Those whose neighbours are hardly ever meant: one digit beside 10.0.0.0/8 lies a range that many do mean.
+_MISSED = (
+    "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",
+    "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32",
+)  # fmt: skip
+_CIDR = regex(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
+# How many of the list's other entries have to be well-known ranges before one beside them looks like a slip.
+_COMPANY = 2
+
+
+@claim_word("string")
+def near_miss(claim_index: ClaimIndex, index: int) -> str:
+    """The well-known range from which it differs by one digit, in a list of such ranges, or empty.
+
+    `198.18.0.0/15` for 192.18.0.0/15, say.
+    """
+    claim = claim_index.claims[index]
+    found = _CIDR.fullmatch(claim.text.strip())
+    if not found or claim.block is None or claim.text in _KNOWN:
+        return ""
+    meant = next((one for one in _MISSED if _slipped(found[1], found[2], one)), "")
+    if not meant:
+        return ""
+    whole = claim.text != _network(meant) + "/" + found[2]
+    if whole and claim_index.memo("well-known ranges", _known).hold(claim.block):
+        return ""  # a part of some well-known range, written on purpose
+    lists = claim_index.memo(("known ranges", claim.owner.cluster, claim.role), lambda: _in_lists(claim_index, claim))
+    return meant if len(lists.get(_list(claim), ())) >= _COMPANY else ""
+
+
+def _known() -> Ranges:
+    return Ranges(one.block for one in map(parse_block, _KNOWN) if not isinstance(one, NotAnAddress))
+
+
+def _in_lists(claim_index: ClaimIndex, claim: Claim) -> dict[tuple[Owner, str], set[str]]:
+    """The well-known ranges in each list of the claim's role and cluster."""
+    found: dict[tuple[Owner, str], set[str]] = {}
+    for one in claim_index.of(claim.owner.cluster, claim.role):
+        if one.text in _KNOWN:
+            found.setdefault(_list(one), set()).add(one.text)
+    return found
+
+
+def _list(claim: Claim) -> tuple[Owner, str]:
+    return claim.owner, claim.location.pointer.rpartition("/")[0]
+
+
+def _network(cidr: str) -> str:
+    return cidr.partition("/")[0]
+
+
+def _slipped(network: str, prefix: str, known: str) -> bool:
+    """One digit wrong, missing, too much or changed places; or 172.16.0.0 with the prefix length of a class."""
+    meant, _, length = known.partition("/")
+    if network == meant:
+        return known == "172.16.0.0/12" and prefix in ("8", "16", "20")
+    return prefix == length and _one_edit(network, meant)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    if len(one) == len(other):
+        places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        swapped = len(places) == 2 and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+        return len(places) == 1 or (swapped and places[1] - places[0] <= 2)
+    short, long = sorted((one, other), key=len)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

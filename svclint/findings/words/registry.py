@@ -1,0 +1,139 @@
+"""The registry of words: what a rule may ask of a claim, of two claims that meet, or of a cluster is one function each.
+
+The first paragraph of a word's docstring is its meaning on the vocabulary page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Literal, TypeVar
+
+from svclint.findings.claim_index import ClaimIndex
+from svclint.lazy_dataclasses import dataclass
+from svclint.model import TraitValue
+
+Value = TraitValue | list[str]
+Kind = Literal["string", "int", "bool", "list"]
+"""The type of a word in CEL; a list is one of strings."""
+Reader = Callable[[ClaimIndex, int], Hashable]
+"""What reads something of a claim, by its index, as a value to compare by."""
+
+OfClaim = Callable[[ClaimIndex, int], Value]
+OfPair = Callable[[ClaimIndex, int, int], Value]
+OfCluster = Callable[[ClaimIndex, str], Value]
+_OfClaim = TypeVar("_OfClaim", bound=OfClaim)
+_OfPair = TypeVar("_OfPair", bound=OfPair)
+_OfCluster = TypeVar("_OfCluster", bound=OfCluster)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWord:
+    """A word of a claim, under the same name of `claim` and of `other`."""
+
+    kind: Kind
+    read: OfClaim
+    rests_on: tuple[str, ...]
+    holds_roles: bool
+    compares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairWord:
+    """A word of two claims that meet."""
+
+    kind: Kind
+    read: OfPair
+    rests_on: tuple[str, ...]
+    depends: tuple[Reader, Reader]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterWord:
+    """A word of the cluster of a claim."""
+
+    kind: Kind
+    read: OfCluster
+    rests_on: tuple[str, ...]
+    holds_roles: bool
+    compares: bool
+
+
+CLAIM: dict[str, ClaimWord] = {}
+PAIR: dict[str, PairWord] = {}
+CLUSTER: dict[str, ClusterWord] = {}
+_Word = TypeVar("_Word", ClaimWord, PairWord, ClusterWord)
+
+
+def claim_word(
+    kind: Kind, *, name: str = "", rests_on: tuple[str, ...] = (), holds_roles: bool = False, compares: bool = False
+) -> Callable[[_OfClaim], _OfClaim]:
+    """Register a function as a word of claims, under its own name unless another is given.
+
+    `rests_on` are keys of `inventory_facts.FACTS`: facts without which the word says nothing, or less. `holds_roles`:
+    its value is a role, or a list of roles. `compares`: it compares what manifests state with the inventory.
+    """
+
+    def register(read: _OfClaim) -> _OfClaim:
+        _add(CLAIM, name or read.__name__, ClaimWord(kind, read, rests_on, holds_roles, compares))
+        return read
+
+    return register
+
+
+def pair_word(
+    kind: Kind, *, depends: tuple[Reader, Reader], name: str = "", rests_on: tuple[str, ...] = ()
+) -> Callable[[_OfPair], _OfPair]:
+    """Register a function as a word of pairs; `depends` reads all that it depends on of `claim`, and of `other`.
+
+    What holds for one claim holds for all with equal values, and is worked out once. That is why `depends` has no
+    default: a word that may depend on anything makes a rule ask about each of n² pairs. A word of a claim needs none:
+    its own value tells claims apart.
+    """
+
+    def register(read: _OfPair) -> _OfPair:
+        _add(PAIR, name or read.__name__, PairWord(kind, read, rests_on, depends))
+        return read
+
+    return register
+
+
+def cluster_word(
+    kind: Kind, *, name: str = "", rests_on: tuple[str, ...] = (), holds_roles: bool = False, compares: bool = False
+) -> Callable[[_OfCluster], _OfCluster]:
+    """Register a function as a word of clusters; the parameters are those of `claim_word`."""
+
+    def register(read: _OfCluster) -> _OfCluster:
+        _add(CLUSTER, name or read.__name__, ClusterWord(kind, read, rests_on, holds_roles, compares))
+        return read
+
+    return register
+
+
+def resting_on(fact: str) -> frozenset[str]:
+    """The dotted names of all words that rest on a fact, a claim's as `claim.`."""
+    sides = (("claim", CLAIM), ("pair", PAIR), ("cluster", CLUSTER))
+    return frozenset(f"{side}.{name}" for side, words in sides for name, word in words.items() if fact in word.rests_on)
+
+
+def holding_roles() -> frozenset[str]:
+    """The dotted names of all words whose values are roles, a claim's as `claim.` and as `other.`."""
+    claims = [name for name, word in CLAIM.items() if word.holds_roles]
+    clusters = (f"cluster.{name}" for name, word in CLUSTER.items() if word.holds_roles)
+    return frozenset((*clusters, *(f"{side}.{name}" for side in ("claim", "other") for name in claims)))
+
+
+def comparing() -> frozenset[str]:
+    """The dotted names of all words that compare manifests with the inventory, a claim's as `claim.`."""
+    sides = (("claim", CLAIM), ("cluster", CLUSTER))
+    return frozenset(f"{side}.{name}" for side, words in sides for name, word in words.items() if word.compares)
+
+
+def meaning(word: ClaimWord | PairWord | ClusterWord) -> str:
+    """What a word means: the first paragraph of its docstring, in one line."""
+    return " ".join((word.read.__doc__ or "").partition("\n\n")[0].split())
+
+
+def _add(words: dict[str, _Word], name: str, word: _Word) -> None:
+    if name in words:
+        raise ValueError(f"two words of one name: {name!r}")
+    words[name] = word

@@ -1,0 +1,58 @@
+"""The repository's files, read once and never outside of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from svclint.deployment import source_tree
+from svclint.deployment.source_tree import SourceTree
+
+
+def test_nothing_outside_is_read_by_way_of_links_neither(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("a: 10.0.0.1\n")
+    root = tmp_path / "repository"
+    root.mkdir()
+    (root / "link.yaml").symlink_to("../secret.yaml")
+    tree = SourceTree(root)
+    for path in ("link.yaml", "../secret.yaml", str(tmp_path / "secret.yaml"), "a\0b"):
+        assert ("", (), ()) == (tree.text(path), tree.trees(path), tree.documents(path)), path
+
+
+def test_of_some_files_only_no_other_is_there(tmp_path: Path) -> None:
+    for name in ("kustomization.yaml", "Kustomization", "other.yaml", "large.yaml"):
+        (tmp_path / name).write_text("a: b\n" if name != "large.yaml" else "#" * 2000)
+    tree = SourceTree(tmp_path, ["Kustomization", "large.yaml"], largest=1000)
+    assert (b"a: b\n", b"", b"") == (tree.data("Kustomization"), tree.data("other.yaml"), tree.data("large.yaml"))
+    assert ("Kustomization", "kustomization.yaml") == (
+        tree.kustomization_file(""),
+        SourceTree(tmp_path).kustomization_file(""),
+    )
+
+
+def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text("a: |\n  b: c\n")
+    seen: list[str] = []
+
+    def counted(root: Path, path: str) -> bytes:
+        seen.append(path)
+        return (root / path).read_bytes()
+
+    monkeypatch.setattr(source_tree, "load", counted)
+    tree = SourceTree(tmp_path)
+    for _ in range(2):
+        assert (1, 1, "a: |\n  b: c\n") == (
+            len(tree.trees("a.yaml")),
+            len(tree.documents("a.yaml")),
+            tree.text("a.yaml"),
+        )
+    assert ["a.yaml"] == seen
+
+
+def test_what_comes_before_a_mistake_counts(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: b\n---\n- c\n---\na: [\n")
+    (tmp_path / "b.yaml").write_bytes("a: ü\n".encode("utf-16"))
+    tree = SourceTree(tmp_path)
+    assert (2, 1) == (len(tree.trees("a.yaml")), len(tree.documents("a.yaml")))
+    assert "a: ü\n" == tree.text("b.yaml")

@@ -1,0 +1,22 @@
+from svclint.findings.words.addresses import ends, held
+from tests.support.stated_claims import claim, claim_index, said
+
+
+def test_who_holds_an_address():
+    asked = claim("api-override", "10.0.0.9")
+    assert not held(claim_index(asked, claim("control-plane", "10.0.0.9")), 0)
+    assert held(claim_index(asked, claim("control-plane", "10.0.0.9", holder="kube-vip")), 0)
+    assert held(claim_index(asked, said("node", "10.0.0.9")), 0)
+    outside = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True)
+    service = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True, owner_kind="Service")
+    assert [True, False] == [held(claim_index(asked, one), 0) for one in (outside, service)]
+
+
+def test_the_ends_of_a_subnet():
+    def held_ends(pool, subnet):
+        return ends(claim_index(claim("pool", pool), said("node-network", subnet)), 0, 1)
+
+    assert held_ends("192.168.1.240/28", "192.168.1.0/24") == "192.168.1.255"
+    assert held_ends("192.168.0.0/16", "192.168.1.0/24") == "192.168.1.0 and 192.168.1.255"
+    assert held_ends("192.168.1.240-192.168.1.254", "192.168.1.0/24") == ""
+    assert held_ends("192.168.1.1", "192.168.1.0/31") == ""
