@@ -152,7 +152,7 @@ def test_an_old_suppression_is_for_the_rule_that_was_split_off(tmp_path: Path) -
 
 
 def test_a_role_that_does_not_exist_is_an_error_at_its_place(tmp_path: Path) -> None:
-    folder = rule(tmp_path, "external-ips", "true")
+    folder = rule(tmp_path, "external-ips", "claim.name == ''")
     with pytest.raises(UsageError, match=r"unknown role 'external-ips'") as error:
         Rulebook(load_rules([folder]), load_catalogue().traits).check()
     assert (error.value.file.rpartition("/")[2], error.value.line) == ("old-words.yaml", 10)
