@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block
-from svclint.claims.typed_values import minor_version, said, yaml_bool
+from svclint.claims.typed_values import bool_text, minor_version, yaml_bool
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.importing.imported import Entry, StatedValue, Tree, name_of
 from svclint.importing.matching import matched_clusters, matched_entries, name_in
@@ -118,7 +118,7 @@ def _text(node: Node) -> str:
 
 
 def _shown(value: StatedValue) -> str:
-    return said(value.value) if isinstance(value.value, bool) else str(value.value)
+    return bool_text(value.value) if isinstance(value.value, bool) else str(value.value)
 
 
 def normal(key: str, text: str) -> str:
@@ -130,7 +130,7 @@ def normal(key: str, text: str) -> str:
         return bare.rstrip("/").lower()
     if key == "strictARP":
         value = yaml_bool(bare)
-        return bare if value is None else said(value)
+        return bare if value is None else bool_text(value)
     parsed = parse_block(bare)
     return bare.replace(" ", "") if isinstance(parsed, NotAnAddress) else format_block(parsed.block)
 

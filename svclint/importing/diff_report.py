@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svclint import redact
-from svclint.claims.typed_values import said
+from svclint.claims.typed_values import bool_text
 from svclint.documents.node import Node, scalars
 from svclint.importing.diff import Change, Difference
 from svclint.importing.emit import place_text
@@ -73,7 +73,7 @@ def _found(tree: Tree | None) -> str:
     if tree is None:
         return ""
     if isinstance(tree, StatedValue):
-        return said(tree.value) if isinstance(tree.value, bool) else str(tree.value)
+        return bool_text(tree.value) if isinstance(tree.value, bool) else str(tree.value)
     if isinstance(tree, tuple):
         return _short([_found(one) for one in tree])
     listed = [str(one.value) for key in ("addresses", "vips") for one in values(tree.get(key, ()))]
