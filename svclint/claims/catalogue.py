@@ -39,7 +39,7 @@ class Catalogue:
         return tuple(map(self._stored.entry, range(len(self._stored))))
 
     def of(self, kind: str) -> tuple[Entry, ...]:
-        """The entries for documents of a kind; an empty kind stands for documents without one."""
+        """The entries for documents of a kind; an empty kind selects those without one."""
         return tuple(entry for entry, _ in self.candidates(kind))
 
     def candidates(self, kind: str) -> tuple[tuple[Entry, frozenset[str]], ...]:

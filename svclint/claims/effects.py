@@ -38,7 +38,7 @@ class Effect:
     assumed: bool = False
 
     def takes(self, ports: tuple[Port, ...]) -> bool:
-        """Whether traffic to one of `ports` of the address reaches this claim; empty `ports` stand for any port."""
+        """Whether traffic to one of `ports` of the address reaches this claim; empty `ports` mean any port."""
         if self.all_ports or not ports:
             return self.all_ports or bool(self.ports)
         return any(captured.meets(port) for captured in self.ports for port in ports)

@@ -42,7 +42,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     files = {file for path, objects in plan.objects.items() for file in (path, *_roots(objects))}
     named = _clusters_by_file(files, clusters)
     labels = {deployment.cluster for deployment in plan.deployments} - {NAMELESS}
-    known = {cluster.name for cluster in clusters}
+    cluster_names = {cluster.name for cluster in clusters}
     open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests) or (NAMELESS,)
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
@@ -53,7 +53,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             both = tuple(filter(frozenset(by_root).__contains__, by_file))
             label = deployment.cluster if deployment else next((name for name in folders if name in labels), "")
             chosen, reason = both or by_file or by_root, Reason.FILE if by_file else Reason.ROOT
-            if not chosen and label and (not known or known & labels):
+            if not chosen and label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
             if not chosen:
                 chosen, reason = open_to_all, Reason.OPEN

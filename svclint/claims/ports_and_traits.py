@@ -43,10 +43,10 @@ def _once_per_document(root: MapNode, spec: object, work: Callable[[], _Value]) 
     last = _last  # read once, because another thread may extract another document
     if last[0] is not root:
         _last = last = root, {}
-    known = last[1].get(id(spec))
-    if known is None or known[0] is not spec:
-        known = last[1][id(spec)] = spec, work()
-    return cast("_Value", known[1])
+    cached = last[1].get(id(spec))
+    if cached is None or cached[0] is not spec:
+        cached = last[1][id(spec)] = spec, work()
+    return cast("_Value", cached[1])
 
 
 def _ports(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:

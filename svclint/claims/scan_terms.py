@@ -89,6 +89,6 @@ def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """The sets that are minimal: without those that contain another set."""
     minimal: list[frozenset[str]] = []
     for words in sorted(set(sets), key=lambda terms: (len(terms), sorted(terms))):
-        if not any(other <= words for other in minimal):
+        if not any(subset <= words for subset in minimal):
             minimal.append(words)
     return minimal
