@@ -46,10 +46,7 @@ _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
-    """The claims, unresolved values and flaws of one document in one cluster.
-
-    They are in the order of the catalogue, then in the order of the document.
-    """
+    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document."""
     if is_not_kubernetes(document):
         return
     if document.deletes:
