@@ -140,7 +140,8 @@ class Claim:
     `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a claim
     of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports` is empty
     where nothing is known of them. `traits` are the catalogue's further facts; one left out has its type's default.
-    `value` is what a boolean setting is to whoever reads it, None for all other claims.
+    `value` is what a setting is to whoever reads it: a boolean, or a minor version of Kubernetes (33 for 1.33). None
+    for all other claims, and where the text is neither.
     """
 
     owner: Owner
@@ -155,7 +156,7 @@ class Claim:
     from_inventory: bool = False
     status: DeploymentStatus = DEPLOYED
     settings: tuple[Related, ...] = ()
-    value: bool | None = None
+    value: bool | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from svclint.claims.name_records import NameRecords
-from svclint.claims.typed_values import minor_version as minor_version
 from svclint.lazy_dataclasses import replace
 from svclint.model import Block, Claim, Cluster
 
@@ -39,7 +38,7 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
         mode = next(iter(by_role["default-proxy-mode"]), None)
     arp = next((claim for claim in by_role["strict-arp"] if claim.value is not None), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
-    version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)
+    version = next((claim for claim in by_role["kubernetes-version"] if claim.value), None)
     places = {"proxy_mode": mode, "strict_arp": arp, "node_port_range": ports, "version": version}
     stated = {name: claim.location for name, claim in places.items() if claim is not None}
     return replace(
@@ -47,11 +46,15 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
         proxy_mode=cluster.proxy_mode or (_mode(mode) if mode else ""),
         strict_arp=bool(arp.value) if cluster.strict_arp is None and arp else cluster.strict_arp,
         node_port_range=cluster.node_port_range or (_range(ports) if ports else None),
-        version=cluster.version or (minor_version(version.text) if version else None),
+        version=cluster.version or (_minor(version) if version else None),
         exclude_cidrs=cluster.exclude_cidrs or tuple(claim.block for claim in by_role["proxy-excluded"] if claim.block),
         controllers=_controllers(by_role) if cluster.controllers is None else cluster.controllers,
         stated={**stated, **cluster.stated},
     )
+
+
+def _minor(claim: Claim) -> int | None:
+    return None if claim.value is None else int(claim.value)
 
 
 def _mode(claim: Claim) -> str:

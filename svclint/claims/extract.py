@@ -21,7 +21,7 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
 from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
 from svclint.claims.split_values import split_values
-from svclint.claims.typed_values import bool_text, boolean, port_range, word, yaml_bool
+from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
 from svclint.documents.list_items import VariableValue, brief, known_as
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.provenance import place as where
@@ -40,7 +40,7 @@ _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
 # Syntaxes that accept a YAML boolean as a value.
-_WORDS = BOOLEANS | {"text"}
+_WORDS = BOOLEANS | {"text", "version"}
 # A host whose domain is a variable.
 _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
@@ -183,6 +183,8 @@ class _FieldReader:
                 yield self.claim(place, text)
             case "bool" | "flag" | "rendered":
                 yield self.claim(place, text, value=yaml_bool(text))
+            case "version":
+                yield self.claim(place, text, value=minor_version(text))
             case "port":
                 if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                     yield self.claim(place, text, int(text))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, special
 from svclint.claims.cluster_settings import PROXY_MODES
-from svclint.claims.typed_values import minor_version
 from svclint.importing.cluster_groups import Group
 from svclint.importing.endpoints import endpoints_of
 from svclint.importing.imported import KEYS, Entry, StatedValue, Tree
@@ -65,8 +64,7 @@ def _first(statements: Sequence[Statement], role: str, read: Callable[[Claim], s
 
 
 def _version(claim: Claim) -> str:
-    minor = minor_version(claim.text)
-    return f"1.{minor}" if minor else ""
+    return f"1.{claim.value}" if claim.value else ""
 
 
 def _node_ports(claim: Claim) -> str:
@@ -113,7 +111,7 @@ def _proxy(statements: Sequence[Statement]) -> Entry:
         settings["mode"] = StatedValue(modes[0][0], modes[0][1].location)
     for _, claim in _claims(statements, "strict-arp"):
         if claim.value is not None:
-            settings.setdefault("strictARP", StatedValue(claim.value, claim.location))
+            settings.setdefault("strictARP", StatedValue(bool(claim.value), claim.location))
     excluded = {
         format_block(claim.block): StatedValue(format_block(claim.block), claim.location)
         for _, claim in _claims(statements, "proxy-excluded")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from svclint.claims.blocks import AddressProblem, NotAnAddress, parse_block
 from svclint.claims.inventory.merge import StatedField
-from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.model import Block, Claim, Flaw, Location, Owner, Port, TraitValue, flaw
 from svclint.rule_ids import INVALID_ADDRESS
 
@@ -15,7 +15,8 @@ from svclint.rule_ids import INVALID_ADDRESS
 class EntryMeaning:
     """The meaning of an entry's addresses: their role, a noun phrase for messages, ports and traits.
 
-    `single`: each text denotes hosts, not a network, so `192.168.11.5/24` is 192.168.11.5.
+    `single`: each text denotes hosts, not a network, so `192.168.11.5/24` is 192.168.11.5. `value` is a setting's typed
+    value, as in Claim.
     """
 
     role: str
@@ -23,6 +24,7 @@ class EntryMeaning:
     ports: tuple[Port, ...] = ()
     traits: Mapping[str, TraitValue] = field(default_factory=dict)
     single: bool = False
+    value: bool | int | None = None
 
 
 @dataclass(slots=True)
@@ -76,9 +78,8 @@ class Collector:
         """Add one claim; `traits` replace those of `meaning`."""
         claim_traits = meaning.traits if traits is None else traits
         ports, title = meaning.ports, meaning.title
-        self.claims.append(
-            Claim(owner, meaning.role, place, text, title, block, host, ports, claim_traits, from_inventory=True)
-        )
+        claim = Claim(owner, meaning.role, place, text, title, block, host, ports, claim_traits, from_inventory=True)
+        self.claims.append(claim if meaning.value is None else replace(claim, value=meaning.value))
 
     def setting(self, value: StatedField, key: str, name: str, meaning: EntryMeaning) -> Location:
         """Add a claim without an address for a setting of the cluster, and return its location."""

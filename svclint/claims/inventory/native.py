@@ -52,19 +52,22 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
     """The settings of the cluster. Settings that manifests may state too are also added as claims."""
     stated: dict[str, Location] = {"name": text.location}
 
-    def setting(key: str, fact: str, role: str = "", title: str = "") -> str:
+    def setting(key: str, fact: str, role: str = "", title: str = "", *, typed: bool | int | None = None) -> str:
         value = text.fields.get(key)
         if value is None:
             return ""
         kind, _, last = key.partition("/")
         stated[fact] = value.location(into.owner(kind, last))
         if role:
-            into.setting(value, kind, last, EntryMeaning(role, title))
+            into.setting(value, kind, last, EntryMeaning(role, title, value=typed))
         return value.text().strip()
 
     mode = setting("proxy/mode", "proxy_mode", "proxy-mode", "the proxy mode")
-    setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP")
-    version = setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version")
+    strict_arp = text.boolean("proxy/strictARP")
+    setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP", typed=strict_arp)
+    stated_version = text.fields.get("kubernetesVersion")
+    version = minor_version(stated_version.text()) if stated_version else None
+    setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version", typed=version)
     setting("manifests", "manifests")
     setting("loadBalancerControllers", "controllers")
     setting("externalCIDRs", "external_cidrs")
@@ -73,9 +76,9 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         name=text.name,
         manifests=tuple(item.text() for item in text.items("manifests")),
         lan=setting("lan", "lan"),
-        version=minor_version(version),
+        version=version,
         proxy_mode=mode,
-        strict_arp=text.boolean("proxy/strictARP"),
+        strict_arp=strict_arp,
         exclude_cidrs=_excluded(text, into),
         node_port_range=_node_ports(text, into, stated),
         controllers=_controllers(text, into) if "loadBalancerControllers" in text.fields else None,
