@@ -1,4 +1,4 @@
-"""Flaws that readers noticed → the findings of their rules, as far as these run."""
+"""Flaws that readers reported → findings of their rules, if the rules are enabled."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from svclint.model import Finding, Flaw
 
 
 def findings_of(flaws: Iterable[Flaw], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """A finding for each flaw, as bad as its rule says."""
+    """A finding for each flaw whose rule is in `rules`, with the severity of the rule."""
     levels = {rule.id: rule.text.severity for rule in rules}
     for flaw in flaws:
         if flaw.rule in levels:
             severity = levels[flaw.rule].lowered(flaw.lowered)
-            known = fingerprint(flaw.rule, flaw.location, flaw.identity)
-            yield Finding(flaw.location, flaw.rule, severity, flaw.message, flaw.related, fingerprint=known)
+            identity = fingerprint(flaw.rule, flaw.location, flaw.identity)
+            yield Finding(flaw.location, flaw.rule, severity, flaw.message, flaw.related, fingerprint=identity)
