@@ -117,7 +117,7 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Ca
     related = related[::-1]
     related += tuple(Related(claims[k].location, f"also stated here: {claims[k].title}") for k in hit.same_fact)
     claim = claims[index]
-    identity = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
+    identity = fingerprint(rule.identity, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
     severity, text = deployment_status.of_claims(hit.case.severity, text, claim, claims[first])
     # A value from a variable is fixed where the variable is set, so that location comes right after the other claim.
@@ -145,9 +145,9 @@ def _others(number: int, *, more: bool = False) -> str:
 def _marks(rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Iterator[str]:
     """The marks of all members of a group; for a pair, those of the claim and of the other claims that are shown."""
     if hit.members:
-        yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in hit.members)
+        yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in hit.members)
         return
-    yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
+    yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
     yield from sorted({_mark("", claim_index.claims[j]) for j in hit.others})
     if len(hit.others) == MOST_RELATED:
         yield f"and {hit.owners} more"
@@ -169,9 +169,9 @@ def _cluster_note(claim: Claim, other: Claim) -> str:
 def _claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:
     claim = claim_index.claims[index]
     message = _fill(book, rule, claim_index, case.message, index)
-    identity = fingerprint(rule.id, claim.location, claim.text)
+    identity = fingerprint(rule.identity, claim.location, claim.text)
     severity, message = deployment_status.of_claims(case.severity, message, claim)
-    marks = (_mark(rule.id, claim),)
+    marks = (_mark(rule.identity, claim),)
     return Finding(claim.location, rule.id, severity, message, claim.settings, (), identity, marks=marks)
 
 
@@ -217,8 +217,8 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[C
         if len(others) > len(shown):
             message = f"{message} {_others(len(others) - len(shown))}"
         severity, message = deployment_status.of_claims(case.severity, message, *(claims[i] for i in members))
-        identity = fingerprint(rule.id, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
-        marks = tuple(sorted(_mark(rule.id, claims[i]) for i in members))
+        identity = fingerprint(rule.identity, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
+        marks = tuple(sorted(_mark(rule.identity, claims[i]) for i in members))
         related += _settings(*(claims[i] for i in members))
         finding = Finding(claim.location, rule.id, severity, message, related, (), identity, marks=marks)
         yield Candidate(primary, -1, rule, finding, frozenset(members))
@@ -227,10 +227,12 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[C
 def _content_marks(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, case: Verdict) -> Iterator[str]:
     """The marks of the values that a message about a cluster contains. They do not depend on its location."""
     types, cluster = book.types(rule.policy.subject), claim_index.claims[i].owner.cluster
-    yield digest(rule.id)
+    yield digest(rule.identity)
     for name in sorted(set(_PLACE.findall(case.message))):
         content = value(claim_index, name, types[name], cluster, i, -1)
-        yield from (digest(rule.id, name, str(item)) for item in (content if isinstance(content, list) else [content]))
+        yield from (
+            digest(rule.identity, name, str(item)) for item in (content if isinstance(content, list) else [content])
+        )
 
 
 def _fill(book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1) -> str:
