@@ -122,9 +122,9 @@ def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:
 
 
 def replaced_names(expression: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The expression with other names in place of some, and which of them occurred; texts and comments stay.
+    """The expression with `names` (old → new) replaced, and those that occurred. Literals and comments do not change.
 
-    A name may be a method's owner: `claim.ports.exists` holds the name `claim.ports`.
+    A name may be the target of a method call: `claim.ports.exists` contains the name `claim.ports`.
     """
     used: dict[str, str] = {}
 

@@ -26,7 +26,7 @@ class Gap:
     """A missing fact of a cluster. Without it, the rules in `off` are disabled, those in `lower` report at a lower
     severity, and those in `partly` are less precise. `claims` is the number of claims of manifests that they check.
 
-    `found` is the finding for a statement that does not resolve; `fact` is None if the gap is only that.
+    `finding` is the finding for a statement that does not resolve; `fact` is None if the gap is only that.
     """
 
     cluster: str
@@ -35,7 +35,7 @@ class Gap:
     lower: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
     claims: int = 0
-    found: Finding | None = None
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,18 @@ def gaps(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, finding
     for finding in findings:
         if finding.rule in GAP_RULES and finding.suppressed is None:
             gap_findings[finding.location.owner.cluster].append(finding)
-    gaps_found: list[Gap] = []
+    all_gaps: list[Gap] = []
     for name in _clusters(claim_index):
         unresolved = gap_findings[name]
-        gaps_found += [
-            Gap(name, None, found=finding) for finding in unresolved if finding.rule == CLUSTER_WITHOUT_MANIFESTS
+        all_gaps += [
+            Gap(name, None, finding=finding) for finding in unresolved if finding.rule == CLUSTER_WITHOUT_MANIFESTS
         ]
         names = [finding for finding in unresolved if finding.rule == UNRESOLVED_NAME]
         for gap in _Cluster(book, rules, claim_index, name).gaps():
             has_finding = names and gap.fact is CONTROL_PLANE
-            gaps_found.append(replace(gap, found=names.pop(0)) if has_finding else gap)
-        gaps_found += [Gap(name, None, found=finding) for finding in names]
-    return gaps_found
+            all_gaps.append(replace(gap, finding=names.pop(0)) if has_finding else gap)
+        all_gaps += [Gap(name, None, finding=finding) for finding in names]
+    return all_gaps
 
 
 def supplied(claim_index: ClaimIndex) -> list[Supplied]:

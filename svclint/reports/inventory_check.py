@@ -85,8 +85,8 @@ class _Page:
                 yield from self.entry(verb, ", ".join(visible(rule) for rule in rules))
         if gap.claims:
             yield from self.entry("Affects", summary.amount(gap.claims, "value") + " in the manifests")
-        if gap.found:
-            yield from self.entry("Stated at", _spot(gap.found.location))
+        if gap.finding:
+            yield from self.entry("Stated at", _spot(gap.finding.location))
         if state := _state(gap):
             yield f"    {self.ink(DIM, f'Add: {state}')}"
 
@@ -136,7 +136,7 @@ def _cluster(report: InventoryReport, name: str) -> dict[str, Any]:
                 "seeLess": list(gap.partly),
                 "values": gap.claims,
                 "write": _state(gap),
-                **(_place(gap.found.location) if gap.found else {"file": None, "line": None}),
+                **(_place(gap.finding.location) if gap.finding else {"file": None, "line": None}),
             }
             for gap in report.gaps
             if gap.cluster == name
@@ -151,21 +151,21 @@ def _cluster(report: InventoryReport, name: str) -> dict[str, Any]:
 
 
 def _key(gap: Gap) -> str:
-    if gap.found is None:
+    if gap.finding is None:
         return gap.fact.key if gap.fact else ""
-    return _FILES if gap.found.rule == CLUSTER_WITHOUT_MANIFESTS else _NAMES
+    return _FILES if gap.finding.rule == CLUSTER_WITHOUT_MANIFESTS else _NAMES
 
 
 def _missing(gap: Gap) -> str:
-    if gap.found:
-        return shorten(visible(gap.found.message), _LONGEST)
+    if gap.finding:
+        return shorten(visible(gap.finding.message), _LONGEST)
     if gap.fact is None:
         return ""
     return "; ".join(part for part in (gap.fact.missing, gap.fact.instead) if part)
 
 
 def _state(gap: Gap) -> str:
-    return gap.fact.state if gap.fact and not gap.found else ""
+    return gap.fact.state if gap.fact and not gap.finding else ""
 
 
 def _stated(claim: Claim) -> str:

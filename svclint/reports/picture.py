@@ -204,4 +204,4 @@ def _mermaid_text(text: str) -> str:
     That disables quotes, tags, Markdown and its lists, mathematics between `$$`, comments and directives after `%%`,
     and the colon, which Mermaid's processing of `style` lines looks for in labels too.
     """
-    return _READ.sub(lambda found: f"#{ord(found.group())};", text)
+    return _READ.sub(lambda match: f"#{ord(match.group())};", text)

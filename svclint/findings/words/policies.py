@@ -72,7 +72,7 @@ class _Dns:
         )
 
     def _allows_dns(self, rule: Claim) -> bool:
-        """Whether a rule allows DNS for the Pods of its policy. The rule with the exceptions may, through another target."""
+        """Whether a rule allows DNS for the Pods of its policy. The rule with the exceptions may, by another target."""
         if rule.traits.get("direction") != "egress" or rule.traits.get("action") not in LETS_THROUGH:
             return False
         if not _may_be_dns(rule):
