@@ -52,7 +52,7 @@ NO_INVENTORY = (
     "`svclint init` to create svclint-inventory.yaml, so that svclint also knows the addresses of your control plane, "
     "nodes, networks and neighbours."
 )
-_OUTSIDE = "a link that leads out of the repository"
+_OUTSIDE = "a link to outside the repository"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Claims in, findings out: who meets whom, and which rule minds."""
+"""Claims → findings: which claims meet, and which rules they violate."""

@@ -1,7 +1,7 @@
-"""The one door to the CEL engine: an expression and typed names → a predicate over plain values.
+"""Expression and typed names → a predicate over plain values. Only this module uses the CEL engine.
 
-Checked conditions are kept in the cache in CEL's own serialized form: to compile one takes 0.4 ms (the first 2 ms), to
-load it 0.05 ms, and the smallest run asks fifteen. What does not load is compiled again.
+The cache holds checked conditions in CEL's serialized form: compiling one takes 0.4 ms (the first 2 ms), loading it
+0.05 ms, and the smallest run evaluates fifteen. A condition that does not load is compiled again.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 CelValue = str | int | bool | list[str]
 
 _POSITION = regex(r"<input>:(\d+):(\d+): (.*)")
-# The only way to lists and texts that grow with each step: ten of them fill any machine's memory.
+# Only `map` builds lists and texts that grow with each step: ten nested ones fill the memory of any machine.
 _MAP = regex(r"\bmap\b")
-# An expression is a condition, not a program; comprehensions over comprehensions are a rule that lacks a join.
+# An expression is a condition, not a program. Nested comprehensions indicate a missing join.
 _LONGEST = 4096
-# Conditions kept for one set of names; svclint's own rules have some 200. Of more, those of the last run stay.
+# Conditions cached for one set of names; the built-in rules have about 200. If there are more, only those of the last
+# run are cached.
 _MOST_KEPT = 1000
 
 
 class CelError(Exception):
-    """What is wrong with an expression; line and column are within it, from 1."""
+    """A fault of an expression. `line` and `column` are positions in it, from 1."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
@@ -40,7 +41,7 @@ class CelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A checked condition. `names` are the declared names that it reads: only they need values."""
+    """A checked condition. `names` are the declared names that it reads; `test` needs values only for them."""
 
     names: tuple[str, ...]
     test: Callable[[Mapping[str, CelValue]], bool]
@@ -56,25 +57,25 @@ class Engine:
         self._predicates: dict[str, Predicate] = {}
         self._names: dict[str, tuple[str, ...]] = {}
         self._compiled: dict[str, cel.Expression] = {}
-        self._kept: dict[str, tuple[tuple[str, ...], bytes]] | None = None
+        self._cached: dict[str, tuple[tuple[str, ...], bytes]] | None = None
 
     def predicate(self, expression: str) -> Predicate:
-        """The condition, from the cache where that has it. Raises CelError as `compile` does."""
+        """The compiled condition, from the cache if possible. Raises CelError, as `compile` does."""
         if expression not in self._predicates:
             self._predicates[expression] = self._restored(expression) or self.compile(expression)
         return self._predicates[expression]
 
     def names(self, expression: str) -> tuple[str, ...]:
-        """The declared names that an expression reads; it need not be compiled for that."""
-        kept = self._stored().get(expression)
-        if kept is not None:
-            return kept[0]
+        """The declared names that an expression reads. It need not compile."""
+        cached = self._stored().get(expression)
+        if cached is not None:
+            return cached[0]
         if expression not in self._names:
             self._names[expression] = names_in(expression, self._types)
         return self._names[expression]
 
     def compile(self, expression: str) -> Predicate:
-        """Raises CelError where the expression is not CEL, names what is not declared, or is no condition."""
+        """Compiles a condition. Raises CelError for invalid CEL, undeclared names, and results that are not bool."""
         from cel_expr_python import cel
 
         if len(expression) > _LONGEST:
@@ -86,43 +87,47 @@ class Engine:
         try:
             compiled = self._env.compile(expression)
         except RuntimeError as error:
-            raise _explained(str(error)) from None
+            raise _cel_error(str(error)) from None
         if compiled.return_type() != cel.Type.BOOL:
             raise CelError(f"a condition must be a bool; this one is a {compiled.return_type().name()}")
         self._compiled[expression] = compiled
         return Predicate(names_in(expression, self._types), _tester(compiled, expression))
 
     def keep(self) -> None:
-        """Put into the cache what was compiled since it was read."""
+        """Stores newly compiled conditions in the cache."""
         if not self._compiled:
             return
-        new = {one: (self.names(one), compiled.serialize()) for one, compiled in self._compiled.items()}
-        both = self._stored() | new
-        cache.store(_key(self._types), both if len(both) <= _MOST_KEPT else new)
+        new = {
+            expression: (self.names(expression), compiled.serialize())
+            for expression, compiled in self._compiled.items()
+        }
+        merged = self._stored() | new
+        cache.store(_key(self._types), merged if len(merged) <= _MOST_KEPT else new)
 
     def _restored(self, expression: str) -> Predicate | None:
-        kept = self._stored().get(expression)
-        if kept is None:
+        cached = self._stored().get(expression)
+        if cached is None:
             return None
         from cel_expr_python import cel
 
-        if self._bare is None:  # without the names: the form has been checked against them, and 300 take 2 ms
+        if self._bare is None:
+            # Without names: the condition is already checked against them, and declaring 300 takes 2 ms.
             self._bare = cel.NewEnv()
         try:
-            loaded = self._bare.deserialize(kept[1])
+            loaded = self._bare.deserialize(cached[1])
         except RuntimeError:
             return None
-        return Predicate(kept[0], _tester(loaded, expression)) if loaded.return_type() == cel.Type.BOOL else None
+        return Predicate(cached[0], _tester(loaded, expression)) if loaded.return_type() == cel.Type.BOOL else None
 
     def _stored(self) -> dict[str, tuple[tuple[str, ...], bytes]]:
-        if self._kept is None:
-            found = cache.load(_key(self._types))
-            self._kept = found if isinstance(found, dict) else {}
-        return self._kept
+        if self._cached is None:
+            stored = cache.load(_key(self._types))
+            self._cached = stored if isinstance(stored, dict) else {}
+        return self._cached
 
 
 def _key(types: Mapping[str, str]) -> str:
-    """What a kept condition depends on beside its text: the names and their types, the engine, and our own version."""
+    """The cache key: everything that a condition depends on besides its text, such as typed names and versions."""
     from cel_expr_python import cel
 
     engine = os.stat(cel.__file__)
@@ -148,9 +153,9 @@ def _tester(compiled: cel.Expression, expression: str) -> Callable[[Mapping[str,
     return test
 
 
-def _explained(text: str) -> CelError:
-    found = _POSITION.search(text)
-    if not found:
+def _cel_error(text: str) -> CelError:
+    match = _POSITION.search(text)
+    if not match:
         return CelError(text.splitlines()[0])
-    line, column, message = found.groups()
+    line, column, message = match.groups()
     return CelError(message.removesuffix("(in container '')").strip(), int(line), int(column))

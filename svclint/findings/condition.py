@@ -1,7 +1,7 @@
-"""A condition in CEL → what it reads, and its parts: the one place that looks at the text of a condition.
+"""CEL condition → the names that it reads, and its parts. Only this module reads the text of conditions.
 
-The CEL engine gives no syntax tree. Texts, comments, brackets and the operators that join conditions are enough to take
-one apart, and the engine itself compiles what comes out.
+The CEL engine has no public syntax tree. String literals, comments, brackets and the operators that join conditions are
+enough to split a condition, and the engine compiles the parts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
-# Texts, comments, names, brackets and operators, as CEL's grammar has them: everything else is passed over.
+# String literals, comments, names, brackets and operators of the CEL grammar. Everything else is skipped.
 # https://github.com/google/cel-spec/blob/v0.24.0/doc/langdef.md#syntax
 _TOKENS = regex(
     r'(?P<raw>(?:[bB]?[rR]|[rR][bB])(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"[^"\n]*"|\'[^\'\n]*\'))'
@@ -25,10 +25,10 @@ _TOKENS = regex(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The conjuncts of a condition by what they read; each part is a condition of its own, or None: always true.
+    """The conjuncts of a condition by what they read. Each part is a condition; None means always true.
 
-    `cluster` reads facts of the cluster only, `claim` those of the claim too, `other` those of the other claim too.
-    All the rest is in `pair`.
+    `cluster` reads only facts of the cluster, `claim` also those of the claim, `other` also those of the other claim.
+    `pair` has all other conjuncts.
     """
 
     cluster: Condition | None = None
@@ -38,26 +38,26 @@ class Parts:
 
 
 class Condition:
-    """A condition, or a part of one. Without a text it has no parts, reads nothing and always holds."""
+    """A condition, or a part of one. An empty condition has no parts, reads nothing and always holds."""
 
     def __init__(self, source: str, names_of: Callable[[str], Iterable[str]]) -> None:
         self.source = source.strip()
         self._names_of = names_of
-        """The declared names that occur in a text."""
+        """A function that returns the declared names in a text."""
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The declared names that it reads."""
+        """The declared names that the condition reads."""
         return frozenset(self._names_of(self.source)) if self.source else frozenset()
 
     @cached_property
     def conjuncts(self) -> tuple[Condition, ...]:
-        """`a && (b || c)` → `a`, `(b || c)`, in order and each once; the whole where `||` or `?` binds it together."""
+        """`a && (b || c)` → `a`, `(b || c)`, in order, distinct; the whole condition if `||` or `?` joins it."""
         return tuple(self._part(text) for text in conjuncts(self.source))
 
     @cached_property
     def clauses(self) -> tuple[Condition, ...]:
-        """What `&&` and `||` join, however deep: texts to look at, with brackets that may lack their other half."""
+        """The operands of `&&` and `||` at all depths. Their brackets may be unbalanced."""
         texts, start = [], 0
         for token in _TOKENS.finditer(self.source):
             if token[0] in ("&&", "||"):
@@ -67,42 +67,42 @@ class Condition:
 
     @property
     def texts(self) -> frozenset[str]:
-        """The texts that it names, without escapes."""
+        """The string literals in the condition, unquoted; escapes are not decoded."""
         return frozenset(token["text"].strip("\"'") for token in _TOKENS.finditer(self.source) if token["text"])
 
     def texts_with(self, names: Collection[str]) -> frozenset[str]:
-        """The texts that it compares with one of the names: those of the clauses that read one."""
+        """The string literals in clauses that read one of the names, and so are compared with it."""
         return frozenset(text for clause in self.clauses if not clause.names.isdisjoint(names) for text in clause.texts)
 
     def requires(self, name: str) -> bool:
-        """Whether it holds only where a name of type bool does: one of its conjuncts is that name."""
+        """Whether one of the conjuncts is the name, which must have type bool."""
         return any(bare(conjunct.source) == name for conjunct in self.conjuncts)
 
     @property
     def denials(self) -> Iterator[Condition]:
-        """The conjuncts that say what must not be."""
+        """The negated conjuncts."""
         return (conjunct for conjunct in self.conjuncts if conjunct.source.startswith("!"))
 
     @property
     def is_of_cluster(self) -> bool:
-        """Whether it is the same for all claims of a cluster, and reads something of that."""
+        """Whether the condition reads facts of the cluster and nothing else."""
         return bool(self.names) and all(name.startswith("cluster.") for name in self.names)
 
     def parts(self, *, one_cluster: bool) -> Parts:
-        """Its conjuncts by what they read.
+        """The conjuncts by what they read.
 
-        `cluster.` words are of the claim's cluster: unless both claims are of `one_cluster`, they say nothing of the
-        other.
+        `cluster.` words describe the cluster of the claim; they describe that of the other claim only if `one_cluster`
+        is true.
         """
-        found: dict[str, list[Condition]] = {"cluster": [], "claim": [], "other": [], "pair": []}
+        parts: dict[str, list[Condition]] = {"cluster": [], "claim": [], "other": [], "pair": []}
         for conjunct in self.conjuncts:
             read = {name.partition(".")[0] for name in conjunct.names}
             sides = read if "other" in read and not one_cluster else read - {"cluster"}
-            found["pair" if len(sides) > 1 else next(iter(sides), "cluster")].append(conjunct)
-        return Parts(**{side: self._joined(these) for side, these in found.items() if these})
+            parts["pair" if len(sides) > 1 else next(iter(sides), "cluster")].append(conjunct)
+        return Parts(**{side: self._joined(conjuncts) for side, conjuncts in parts.items() if conjuncts})
 
     def _joined(self, parts: Iterable[Condition]) -> Condition:
-        # On lines of their own: a comment ends with its line.
+        # On separate lines, because a comment ends with its line.
         return self._part("\n&& ".join(part.source for part in parts))
 
     def _part(self, text: str) -> Condition:
@@ -110,21 +110,21 @@ class Condition:
 
 
 def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:
-    """The declared names (those of `types`) in an expression, sorted; a method call behind a name is not part of it."""
-    found: set[str] = set()
+    """The names of `types` in an expression, sorted. A method call after a name is not part of it."""
+    names: set[str] = set()
     for token in _TOKENS.finditer(expression):
         name = token["name"] or ""
         while name and name not in types:
             name = name.rpartition(".")[0]
         if name:
-            found.add(name)
-    return tuple(sorted(found))
+            names.add(name)
+    return tuple(sorted(names))
 
 
 def replaced_names(expression: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The expression with other names in place of some, and which of them occurred; texts and comments stay.
+    """The expression with `names` (old → new) replaced, and those that occurred. Literals and comments do not change.
 
-    A name may be a method's owner: `claim.ports.exists` holds the name `claim.ports`.
+    A name may be the target of a method call: `claim.ports.exists` contains the name `claim.ports`.
     """
     used: dict[str, str] = {}
 
@@ -143,17 +143,17 @@ def replaced_names(expression: str, names: Mapping[str, str]) -> tuple[str, dict
 
 
 def conjuncts(condition: str) -> tuple[str, ...]:
-    """`a && (b || c)` → (`a`, `(b || c)`), in order and each once; the whole where `||` or `?` binds it together."""
+    """`a && (b || c)` → (`a`, `(b || c)`), in order, distinct; the whole condition if `||` or `?` joins it."""
     return tuple(dict.fromkeys(_split(condition, "&&", looser=("||", "?"))))
 
 
 def disjuncts(condition: str) -> tuple[str, ...]:
-    """`a || b && c` → (`a`, `b && c`), in order; the whole where `?` binds it together."""
+    """`a || b && c` → (`a`, `b && c`), in order; the whole condition if `?` joins it."""
     return tuple(_split(condition, "||", looser=("?",)))
 
 
 def bare(condition: str) -> str:
-    """A condition without brackets around the whole of it: `(a || b)` → `a || b`."""
+    """A condition without brackets around all of it: `(a || b)` → `a || b`."""
     text = condition.strip()
     depth = 0
     for token in _TOKENS.finditer(text):
@@ -164,8 +164,8 @@ def bare(condition: str) -> str:
 
 
 def _split(text: str, operator: str, *, looser: tuple[str, ...]) -> list[str]:
-    """The parts between the operators outside of all brackets; the whole if an operator that binds looser is there."""
-    found: list[str] = []
+    """The parts between the operators outside brackets; the whole text if a looser operator joins it."""
+    parts: list[str] = []
     depth = start = 0
     for token in _TOKENS.finditer(text):
         word = token.group()
@@ -176,7 +176,7 @@ def _split(text: str, operator: str, *, looser: tuple[str, ...]) -> list[str]:
         elif depth == 0 and word in looser:
             return [text.strip()]
         elif depth == 0 and word == operator:
-            found.append(text[start : token.start()].strip())
+            parts.append(text[start : token.start()].strip())
             start = token.end()
-    found.append(text[start:].strip())
-    return [part for part in found if part]
+    parts.append(text[start:].strip())
+    return [part for part in parts if part]

@@ -1,4 +1,4 @@
-"""All findings of a run → those in which the inventory contradicts itself, or the repository's own files."""
+"""All findings of a run → those where the inventory contradicts itself or files of the repository."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.findings.words.registry import comparing
 from svclint.model import Finding, Severity
 from svclint.rule_ids import UNUSED_IGNORE
 
-# Roles by which a repository's own files state facts of the cluster. Pools are there to be checked, not believed.
+# Roles with which files of the repository state facts of the cluster. Pools are checked, not treated as facts.
 _STATING = (ROLES - {"pool", "load-balancer"}) | {
     "join-endpoint",
     "api-override",
@@ -24,18 +24,22 @@ _OTHER_FLAWS = GAP_RULES | {UNUSED_IGNORE}
 def contradictions(
     findings: Iterable[Finding], book: Rulebook, rules: Mapping[str, Rule], files: Collection[str]
 ) -> tuple[Finding, ...]:
-    """The findings about the inventory; `files` are its paths as locations name them."""
-    return tuple(one for one in findings if one.rule in rules and _is_one(one, book, rules[one.rule], files))
+    """The findings about the inventory. `files` are its paths as in locations; `rules` are the enabled rules by ID."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.rule in rules and _is_contradiction(finding, book, rules[finding.rule], files)
+    )
 
 
-def _is_one(finding: Finding, book: Rulebook, rule: Rule, files: Collection[str]) -> bool:
+def _is_contradiction(finding: Finding, book: Rulebook, rule: Rule, files: Collection[str]) -> bool:
     policy, here = rule.policy, finding.location.file in files
     if policy.subject == "input":
         return here and rule.id not in _OTHER_FLAWS
     if policy.subject in PAIRS:
         if finding.severity is Severity.NOTE:
-            return False  # a note tells of what may well be meant
-        there = any(one.location and one.location.file in files for one in finding.related)
+            return False  # a note may describe something intended
+        there = any(related.location and related.location.file in files for related in finding.related)
         return here or (there and _STATING.issuperset((*policy.claims, *policy.others)))
     if policy.subject == "claim" and here:
         return True

@@ -1,4 +1,4 @@
-"""How an object stands in its repository, and what is said of it → the level and the words, if nothing deploys it."""
+"""Severity and message, deployment status of the object → both, adjusted if the object is not deployed."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from svclint.model import Claim, DeploymentStatus, Flaw, Owner, Severity
 
 
 def lowered(claim: Claim) -> int:
-    """By how many levels what is said of a claim is lower, because nothing deploys it; of an archive it is a note."""
+    """By how many levels to lower the severity for a claim: 0 if it is deployed, 2 if it is archived, otherwise 1."""
     return _levels(claim.status)
 
 
 def of_claims(severity: Severity, message: str, *claims: Claim) -> tuple[Severity, str]:
-    """What is said of claims together: lower if one of them is of an object that nothing deploys, and saying so."""
+    """The severity and message for claims; lowered, with the reason, if the object of one of them is not deployed."""
     idle = max(claims, key=lowered)
-    return _said(severity, message, idle.status, idle.owner)
+    return _lowered(severity, message, idle.status, idle.owner)
 
 
 def of_flaw(flaw: Flaw, status: DeploymentStatus) -> Flaw:
-    """What a reader noticed in an object that stands like that."""
+    """A flaw in an object with this status; lowered, with the reason, if the object is not deployed."""
     if not status.latent:
         return flaw
-    message = f"{flaw.message} {_end(status, flaw.location.owner)}"
+    message = f"{flaw.message} {_explanation(status, flaw.location.owner)}"
     return replace(flaw, message=message, lowered=flaw.lowered + _levels(status))
 
 
@@ -29,15 +29,15 @@ def _levels(status: DeploymentStatus) -> int:
     return 2 if status.archived else 1 if status.latent else 0
 
 
-def _said(severity: Severity, message: str, status: DeploymentStatus, owner: Owner) -> tuple[Severity, str]:
+def _lowered(severity: Severity, message: str, status: DeploymentStatus, owner: Owner) -> tuple[Severity, str]:
     if not status.latent:
         return severity, message
-    return severity.lowered(_levels(status)), _with(message, _end(status, owner))
+    return severity.lowered(_levels(status)), _joined(message, _explanation(status, owner))
 
 
-def _with(words: str, end: str) -> str:
-    return f"{words}{'' if words.endswith(('.', ')')) else '.'} {end}"
+def _joined(message: str, explanation: str) -> str:
+    return f"{message}{'' if message.endswith(('.', ')')) else '.'} {explanation}"
 
 
-def _end(status: DeploymentStatus, owner: Owner) -> str:
+def _explanation(status: DeploymentStatus, owner: Owner) -> str:
     return f"Severity lowered because {owner} is not deployed: {status.latent}."

@@ -1,4 +1,4 @@
-"""What a rule reads of claims → the classes that it tells apart: what holds for one claim of a class holds for all."""
+"""What a rule reads of claims → classes of claims: what holds for one claim of a class holds for all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SAME_OWNER = "pair.same_owner"
 
 
 class Equivalence:
-    """Claims as far as some names, and some values worked out by `more`, tell them apart.
+    """Classes of claims that agree in the values of `names` (with `types`) and of the readers in `more`.
 
-    Two of one class have the same value of each. Both are by side: `claim` is 0, `other` is 1.
+    Classes are separate for each side: `claim` is 0, `other` is 1.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class Equivalence:
 
     def of(self, side: int, index: int) -> int:
         """The class of a claim as `claim` (side 0) or `other` (side 1)."""
-        known = self._classes[side].get(index)
-        if known is None:
+        number = self._classes[side].get(index)
+        if number is None:
             claim = self._claim_index.claims[index]
             values = [read(self._claim_index, index) for read in self._readers[side]]
             key = (claim.owner.cluster, claim.status.variant, *values)
-            known = self._classes[side][index] = self._numbers[side].setdefault(key, len(self._numbers[side]))
-        return known
+            number = self._classes[side][index] = self._numbers[side].setdefault(key, len(self._numbers[side]))
+        return number
 
 
 def _words(side: str, names: Iterable[str], types: Mapping[str, str]) -> list[Reader]:

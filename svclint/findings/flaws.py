@@ -1,4 +1,4 @@
-"""Flaws that readers noticed → the findings of their rules, as far as these run."""
+"""Flaws that readers reported → findings of their rules, if the rules are enabled."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from svclint.model import Finding, Flaw
 
 
 def findings_of(flaws: Iterable[Flaw], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """A finding for each flaw, as bad as its rule says."""
-    known = {rule.id: rule for rule in rules}
+    """A finding for each flaw whose rule is in `rules`, with the severity of the rule."""
+    by_id = {rule.id: rule for rule in rules}
     for flaw in flaws:
-        if rule := known.get(flaw.rule):
+        if rule := by_id.get(flaw.rule):
             severity = rule.text.severity.lowered(flaw.lowered)
             identity = fingerprint(rule.identity, flaw.location, flaw.identity)
             yield Finding(flaw.location, flaw.rule, severity, flaw.message, flaw.related, fingerprint=identity)

@@ -1,4 +1,4 @@
-"""A symmetric rule and its nodes → a hit for each group of claims that hang together."""
+"""Symmetric rule and its nodes → a hit for each group of connected claims."""
 
 from __future__ import annotations
 
@@ -14,56 +14,59 @@ from svclint.findings.rulebook import Rule
 from svclint.findings.verdicts import Verdicts
 
 
-def grouped_hits(question: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
-    """One hit for each group of claims that hang together."""
-    nodes = nodes_of(question, rule, claim_index)
+def grouped_hits(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
+    """One hit for each group of connected claims. At most `most` other claims are shown."""
+    nodes = nodes_of(verdicts, rule, claim_index)
     kinds: dict[object, int] = {}
     examples: list[RuleNode] = []
     classes: list[int] = []
     for node in nodes:
         first = node.claims[0]
-        owner = claim_index.claims[first].owner if question.reads_owners else None
+        owner = claim_index.claims[first].owner if verdicts.reads_owners else None
         sides = (
-            question.tie_class(side, first) if one >= 0 else -1 for side, one in enumerate((node.left, node.right))
+            verdicts.tie_class(side, first) if node_class >= 0 else -1
+            for side, node_class in enumerate((node.left, node.right))
         )
-        key: object = (*sides, owner, question.join.compared(first), claim_index.claims[first].status.variant)
+        key: object = (*sides, owner, verdicts.join.compared(first), claim_index.claims[first].status.variant)
         if key not in kinds:
             kinds[key] = len(kinds)
             examples.append(node)
         classes.append(kinds[key])
-    known: dict[tuple[int, int], bool] = {}
+    ties: dict[tuple[int, int], bool] = {}
 
-    def tied(a: int, b: int) -> bool:
+    def are_tied(a: int, b: int) -> bool:
         pair = (a, b) if a <= b else (b, a)
-        if pair not in known:
-            known[pair] = _tied(question, examples[a], examples[b])
-        return known[pair]
+        if pair not in ties:
+            ties[pair] = _tied(verdicts, examples[a], examples[b])
+        return ties[pair]
 
-    aparts = [question.join.apart(node.claims[0]) for node in nodes]
-    places = [*places_of(question, rule, claim_index, nodes)]
-    variants = {at: claim_index.claims[example.claims[0]].status.variant for at, example in enumerate(examples)}
-    groups = grouping.groups(classes, aparts, places, tied, variants)
-    grouped = {at for group in groups for at in group}
-    # Claims of one owner at one place are one node: they meet each other.
-    for at in sorted({span[-1] for span in places} - grouped):
-        if len(nodes[at].claims) > 1 and question.case(*nodes[at].claims[:2]):
-            groups.append([at])
+    aparts = [verdicts.join.apart(node.claims[0]) for node in nodes]
+    places = [*places_of(verdicts, rule, claim_index, nodes)]
+    variants = {number: claim_index.claims[example.claims[0]].status.variant for number, example in enumerate(examples)}
+    groups = grouping.groups(classes, aparts, places, are_tied, variants)
+    grouped = {number for group in groups for number in group}
+    # Claims of one owner with the same spans are one node, and they meet each other.
+    for number in sorted({span[-1] for span in places} - grouped):
+        if len(nodes[number].claims) > 1 and verdicts.case(*nodes[number].claims[:2]):
+            groups.append([number])
     for group in groups:
-        yield _of_group(question, rule, claim_index, sorted(index for at in group for index in nodes[at].claims), most)
+        yield _of_group(
+            verdicts, rule, claim_index, sorted(index for number in group for index in nodes[number].claims), most
+        )
 
 
-def _tied(question: Verdicts, one: RuleNode, other: RuleNode) -> bool:
-    """Whether claims like those of two nodes hang together where they meet, in one direction or the other."""
-    i, j = one.claims[0], other.claims[0]
-    if not lists_meet(question.join.compared(i), question.join.compared(j)):
+def _tied(verdicts: Verdicts, node: RuleNode, other_node: RuleNode) -> bool:
+    """Whether the rule ties claims of two nodes, in one direction or the other, if they meet."""
+    i, j = node.claims[0], other_node.claims[0]
+    if not lists_meet(verdicts.join.compared(i), verdicts.join.compared(j)):
         return False
-    return (one.left >= 0 and other.right >= 0 and question.ties(i, j)) or (
-        other.left >= 0 and one.right >= 0 and question.ties(j, i)
+    return (node.left >= 0 and other_node.right >= 0 and verdicts.ties(i, j)) or (
+        other_node.left >= 0 and node.right >= 0 and verdicts.ties(j, i)
     )
 
 
-def _of_group(question: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit:
-    """The hit at the claim that stands last; in a chain, some of the others do not meet it."""
+def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit:
+    """The hit at the last claim by location. In a chain, it does not meet all of the others."""
     claims, subject = claim_index.claims, rule.policy.subject
     live = [index for index in members if not lowered(claims[index])]
     if len({claims[index].owner for index in live}) < 2:
@@ -71,10 +74,10 @@ def _of_group(question: Verdicts, rule: Rule, claim_index: ClaimIndex, members: 
     primary = max(live or members, key=lambda index: (lowered(claims[index]), order(claims[index])))
     others = [index for index in members if index != primary]
     near = [j for j in others if meet(subject, claims[primary], claims[j], claim_index.scopes)]
-    best = {j: case for j in near if (case := question.case(primary, j))}
-    best = best or {j: case for j in near if (case := question.case(j, primary))}
+    best = {j: case for j in near if (case := verdicts.case(primary, j))}
+    best = best or {j: case for j in near if (case := verdicts.case(j, primary))}
     first = first_named(claim_index, best)
     if not lowered(claims[primary]) and not lowered(claims[first]):
-        others = [j for j in others if not lowered(claims[j])]  # two that are deployed say enough
+        others = [j for j in others if not lowered(claims[j])]  # two deployed claims are enough
     owners = {claims[j].owner for j in others} - {claims[primary].owner, claims[first].owner}
     return Hit(primary, first, best[first], shown(claim_index, first, others, most), len(owners), tuple(members))

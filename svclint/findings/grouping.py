@@ -1,4 +1,4 @@
-"""Spans that meet and what ties two of them → who hangs together, without looking at every pair that meets."""
+"""Nodes with spans, and which classes are tied → groups of connected nodes, without a look at every pair that meets."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ def groups(
     tied: Callable[[int, int], bool],
     variants: Mapping[int, str] | None = None,
 ) -> list[list[int]]:
-    """Nodes (0 to len(classes) - 1) that hang together, two at least a group, in order: those that meet and are tied.
+    """Groups of at least two connected nodes, sorted. Nodes 0 to len(classes) - 1 connect if they meet and are tied.
 
-    Two nodes are tied if their classes are (`tied`, of two classes or of one and itself) and their `aparts` differ in
-    every value. A node that arrives is compared with one class of each group, or with one group of each class, as a
-    rule: neither many that all conflict nor many that all agree cost more than n log n. `variants` gives the variant of
-    classes that have one: no two variants are tied.
+    Two nodes are tied if `tied` is true of their classes (or of their common class) and their `aparts` differ in every
+    value. A new node is usually compared with one class of each group, or with one group of each class, so that the
+    cost is n log n both if all nodes conflict and if none do. `variants` maps classes to their variant: classes of
+    different variants are not tied.
     """
     sweep = _Sweep(classes, aparts, tied, variants or {})
     for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
         sweep.arrive(where, first, last, node)
-    found: dict[int, list[int]] = {}
+    members: dict[int, list[int]] = {}
     for node in range(len(classes)):
-        found.setdefault(sweep.root(node), []).append(node)
-    return [group for group in found.values() if len(group) > 1]
+        members.setdefault(sweep.root(node), []).append(node)
+    return [group for group in members.values() if len(group) > 1]
 
 
 class _Class:
-    """The nodes of one class that have not ended yet, by group and by what has to differ.
+    """The active nodes of one class, by group and by the values that must differ.
 
-    Both are by the first value that has to differ, then by all: those with the same first are passed over as one.
+    Both indexes use the first value that must differ, then all values, to skip nodes with the same first value at once.
     """
 
     __slots__ = ("_numbers", "_roots", "by_root")
 
     def __init__(self) -> None:
         self.by_root: dict[int, dict[Hashable, dict[Apart, int]]] = {}
-        """How many nodes of each group have which values."""
+        """The number of nodes by group, first value and all values."""
         self._roots: dict[Hashable, dict[Apart, set[int]]] = {}
         self._numbers = 0
 
@@ -78,28 +78,28 @@ class _Class:
                 del self._roots[apart[:1]]
 
     def differing(self, apart: Apart, root: int) -> list[int]:
-        """The groups, beside that of `root`, with a node that differs in all that has to."""
-        others = self._numbers - (len(self._roots.get(apart[:1], ())) if apart else 0)
-        if not others:
+        """The groups, except that of `root`, with a node that differs from `apart` in every value."""
+        number = self._numbers - (len(self._roots.get(apart[:1], ())) if apart else 0)
+        if not number:
             return []
-        if len(self.by_root) <= others:
-            return [one for one in self.by_root if one != root and self.differs(one, apart)]
-        found = {one for other in _differing(self._roots, apart) for one in self._roots[other[:1]][other]}
-        return sorted(found - {root})
+        if len(self.by_root) <= number:
+            return [candidate for candidate in self.by_root if candidate != root and self.differs(candidate, apart)]
+        roots = {root for values in _differing(self._roots, apart) for root in self._roots[values[:1]][values]}
+        return sorted(roots - {root})
 
     def differs(self, root: int, apart: Apart) -> bool:
-        """Whether a node of the group differs in all that has to."""
+        """Whether a node of the group differs from `apart` in every value."""
         return any(True for _ in _differing(self.by_root.get(root, {}), apart))
 
 
 def _differing(values: Mapping[Hashable, Iterable[Apart]], apart: Apart) -> Iterator[Apart]:
-    for first, several in values.items():
+    for first, candidates in values.items():
         if first != apart[:1] or not apart:
-            yield from (other for other in several if differ(apart, other))
+            yield from (candidate for candidate in candidates if differ(apart, candidate))
 
 
 class _Sweep:
-    """The nodes that have not ended yet, by class and group; a group is known by its root."""
+    """The active nodes, by class and group. The root of a group identifies it."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _Sweep:
         self._begin(None)
 
     def arrive(self, space: object, first: int, last: int, node: int) -> None:
-        """Take a node that begins at `first`, no earlier than those before it."""
+        """Adds a node whose span begins at `first`. Nodes must arrive in order of `first`."""
         if space != self._space:
             self._begin(space)
         while self._ends and self._ends[0][0] < first:
@@ -143,7 +143,7 @@ class _Sweep:
         self._firsts: Counter[Apart] = Counter()
 
     def _compare(self, node: int, kind: int, apart: Apart) -> None:
-        """Make one group of a node and those that it is tied to."""
+        """Joins the groups of a node and of the active nodes that it is tied to."""
         variant = self._variants.get(kind, "")
         kinds = [*self._by_variant.get("", ()), *self._by_variant.get(variant, ())] if variant else [*self._classes]
         if len(self._groups) <= len(kinds):
@@ -157,7 +157,7 @@ class _Sweep:
                     self._union(self.root(root), self.root(node))
 
     def root(self, node: int) -> int:
-        """The root of the group that a node is in."""
+        """The root of the group of a node."""
         parents = self._parents
         while parents[node] != node:
             parents[node] = parents[parents[node]]
@@ -183,17 +183,19 @@ class _Sweep:
             del self._classes[kind]
             del self._by_variant[self._variants.get(kind, "")][kind]
 
-    def _union(self, one: int, other: int) -> None:
-        """Make one group of two; the smaller one moves."""
-        if one == other:
+    def _union(self, root: int, other_root: int) -> None:
+        """Joins two groups. The smaller one moves."""
+        if root == other_root:
             return
-        kept, gone = (one, other) if self._sizes.get(one, 0) >= self._sizes.get(other, 0) else (other, one)
-        self._parents[gone] = kept
-        self._sizes[kept] = self._sizes.get(kept, 0) + self._sizes.pop(gone, 0)
-        for kind in self._groups.pop(gone, ()):
+        target, source = (
+            (root, other_root) if self._sizes.get(root, 0) >= self._sizes.get(other_root, 0) else (other_root, root)
+        )
+        self._parents[source] = target
+        self._sizes[target] = self._sizes.get(target, 0) + self._sizes.pop(source, 0)
+        for kind in self._groups.pop(source, ()):
             nodes = self._classes[kind]
-            several = nodes.by_root[gone].values()
-            for apart, number in [item for counts in several for item in counts.items()]:
-                nodes.remove(gone, apart, number)
-                nodes.add(kept, apart, number)
-            self._groups.setdefault(kept, set()).add(kind)
+            groups = nodes.by_root[source].values()
+            for apart, number in [item for counts in groups for item in counts.items()]:
+                nodes.remove(source, apart, number)
+                nodes.add(target, apart, number)
+            self._groups.setdefault(target, set()).add(kind)

@@ -1,4 +1,4 @@
-"""The facts that an inventory can state: the roles and the words of the rules' vocabulary that rest on each."""
+"""The facts that an inventory can state, each with the roles of its claims and the words that depend on it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ Known = Callable[[ClaimIndex, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. `key` is the inventory's, `roles` are those of the claims that state it. `missing` says what is not
-    known, `instead` what is done without it, `state` how to write it down.
+    """One fact. `key` is its key in the inventory, `roles` are the roles of the claims that state it.
 
-    `optional`: there may be none, and nobody can tell that from one which is not stated.
+    Texts for a report: `missing` is what is unknown, `instead` what svclint does without the fact, `state` an example
+    of the inventory entry. An `optional` fact need not exist. `known` decides whether the fact is known; without it,
+    any claim with one of `roles` is enough.
     """
 
     key: str
@@ -30,15 +31,15 @@ class Fact:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words of the vocabulary that rest on it."""
+        """The words of the vocabulary that depend on the fact."""
         return resting_on(self.key)
 
     def is_known(self, claim_index: ClaimIndex, cluster: str) -> bool:
-        """Whether inventory or manifests state it of the cluster."""
+        """Whether the inventory or manifests state the fact for the cluster."""
         return self.known(claim_index, cluster) if self.known else any(self.stated_by(claim_index, cluster))
 
     def stated_by(self, claim_index: ClaimIndex, cluster: str) -> list[Claim]:
-        """The claims that state it, those of the inventory among them."""
+        """The claims that state the fact, in manifests and the inventory."""
         return claim_index.of(cluster, *self.roles)
 
 
@@ -47,25 +48,25 @@ def _of(read: Callable[[Cluster], object]) -> Known:
 
 
 def _control_plane(claim_index: ClaimIndex, cluster: str) -> bool:
-    return any(one.block is not None for one in claim_index.of(cluster, "control-plane", "kubeconfig-server"))
+    return any(claim.block is not None for claim in claim_index.of(cluster, "control-plane", "kubeconfig-server"))
 
 
 def _roles(claim_index: ClaimIndex, cluster: str) -> bool:
-    """Without nodes the roles of nodes are no gap of their own."""
+    """Whether a control-plane node is known. Without nodes, their roles are not a separate gap."""
     nodes = claim_index.of(cluster, "node")
-    return not nodes or any("control-plane" in listed(one.traits.get("node_roles", ())) for one in nodes)
+    return not nodes or any("control-plane" in listed(node.traits.get("node_roles", ())) for node in nodes)
 
 
 def _strict_arp(claim_index: ClaimIndex, cluster: str) -> bool:
-    """It is a setting of kube-proxy in ipvs mode alone."""
-    found = claim_index.clusters[cluster]
-    return found.strict_arp is not None or found.proxy_mode not in ("", "ipvs")
+    """Whether strictARP is known, or has no effect because kube-proxy is not in ipvs mode."""
+    settings = claim_index.clusters[cluster]
+    return settings.strict_arp is not None or settings.proxy_mode not in ("", "ipvs")
 
 
 def _lan(claim_index: ClaimIndex, cluster: str) -> bool:
-    """With one cluster there is nothing to compare with."""
-    several = [one for one in claim_index.clusters.values() if one.in_inventory]
-    return len(several) < 2 or bool(claim_index.clusters[cluster].lan)
+    """Whether the cluster's layer-2 segment is known. A single cluster needs none."""
+    in_inventory = [cluster for cluster in claim_index.clusters.values() if cluster.in_inventory]
+    return len(in_inventory) < 2 or bool(claim_index.clusters[cluster].lan)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -82,7 +83,7 @@ FACTS: tuple[Fact, ...] = (
         "the service proxy's mode is unknown",
         "proxy: {mode: iptables}",
         "ipvs is assumed where the control plane or a node is affected",
-        known=_of(lambda one: one.proxy_mode),
+        known=_of(lambda cluster: cluster.proxy_mode),
     ),
     Fact(
         "nodes",
@@ -121,7 +122,7 @@ FACTS: tuple[Fact, ...] = (
         ("lb-controller",),
         "the load-balancer controller is unknown",
         "loadBalancerControllers: [metallb]",
-        known=_of(lambda one: one.controllers),
+        known=_of(lambda cluster: cluster.controllers),
     ),
     Fact(
         "addressPools",
@@ -136,14 +137,14 @@ FACTS: tuple[Fact, ...] = (
         "the external addresses that Services may use are unknown",
         "externalCIDRs: [198.51.100.0/28]",
         "Services may use any address (CVE-2020-8554)",
-        known=_of(lambda one: one.external_cidrs),
+        known=_of(lambda cluster: cluster.external_cidrs),
     ),
     Fact(
         "kubernetesVersion",
         ("kubernetes-version",),
         "the Kubernetes version is unknown",
         'kubernetesVersion: "1.33"',
-        known=_of(lambda one: one.version),
+        known=_of(lambda cluster: cluster.version),
     ),
     Fact(
         "proxy.strictARP",
@@ -173,7 +174,7 @@ FACTS: tuple[Fact, ...] = (
         "nodePortRange: 30000-32767",
         "the Kubernetes default 30000-32767 is assumed",
         optional=True,
-        known=_of(lambda one: one.node_port_range),
+        known=_of(lambda cluster: cluster.node_port_range),
     ),
     Fact(
         "reserved",

@@ -1,4 +1,4 @@
-"""What a rule joins two claims by (`on:`, `across:`) → the keys by which a sweep finds pairs."""
+"""The join of a rule (`on:`, `across:`) → keys with which a sweep finds pairs of claims."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.words import trait
 from svclint.findings.words.registry import CLAIM, Reader
 
-# Subjects of two claims: what they meet at.
+# Subjects of rules for two claims.
 PAIRS = frozenset({"overlap", "port", "name", "object"})
 ANY = "any "
-# Words of a join that are not a claim's words: whole values, which no text of a rule can name.
+# Words of a join that are not words of a claim. Their values are objects, which conditions cannot use.
 BUILT_IN: Mapping[str, Reader] = {
     "cluster": lambda claim_index, index: claim_index.claims[index].owner.cluster,
     "owner": lambda claim_index, index: claim_index.claims[index].owner,
     "block": lambda claim_index, index: claim_index.claims[index].block,
 }
 PORT = "port"
-# Keys of one claim: of more combinations, the longest list makes the keys and the others are compared.
+# Keys per claim. If there are more combinations, only the longest list makes keys, and the others are compared.
 _MOST_KEYS = 64
 
 
 def reader(word: str, kind: str) -> Reader:
-    """What reads a word of a claim as a value to compare by; a list becomes a tuple."""
+    """A reader of a word of type `kind` as a hashable value; a list becomes a tuple."""
     if word not in CLAIM:
         return lambda claim_index, index: trait(claim_index, index, word, kind)  # type: ignore[return-value]  # frozen
-    work = CLAIM[word].read
+    read_word = CLAIM[word].read
     if kind != "list":
-        return work  # type: ignore[return-value]  # only a list's value cannot be a key
+        return read_word  # type: ignore[return-value]  # only a list's value cannot be a key
 
     def read(claim_index: ClaimIndex, index: int) -> Hashable:
-        value = work(claim_index, index)
+        value = read_word(claim_index, index)
         return tuple(value) if isinstance(value, list) else value
 
     return read
@@ -41,7 +41,7 @@ def reader(word: str, kind: str) -> Reader:
 def faults(
     on: Iterable[str], across: Iterable[str], subject: str, types: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with a rule's join: (the entry, why)."""
+    """The faults of a rule's join, as (entry, reason)."""
     for entry in (*on, *across) if subject not in PAIRS else ():
         yield entry, f"a rule with 'for: {subject}' has no second claim to join"
     for entry in on:
@@ -63,7 +63,7 @@ def faults(
 
 
 class Join:
-    """The join of one rule over the claims of a scene. `indexes` are the claims that it looks at."""
+    """The join of one rule over the claims of an index. `indexes` are the claims with the roles of the rule."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Join:
     ) -> None:
         self._claim_index = claim_index
         self.narrow = frozenset(word for word in ("block", PORT, "host") if word in on)
-        """What narrows the sweep itself: equal blocks, ports in common, equal names."""
+        """The words that the sweep itself checks: equal blocks, shared ports, equal names."""
         self._same = tuple(_reader(word, types) for word in on if word != PORT and not word.startswith(ANY))
         self._any = [_reader(word.removeprefix(ANY), types) for word in on if word.startswith(ANY)]
         self._across = tuple(_reader(word, types) for word in across)
@@ -88,22 +88,22 @@ class Join:
             self._any = [longest]
 
     def keys(self, index: int) -> list[int]:
-        """The keys of a claim, as numbers: two claims that share none are not joined."""
+        """The keys of a claim, as numbers. Claims without a common key are not joined."""
         same = tuple([read(self._claim_index, index) for read in self._same])
         lists: list[tuple[str | None, ...]] = [_items(read(self._claim_index, index)) or (None,) for read in self._any]
-        found = dict.fromkeys((same, *items) for items in product(*lists))
-        return [self._numbers.setdefault(key, len(self._numbers)) for key in found]
+        keys = dict.fromkeys((same, *items) for items in product(*lists))
+        return [self._numbers.setdefault(key, len(self._numbers)) for key in keys]
 
     def apart(self, index: int) -> tuple[Hashable, ...]:
-        """What two claims must not have in common, value by value."""
+        """The values that must all differ between two joined claims."""
         return tuple([read(self._claim_index, index) for read in self._across])
 
     def apart_but_owner(self, index: int) -> tuple[Hashable, ...]:
-        """The same without the owner: one fact may have several, and they are compared one by one."""
+        """`apart` without the owner. A fact may have several owners; the caller compares them."""
         return tuple([read(self._claim_index, index) for read in self._across_but_owner])
 
     def compared(self, index: int) -> tuple[Hashable, ...]:
-        """The lists that make no keys: `meets` compares them."""
+        """The lists that make no keys. `lists_meet` compares them."""
         return tuple([read(self._claim_index, index) for read in self._compared])
 
     def holds(self, i: int, j: int) -> bool:
@@ -126,24 +126,24 @@ class Join:
         return number
 
 
-def differ(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
-    """Whether two claims differ in all that has to be different."""
-    return all(a != b for a, b in zip(one, other, strict=True))
+def differ(left: tuple[Hashable, ...], right: tuple[Hashable, ...]) -> bool:
+    """Whether all values differ, position by position."""
+    return all(a != b for a, b in zip(left, right, strict=True))
 
 
-def lists_meet(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
-    """Whether lists have an item in common, pair by pair."""
-    return all(_share(a, b) for a, b in zip(one, other, strict=True))
+def lists_meet(left: tuple[Hashable, ...], right: tuple[Hashable, ...]) -> bool:
+    """Whether the lists have a common item, position by position."""
+    return all(_share(a, b) for a, b in zip(left, right, strict=True))
 
 
-def _share(one: Hashable, other: Hashable) -> bool:
-    """An item in common; two lists without any are alike."""
-    mine, theirs = _items(one), _items(other)
-    return not set(mine).isdisjoint(theirs) if mine and theirs else mine == theirs
+def _share(left: Hashable, right: Hashable) -> bool:
+    """Whether two lists have a common item. Two empty lists match."""
+    left_items, right_items = _items(left), _items(right)
+    return not set(left_items).isdisjoint(right_items) if left_items and right_items else left_items == right_items
 
 
 def _items(value: Hashable) -> tuple[str, ...]:
-    return listed(value)  # type: ignore[arg-type]  # a list's value, as its reader gives it
+    return listed(value)  # type: ignore[arg-type]  # the value of a list, from its reader
 
 
 def _reader(word: str, types: Mapping[str, str]) -> Reader:

@@ -1,6 +1,6 @@
-"""Names for a message → as many as a reader follows, and how many more there are.
+"""Names for a message → at most `MOST` of them and the number of others.
 
-Where n claims each name n others, whole lists would fill any report, and any memory.
+Complete lists would need quadratic space where n claims each name n others.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ MOST = 20
 
 
 def few(names: Iterable[str]) -> list[str]:
-    """The names, sorted, each once; of more than `MOST` the first, and `and 7 more`."""
-    found = sorted(set(names))
-    return found if len(found) <= MOST else [*found[:MOST], f"and {len(found) - MOST} more"]
+    """The distinct names, sorted. If there are more than `MOST`, the first ones and `and 7 more`."""
+    unique = sorted(set(names))
+    return unique if len(unique) <= MOST else [*unique[:MOST], f"and {len(unique) - MOST} more"]
 
 
 def listed(items: Sequence[str]) -> str:
-    """Items in their order with commas between; of more than `MOST` the first, and `and 7 more`."""
+    """The items in order, separated by commas. If there are more than `MOST`, the first ones and `and 7 more`."""
     more = [f"and {len(items) - MOST} more"] if len(items) > MOST else []
     return ", ".join([*items[:MOST], *more])
 
 
-def first_few(names: Iterable[str], wanted: Callable[[str], bool], number: int) -> list[str]:
-    """The same of those names, sorted and each once, that are wanted: `number` of them. No more are looked at."""
-    found = list(islice(filter(wanted, names), min(number, MOST)))
-    return found if number <= MOST else [*found, f"and {number - MOST} more"]
+def first_few(names: Iterable[str], predicate: Callable[[str], bool], number: int) -> list[str]:
+    """Like `few`, for the `number` names that match `predicate`. `names` must be distinct and sorted."""
+    first = list(islice(filter(predicate, names), min(number, MOST)))
+    return first if number <= MOST else [*first, f"and {number - MOST} more"]

@@ -1,6 +1,6 @@
-"""A rule that was written for an earlier vocabulary → the same rule in today's words and roles, with what was replaced.
+"""Rule file for an earlier vocabulary → the same rule with current words and roles, and the names that were replaced.
 
-docs/stability.md promises that people's own rules keep working when a word is renamed.
+docs/stability.md promises that custom rules keep working when a word is renamed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from svclint.claims.roles import SETTINGS
 from svclint.findings.condition import replaced_names
 from svclint.lazy_re import regex
 
-# Plain data at the edge: what a validated rule file holds. The schema is the type.
+# The data of a validated rule file. Its type is the schema.
 Plain = Any
 
 _CLAIM = {
@@ -31,7 +31,7 @@ WORDS: Mapping[str, str] = {
     **{f"{side}.{old}": f"{side}.{new}" for side in ("claim", "other") for old, new in _CLAIM.items()},
     "pair.takes": "pair.captures",
 }
-"""Words under another name, with the same type and meaning."""
+"""Old name of a word → its new name. Type and meaning are the same."""
 
 _NEGATED = {f"{side}.meets_other_pod_network": f"!{side}.disjoint_from_pod_networks" for side in ("claim", "other")}
 _ROLES: Mapping[str, tuple[str, ...]] = {"setting": SETTINGS}
@@ -39,7 +39,7 @@ _PLACE = regex(r"\{([^{}]*)\}")
 
 
 def modern(raw: Plain) -> tuple[Plain, tuple[tuple[str, str], ...]]:
-    """A validated rule file with today's names, and each (old, new) name that was replaced, once, in order."""
+    """A validated rule file with current names, and the distinct (old, new) names that were replaced, in order."""
     used: dict[str, str] = {}
     policy = dict(raw["policy"])
     for key in ("claim", "other", "at"):
@@ -49,21 +49,21 @@ def modern(raw: Plain) -> tuple[Plain, tuple[tuple[str, str], ...]]:
         if key in policy:
             policy[key] = [_join_word(entry, used) for entry in policy[key]]
     texts = [policy, *(policy.get("cases", ()))]
-    renewed = [_texts(text, used) for text in texts]
-    policy |= renewed[0]
+    updated = [_texts(text, used) for text in texts]
+    policy |= updated[0]
     if "cases" in policy:
-        policy["cases"] = [{**case, **new} for case, new in zip(policy["cases"], renewed[1:], strict=True)]
+        policy["cases"] = [{**case, **new} for case, new in zip(policy["cases"], updated[1:], strict=True)]
     return ({**raw, "policy": policy}, tuple(used.items())) if used else (raw, ())
 
 
 def _roles(roles: Iterable[str], used: dict[str, str]) -> list[str]:
-    found: dict[str, None] = {}
+    current: dict[str, None] = {}
     for role in roles:
         for name in _ROLES.get(role, (role,)):
-            found[name] = None
+            current[name] = None
         if role in _ROLES:
             used[role] = ", ".join(_ROLES[role])
-    return list(found)
+    return list(current)
 
 
 def _join_word(entry: str, used: dict[str, str]) -> str:
@@ -74,13 +74,13 @@ def _join_word(entry: str, used: dict[str, str]) -> str:
 
 
 def _texts(texts: Mapping[str, Any], used: dict[str, str]) -> dict[str, str]:
-    """The condition and the messages of a policy or a case."""
-    found: dict[str, str] = {}
+    """The condition and messages of a policy or case with current names. Adds the replaced names to `used`."""
+    updated: dict[str, str] = {}
     if when := texts.get("when"):
-        found["when"], replaced = replaced_names(when, {**WORDS, **_NEGATED})
+        updated["when"], replaced = replaced_names(when, {**WORDS, **_NEGATED})
         used.update(replaced)
     for key in ("message", "related"):
         if text := texts.get(key):
             used.update((name, WORDS[name]) for name in _PLACE.findall(text) if name in WORDS)
-            found[key] = _PLACE.sub(lambda place: f"{{{WORDS.get(place[1], place[1])}}}", text)
-    return found
+            updated[key] = _PLACE.sub(lambda place: f"{{{WORDS.get(place[1], place[1])}}}", text)
+    return updated

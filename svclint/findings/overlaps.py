@@ -1,4 +1,4 @@
-"""Claims → who meets whom: one sweep over the sorted places of blocks, ports, names and objects; as indexes."""
+"""Claims → pairs that meet, as indexes: one sweep over sorted spans of blocks, ports, names and objects."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from svclint.model import Claim, Owner
 
 RolePairs = Set[tuple[str, str]]
 Pair = tuple[int, int]
-# A space in which places are compared, the first and last place in it, and whose they are.
+# A space in which positions are compared, the first and last position, and the index of a claim or node.
 Span = tuple[tuple[object, ...], int, int, int]
-# Names may have 127 labels; those of use have a handful.
+# A name may have 127 labels. Names in use have a few.
 _MOST_LABELS = 32
 
 
-def meetings(claims: Sequence[Claim], scopes: Mapping[str, str], wanted: RolePairs) -> Iterator[Pair]:
-    """Pairs (i, j) whose blocks overlap and whose roles `wanted` holds as (role of i, role of j).
+def meetings(claims: Sequence[Claim], scopes: Mapping[str, str], role_pairs: RolePairs) -> Iterator[Pair]:
+    """Pairs (i, j) whose blocks overlap and whose roles are in `role_pairs`, as (role of i, role of j).
 
-    `scopes` gives each cluster's layer-2 segment: claims of different segments never meet. Costs n log n plus the
-    pairs that come out: claims whose role no one wants are left out before the sweep.
+    `scopes` maps each cluster to its layer-2 segment: claims of different segments do not meet. The cost is n log n
+    plus the number of pairs. Claims of other roles are not part of the sweep.
     """
     partners: dict[str, set[str]] = defaultdict(set)
-    for left, right in wanted:
+    for left, right in role_pairs:
         partners[left].add(right)
         partners[right].add(left)
     events = sorted(
@@ -46,30 +46,30 @@ def meetings(claims: Sequence[Claim], scopes: Mapping[str, str], wanted: RolePai
             while heap and heap[0][0] < first:
                 heapq.heappop(heap)
             for _, earlier in heap:
-                yield from _ordered(claims, earlier, index, wanted)
+                yield from _ordered(claims, earlier, index, role_pairs)
         heapq.heappush(active.setdefault((scope, claim.role), []), (-minus_last, index))
 
 
-def _ordered(claims: Sequence[Claim], a: int, b: int, wanted: RolePairs) -> Iterator[Pair]:
-    if (claims[a].role, claims[b].role) in wanted:
+def _ordered(claims: Sequence[Claim], a: int, b: int, role_pairs: RolePairs) -> Iterator[Pair]:
+    if (claims[a].role, claims[b].role) in role_pairs:
         yield a, b
-    if (claims[b].role, claims[a].role) in wanted:
+    if (claims[b].role, claims[a].role) in role_pairs:
         yield b, a
 
 
 def holders(claims: Sequence[Claim], areas: Set[str], own: Set[str] = frozenset()) -> dict[int, set[str]]:
-    """For each claim the roles of `areas` of which some other owner's claim, in its cluster, holds it whole.
+    """Claim index → the roles of `areas` with a claim of another owner, in the same cluster, that contains it.
 
-    Areas of the roles `own` hold what their own owner claims, too, in another role. A pool that is switched off hands
-    nothing out and is no area.
-    n log n however the areas nest: of those that have begun, the two that end last, of two owners, decide.
+    Areas with a role in `own` also contain claims of their own owner with another role. A disabled pool assigns nothing
+    and is not an area. The cost is n log n however deep areas nest, because the two active areas of different owners
+    that end last decide.
     """
     ordered = sorted(
         (claim.owner.cluster, claim.block.family, claim.block.first, -claim.block.last, index)
         for index, claim in enumerate(claims)
         if claim.block is not None
     )
-    found: dict[int, set[str]] = {}
+    areas_by_index: dict[int, set[str]] = {}
     space: object = None
     furthest: dict[str, list[tuple[int, Owner]]] = {}
     for (*where, _, minus_last), same in groupby(ordered, key=lambda item: item[:4]):
@@ -85,20 +85,20 @@ def holders(claims: Sequence[Claim], areas: Set[str], own: Set[str] = frozenset(
                 role
                 for role, ends in furthest.items()
                 if any(
-                    end >= -minus_last and (one != claim.owner or (role in own and role != claim.role))
-                    for end, one in ends
+                    end >= -minus_last and (area_owner != claim.owner or (role in own and role != claim.role))
+                    for end, area_owner in ends
                 )
             }
             if roles:
-                found[index] = roles
-    return found
+                areas_by_index[index] = roles
+    return areas_by_index
 
 
 def _extend(ends: list[tuple[int, Owner]], last: int, owner: Owner) -> None:
-    """Keep the latest end of each of the two owners whose areas end last."""
-    latest: dict[Owner, int] = {one: end for end, one in ends}
+    """Adds an area. `ends` keeps the last end for each of the two owners whose areas end last."""
+    latest: dict[Owner, int] = {area_owner: end for end, area_owner in ends}
     latest[owner] = max(last, latest.get(owner, last))
-    ends[:] = sorted(((end, one) for one, end in latest.items()), reverse=True)[:2]
+    ends[:] = sorted(((end, area_owner) for area_owner, end in latest.items()), reverse=True)[:2]
 
 
 def spans(
@@ -108,10 +108,9 @@ def spans(
     indexes: Iterable[int],
     same: Set[str] = frozenset(),
 ) -> Iterator[Span]:
-    """Where claims are found by those that meet them: two claims meet when spans of theirs in one space overlap.
+    """The spans of claims: two claims meet if spans of them in one space overlap. `subject` is that of a rule.
 
-    `same` narrows: an overlap by `block` to equal blocks and by `port` further to a port in common; names by `host` to
-    equal ones.
+    `same` narrows what meets: `block` requires equal blocks, `port` also a common port, and `host` equal names.
     """
     if subject == "name":
         yield from _name_spans(claims, list(indexes), wildcards="host" not in same)
@@ -137,55 +136,57 @@ def spans(
 
 
 def _name_spans(claims: Sequence[Claim], indexes: Sequence[int], *, wildcards: bool) -> Iterator[Span]:
-    """`*.example.com` meets itself and, with `wildcards`, every name below it."""
+    """The spans of names. `*.example.com` meets itself and, with `wildcards`, every name below it."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index in indexes:
         if claims[index].host:
             by_name[claims[index].owner.cluster, claims[index].host].append(index)
-    for (cluster, host), found in by_name.items():
+    for (cluster, host), exact in by_name.items():
         parents = _wildcards(host) if wildcards else ()
-        wild = [index for parent in parents for index in by_name.get((cluster, parent), ())]
-        for index in (*found, *wild):
+        covering = [index for parent in parents for index in by_name.get((cluster, parent), ())]
+        for index in (*exact, *covering):
             yield ("name", cluster, host), 0, 0, index
 
 
 def _wildcards(host: str) -> Iterator[str]:
-    """The wildcards that a name falls under: DNS looks at every level above it (RFC 4592), not at the next alone."""
+    """The wildcards that match a name: those at every level above it, not only at the next (RFC 4592)."""
     labels = host.removeprefix("*.").split(".")
     yield from ("*." + ".".join(labels[at:]) for at in range(1, min(len(labels), _MOST_LABELS)))
 
 
-def meet(subject: str, one: Claim, other: Claim, scopes: Mapping[str, str]) -> bool:
-    """Whether two claims meet, without a sweep: as `spans` has it, unless narrowed."""
-    mine, theirs = one.owner.cluster, other.owner.cluster
+def meet(subject: str, claim: Claim, other: Claim, scopes: Mapping[str, str]) -> bool:
+    """Whether two claims meet, without a sweep; equivalent to `spans` without `same`."""
+    cluster, other_cluster = claim.owner.cluster, other.owner.cluster
     if subject == "overlap":
-        near = scopes.get(mine, mine) == scopes.get(theirs, theirs)
-        return near and one.block is not None and other.block is not None and one.block.overlaps(other.block)
-    if mine != theirs:
+        near = scopes.get(cluster, cluster) == scopes.get(other_cluster, other_cluster)
+        return near and claim.block is not None and other.block is not None and claim.block.overlaps(other.block)
+    if cluster != other_cluster:
         return False
     if subject == "port":
-        return any(a.meets(b) for a in one.ports for b in other.ports)
+        return any(a.meets(b) for a in claim.ports for b in other.ports)
     if subject == "name":
-        pair = one.host, other.host
-        return all(pair) and (pair[0] == pair[1] or pair[0] in _wildcards(pair[1]) or pair[1] in _wildcards(pair[0]))
-    return one.owner == other.owner
+        hosts = claim.host, other.host
+        return all(hosts) and (
+            hosts[0] == hosts[1] or hosts[0] in _wildcards(hosts[1]) or hosts[1] in _wildcards(hosts[0])
+        )
+    return claim.owner == other.owner
 
 
 def crossings(
-    found: Iterable[Span],
+    spans: Iterable[Span],
     left: Set[int],
     right: Set[int],
     kinds: Mapping[int, int] | None = None,
     most: int = 0,
 ) -> Iterator[Pair]:
-    """Pairs (one of `left`, one of `right`) of nodes whose spans overlap, each once; n log n plus what comes out.
+    """Distinct pairs (node of `left`, node of `right`) whose spans overlap; n log n plus the number of pairs.
 
-    `kinds` gives each of `right` a kind; then a node of `left` is paired with at least `most` of each kind where it
-    meets more, in the order of the sweep, and with few beyond.
+    `kinds` maps nodes of `right` to a kind. With `most`, a node of `left` gets the first `most` nodes of each kind in
+    the order of the sweep, and few more.
     """
     space: object = None
     sweep = _Sweep(kinds or {}, most)
-    for where, first, last, node in sorted(found, key=lambda span: (span[0], span[1], -span[2], span[3])):
+    for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
         if where != space:
             space = where
             sweep.begin()
@@ -193,23 +194,23 @@ def crossings(
 
 
 class _Sweep:
-    """The spans of one space that have not ended yet."""
+    """The active spans of one space."""
 
     def __init__(self, kinds: Mapping[int, int], most: int) -> None:
         self._kinds, self._most = kinds, most
         self._seen: set[Pair] = set()
         self._counts: dict[Pair, int] = defaultdict(int)
-        """How many of each kind (second) a node of the left has been paired with."""
+        """(node of the left, kind) → the number of its pairs."""
         self.begin()
 
     def begin(self) -> None:
-        """Begin a space."""
+        """Begins a new space."""
         self._lefts: dict[int, list[tuple[int, int]]] = {kind: [] for kind in {0, *self._kinds.values()}}
-        """For each kind the nodes of the left that still take more of it, with where they end."""
+        """For each kind, the end and node of each left span that takes more of it."""
         self._rights: dict[int, list[tuple[int, int]]] = {}
 
     def arrive(self, first: int, last: int, node: int, *, is_left: bool, is_right: bool) -> Iterator[Pair]:
-        """Take a span that begins no earlier than those before it: its pairs with those."""
+        """Adds a span and returns its pairs with earlier spans. Spans must arrive in order of `first`."""
         pairs: list[Pair] = []
         if is_left:
             for kind, heap in self._rights.items():
@@ -221,24 +222,24 @@ class _Sweep:
                     self._take(pairs, node, other, kind)
         kind = self._kinds.get(node, 0)
         if is_right:
-            open_ones = []
-            for end, one in self._lefts[kind]:
-                if end >= first and not self._is_full(one, kind):
-                    self._take(pairs, one, node, kind)
-                    open_ones.append((end, one))
-            self._lefts[kind] = open_ones
+            still_open = []
+            for end, left_node in self._lefts[kind]:
+                if end >= first and not self._is_full(left_node, kind):
+                    self._take(pairs, left_node, node, kind)
+                    still_open.append((end, left_node))
+            self._lefts[kind] = still_open
             heapq.heappush(self._rights.setdefault(kind, []), (last, node))
         if is_left:
-            for one, lefts in self._lefts.items():
-                if not self._is_full(node, one):
+            for left_kind, lefts in self._lefts.items():
+                if not self._is_full(node, left_kind):
                     lefts.append((last, node))
         return iter(pairs)
 
     def _is_full(self, node: int, kind: int) -> bool:
         return bool(self._most) and self._counts[node, kind] >= self._most
 
-    def _take(self, pairs: list[Pair], one: int, other: int, kind: int) -> None:
-        if (one, other) not in self._seen:
-            self._seen.add((one, other))
-            self._counts[one, kind] += 1
-            pairs.append((one, other))
+    def _take(self, pairs: list[Pair], left: int, right: int, kind: int) -> None:
+        if (left, right) not in self._seen:
+            self._seen.add((left, right))
+            self._counts[left, kind] += 1
+            pairs.append((left, right))

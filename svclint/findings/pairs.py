@@ -1,4 +1,4 @@
-"""A rule about pairs and the claims → where it speaks: the claim, those it meets, and what is said of them."""
+"""Rule for pairs and claims → hits: the claims to which the rule applies, with the claims that they meet."""
 
 from __future__ import annotations
 
@@ -15,97 +15,98 @@ from svclint.findings.verdicts import Verdicts
 from svclint.lazy_dataclasses import replace
 from svclint.model import Owner
 
-# What is one fact, however many files state it: an address of the cluster's own, or one of its networks.
+# Roles of facts of the cluster. Several files may state one fact: an address of the cluster, or one of its networks.
 _FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "service-network", "cluster-dns"})
-# Others of one claim; of more, what claims alike at one place have in common is worked out once.
+# If a claim has more others, the hit is computed once for all claims of its node.
 _FEW = 16
-# Others that are alike to the rule: of more, a finding counts and shows as many, and those that come first by address.
+# A finding counts and shows at most this many others that the rule cannot distinguish, the first by address.
 _MOST_ALIKE = 256
-# Kinds of others: of more, none is left out.
+# With more kinds of others, none is left out.
 _MOST_KINDS = 16
 
 
 def hits(book: Rulebook, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
-    """Every hit of a rule; of a symmetric one a hit a group of claims that hang together. `most` others are shown."""
-    question = Verdicts(book, rule, claim_index)
+    """All hits of a rule, or one for each group of connected claims if it is symmetric. At most `most` others each."""
+    verdicts = Verdicts(book, rule, claim_index)
     if rule.policy.symmetric:
-        yield from grouped_hits(question, rule, claim_index, most)
+        yield from grouped_hits(verdicts, rule, claim_index, most)
     else:
-        yield from _directed(question, rule, claim_index, most)
+        yield from _directed(verdicts, rule, claim_index, most)
 
 
-def _directed(question: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
-    """One hit for each claim that the rule speaks of together with some other."""
+def _directed(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
+    """One hit for each claim to which the rule applies together with some other claim."""
     claims = claim_index.claims
-    nodes = nodes_of(question, rule, claim_index)
-    left = {at for at, node in enumerate(nodes) if node.left >= 0}
-    right = {at for at, node in enumerate(nodes) if node.right >= 0}
+    nodes = nodes_of(verdicts, rule, claim_index)
+    left = {number for number, node in enumerate(nodes) if node.left >= 0}
+    right = {number for number, node in enumerate(nodes) if node.right >= 0}
     meeting: dict[int, list[int]] = defaultdict(list)
     possible: dict[tuple[int, int], bool] = {}
 
-    def may(a: int, b: int) -> bool:
+    def can_tie(a: int, b: int) -> bool:
         key = nodes[a].left, nodes[b].right
         if key not in possible:
             i, j = nodes[a].claims[0], nodes[b].claims[0]
-            possible[key] = any(question.ties(i, j, same_owner=same) for same in (False, True))
+            possible[key] = any(verdicts.ties(i, j, same_owner=same) for same in (False, True))
         return possible[key]
 
-    places = [*places_of(question, rule, claim_index, nodes)]
+    places = [*places_of(verdicts, rule, claim_index, nodes)]
     kinds = _kinds(claim_index, nodes, right)
     for a, b in crossings(places, left, right, kinds, _MOST_ALIKE if kinds else 0):
-        if may(a, b):
+        if can_tie(a, b):
             meeting[a].append(b)
-    for at in left & right & {span[-1] for span in places}:
-        if len(nodes[at].claims) > 1 and may(at, at):
-            meeting[at].append(at)
-    for at in sorted(meeting):
-        others = [j for node in meeting[at] for j in nodes[node].claims[:_MOST_ALIKE]]
-        if claims[nodes[at].claims[0]].role in _FACTS:
-            if (hit := _of_twins(question, claim_index, nodes[at].claims, others, most)) is not None:
+    for number in left & right & {span[-1] for span in places}:
+        if len(nodes[number].claims) > 1 and can_tie(number, number):
+            meeting[number].append(number)
+    for number in sorted(meeting):
+        others = [j for node in meeting[number] for j in nodes[node].claims[:_MOST_ALIKE]]
+        if claims[nodes[number].claims[0]].role in _FACTS:
+            if (hit := _of_twins(verdicts, claim_index, nodes[number].claims, others, most)) is not None:
                 yield hit
             continue
         shared: Hit | None = None
         owners = {claims[j].owner for j in others} if len(others) > _FEW else set[Owner]()
-        for i in nodes[at].claims:
-            if owners and claims[i].owner not in owners:  # what holds for one of the node holds for all
-                shared = shared or _of_claim(question, claim_index, i, others, most)
+        for i in nodes[number].claims:
+            if owners and claims[i].owner not in owners:  # the same holds for all claims of the node
+                shared = shared or _of_claim(verdicts, claim_index, i, others, most)
                 if shared is not None:
                     yield replace(shared, claim=i)
-            elif (hit := _of_claim(question, claim_index, i, others, most)) is not None:
+            elif (hit := _of_claim(verdicts, claim_index, i, others, most)) is not None:
                 yield hit
 
 
 def _kinds(claim_index: ClaimIndex, nodes: Sequence[RuleNode], right: Iterable[int]) -> dict[int, int]:
-    """What tells the others apart when one of them is chosen, but for their places; empty where that is too much."""
-    numbers: dict[object, int] = {}
-    found: dict[int, int] = {}
-    for at in right:
-        claim = claim_index.claims[nodes[at].claims[0]]
-        key = nodes[at].right, lowered(claim), weight(claim)
-        found[at] = numbers.setdefault(key, len(numbers))
-        if len(numbers) > _MOST_KINDS:
+    """The kind of each node in `right`: the values other than location that decide which claim a message names.
+
+    Empty if there are too many kinds.
+    """
+    kinds: dict[object, int] = {}
+    kind_of: dict[int, int] = {}
+    for number in right:
+        claim = claim_index.claims[nodes[number].claims[0]]
+        key = nodes[number].right, lowered(claim), weight(claim)
+        kind_of[number] = kinds.setdefault(key, len(kinds))
+        if len(kinds) > _MOST_KINDS:
             return {}
-    return found
+    return kind_of
 
 
 def _of_twins(
-    question: Verdicts, claim_index: ClaimIndex, node: Sequence[int], others: Sequence[int], most: int
+    verdicts: Verdicts, claim_index: ClaimIndex, node: Sequence[int], others: Sequence[int], most: int
 ) -> Hit | None:
-    """One hit where several places state one fact: at the manifest's, which people come by before the inventory's."""
+    """One hit for a fact that several locations state: at a manifest if there is one, not at the inventory."""
     claims = claim_index.claims
-    found = [i for i in node if any(j != i and question.case(i, j) for j in others)]
-    if not found:
+    stating = [i for i in node if any(j != i and verdicts.case(i, j) for j in others)]
+    if not stating:
         return None
-    first = min(found, key=lambda i: (claims[i].from_inventory, order(claims[i])))
-    same_fact = tuple(sorted((i for i in found if i != first), key=lambda i: order(claims[i])))
-    main = _of_claim(question, claim_index, first, others, most)
-    return (
-        replace(main, others=tuple(j for j in main.others if j not in same_fact), same_fact=same_fact) if main else None
-    )
+    first = min(stating, key=lambda i: (claims[i].from_inventory, order(claims[i])))
+    same_fact = tuple(sorted((i for i in stating if i != first), key=lambda i: order(claims[i])))
+    hit = _of_claim(verdicts, claim_index, first, others, most)
+    return replace(hit, others=tuple(j for j in hit.others if j not in same_fact), same_fact=same_fact) if hit else None
 
 
-def _of_claim(question: Verdicts, claim_index: ClaimIndex, i: int, candidates: Sequence[int], most: int) -> Hit | None:
-    best = {j: case for j in candidates if j != i and (case := question.case(i, j))}
+def _of_claim(verdicts: Verdicts, claim_index: ClaimIndex, i: int, candidates: Sequence[int], most: int) -> Hit | None:
+    best = {j: case for j in candidates if j != i and (case := verdicts.case(i, j))}
     if not best:
         return None
     first = first_named(claim_index, best)

@@ -1,4 +1,4 @@
-"""The claims of a rule of pairs → nodes: claims that stand in the same places and are alike to the rule; and hits."""
+"""Claims of a rule for pairs → nodes: claims with the same spans that the rule cannot distinguish. Defines hits too."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from svclint.model import Claim
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule speaks at `claim`: `first` is the other that the message names, `case` what is said.
+    """A rule applies to `claim`. `first` is the other claim that the message names, `case` the case of the rule.
 
-    `others` are all of them, `first` among them, in order, as far as they are shown; `owners` counts whose they all
-    are, beside the owners of `claim` and `first`, and is the least where `more` says that there may be others.
-    `members` are all claims of a symmetric rule's group. `twins` state the same fact as `claim` elsewhere.
+    `others` are the other claims to show, in order, with `first`. `owners` is the number of owners of all other claims,
+    except those of `claim` and `first`; it is a minimum if `more` is set. `members` are all claims of the group of a
+    symmetric rule. `same_fact` are claims at other locations that state the same fact as `claim`.
     """
 
     claim: int
@@ -36,15 +36,15 @@ class Hit:
 
 
 def order(claim: Claim) -> tuple[str, int, int]:
-    """By place."""
+    """The sort key of a claim: file, line, column."""
     return claim.location.file, claim.location.span.line, claim.location.span.column
 
 
 @dataclass(frozen=True, slots=True)
 class RuleNode:
-    """Claims that stand in the same spans and are alike to the rule, those of a symmetric rule of one owner too.
+    """Claims with the same spans that the rule cannot distinguish; for a symmetric rule, they also have the same owner.
 
-    `left` and `right` are their classes as `claim` and as `other`, -1 where the rule does not speak of them so.
+    `left` and `right` are their classes as `claim` and as `other`; -1 if the rule does not admit them on that side.
     """
 
     left: int
@@ -52,15 +52,15 @@ class RuleNode:
     claims: list[int]
 
 
-def nodes_of(question: Verdicts, rule: Rule, claim_index: ClaimIndex) -> list[RuleNode]:
-    """The nodes of the claims that the rule may speak of, in the order of the claims."""
-    policy, narrow = rule.policy, question.join.narrow
-    found: dict[object, RuleNode] = {}
-    for index in question.indexes:
-        sides = question.may(0, index), question.may(1, index)
+def nodes_of(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex) -> list[RuleNode]:
+    """The nodes of the claims that the rule admits, in the order of the claims."""
+    policy, narrow = rule.policy, verdicts.join.narrow
+    nodes: dict[object, RuleNode] = {}
+    for index in verdicts.indexes:
+        sides = verdicts.admits(0, index), verdicts.admits(1, index)
         if not any(sides):
             continue
-        left, right = (question.case_class(side, index) if may else -1 for side, may in enumerate(sides))
+        left, right = (verdicts.case_class(side, index) if admitted else -1 for side, admitted in enumerate(sides))
         claim = claim_index.claims[index]
         where = {
             "overlap": (claim.block, ports_number(claim_index, index) if "port" in narrow else 0),
@@ -68,45 +68,45 @@ def nodes_of(question: Verdicts, rule: Rule, claim_index: ClaimIndex) -> list[Ru
             "name": claim.host,
             "object": claim.owner,
         }[policy.subject]
-        join = question.join
+        join = verdicts.join
         owner = claim.owner if policy.symmetric else claim.owner.cluster
         apart = join.apart(index) if policy.symmetric else join.apart_but_owner(index)
         joined = tuple(join.keys(index)), apart, join.compared(index)
         key = left, right, where, owner, joined, lowered(claim)
-        if key not in found:
-            found[key] = RuleNode(left, right, [])
-        found[key].claims.append(index)
-    return list(found.values())
+        if key not in nodes:
+            nodes[key] = RuleNode(left, right, [])
+        nodes[key].claims.append(index)
+    return list(nodes.values())
 
 
-def places_of(question: Verdicts, rule: Rule, claim_index: ClaimIndex, nodes: Sequence[RuleNode]) -> Iterator[Span]:
-    """The places of nodes, by their numbers: those of any member, once for each key of the join."""
-    subject, narrow = rule.policy.subject, question.join.narrow
-    number = {node.claims[0]: at for at, node in enumerate(nodes)}
-    if "block" in narrow:  # what has its addresses to itself meets nothing, however many ports it has
+def places_of(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, nodes: Sequence[RuleNode]) -> Iterator[Span]:
+    """The spans of each node, with its index in `nodes`, once for each key of the join."""
+    subject, narrow = rule.policy.subject, verdicts.join.narrow
+    number = {node.claims[0]: position for position, node in enumerate(nodes)}
+    if "block" in narrow:  # a claim whose addresses no other node has meets nothing, however many ports it has
         alike = Counter(claim_index.claims[index].block for index in number)
         number = {
-            index: at
-            for index, at in number.items()
-            if alike[claim_index.claims[index].block] > 1 or len(nodes[at].claims) > 1
+            index: position
+            for index, position in number.items()
+            if alike[claim_index.claims[index].block] > 1 or len(nodes[position].claims) > 1
         }
     for where, first, last, index in spans(subject, claim_index.claims, claim_index.scopes, number, narrow):
-        for key in question.join.keys(index):
+        for key in verdicts.join.keys(index):
             yield (*where, key), first, last, number[index]
 
 
 def first_named(claim_index: ClaimIndex, best: Mapping[int, Verdict]) -> int:
-    """Of several others the one to name: where it is worst, then what people know best, then by place."""
+    """The claim in `best` to name: the highest severity first, then by `weight`, then by location."""
     claims = claim_index.claims
     return min(best, key=lambda j: (lowered(claims[j]) - best[j].severity, weight(claims[j]), order(claims[j])))
 
 
 def shown(claim_index: ClaimIndex, first: int, others: Iterable[int], most: int) -> tuple[int, ...]:
-    """The other that is named and the first of the rest by place, `most` in all."""
+    """`first`, then the others by location; `most` in total."""
     rest = heapq.nsmallest(most - 1, (j for j in others if j != first), key=lambda j: order(claim_index.claims[j]))
     return (first, *rest)
 
 
 def weight(claim: Claim) -> int:
-    """What a kubeconfig leads to comes first, then what the inventory says."""
+    """The rank of a claim: 0 for an address of a kubeconfig server, 1 for an inventory entry, 2 for others."""
     return 0 if claim.traits.get("server") else 1 if claim.from_inventory else 2

@@ -1,4 +1,4 @@
-"""A rule and the claims → what it says of one or two of them, asked once for all that it cannot tell apart."""
+"""Rule and claims → its verdict on one or two claims, evaluated once for claims that the rule cannot distinguish."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from svclint.findings.rulebook import Rule, Rulebook, Verdict
 from svclint.findings.words import value
 from svclint.findings.words.registry import Reader
 
-# Subjects whose claims meet within a cluster only.
+# Subjects whose claims meet only within a cluster.
 _WITHIN = frozenset({"claim", "cluster", "loop", "port", "name", "object"})
 _NOT_GIVEN: Mapping[str, bool] = {}
 
@@ -24,118 +24,123 @@ def _always(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a re
 
 
 class Verdicts:
-    """One rule asked about claims, or pairs of them: of the cluster first, then of each side, last of both together."""
+    """Evaluates one rule for claims or pairs: first for the cluster, then for each side, then for both sides."""
 
     def __init__(self, book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> None:
         self._book, self._rule, self._claim_index = book, rule, claim_index
         policy = rule.policy
         self._one_cluster = "cluster" in policy.on or policy.subject in _WITHIN
-        self._parts = self._taken_apart(policy.when)
+        self._parts = self._parts_of(policy.when)
         roles = {*policy.claims, *policy.others}
         self.indexes = [index for index, claim in enumerate(claim_index.claims) if claim.role in roles]
-        """The claims that the rule looks at."""
-        # One case that always holds: whether the rule says anything does not hang on what it says.
-        self._decides = all(case.when for case in policy.cases)
-        self._sides = tuple(self._alone(side, part) for side, part in enumerate((self._parts.claim, self._parts.other)))
+        """The claims with the roles of the rule."""
+        # If one case always holds, the cases do not decide whether the rule applies.
+        self._cases_decide = all(case.when for case in policy.cases)
+        self._sides = tuple(
+            self._side_reader(side, part) for side, part in enumerate((self._parts.claim, self._parts.other))
+        )
         self._clusters: dict[str, bool] = {}
         self._holds: dict[tuple[int, int, bool], bool] = {}
         self._cases: dict[tuple[int, int, bool], Verdict | None] = {}
 
     @cached_property
     def join(self) -> Join:
-        """What joins the claims of a pair."""
+        """The join of the rule, over `indexes`."""
         return Join(self._rule.policy.on, self._rule.policy.across, self._types, self._claim_index, self.indexes)
 
     @cached_property
-    def _ties(self) -> Equivalence:
+    def _tie_classes(self) -> Equivalence:
         return (
-            self._says if self._decides else Equivalence(self._claim_index, self._names(self._parts.pair), self._types)
+            self._case_classes
+            if self._cases_decide
+            else Equivalence(self._claim_index, self._names(self._parts.pair), self._types)
         )
 
     @cached_property
-    def _says(self) -> Equivalence:
-        cases = [self._taken_apart(case.when) for case in self._rule.policy.cases]
-        # Of what a case asks of one side alone the answer matters, not the values.
-        alone = (
-            [self._alone(0, part.claim) for part in cases if part.claim],
-            [self._alone(1, part.other) for part in cases if part.other],
+    def _case_classes(self) -> Equivalence:
+        cases = [self._parts_of(case.when) for case in self._rule.policy.cases]
+        # For a part that reads only one side, classes depend on its result, not on the values that it reads.
+        side_answers = (
+            [self._side_reader(0, part.claim) for part in cases if part.claim],
+            [self._side_reader(1, part.other) for part in cases if part.other],
         )
         return Equivalence(
-            self._claim_index, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, alone
+            self._claim_index, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, side_answers
         )
 
-    def may(self, side: int, index: int) -> bool:
-        """Whether the rule may speak of a claim as `claim` (side 0) or `other` (side 1): its role, and what the
-        condition asks of the cluster and of that claim alone.
+    def admits(self, side: int, index: int) -> bool:
+        """Whether a claim can be `claim` (side 0) or `other` (side 1) of the rule.
+
+        It checks the role, and the parts of the condition that read only the cluster or that claim.
         """
         claim, policy = self._claim_index.claims[index], self._rule.policy
         if claim.role not in (policy.claims, policy.others)[side]:
             return False
-        if (side == 0 or self._one_cluster) and not self._of_cluster(index):
+        if (side == 0 or self._one_cluster) and not self._cluster_part_holds(index):
             return False
         return bool(self._sides[side](self._claim_index, index))
 
     def tie_class(self, side: int, index: int) -> int:
-        """What tells a claim from others as far as `ties` goes."""
-        return self._ties.of(side, index)
+        """The class of a claim: `ties` is the same for all claims of a class."""
+        return self._tie_classes.of(side, index)
 
     def case_class(self, side: int, index: int) -> int:
-        """What tells a claim from others as far as `case` goes."""
-        return self._says.of(side, index)
+        """The class of a claim: `case` is the same for all claims of a class."""
+        return self._case_classes.of(side, index)
 
     @property
     def reads_owners(self) -> bool:
-        """Whether the condition on both together asks whose they are."""
-        return self._says.reads_owners
+        """Whether the part of the condition on both claims reads whether their owners are equal."""
+        return self._case_classes.reads_owners
 
     def ties(self, i: int, j: int, *, same_owner: bool | None = None) -> bool:
-        """Whether the rule speaks of claims like i and j; `may` and the join are the caller's to ask."""
-        if self._parts.pair is None and not self._decides:
-            return self._apart(i, j)
+        """Whether the rule applies to claims like i and j. The caller checks `admits` and the join."""
+        if self._parts.pair is None and not self._cases_decide:
+            return self._can_coexist(i, j)
         claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner if same_owner is None else same_owner
-        key = self._ties.of(0, i), self._ties.of(1, j), same and self._ties.reads_owners
+        key = self._tie_classes.of(0, i), self._tie_classes.of(1, j), same and self._tie_classes.reads_owners
         if key not in self._holds:
-            self._holds[key] = self._apart(i, j) and self._first(i, j, same_owner=same) is not None
+            self._holds[key] = self._can_coexist(i, j) and self._first_case(i, j, same_owner=same) is not None
         return self._holds[key]
 
     def case(self, i: int, j: int) -> Verdict | None:
-        """The first case that holds for two claims that meet; None when the rule has nothing to say of them."""
-        if not (self.may(0, i) and self.may(1, j) and self.join.holds(i, j) and self._apart(i, j)):
+        """The first case that holds for two claims that meet; None if the rule does not apply to them."""
+        if not (self.admits(0, i) and self.admits(1, j) and self.join.holds(i, j) and self._can_coexist(i, j)):
             return None
         claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner
-        key = self._says.of(0, i), self._says.of(1, j), same and self._says.reads_owners
+        key = self._case_classes.of(0, i), self._case_classes.of(1, j), same and self._case_classes.reads_owners
         if key not in self._cases:
-            self._cases[key] = self._first(i, j, same_owner=same)
+            self._cases[key] = self._first_case(i, j, same_owner=same)
         return self._cases[key]
 
     def of(self, index: int) -> Verdict | None:
-        """The same for one claim, of a rule that looks at claims by themselves."""
-        if not self.may(0, index):
+        """The first case that holds for one claim of a rule for single claims; None if the rule does not apply."""
+        if not self.admits(0, index):
             return None
-        key = self._says.of(0, index), -1, False
+        key = self._case_classes.of(0, index), -1, False
         if key not in self._cases:
-            self._cases[key] = self._first(index, -1)
+            self._cases[key] = self._first_case(index, -1)
         return self._cases[key]
 
     def of_cluster(self, index: int) -> Verdict | None:
-        """The same for the cluster of a claim."""
-        return self._first(index, -1) if self._of_cluster(index) else None
+        """The first case that holds for the cluster of a claim; None if the rule does not apply."""
+        return self._first_case(index, -1) if self._cluster_part_holds(index) else None
 
-    def _apart(self, i: int, j: int) -> bool:
-        """Overlays of one base are apart: no one says that a cluster has both."""
-        one, other = self._claim_index.claims[i].status.variant, self._claim_index.claims[j].status.variant
-        return one == other or not one or not other
+    def _can_coexist(self, i: int, j: int) -> bool:
+        """False for different overlays of one base, because they need not be in the same cluster."""
+        variant, other_variant = self._claim_index.claims[i].status.variant, self._claim_index.claims[j].status.variant
+        return variant == other_variant or not variant or not other_variant
 
-    def _first(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
-        given = {SAME_OWNER: same_owner} if self._says.reads_owners else _NOT_GIVEN
+    def _first_case(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
+        given = {SAME_OWNER: same_owner} if self._case_classes.reads_owners else _NOT_GIVEN
         if self._parts.pair is not None and not self._test(self._parts.pair.source, i, j, given):
             return None
         cases = self._rule.policy.cases
         return next((case for case in cases if case.when is None or self._test(case.when, i, j, given)), None)
 
-    def _of_cluster(self, index: int) -> bool:
+    def _cluster_part_holds(self, index: int) -> bool:
         cluster = self._claim_index.claims[index].owner.cluster
         if cluster not in self._clusters:
             part = self._parts.cluster
@@ -146,24 +151,24 @@ class Verdicts:
     def _types(self) -> Mapping[str, str]:
         return self._book.types(self._rule.policy.subject)
 
-    def _taken_apart(self, condition: str | None) -> Parts:
+    def _parts_of(self, condition: str | None) -> Parts:
         return self._book.condition(self._rule.policy.subject, condition).parts(one_cluster=self._one_cluster)
 
-    def _alone(self, side: int, part: Condition | None) -> Reader:
-        """What a part of a condition says of one claim, worked out once for all that have the same values."""
+    def _side_reader(self, side: int, part: Condition | None) -> Reader:
+        """Reads whether a part of a condition holds for a claim; evaluated once for claims with the same values."""
         if part is None:
             return _always
-        known: dict[int, bool] = {}
+        answers: dict[int, bool] = {}
         classes: Equivalence | None = None
 
-        def read(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a reader is given its scene
+        def read(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a reader
             nonlocal classes
             classes = classes or Equivalence(self._claim_index, self._names(part), self._types)
-            kind = classes.of(side, index)
-            if kind not in known:
-                # Of `other` it is asked as if the claim met itself: the part reads nothing else.
-                known[kind] = self._test(part.source, index, index)
-            return known[kind]
+            number = classes.of(side, index)
+            if number not in answers:
+                # Side 1 is evaluated as if the claim met itself, because the part reads nothing else.
+                answers[number] = self._test(part.source, index, index)
+            return answers[number]
 
         return read
 
@@ -171,7 +176,7 @@ class Verdicts:
         return {name for condition in conditions if condition for name in condition.names}
 
     def _test(self, expression: str, i: int, j: int, given: Mapping[str, bool] = _NOT_GIVEN) -> bool:
-        """Raises UsageError where a condition asks too much."""
+        """Raises UsageError if the condition exceeds the limits of the engine."""
         subject, claim_index = self._rule.policy.subject, self._claim_index
         predicate = self._book.predicate(subject, expression)
         types = self._types
@@ -183,7 +188,7 @@ class Verdicts:
                     for name in predicate.names
                 }
             )
-        except CelError as error:  # the rule asks too much: of what it looks at, nothing is wrong
-            said = {case.when for case in self._rule.policy.cases}
-            whole = expression if expression in said else self._rule.policy.when
+        except CelError as error:  # the fault is in the rule, not in the input
+            case_conditions = {case.when for case in self._rule.policy.cases}
+            whole = expression if expression in case_conditions else self._rule.policy.when
             raise self._book.fault(self._rule, whole, error) from None

@@ -1,4 +1,4 @@
-"""Result → what people and machines read: one module a format, imported when it is asked for."""
+"""Result → a report for people or programs. Each format is a module, imported when it is needed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ FORMATS: tuple[str, ...] = tuple(_MODULES)
 
 
 def render(format: str, result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:  # noqa: A002
-    """The report, ending in a line feed. `rules` are those that ran, by id. KeyError for an unknown format."""
+    """The report, ending in a line feed. `rules` are the rules that ran, by ID. Raises KeyError for unknown formats."""
     report: str = import_module(_MODULES[format]).render(result, rules, options)
     return report

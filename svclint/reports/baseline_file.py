@@ -1,4 +1,4 @@
-"""Findings → the text of a baseline file: YAML that svclint reads again, for people to review line by line."""
+"""Known findings → the text of a baseline file: YAML that svclint reads again and that people review line by line."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ HEAD = """\
 version: 1
 findings:"""
 _LONGEST = 500
-_NO_CHARACTERS = {0xFFFE: "?", 0xFFFF: "?"}  # YAML takes neither
+_NO_CHARACTERS = {0xFFFE: "?", 0xFFFF: "?"}  # YAML allows neither
 
 
 def render(known: Iterable[KnownFindings]) -> str:
-    """The file's text: the same for the same findings, without line numbers or times."""
-    entries = [_entry(one) for one in known]
+    """The text of the file. Equal findings give equal text: it has no line numbers and no times."""
+    entries = [_entry(findings) for findings in known]
     text = f"{HEAD}\n{indented(block_text(entries), 2)}" if entries else f"{HEAD} []\n"
     return checked(unforgeable(text), {"version": 1, "findings": entries})
 
 
-def _entry(one: KnownFindings) -> dict[str, Value]:
+def _entry(findings: KnownFindings) -> dict[str, Value]:
     entry: dict[str, Value] = {
-        "rule": _quoted(one.rule),
-        "severity": str(one.severity),
-        "file": _quoted(one.file),
-        "message": _quoted(one.message),
+        "rule": _quoted(findings.rule),
+        "severity": str(findings.severity),
+        "file": _quoted(findings.file),
+        "message": _quoted(findings.message),
     }
-    if one.count > 1:
-        entry["count"] = one.count
-    marks = [_quoted(mark) for mark in one.marks]
+    if findings.count > 1:
+        entry["count"] = findings.count
+    marks = [_quoted(mark) for mark in findings.marks]
     entry["fingerprints"] = Styled(marks, style="[") if len(marks) == 1 else marks
     return entry
 
 
 def _quoted(text: str) -> Styled:
-    """In double quotes, so that every text looks alike in a review."""
+    """A text in double quotes, so that all texts look alike in a review."""
     return Styled(shorten(visible(text).translate(_NO_CHARACTERS), _LONGEST), style='"')

@@ -1,4 +1,4 @@
-"""What a report may be told beside the result: colour, width, what to show."""
+"""Display options of reports: colour, width and what to show."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from svclint.lazy_dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DisplayOptions:
-    """How to render. `width` is in terminal columns.
+    """How to render a result. `width` is in terminal columns.
 
-    `show_ignored` also reports what people ignored, `show_known` what was there before, each marked as such. `verbose`
-    lists the values that could not be resolved. `base` is the absolute path of the repository root: a file below it is
-    inside; nothing is read from it. `picture` is a ready Mermaid text for Markdown. `quiet` leaves out what is no
-    finding, in the text for people.
+    `show_ignored` also reports suppressed findings, `show_known` also those of the baseline; reports mark both.
+    `verbose` lists unresolved values. `base` is the absolute path of the repository root; reports only compare paths
+    with it and read nothing from it. `picture` is Mermaid text for the Markdown report. `quiet` reduces the text report
+    to its findings.
     """
 
     color: bool = False

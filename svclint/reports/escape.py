@@ -1,6 +1,6 @@
-"""Raw text of the input → text that is safe in one place of one format: terminal, log, Markdown, SARIF, JSON.
+"""Raw input text → text that is safe in one context of one format: terminal, log, Markdown, SARIF, JSON.
 
-Every string that a report takes from a manifest, a path or a rule passes one of these functions.
+Reports pass every string from a manifest, a path or a rule through one of these functions.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 from svclint.lazy_re import regex
 
-# Controls (C0, DEL, C1), line and paragraph separators, what has no width, what turns the writing direction,
-# variation selectors, interlinear marks, tags, lone surrogates: all that a person cannot see.
+# Invisible characters: controls (C0, DEL, C1), line and paragraph separators, zero-width characters, direction
+# controls, variation selectors, interlinear marks, tags and lone surrogates.
 _UNSEEN = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -20,8 +20,9 @@ _UNSEEN = regex(
 _SURROGATE = regex("[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-# Log commands of CI runners. GitHub's and Azure's old form counts anywhere in a line, the new one at its start. No IPv6
-# address is broken: every command's name has a letter beyond `f` or a hyphen (actions/runner, ActionCommand.cs).
+# Log commands of CI runners. Runners obey the old form of GitHub and Azure anywhere in a line, the new form only at its
+# start. IPv6 addresses do not match: a command name has a hyphen or a letter after `f`.
+# Source: actions/runner, ActionCommand.cs.
 _OLD_COMMAND = regex(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 _COMMAND = regex(r"^([^\S\n]*):(?=:[a-f]*[g-z-][a-z-]*(?:\s|::|$))", re.IGNORECASE | re.MULTILINE)
 
@@ -30,12 +31,12 @@ _BACKTICKS = regex("`+")
 
 
 def visible(text: str) -> str:
-    """One line in which everything can be seen: `\\n`, `\\x1b`, `\\u202e`. Applying it twice changes nothing."""
+    """One line with invisible characters escaped: `\\n`, `\\x1b`, `\\u202e`. Idempotent."""
     return _UNSEEN.sub(_escape, text)
 
 
 def visible_lines(text: str) -> str:
-    """As `visible`, keeping the line feeds: for texts of our own making and of rules."""
+    """Like `visible`, but keeps line feeds. For svclint's own texts and the texts of rules."""
     return "\n".join(visible(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
@@ -50,37 +51,37 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, the last an ellipsis where something is missing."""
+    """The text in at most `limit` characters; an ellipsis marks a cut."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def unforgeable(report: str) -> str:
-    """A finished plain-text report in which no CI runner finds a command but those at the start of our own lines.
+    """A finished plain-text report without text that a CI runner takes for a command.
 
-    A line that is to be a command must not pass here; only its `##[` may, see `no_old_commands`.
+    It escapes intended commands too: use `no_old_commands` for a report that contains some.
     """
     return no_old_commands(_COMMAND.sub(r"\1\\x3a", report))
 
 
 def no_old_commands(report: str) -> str:
-    """A report without `##[` and `##vso[`, which runners obey anywhere in a line."""
+    """The report with `##[` and `##vso[` escaped, which runners obey anywhere in a line."""
     return _OLD_COMMAND.sub(r"#\\x23", report)
 
 
 def github_data(text: str) -> str:
-    """The message of a workflow command; its line feeds are the writer's own (actions/toolkit, command.ts)."""
+    """The message of a workflow command, which may have several lines. Source: actions/toolkit, command.ts."""
     return visible_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def github_property(text: str) -> str:
-    """A property's value of a workflow command (actions/toolkit, command.ts)."""
+    """The value of a property of a workflow command. Source: actions/toolkit, command.ts."""
     return github_data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def markdown_code(text: str) -> str:
-    """A code span that shows the text, safe in a table too.
+    """A code span that shows the text. It is safe inside a table too.
 
-    A pipe after a backslash is written as `\\x7c`: renderers disagree about which of the two escapes which.
+    A pipe after a backslash becomes `\\x7c`, because renderers disagree about which of the two escapes the other.
     """
     shown = visible(text).replace("\\|", "\\\\x7c").replace("|", "\\|") or " "
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(shown)), default=0) + 1)
@@ -89,17 +90,17 @@ def markdown_code(text: str) -> str:
 
 
 def sarif_text(text: str) -> str:
-    """Plain text for a SARIF message: no link, no placeholder (SARIF 2.1.0 §3.11.5, §3.11.6)."""
+    """Plain text for a SARIF message, without links and placeholders (SARIF 2.1.0 §3.11.5, §3.11.6)."""
     return visible(text).translate(_SARIF)
 
 
 def sarif_link(text: str, target: int) -> str:
-    """A link in a SARIF message to the related location with that id."""
+    """A link in a SARIF message to the related location whose ID is `target`."""
     return f"[{sarif_text(text)}]({target})"
 
 
 def json_text(value: Any) -> str:
-    """JSON in plain ASCII, with lone surrogates spelled out, so that every reader takes it and no runner obeys it."""
+    """The value as ASCII JSON, ending in a line feed, without text that a CI runner takes for a command."""
     import json
 
     text = json.dumps(value, ensure_ascii=True, indent=2, allow_nan=False)
@@ -107,5 +108,5 @@ def json_text(value: Any) -> str:
 
 
 def no_surrogates(text: str) -> str:
-    """The text with lone surrogates (bytes of a path that are not UTF-8) written as `\\udcff`."""
+    """The text with lone surrogates escaped as `\\udcff`. They represent the bytes of a path that are not UTF-8."""
     return _SURROGATE.sub(_escape, text)

@@ -1,7 +1,7 @@
-"""A file's text → the fingerprint of each line as GitHub works it out; a finding's place → one of our own.
+"""A file's text → GitHub's fingerprint of each line; a finding's location → svclint's own fingerprint.
 
-The line hash is a fresh writing of what github/codeql-action does in src/fingerprints.ts: a hash of the first
-hundred characters from the line's start that are neither space nor tab, with a count to tell equal ones apart.
+The line hash reimplements src/fingerprints.ts of github/codeql-action: a hash of the first hundred characters from the
+start of the line, without spaces and tabs, with a counter that distinguishes equal hashes.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _BASE = 37
 _MASK = 2**64 - 1
 _SHIFT = pow(_BASE, _WINDOW, 2**64)
 _STRETCH = 1 << 16
-"""So many characters are worked through at a time: the sums of a file of 64 MiB would take gigabytes."""
+"""Characters per step: the sums of a whole file of 64 MiB would take gigabytes."""
 _END_OF_FILE = "\uffff"
 
 
 def line_hashes(text: str) -> tuple[str, ...]:
-    """`primaryLocationLineHash` of every line of the text, the first line first."""
+    """The `primaryLocationLineHash` of each line of the text, in order."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
     units = array("H")
     units.frombytes((text + _END_OF_FILE).encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))
     feed = ord("\n")
-    starts = [0, *(place + 1 for place, unit in enumerate(units) if unit == feed)]
+    starts = [0, *(offset + 1 for offset, unit in enumerate(units) if unit == feed)]
     units.extend([0] * _WINDOW)
     seen: Counter[int] = Counter()
     hashes = []
@@ -44,13 +44,13 @@ def line_hashes(text: str) -> tuple[str, ...]:
 
 
 def own_fingerprint(finding: Finding, place: Location | None = None) -> str:
-    """The finding's fingerprint, or that of one participant's `place`: it holds owner and pointer, never a line."""
+    """The fingerprint of a finding, or of one of its participants at `place`; independent of line numbers."""
     base = finding.fingerprint or _digest(finding.rule, *_anchor(finding.location), finding.message)
     return base if place is None else _digest(base, *_anchor(place))
 
 
 def _anchor(place: Location) -> tuple[str, ...]:
-    """Whose field it is. List indexes are left out, so that an item added above does not make a place new."""
+    """The owner and field of a location, without list indexes: an inserted item does not change the fingerprint."""
     owner = place.owner
     field = "/".join("*" if part.isdecimal() else part for part in place.pointer.split("/"))
     return (owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field)

@@ -1,4 +1,4 @@
-"""Result → GitHub Actions workflow commands, which become annotations; the worst first, as many as GitHub shows."""
+"""Result → GitHub Actions workflow commands, which become annotations: the most severe, as many as GitHub shows."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from svclint.reports.occurrences import Placed, repository_path, shown, spread
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST = 10
-"""GitHub shows ten annotations of each level a step (actions/toolkit, docs/problem-matchers.md)."""
+"""Annotations of each level that GitHub shows for a step (actions/toolkit, docs/problem-matchers.md)."""
 _LONGEST = 1000
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
-    """A line an annotation, then how many more there are, then the numbers. No line begins with text of the input."""
+    """One line for each annotation, then the number of further ones and the totals. No line begins with input text."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
-        placed = [one for finding in findings if finding.severity is severity for one in spread(finding)]
-        placed.sort(key=lambda one: (one.finding.known, not one.first, one.order))
-        lines.extend(_annotation(command, one, rules, options.base) for one in placed[:_MOST])
-        if len(placed) > _MOST:
-            more = summary.amount(len(placed) - _MOST, "more annotation")
+        occurrences = [
+            occurrence for finding in findings if finding.severity is severity for occurrence in spread(finding)
+        ]
+        occurrences.sort(key=lambda occurrence: (occurrence.finding.known, not occurrence.first, occurrence.order))
+        lines.extend(_annotation(command, occurrence, rules, options.base) for occurrence in occurrences[:_MOST])
+        if len(occurrences) > _MOST:
+            more = summary.amount(len(occurrences) - _MOST, "more annotation")
             lines.append(f"svclint: {more} of level {command}: GitHub shows {_MOST}")
     lines.append(f"svclint: {summary.findings_line(result)}")
     lines.append(f"svclint: {summary.files_line(result.counts)}")
@@ -56,15 +58,15 @@ def _message(placed: Placed, path: str | None, rules: Mapping[str, RuleText]) ->
     ignored += "" if finding.suppressed is None else f" (ignored: {visible(finding.suppressed)})"
     place = "" if path is not None else f"{visible(placed.location.file)}:{placed.location.span.line}: "
     yield place + shorten(visible(finding.message), _LONGEST) + ignored
-    for one in placed.related[:3]:
-        yield _related(one)
+    for related in placed.related[:3]:
+        yield _related(related)
     if finding.trail:
         yield shorten("path: " + visible(sentence(finding.trail)), _LONGEST)
     if finding.rule in rules:
         yield f"svclint explain {visible(finding.rule)}"
 
 
-def _related(one: Related) -> str:
-    place = one.location
+def _related(related: Related) -> str:
+    place = related.location
     where = "" if place is None else f" ({visible(place.file)}:{place.span.line})"
-    return shorten(visible(one.message), _LONGEST) + where
+    return shorten(visible(related.message), _LONGEST) + where

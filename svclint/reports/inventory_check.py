@@ -1,4 +1,4 @@
-"""Contradictions, gaps and what manifests supply → the text or the JSON of `svclint inventory check`."""
+"""Contradictions, gaps and supplied facts of an inventory → the text or JSON of `svclint inventory check`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FILES = "manifests"
 
 @dataclass(frozen=True, slots=True)
 class InventoryReport:
-    """What was found of an inventory: `result` holds the contradictions alone, `files` are the inventory's paths."""
+    """The result of a check. `result` has only the contradictions; `files` are the paths of the inventory."""
 
     files: tuple[str, ...]
     result: Result
@@ -35,11 +35,11 @@ class InventoryReport:
 
 
 def as_text(report: InventoryReport, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
-    """For people: contradictions as findings are told, then a paragraph a gap, then where the other facts stand."""
-    found = text.render(report.result, rules, options)
+    """The contradictions in the format of findings, a paragraph for each gap, and the sources of the other facts."""
+    contradictions = text.render(report.result, rules, options)
     page = _Page(report, options)
     lines = [line.rstrip() for line in page.lines()]
-    return (found + "\n" if found else "") + unforgeable("\n".join(lines)) + "\n"
+    return (contradictions + "\n" if contradictions else "") + unforgeable("\n".join(lines)) + "\n"
 
 
 class _Page:
@@ -49,45 +49,45 @@ class _Page:
     def lines(self) -> Iterator[str]:
         yield from wrap(self.headline(), self.width)
         for name in self.report.clusters:
-            gaps = [one for one in self.report.gaps if one.cluster == name]
-            sure = [one for one in gaps if not (one.fact and one.fact.optional)]
-            perhaps = [one for one in gaps if one.fact and one.fact.optional]
+            gaps = [gap for gap in self.report.gaps if gap.cluster == name]
+            sure = [gap for gap in gaps if not (gap.fact and gap.fact.optional)]
+            perhaps = [gap for gap in gaps if gap.fact and gap.fact.optional]
             amount = summary.amount(len(sure), "missing fact") if sure else "no missing facts"
             order = ", most useful first" if len(sure) > 1 else ""
             yield ""
             yield self.ink(BOLD, f"cluster {visible(name)}") + f": {amount}{order}"
-            for one in sure:
-                yield from self.gap(one)
+            for gap in sure:
+                yield from self.gap(gap)
             if perhaps:
                 yield ""
                 yield "  Optional, add these if you have them:"
-                for one in perhaps:
-                    yield from self.gap(one)
-            yield from self.supplied([one for one in self.report.supplied if one.cluster == name])
+                for gap in perhaps:
+                    yield from self.gap(gap)
+            yield from self.supplied([item for item in self.report.supplied if item.cluster == name])
 
     def headline(self) -> str:
-        files = ", ".join(visible(one) for one in self.report.files)
+        files = ", ".join(visible(path) for path in self.report.files)
         number = sum(summary.levels(self.report.result).values())
         if not number:
             ignored = summary.ignored(self.report.result)
             return f"{files}: no contradictions" + (f" ({ignored} ignored)" if ignored else "")
         return f"{files}: {summary.amount(number, 'contradiction')}"
 
-    def gap(self, one: Gap) -> Iterator[str]:
+    def gap(self, gap: Gap) -> Iterator[str]:
         yield ""
-        head = f"{_key(one)}: "
-        lines = wrap(_missing(one), self.width, used=len(head) + 2, indent=4)
+        head = f"{_key(gap)}: "
+        lines = wrap(_missing(gap), self.width, used=len(head) + 2, indent=4)
         yield f"  {self.ink(CYAN, head.rstrip(': '))}: {lines[0]}"
         yield from lines[1:]
         for kind, verb in _VERBS:
-            rules = getattr(one, kind)
+            rules = getattr(gap, kind)
             if rules:
                 yield from self.entry(verb, ", ".join(visible(rule) for rule in rules))
-        if one.claims:
-            yield from self.entry("Affects", summary.amount(one.claims, "value") + " in the manifests")
-        if one.found:
-            yield from self.entry("Stated at", _spot(one.found.location))
-        if state := _state(one):
+        if gap.claims:
+            yield from self.entry("Affects", summary.amount(gap.claims, "value") + " in the manifests")
+        if gap.finding:
+            yield from self.entry("Stated at", _spot(gap.finding.location))
+        if state := _state(gap):
             yield f"    {self.ink(DIM, f'Add: {state}')}"
 
     def entry(self, name: str, words: str) -> Iterator[str]:
@@ -95,28 +95,28 @@ class _Page:
         yield f"    {name}: {lines[0]}"
         yield from lines[1:]
 
-    def supplied(self, found: Sequence[Supplied]) -> Iterator[str]:
-        if not found:
+    def supplied(self, items: Sequence[Supplied]) -> Iterator[str]:
+        if not items:
             return
         yield ""
         yield "  Not needed in the inventory, because files in the repository state it:"
-        for one in found:
-            claims = list({(_stated(claim), claim.location.file): claim for claim in reversed(one.claims)}.values())[
+        for item in items:
+            claims = list({(_stated(claim), claim.location.file): claim for claim in reversed(item.claims)}.values())[
                 ::-1
             ]
             places = [f"{visible(shorten(_stated(claim), 60))} ({_spot(claim.location)})" for claim in claims[:_FEW]]
             more = [f"and {len(claims) - _FEW} more"] if len(claims) > _FEW else []
-            yield from self.entry(one.fact.key, ", ".join((*places, *more)))
+            yield from self.entry(item.fact.key, ", ".join((*places, *more)))
 
 
 def as_json(report: InventoryReport) -> str:
-    """For programs; keys as in the text, places as in the JSON report."""
+    """The report as JSON, version 1. Keys are those of the text, locations those of the JSON report."""
     return json_text(
         clean(
             {
                 "version": 1,
                 "inventories": list(report.files),
-                "contradictions": [finding_data(one, report.result) for one in report.result.findings],
+                "contradictions": [finding_data(finding, report.result) for finding in report.result.findings],
                 "clusters": [_cluster(report, name) for name in report.clusters],
             }
         )
@@ -128,48 +128,48 @@ def _cluster(report: InventoryReport, name: str) -> dict[str, Any]:
         "name": name,
         "gaps": [
             {
-                "fact": _key(one),
-                "missing": _missing(one),
-                "optional": bool(one.fact and one.fact.optional),
-                "cannotSpeak": list(one.off),
-                "speakLower": list(one.lower),
-                "seeLess": list(one.partly),
-                "values": one.claims,
-                "write": _state(one),
-                **(_place(one.found.location) if one.found else {"file": None, "line": None}),
+                "fact": _key(gap),
+                "missing": _missing(gap),
+                "optional": bool(gap.fact and gap.fact.optional),
+                "cannotSpeak": list(gap.off),
+                "speakLower": list(gap.lower),
+                "seeLess": list(gap.partly),
+                "values": gap.claims,
+                "write": _state(gap),
+                **(_place(gap.finding.location) if gap.finding else {"file": None, "line": None}),
             }
-            for one in report.gaps
-            if one.cluster == name
+            for gap in report.gaps
+            if gap.cluster == name
         ],
         "statedByManifests": [
-            {"fact": one.fact.key, "value": _stated(claim), **_place(claim.location)}
-            for one in report.supplied
-            if one.cluster == name
-            for claim in one.claims
+            {"fact": supplied.fact.key, "value": _stated(claim), **_place(claim.location)}
+            for supplied in report.supplied
+            if supplied.cluster == name
+            for claim in supplied.claims
         ],
     }
 
 
 def _key(gap: Gap) -> str:
-    if gap.found is None:
+    if gap.finding is None:
         return gap.fact.key if gap.fact else ""
-    return _FILES if gap.found.rule == CLUSTER_WITHOUT_MANIFESTS else _NAMES
+    return _FILES if gap.finding.rule == CLUSTER_WITHOUT_MANIFESTS else _NAMES
 
 
 def _missing(gap: Gap) -> str:
-    if gap.found:
-        return shorten(visible(gap.found.message), _LONGEST)
+    if gap.finding:
+        return shorten(visible(gap.finding.message), _LONGEST)
     if gap.fact is None:
         return ""
     return "; ".join(part for part in (gap.fact.missing, gap.fact.instead) if part)
 
 
 def _state(gap: Gap) -> str:
-    return gap.fact.state if gap.fact and not gap.found else ""
+    return gap.fact.state if gap.fact and not gap.finding else ""
 
 
 def _stated(claim: Claim) -> str:
-    """What a claim states; a controller's claim has no value of its own."""
+    """The value of a claim; for a controller, its name."""
     return str(claim.traits.get("controller", "")) if claim.role == "lb-controller" else address(claim)
 
 

@@ -1,6 +1,6 @@
-"""Result → JSON for programs: version 1, as svclint/schemas/report.json describes it.
+"""Result → JSON for programs. svclint/schemas/report.json describes version 1.
 
-Within version 1 fields may be added; none is taken away or changes its meaning.
+Version 1 may gain fields; no field is removed or changes its meaning.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ Json = dict[str, Any]
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:  # noqa: ARG001
-    """All findings: `suppressed` has the reason of the ignored ones, `baselineState` tells the known ones from the new.
+    """All findings. `suppressed` has the reason of a suppression; `baselineState` separates known from new findings.
 
-    Strings are as the input has them.
+    Strings are unescaped input text.
     """
-    unresolved = sorted(result.unresolved, key=lambda one: (one.location, one.text, one.reason))
+    unresolved = sorted(result.unresolved, key=lambda value: (value.location, value.text, value.reason))
     report = {
         "version": _VERSION,
         "tool": {"name": "svclint", "version": VERSION},
-        "findings": [finding_data(one, result) for one in shown(result.findings, ignored=True, known=True)],
+        "findings": [finding_data(finding, result) for finding in shown(result.findings, ignored=True, known=True)],
         "counts": _counts(result),
-        "clusters": [_cluster(one) for one in sorted(result.clusters, key=lambda one: one.name)],
-        "unresolved": [_unresolved(one) for one in unresolved],
+        "clusters": [_cluster(cluster) for cluster in sorted(result.clusters, key=lambda cluster: cluster.name)],
+        "unresolved": [_unresolved(value) for value in unresolved],
     }
     return json_text(clean(report))
 
 
-def finding_data(one: Finding, result: Result) -> Json:
+def finding_data(finding: Finding, result: Result) -> Json:
     """A finding as an item of `findings`."""
     return {
-        "rule": one.rule,
-        "severity": str(one.severity),
-        "message": one.message,
-        **location_data(one.location),
-        "related": [_related(other) for other in one.related],
-        "trail": [_step(step) for step in one.trail],
-        "fingerprint": one.fingerprint,
-        "suppressed": one.suppressed,
-        "baselineState": ("unchanged" if one.known else "new") if result.compared else None,
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        **location_data(finding.location),
+        "related": [_related(related) for related in finding.related],
+        "trail": [_step(step) for step in finding.trail],
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed,
+        "baselineState": ("unchanged" if finding.known else "new") if result.compared else None,
     }
 
 
 def location_data(place: Location) -> Json:
-    """A place, as findings and clusters have it."""
+    """A location as the fields of a finding or cluster."""
     owner = place.owner
     return {
         "file": place.file,
@@ -80,9 +80,9 @@ def location_data(place: Location) -> Json:
     }
 
 
-def _related(one: Related) -> Json:
-    location = None if one.location is None else location_data(one.location)
-    return {"message": one.message, "participant": one.participant, "location": location}
+def _related(related: Related) -> Json:
+    location = None if related.location is None else location_data(related.location)
+    return {"message": related.message, "participant": related.participant, "location": location}
 
 
 def _step(step: Step) -> Json:
@@ -102,29 +102,32 @@ def _counts(result: Result) -> Json:
     }
 
 
-def _cluster(one: Cluster) -> Json:
+def _cluster(cluster: Cluster) -> Json:
     return {
-        "name": one.name,
-        "inInventory": one.in_inventory,
-        "manifests": list(one.manifests),
-        "lan": one.lan,
-        "version": None if one.version is None else f"1.{one.version}",
-        "proxyMode": one.proxy_mode,
-        "strictARP": one.strict_arp,
-        "nodePortRange": None if one.node_port_range is None else list(one.node_port_range),
-        "controllers": None if one.controllers is None else list(one.controllers),
-        "stated": {fact: location_data(place) for fact, place in sorted(one.stated.items())},
+        "name": cluster.name,
+        "inInventory": cluster.in_inventory,
+        "manifests": list(cluster.manifests),
+        "lan": cluster.lan,
+        "version": None if cluster.version is None else f"1.{cluster.version}",
+        "proxyMode": cluster.proxy_mode,
+        "strictARP": cluster.strict_arp,
+        "nodePortRange": None if cluster.node_port_range is None else list(cluster.node_port_range),
+        "controllers": None if cluster.controllers is None else list(cluster.controllers),
+        "stated": {fact: location_data(place) for fact, place in sorted(cluster.stated.items())},
     }
 
 
-def _unresolved(one: Unresolved) -> Json:
-    return {"text": one.text, "reason": one.reason, **location_data(one.location)}
+def _unresolved(value: Unresolved) -> Json:
+    return {"text": value.text, "reason": value.reason, **location_data(value.location)}
 
 
 def clean(value: Any) -> Any:
-    """The same data without lone surrogates, which no other JSON reader takes. Our own data: the depth is ours."""
+    """The data with lone surrogates escaped, because other JSON readers reject them.
+
+    It recurses: use it only for data of a known depth.
+    """
     if isinstance(value, str):
         return no_surrogates(value)
     if isinstance(value, dict):
-        return {no_surrogates(key): clean(one) for key, one in value.items()}
-    return [clean(one) for one in value] if isinstance(value, list) else value
+        return {no_surrogates(key): clean(item) for key, item in value.items()}
+    return [clean(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""A rule's id → its page; a path → the URI reference that SARIF wants."""
+"""Rule ID → URL of its page; path → the URI reference that SARIF requires."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HOME = "https://svclint.dev/"
 
 
 def rule_uri(rule: str) -> str:
-    """The page of a rule."""
+    """The URL of a rule's page."""
     return f"{HOME}rules/{quote(visible(rule), safe='')}/"
 
 

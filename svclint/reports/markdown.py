@@ -1,6 +1,6 @@
-"""Result → GitHub-flavoured Markdown for a job's summary: a table of findings, the numbers, and a picture if given.
+"""Result → GitHub-flavoured Markdown for a job summary: a table of findings, the totals and an optional picture.
 
-Whatever comes from the input stands in a code span or a fence: no link, picture, mention or HTML comes of it.
+Input text is always in a code span or fence, so that it cannot become a link, picture, mention or HTML.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from svclint.reports.links import rule_uri
 from svclint.reports.occurrences import shown
 
 _MOST_BYTES = 900 * 1024
-"""GitHub refuses a step's summary of more than 1 MiB."""
+"""GitHub rejects the summary of a step above 1 MiB."""
 _MOST_PICTURE = 50_000
-"""Mermaid draws no text longer than this many characters (its `maxTextSize`)."""
+"""Mermaid draws no text of more characters (`maxTextSize`)."""
 _LONGEST = 2000
 _RULE_ID = re.compile(r"[a-z0-9-]+")
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
-    """The report in Markdown, at most some 900 KiB."""
+    """The report in Markdown, about 900 KiB at most."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
-    findings.sort(key=lambda one: (one.known, -one.severity, one.order))
+    findings.sort(key=lambda finding: (finding.known, -finding.severity, finding.order))
     tail = [*_picture(options.picture), f"{_numbers(result)}\n"]
     room = _MOST_BYTES - sum(len(part.encode()) for part in tail)
     parts = [f"### svclint: {summary.findings_line(result)}\n"]
@@ -36,7 +36,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
 
 
 def _table(findings: list[Finding], rules: Mapping[str, RuleText], room: int) -> list[str]:
-    """The rows of the table that fit into `room` bytes, and how many did not."""
+    """The rows of the table that fit into `room` bytes, then a line with the number of omitted findings."""
     rows = ["| Severity | Location | Rule | Message |", "| --- | --- | --- | --- |"]
     used = 0
     for number, finding in enumerate(findings):
@@ -60,7 +60,7 @@ def _row(finding: Finding, rules: Mapping[str, RuleText]) -> str:
 
 
 def _numbers(result: Result) -> str:
-    """The line of numbers; the reasons in it come from us, but stay in a code span all the same."""
+    """The totals, in a code span in case a reason contains input text."""
     return markdown_code(summary.files_line(result.counts))
 
 

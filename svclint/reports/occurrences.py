@@ -1,6 +1,6 @@
-"""A finding → every place that carries it; a path → is it inside the repository?
+"""Finding → its occurrences, one for each location that takes part; path → whether it is inside the repository.
 
-Code hosts show a finding only beside a changed line, so each side of a collision is reported at its own line.
+Code hosts show a finding only next to a changed line, so each side of a collision is reported at its own line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ALWAYS = (INVALID_YAML, UNREADABLE_FILE)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A finding as seen from one of its places. `first` is true at the finding's own location."""
+    """An occurrence: a finding at one of its locations. `first` is true at the finding's own location."""
 
     finding: Finding
     location: Location
@@ -35,27 +35,30 @@ class Placed:
 
 
 def shown(findings: Iterable[Finding], *, ignored: bool, known: bool) -> list[Finding]:
-    """The findings to report, in order; with `ignored` also those that somebody ignored, with `known` the old ones.
+    """The findings to report, sorted. `ignored` includes suppressed findings, `known` those of the baseline.
 
-    That a file cannot be read is told each time: nobody can say what is new in it.
+    Unreadable files are always reported, because new problems in them cannot be found.
     """
-    kept = (one for one in findings if ignored or one.suppressed is None)
-    return sorted((one for one in kept if known or not one.known or one.rule in _ALWAYS), key=lambda one: one.order)
+    unsuppressed = (finding for finding in findings if ignored or finding.suppressed is None)
+    return sorted(
+        (finding for finding in unsuppressed if known or not finding.known or finding.rule in _ALWAYS),
+        key=lambda finding: finding.order,
+    )
 
 
 def spread(finding: Finding) -> Iterator[Placed]:
-    """The finding at its own place, then at each participant's, with the roles swapped."""
+    """The finding at its own location, then at each participant's, where it refers back to its own location."""
     here = finding.location
     yield Placed(finding, here, finding.related, own_fingerprint(finding), first=True)
     seen = {(here.file, here.span)}
     origin = Related(here, str(here.owner) or "the other location", participant=True)
-    for one in finding.related:
-        place = one.location
-        if not one.participant or place is None or (place.file, place.span) in seen:
+    for related in finding.related:
+        place = related.location
+        if not related.participant or place is None or (place.file, place.span) in seen:
             continue
         seen.add((place.file, place.span))
-        others = tuple(other for other in finding.related if other is not one)
-        yield Placed(finding, place, (origin, *others), own_fingerprint(finding, place), first=False)
+        siblings = tuple(sibling for sibling in finding.related if sibling is not related)
+        yield Placed(finding, place, (origin, *siblings), own_fingerprint(finding, place), first=False)
 
 
 def repository_path(path: str, base: str = "") -> str | None:
@@ -67,7 +70,7 @@ def repository_path(path: str, base: str = "") -> str | None:
 
 
 class SourceLines:
-    """The lines of the files that findings speak of, as editors count them; split once a file."""
+    """The lines of the files with findings, as editors count them. Each file is split once."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -78,9 +81,9 @@ class SourceLines:
         return self._texts.get(file)
 
     def line(self, place: Location) -> str | None:
-        """The line that the place begins in, or None where it must not or cannot be shown.
+        """The line in which a location begins, redacted, or None if it is unknown.
 
-        The lines of a Secret or a kubeconfig are never shown: what stands beside the address may be one.
+        Lines of a Secret or a kubeconfig are never shown, because the text next to the address may be secret.
         """
         if place.owner.kind == "Secret" or place.file not in self._texts:
             return None

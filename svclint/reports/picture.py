@@ -1,6 +1,6 @@
-"""The address graph, or the findings' own trails → a picture as DOT or Mermaid text, with what was found marked.
+"""Address graph, or the trails of findings → a picture as DOT or Mermaid text, with the findings marked.
 
-Mermaid is for GitHub's renderer, so it holds nothing that depends on a theme or a configuration of its own.
+GitHub renders the Mermaid text, so it does not depend on a theme or a configuration.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 Format = Literal["dot", "mermaid"]
 
-# Vermilion and blue of a palette that colour-blind people can tell apart (Okabe and Ito, 2008); the line's width and
-# the mark in the label say the same to those who see no colour.
+# Vermilion and blue of a palette for colour-blind people (Okabe and Ito, 2008). Line width and the mark in the label
+# give the same information without colour.
 _BAD, _BAD_FILL = "#d55e00", "#fff1e6"
 _PLAIN, _PLAIN_FILL = "#0072b2", "#eef6fb"
 _MARK = "✖"
 _LONGEST = 100
-# What Mermaid takes (maxTextSize); beyond it, GitHub shows an error instead of a picture.
+# Characters of text that Mermaid accepts (maxTextSize). For more, GitHub shows an error instead of a picture.
 _MOST_TEXT = 50_000
 _READ = re.compile(r"[^A-Za-z0-9 ./,()]|[.)](?=\s)")
 
-# Shapes of Mermaid and Graphviz by what a vertex is.
+# Shapes of Mermaid and Graphviz by kind of vertex.
 _MERMAID = {
     "server": ('(["', '"])'),
     "name": ('("', '")'),
@@ -41,7 +41,7 @@ _DOT = {"server": "oval", "name": "box", "block": "box3d", "claim": "note", "own
 
 @dataclass(slots=True)
 class _Drawing:
-    """Vertices by key: what each is, its lines of text, and the rules that found something there; edges with labels."""
+    """Vertices by key: kind, lines of text, and the rules with a finding there; edges with their labels."""
 
     kinds: dict[object, str] = field(default_factory=dict)
     texts: dict[object, tuple[str, ...]] = field(default_factory=dict)
@@ -57,13 +57,13 @@ class _Drawing:
         self.flaws.setdefault(key, set()).add(rule)
 
     def lines(self, key: object) -> list[str]:
-        """The text of a vertex, shortened, still to be escaped; the mark and the rules come last."""
+        """The lines of a vertex, shortened and not yet escaped. The marked rules come last."""
         texts = [shorten(visible(text), _LONGEST) for text in self.texts[key]]
         return [*texts, *(f"{_MARK} {visible(rule)}" for rule in sorted(self.flaws.get(key, ())))]
 
 
 def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> str:
-    """The whole graph, with the places of the findings marked (those that nobody ignored)."""
+    """The whole graph in DOT or Mermaid, with the locations of unsuppressed findings marked."""
     drawing = _Drawing()
     rules: dict[Location, set[str]] = {}
     for finding in findings:
@@ -73,7 +73,7 @@ def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> s
     claimed = {label.location for vertex, label in graph.labels.items() if vertex[0] == "claim"}
     for vertex, label in graph.labels.items():
         if vertex[0] == "owner" and graph.degree(vertex) < 2:
-            continue  # the title of its one claim names it already
+            continue  # the title of its only claim names it
         drawing.add(vertex, vertex[0], label.title, _place(label.location))
         if label.location is not None and (vertex[0] == "claim" or label.location not in claimed):
             for rule in rules.get(label.location, ()):
@@ -85,35 +85,38 @@ def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> s
 
 
 def collision(findings: Iterable[Finding], limit: int = 60) -> str:
-    """Mermaid of the findings' own trails, of `limit` vertices at most; empty where no finding has a trail.
+    """Mermaid of the trails of findings, with at most `limit` vertices; empty if no finding has a trail.
 
-    It needs no graph, and draws nothing that no finding speaks of: small enough for a step summary.
+    It needs no graph and draws only what the findings mention, so it fits into a step summary.
     """
-    spoken = sorted((one for one in findings if one.trail and one.counted), key=lambda one: (-one.severity, one.order))
-    text = _collision(spoken, limit)
+    drawable = sorted(
+        (finding for finding in findings if finding.trail and finding.counted),
+        key=lambda finding: (-finding.severity, finding.order),
+    )
+    text = _collision(drawable, limit)
     while len(text) > _MOST_TEXT and limit > 1:
         limit //= 2
-        text = _collision(spoken, limit)
+        text = _collision(drawable, limit)
     return text
 
 
-def _collision(spoken: Sequence[Finding], limit: int) -> str:
+def _collision(findings: Sequence[Finding], limit: int) -> str:
     drawing = _Drawing()
-    left = 0
-    for finding in spoken:
+    omitted = 0
+    for finding in findings:
         steps = [*finding.trail, *_others(finding)]
         fresh = {_key(step) for step in steps} - set(drawing.kinds)
-        if len(drawing.kinds) + len(fresh) > limit - 1:  # one is kept for saying how much is left out
-            left += 1
+        if len(drawing.kinds) + len(fresh) > limit - 1:  # one vertex is reserved for the number of omitted findings
+            omitted += 1
         else:
             _draw(drawing, finding, len(finding.trail))
-    if left:
-        drawing.add("left", "owner", f"and {left} more finding{'s' if left > 1 else ''}")
+    if omitted:
+        drawing.add("left", "owner", f"and {omitted} more finding{'s' if omitted > 1 else ''}")
     return _write(drawing, "mermaid") if drawing.kinds else ""
 
 
 def _draw(drawing: _Drawing, finding: Finding, count: int) -> None:
-    """A trail's steps, joined in its direction; what gets in the way, and others like it, point back at its end."""
+    """Draws the steps of a trail in order. Conflicting claims point at the address at its end."""
     steps = [*finding.trail, *_others(finding)]
     aim = max(count - 2, 0)
     for number, step in enumerate(steps):
@@ -128,10 +131,10 @@ def _draw(drawing: _Drawing, finding: Finding, count: int) -> None:
 
 
 def _others(finding: Finding) -> list[Step]:
-    """Participants that the trail does not speak of: they hold the address too."""
-    told = {step.location for step in finding.trail}
-    places = (one.location for one in finding.related if one.participant)
-    return [Step(str(place.owner), place) for place in places if place is not None and place not in told]
+    """Participants that are not in the trail. They claim the address too."""
+    drawn = {step.location for step in finding.trail}
+    places = (related.location for related in finding.related if related.participant)
+    return [Step(str(place.owner), place) for place in places if place is not None and place not in drawn]
 
 
 def _key(step: Step) -> tuple[str, str]:
@@ -140,7 +143,7 @@ def _key(step: Step) -> tuple[str, str]:
 
 def _carriers(finding: Finding) -> Iterable[Location]:
     yield finding.location
-    yield from (one.location for one in finding.related if one.participant and one.location is not None)
+    yield from (related.location for related in finding.related if related.participant and related.location is not None)
 
 
 def _place(location: Location | None) -> str:
@@ -167,7 +170,7 @@ def _dot(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
 
 
 def _dot_text(text: str) -> str:
-    """Between quotes a backslash begins an escape of DOT's own, and `&` an HTML entity; runners find no command."""
+    """The text for a quoted DOT string, where a backslash begins an escape and `&` an HTML entity."""
     return no_old_commands(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -196,9 +199,9 @@ def _classes(flaws: Collection[object], names: Mapping[object, str]) -> Sequence
 
 
 def _mermaid_text(text: str) -> str:
-    """Only letters, digits, spaces and a few marks as they are, all else by number (`#35;`), and so never read.
+    """The text for a Mermaid label: all characters except letters, digits, spaces and a few marks as `#35;`.
 
-    That covers quotes, tags, Markdown and its lists, mathematics between `$$`, comments and directives after `%%`, and
-    the colon, which Mermaid's own clean-up of `style` lines looks for in labels too.
+    That disables quotes, tags, Markdown and its lists, mathematics between `$$`, comments and directives after `%%`,
+    and the colon, which Mermaid's processing of `style` lines looks for in labels too.
     """
-    return _READ.sub(lambda found: f"#{ord(found.group())};", text)
+    return _READ.sub(lambda match: f"#{ord(match.group())};", text)

@@ -1,7 +1,7 @@
-"""Result → SARIF 2.1.0, in the shape that code hosts and editors read best; plain data, the same bytes each time.
+"""Result → SARIF 2.1.0, in the form that code hosts and editors support best. Equal results give equal bytes.
 
-What GitHub reads and refuses: github/docs, "SARIF support for code scanning". One run a file; every rule that ran is
-listed, so that a clean run says what it looked for; no absolute path and no foreign URI.
+For what GitHub reads and rejects, see github/docs, "SARIF support for code scanning". The log has one run. It lists
+every rule that ran, so that a clean run shows what it checked. It has no absolute paths and no foreign URIs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from svclint.reports.summary import sentence
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MOST_RESULTS = 5000
-"""GitHub keeps this many results of a run and is said to choose them badly."""
+"""GitHub keeps this many results of a run. svclint selects them itself, by severity."""
 _LONGEST_DESCRIPTION = 1024
 _MOST_TAGS = 20
 
@@ -32,13 +32,16 @@ Json = dict[str, Any]
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
     """The SARIF log as text, in ASCII."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
-    texts = {**{one.rule: RuleText(one.rule, one.rule, one.severity, "", "") for one in findings}, **rules}
+    texts = {
+        **{finding.rule: RuleText(finding.rule, finding.rule, finding.severity, "", "") for finding in findings},
+        **rules,
+    }
     ids = sorted(texts)
-    placed, homeless = _placed(findings, options.base)
-    kept = sorted(_worst(placed), key=lambda one: one.order)
+    placed, outside = _placed(findings, options.base)
+    occurrences = sorted(_worst(placed), key=lambda occurrence: occurrence.order)
     writer = ResultWriter(result, options, {rule: index for index, rule in enumerate(ids)})
-    notifications = [_notification(one.severity, one.message) for one in homeless]
-    if len(kept) < len(placed):
+    notifications = [_notification(finding.severity, finding.message) for finding in outside]
+    if len(occurrences) < len(placed):
         text = f"Only the {_MOST_RESULTS:,} most severe of {len(placed):,} results are listed."
         notifications.append(_notification(Severity.WARNING, text))
     notifications.extend(_notification(Severity.NOTE, text) for text in _numbers(result))
@@ -54,28 +57,36 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
-        "results": [writer.result(one) for one in kept],
+        "results": [writer.result(occurrence) for occurrence in occurrences],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _placed(findings: list[Finding], base: str) -> tuple[list[Placed], list[Finding]]:
-    """Each finding at each of its places in the repository, said once; and the findings that have none there."""
+    """The distinct occurrences inside the repository, and the findings without any."""
     placed: dict[tuple[object, ...], Placed] = {}
-    homeless = []
+    outside = []
     for finding in findings:
-        inside = [one for one in spread(finding) if repository_path(one.location.file, base) is not None]
-        if not inside:
-            homeless.append(finding)
-        for one in inside:
-            placed.setdefault((one.order, one.location.span), one)
-    return list(placed.values()), homeless
+        occurrences = [
+            occurrence for occurrence in spread(finding) if repository_path(occurrence.location.file, base) is not None
+        ]
+        if not occurrences:
+            outside.append(finding)
+        for occurrence in occurrences:
+            placed.setdefault((occurrence.order, occurrence.location.span), occurrence)
+    return list(placed.values()), outside
 
 
 def _worst(placed: list[Placed]) -> list[Placed]:
-    return sorted(placed, key=lambda one: (one.finding.known, -one.finding.severity, not one.first, one.order))[
-        :_MOST_RESULTS
-    ]
+    return sorted(
+        placed,
+        key=lambda occurrence: (
+            occurrence.finding.known,
+            -occurrence.finding.severity,
+            not occurrence.first,
+            occurrence.order,
+        ),
+    )[:_MOST_RESULTS]
 
 
 def _rule(rule: RuleText) -> Json:
@@ -118,12 +129,12 @@ def _properties(rule: RuleText) -> Json:
 
 
 def _numbers(result: Result) -> Iterator[str]:
-    """What was not checked, and what was, as sentences."""
+    """Sentences: what was not checked, then the totals."""
     files = result.counts.files
-    if left_out := files.get(Reading.TEMPLATE, 0):
-        yield f"{summary.amount(left_out, 'file')} not read because they are templates."
-    if left_out := files.get(Reading.UNREADABLE, 0):
-        yield f"{summary.amount(left_out, 'file')} could not be read."
+    if number := files.get(Reading.TEMPLATE, 0):
+        yield f"{summary.amount(number, 'file')} not read because they are templates."
+    if number := files.get(Reading.UNREADABLE, 0):
+        yield f"{summary.amount(number, 'file')} could not be read."
     if sum(result.counts.unresolved.values()):
         yield f"Unresolved values: {summary.reasons(result.counts)}."
     yield f"{summary.findings_line(result)}. {summary.files_line(result.counts)}."

@@ -1,4 +1,4 @@
-"""A finding at one of its places → one SARIF result."""
+"""An occurrence of a finding → one SARIF result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 class ResultWriter:
-    """Writes results; keeps each file's lines and line hashes while it does."""
+    """Writes results. It caches the lines and line hashes of each file."""
 
     def __init__(self, whole: Result, options: DisplayOptions, rules: Mapping[str, int]) -> None:
         self._sources = SourceLines(whole.sources)
@@ -31,7 +31,7 @@ class ResultWriter:
         self._hashes: dict[str, tuple[str, ...]] = {}
 
     def result(self, placed: Placed) -> Json:
-        """One result: a place of one line, links to the others, the path between them."""
+        """The SARIF result: its location (one line), its related locations and its code flow."""
         finding = placed.finding
         links, text = self._related(placed)
         result: Json = {
@@ -46,7 +46,7 @@ class ResultWriter:
         if flow := self._flow(finding.trail):
             result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
         result["partialFingerprints"] = self._fingerprints(placed)
-        if self._compared:  # at all results of a run or at none (§3.27.24)
+        if self._compared:  # on all results of a run or on none (§3.27.24)
             result["baselineState"] = "unchanged" if finding.known else "new"
         if self._options.show_ignored:
             reason = finding.suppressed
@@ -55,21 +55,21 @@ class ResultWriter:
         return result
 
     def _related(self, placed: Placed) -> tuple[list[Json], str]:
-        """The related locations, and the message that links to them; places outside of the repository are told."""
+        """The related locations, and the message with links to them. It names locations outside the repository."""
         message = sentence(sarif_text(shorten(placed.finding.message, _LONGEST_MESSAGE)))
         links: list[Json] = []
-        told = []
-        for one in placed.related[:_MOST_RELATED]:
-            text = shorten(one.message, _LONGEST_MESSAGE)
-            if one.location is None or self._path(one.location) is None:
-                told.append(sarif_text(text))
+        mentions = []
+        for related in placed.related[:_MOST_RELATED]:
+            text = shorten(related.message, _LONGEST_MESSAGE)
+            if related.location is None or self._path(related.location) is None:
+                mentions.append(sarif_text(text))
                 continue
             number = len(links) + 1
-            links.append({"id": number, **self._location(one.location, text)})
-            told.append(sarif_link(text or str(number), number))
+            links.append({"id": number, **self._location(related.location, text)})
+            mentions.append(sarif_link(text or str(number), number))
         if len(placed.related) > _MOST_RELATED:
-            told.append(f"and {len(placed.related) - _MOST_RELATED:,} more")
-        return links, f"{message} Related: {'; '.join(told)}." if told else message
+            mentions.append(f"and {len(placed.related) - _MOST_RELATED:,} more")
+        return links, f"{message} Related: {'; '.join(mentions)}." if mentions else message
 
     def _path(self, place: Location) -> str | None:
         return repository_path(place.file, self._options.base)
@@ -89,7 +89,7 @@ class ResultWriter:
         return location
 
     def _region(self, place: Location) -> Json:
-        """One line: GitHub shows a finding in a pull request only when all of its lines were changed."""
+        """A region of one line: GitHub shows a result in a pull request only if all of its lines were changed."""
         span = place.span
         line, column = max(span.line, 1), max(span.column, 1)
         region = {"startLine": line, "startColumn": column, "endLine": line}
@@ -100,17 +100,17 @@ class ResultWriter:
         return region
 
     def _flow(self, trail: Sequence[Step]) -> list[Json]:
-        """The trail's steps that stand in a file of the repository; the others are told with the next one."""
+        """The steps of the trail with a location in the repository. The next such step includes the texts of others."""
         flow: list[Json] = []
-        waiting: list[str] = []
+        texts: list[str] = []
         for step in trail[:_MOST_STEPS]:
-            waiting.append(step.text)
+            texts.append(step.text)
             if step.location is not None and self._path(step.location) is not None:
-                flow.append({"location": self._location(step.location, " → ".join(waiting))})
-                waiting = []
-        if flow and waiting:
+                flow.append({"location": self._location(step.location, " → ".join(texts))})
+                texts = []
+        if flow and texts:
             last = flow[-1]["location"]["message"]
-            last["text"] += sarif_text(" → " + " → ".join(waiting))
+            last["text"] += sarif_text(" → " + " → ".join(texts))
         return flow
 
     def _fingerprints(self, placed: Placed) -> Json:
@@ -126,7 +126,7 @@ class ResultWriter:
 
 
 def _qualified(owner: Owner) -> tuple[str, ...]:
-    """Group, kind, namespace and name, as far as there are; empty for nobody."""
+    """The nonempty parts of group, kind, namespace and name; empty without an owner."""
     if not owner.kind:
         return ()
     return tuple(visible(part) for part in (owner.group, owner.kind, owner.namespace, owner.name) if part)

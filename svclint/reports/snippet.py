@@ -1,4 +1,4 @@
-"""A source line and a span → what to show of it in so many columns, and where the underline goes."""
+"""Source line and span → the excerpt that fits a number of columns, and where to underline it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TAB = "    "
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The part of a line that is shown; `offset` and `length` are columns of the underline below it."""
+    """An excerpt of a line. `offset` and `length` of its underline are in columns."""
 
     text: str
     offset: int
@@ -22,9 +22,9 @@ class Excerpt:
 
 
 def around(line: str, span: Span, reach: int) -> tuple[str, int]:
-    """The part of a line that is at most `reach` characters away from where the span begins, and its own start.
+    """The part of a line within `reach` characters of the start of the span, and the index where the part begins.
 
-    A line may be a whole file, and many findings may be in it: whatever looks at characters looks at this part.
+    It bounds the work: a line may be a whole file with many findings.
     """
     start = min(max(span.column - 1, 0), len(line))
     near = max(0, start - reach)
@@ -32,15 +32,15 @@ def around(line: str, span: Span, reach: int) -> tuple[str, int]:
 
 
 def excerpt(line: str, span: Span, room: int) -> Excerpt:
-    """The line in at most `room` columns, cut around the span with ellipses. Work is bounded by `room`.
+    """The line in at most `room` columns, cut around the span with ellipses. The work is bounded by `room`.
 
-    Of a span of several lines the part in the first is underlined, and one column at least.
+    At least one column is underlined. If the span has several lines, its part in the first line is.
     """
     line = line.rstrip()
     part, near = around(line, span, 2 * room)
     parts = graphemes(part)
     plain = part.isascii() and part.isprintable()
-    cells = parts if plain else [_cell(one) for one in parts]
+    cells = parts if plain else [_cell(part) for part in parts]
     widths = [1] * len(cells) if plain else [columns(cell) for cell in cells]
     stop = span.end_column - 1 if span.end_line == span.line else len(line)
     first = _index(parts, min(max(span.column - 1, 0), len(line)) - near)
@@ -59,7 +59,7 @@ def _cell(character: str) -> str:
 
 
 def _index(parts: Sequence[str], offset: int) -> int:
-    """Which of the parts of a text holds the character at `offset`; how many there are for one behind the last."""
+    """The index of the part that contains the character at `offset`; `len(parts)` if it is after the last part."""
     if isinstance(parts, str):
         return min(max(offset, 0), len(parts))
     end = 0
@@ -71,7 +71,7 @@ def _index(parts: Sequence[str], offset: int) -> int:
 
 
 def _window(widths: list[int], first: int, last: int, room: int) -> tuple[int, int]:
-    """The cells to show: as much of `first:last` as fits, then what stands around it, the left (the key) before all."""
+    """The slice of cells to show: what fits of `first:last`, then context, with more on the left, where the key is."""
     left = right = first
     room_left = room
     while right < min(last, len(widths)) and widths[right] <= room_left:

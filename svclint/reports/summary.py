@@ -1,4 +1,4 @@
-"""A result → the sentences that sum it up: how many findings, and what was looked at. Every format says them alike."""
+"""Result → its summary: how many findings, and what was checked. All report formats use the same sentences."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def amount(number: int, singular: str, plural: str = "") -> str:
 
 
 def levels(result: Result) -> dict[Severity, int]:
-    """How many findings of each severity, the ignored and the known ones left out; the worst first."""
-    found = Counter(one.severity for one in result.findings if one.counted)
-    return {severity: found[severity] for severity in sorted(Severity, reverse=True)}
+    """The number of findings of each severity, without suppressed and known ones; the most severe first."""
+    counts = Counter(finding.severity for finding in result.findings if finding.counted)
+    return {severity: counts[severity] for severity in sorted(Severity, reverse=True)}
 
 
 def ignored(result: Result) -> int:
-    """How many findings somebody ignored."""
-    return sum(one.suppressed is not None for one in result.findings)
+    """The number of suppressed findings."""
+    return sum(finding.suppressed is not None for finding in result.findings)
 
 
 def known(result: Result) -> int:
-    """How many findings were there before."""
-    return sum(one.known for one in result.findings)
+    """The number of findings that the baseline contains."""
+    return sum(finding.known for finding in result.findings)
 
 
 def findings_line(result: Result) -> str:
@@ -41,7 +41,7 @@ def findings_line(result: Result) -> str:
 
 
 def files_line(counts: Counts) -> str:
-    """What became of every file seen, then documents, claims and the values that nobody could resolve."""
+    """The files by how they were read, then the number of documents, claims and unresolved values."""
     readings = ", ".join(_reading(reading, counts.files.get(reading, 0)) for reading in Reading)
     unresolved = sum(counts.unresolved.values())
     parts = [amount(counts.documents, "document"), amount(counts.claims, "claim")]
@@ -50,9 +50,9 @@ def files_line(counts: Counts) -> str:
 
 
 def reasons(counts: Counts) -> str:
-    """`1 Helm template, 2 Flux variables`: why values are unresolved, the commonest reason first."""
-    found = sorted(counts.unresolved.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(amount(number, visible(reason)) for reason, number in found if number)
+    """`1 Helm template, 2 Flux variables`: why values are unresolved, the most frequent reason first."""
+    numbers = sorted(counts.unresolved.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(amount(number, visible(reason)) for reason, number in numbers if number)
 
 
 def _reading(reading: Reading, number: int) -> str:
@@ -60,5 +60,5 @@ def _reading(reading: Reading, number: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, unless it ends in a mark of its own."""
+    """The text with a full stop, unless it already ends in a punctuation mark."""
     return text if text.endswith((".", "!", "?", "…")) else text + "."

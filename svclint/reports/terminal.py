@@ -1,4 +1,4 @@
-"""Plain text → lines for a terminal: how wide it stands, where it wraps, which colour it has."""
+"""Plain text → lines for a terminal: width, wrapping and colour."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from svclint.model import Severity
 BOLD = "1"
 DIM = "2"
 CYAN = "36"
-# ASCII, Latin letters and the signs that reports use themselves.
+# ASCII, Latin letters and the symbols that reports use.
 _NARROW = regex("[\x00-\x7f\xa0-\xac\xae-\u02ff…←→]*")
 LEVELS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}
 
 
 class Ink:
-    """Colours text, or leaves it as it is."""
+    """Colours text if `on` is set; otherwise returns it unchanged."""
 
     def __init__(self, *, on: bool) -> None:
         self._on = on
@@ -26,7 +26,7 @@ class Ink:
 
 
 def columns(text: str) -> int:
-    """How many columns the text takes in a terminal: two for wide characters, none for combining marks."""
+    """The width of the text in terminal columns: two for wide characters, none for combining marks."""
     if narrow(text):
         return len(text)
     from wcwidth import width
@@ -35,7 +35,7 @@ def columns(text: str) -> int:
 
 
 def graphemes(text: str) -> Sequence[str]:
-    """The text in parts that a terminal shows as one character each: a letter with its marks, a flag of two letters."""
+    """The text split into grapheme clusters: a letter with its marks, or a flag of two letters, is one."""
     if narrow(text):
         return text
     from wcwidth import iter_graphemes
@@ -44,15 +44,15 @@ def graphemes(text: str) -> Sequence[str]:
 
 
 def narrow(text: str) -> bool:
-    """Whether each character takes a column of its own for certain: no need for wcwidth, whose tables load slowly."""
+    """Whether each character certainly takes one column. Then wcwidth, whose tables load slowly, is not needed."""
     return text.isascii() or _NARROW.fullmatch(text) is not None
 
 
 def wrap(text: str, width: int, *, used: int = 0, indent: int = 0, glue: str = " ") -> list[str]:
-    """The text in lines of at most `width` columns, broken between words; a longer word stays whole.
+    """The text in lines of at most `width` columns, broken between words. A longer word is not broken.
 
-    The first line has `used` columns taken already, the others are indented by `indent` spaces. Words are what stands
-    between `glue`; where that is more than a space, the next line begins with it.
+    `used` columns of the first line are already taken; the other lines are indented by `indent` spaces. `glue`
+    separates words; if it is more than a space, it is repeated at the start of the next line.
     """
     lines: list[str] = []
     line, taken = "", used

@@ -1,4 +1,4 @@
-"""Result → text for people: a block a finding, with the lines it speaks of, and the numbers at the end."""
+"""Result → text for people: a block for each finding, with the source lines, and the totals at the end."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _LONGEST = 2000
 _FEW = 3
 _LEAST_WIDTH = 40
 _NEAR = 2000
-"""An owner that stands this many characters before or behind the value is in the same line for a reader."""
+"""Characters before or after the value in which the owner's name makes its label unnecessary."""
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
-    """The report for a terminal of `options.width` columns; colours only when asked for."""
+    """The report for a terminal of `options.width` columns, coloured if `options.color` is set."""
     page = _Page(SourceLines(result.sources), options)
     lines: list[str] = []
-    told: set[str] = set()
+    explained: set[str] = set()
     for finding in shown(result.findings, ignored=options.show_ignored, known=options.show_known):
-        lines.extend(page.finding(finding, rule=None if finding.rule in told else rules.get(finding.rule)))
+        lines.extend(page.finding(finding, rule=None if finding.rule in explained else rules.get(finding.rule)))
         lines.append("")
-        told.add(finding.rule)
+        explained.add(finding.rule)
     if options.verbose:
         lines.extend(page.unresolved(result))
     if not options.quiet:
@@ -37,7 +37,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
 
 
 class _Page:
-    """Lays out blocks. `gutter` is how many columns line numbers take in the block at hand."""
+    """Lays out blocks. `gutter` is the width of line numbers in the current block, in columns."""
 
     def __init__(self, sources: SourceLines, options: DisplayOptions) -> None:
         self.sources = sources
@@ -47,15 +47,15 @@ class _Page:
         self.gutter = 1
 
     def finding(self, finding: Finding, *, rule: RuleText | None) -> Iterator[str]:
-        """One finding: message, place, the other places, the path between them; what to do, once for each rule."""
+        """The block of a finding: message, locations, path, and the fix if `rule` is given."""
         related = finding.related if self.verbose else finding.related[:_FEW]
-        places = [finding.location, *(one.location for one in related if one.location)]
+        places = [finding.location, *(item.location for item in related if item.location)]
         self.gutter = max(len(str(place.span.line)) for place in places)
         style = LEVELS[finding.severity]
         yield from self._header(finding, style)
         yield from self._place(finding.location, style, "^", self._label(finding))
-        for one in related:
-            yield from self._related(one, finding.location)
+        for item in related:
+            yield from self._related(item, finding.location)
         if len(finding.related) > len(related):
             more = summary.amount(len(finding.related) - len(related), "more place")
             yield from self._remark("note", f"and {more} (--verbose)")
@@ -79,11 +79,11 @@ class _Page:
     def _label(self, finding: Finding) -> str:
         owner = visible(str(finding.location.owner))
         line = visible(around(self.sources.line(finding.location) or "", finding.location.span, _NEAR)[0])
-        said = owner in visible(finding.message) or all(word in line for word in owner.split())
-        return "" if said else owner
+        mentioned = owner in visible(finding.message) or all(word in line for word in owner.split())
+        return "" if mentioned else owner
 
     def _place(self, place: Location, style: str, mark: str, label: str = "") -> Iterator[str]:
-        """Where it is, and the line itself with the value underlined, where the line is known."""
+        """The location, and its source line with the value underlined, if the line is known."""
         origin = f" (rendered from {visible(place.origin)})" if place.origin not in ("", place.file) else ""
         spot = f"{visible(place.file)}:{place.span.line}:{place.span.column}{origin}"
         yield f"{' ' * self.gutter}{self.ink(DIM, '-->')} {spot}"
@@ -102,9 +102,9 @@ class _Page:
             yield f"{bar} {label}"
         yield bar
 
-    def _related(self, one: Related, primary: Location) -> Iterator[str]:
-        message = shorten(visible(one.message), _LONGEST)
-        place = one.location
+    def _related(self, related: Related, primary: Location) -> Iterator[str]:
+        message = shorten(visible(related.message), _LONGEST)
+        place = related.location
         if place is None or (place.file, place.span) == (primary.file, primary.span):
             yield from self._remark("note", message)
             return
@@ -114,7 +114,7 @@ class _Page:
         yield from self._place(place, CYAN, "-")
 
     def _trail(self, steps: Sequence[str]) -> Iterator[str]:
-        """The path from who needs the address to it, and from the other side the claim that gets in the way."""
+        """The path from the user of an address to the address, and from the other side the conflicting claim."""
         lines = list(self._remark("path", " → ".join(steps), glue=" → "))
         last = max((number for number, line in enumerate(lines) if "→" in line), default=-1)
         if last >= 0:
@@ -129,15 +129,17 @@ class _Page:
         yield from lines[1:]
 
     def unresolved(self, result: Result) -> Iterator[str]:
-        """The values that could not be known, a line each."""
-        for one in sorted(result.unresolved, key=lambda item: (item.location.file, item.location.span, item.text)):
-            place = f"{visible(one.location.file)}:{one.location.span.line}:{one.location.span.column}"
-            yield f"unresolved: {place}: {shorten(visible(one.text), self.width)} ({visible(one.reason)})"
+        """One line for each unresolved value."""
+        for value in sorted(
+            result.unresolved, key=lambda value: (value.location.file, value.location.span, value.text)
+        ):
+            place = f"{visible(value.location.file)}:{value.location.span.line}:{value.location.span.column}"
+            yield f"unresolved: {place}: {shorten(visible(value.text), self.width)} ({visible(value.reason)})"
         if result.unresolved:
             yield ""
 
     def summary(self, result: Result) -> Iterator[str]:
-        """The numbers: one paragraph where nothing was found, else a line of findings and one of files."""
+        """The totals: one paragraph without findings, otherwise a line of findings and a line of files."""
         findings, files = summary.findings_line(result), summary.files_line(result.counts)
         if not any(summary.levels(result).values()):
             lines = wrap(f"{findings}. {files}", self.width)

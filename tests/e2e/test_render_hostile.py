@@ -271,7 +271,7 @@ def test_git_s_own_files_are_not_of_the_repository(root: Path, text: str) -> Non
     result = lint(root, root=root, render=True)
 
     assert ["render-failed"] == [one.rule for one in result.findings if one.rule != "invalid-address"]
-    assert any("leads out of the repository" in one.message for one in result.findings)
+    assert any("outside the repository" in one.message for one in result.findings)
 
 
 def test_settings_of_a_plugin_that_stand_as_a_text_are_no_path(root: Path) -> None:
@@ -308,7 +308,7 @@ def test_a_chart_reads_nothing_of_elsewhere(root: Path, link: str) -> None:
 
     result = lint(root, root=root, render=True)
     assert CANARY not in told(result)
-    assert any("leads out of the repository" in one.message for one in result.findings)
+    assert any("outside the repository" in one.message for one in result.findings)
 
 
 @needs_helm
@@ -358,7 +358,7 @@ def test_a_chart_s_schema_fetches_nothing(root: Path, server: Server, monkeypatc
     monkeypatch.setattr(builds, "without_network", tuple)
     result = lint(root, root=root, render=True)
     assert [] == server.asked
-    assert any("chart/values.schema.json may have Helm fetch schemas" in one.message for one in result.findings)
+    assert any("chart/values.schema.json may make Helm fetch schemas" in one.message for one in result.findings)
 
 
 @pytest.mark.parametrize("asked", ["true", "{kustomize: true, timeout: 3600, folders: ['/']}"])
@@ -369,13 +369,13 @@ def test_a_repository_does_not_ask_for_rendering(root: Path, asked: str) -> None
 
     result = lint(root, root=root)
     assert "made-inner" not in told(result)
-    assert [".svclint.yaml: `render` is not followed"] == notes_of(result)
+    assert [".svclint.yaml: `render` is ignored"] == notes_of(result)
 
     result = lint(root, root=root, config=root / ".svclint.yaml")
     assert [] == notes_of(result)
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(3600, [".svclint.yaml: `timeout` counts up to 30 s."]), (5, [])])
+@pytest.mark.parametrize(("seconds", "expected"), [(3600, [".svclint.yaml: `timeout` is limited to 30 s."]), (5, [])])
 def test_a_repository_only_narrows_what_is_asked_for(root: Path, seconds: int, expected: list[str]) -> None:
     write(
         root,
@@ -390,5 +390,5 @@ def test_a_repository_only_narrows_what_is_asked_for(root: Path, seconds: int, e
 
 def notes_of(result: Result) -> list[str]:
     """How the notes of the configuration begin."""
-    starts = (one.partition(" in a file")[0].partition(" If")[0] for one in result.notes)
+    starts = (one.partition(" in a configuration file")[0].partition(" To raise")[0] for one in result.notes)
     return [one for one in starts if one.startswith(".svclint.yaml")]

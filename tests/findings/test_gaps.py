@@ -117,9 +117,9 @@ def test_a_rule_that_is_silent_for_another_reason_is_not_waiting_for_a_fact(tmp_
 def test_a_name_that_leads_nowhere_is_why_the_control_plane_is_not_known(tmp_path: Path) -> None:
     stated = inventory("kubeconfigServers: ['https://lb.example:6443']")
     gap = of(missing(checked(tmp_path, {INVENTORY: stated, "web.yaml": SERVICE})), "kubeconfigServers")
-    assert gap.found is not None
+    assert gap.finding is not None
     assert (("unresolved-name", 4), True) == (
-        (gap.found.rule, gap.found.location.span.line),
+        (gap.finding.rule, gap.finding.location.span.line),
         "external-ip-is-control-plane" in gap.off,
     )
 
@@ -127,8 +127,8 @@ def test_a_name_that_leads_nowhere_is_why_the_control_plane_is_not_known(tmp_pat
 def test_globs_that_match_nothing_come_first(tmp_path: Path) -> None:
     stated = inventory("manifests: [nowhere/**]")
     (gap,) = missing(checked(tmp_path, {INVENTORY: stated, "web.yaml": SERVICE}))
-    assert gap.found is not None
-    assert (None, "cluster-without-manifests") == (gap.fact, gap.found.rule)
+    assert gap.finding is not None
+    assert (None, "cluster-without-manifests") == (gap.fact, gap.finding.rule)
 
 
 def test_clusters_of_one_segment_are_compared(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
             if name == _GIT and _is_ignored(originals.full(path), ignored):
                 continue
             if not originals.inside(path):
-                return f"{path} leads out of the repository"
+                return f"{path} is a link to outside the repository"
             if not schemas and name.lower().endswith(_SCHEMAS) and not originals.is_folder(path):
                 return f"{path} may make Helm fetch schemas, and this system cannot isolate Helm from the network"
             files += 1

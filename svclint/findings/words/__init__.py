@@ -1,6 +1,6 @@
-"""The vocabulary of rules: the words that a condition or message may use, and their values.
+"""Name of a word → its value for claims: the words that conditions and messages may use.
 
-A word is a function in the module of its theme, registered by a decorator (`registry`); importing a theme does it.
+A word is a function in the module of its theme. Importing the module registers it (see `registry`).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, Value
 
 
 def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
-    """The names that a rule for `subject` (claim, pair, loop or cluster) may use → their types.
+    """The names that a rule for `subject` (claim, pair, loop or cluster) may use, with their types.
 
-    A trait is `claim.<trait>`.
+    `traits` maps traits to types; the name of a trait is `claim.<trait>`.
     """
     types: dict[str, str] = {f"cluster.{name}": word.kind for name, word in CLUSTER.items()}
     if subject == "cluster":
@@ -48,20 +48,20 @@ def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def value(claim_index: ClaimIndex, name: str, kind: str, cluster: str, i: int = -1, j: int = -1) -> CelValue:
-    """The value of one name (of type `kind`) for the claims i and j, indexes into the claim index."""
+    """The value of one name of type `kind` for a cluster and the claims `i` and `j`, indexes into the claim index."""
     side, _, word = name.partition(".")
-    found: Value
+    result: Value
     if side == "cluster":
-        found = claim_index.memo((name, cluster), lambda: CLUSTER[word].read(claim_index, cluster))
+        result = claim_index.memo((name, cluster), lambda: CLUSTER[word].read(claim_index, cluster))
     elif side == "pair":
-        found = PAIR[word].read(claim_index, i, j)
+        result = PAIR[word].read(claim_index, i, j)
     else:
         index = i if side == "claim" else j
-        known = CLAIM.get(word)
-        found = known.read(claim_index, index) if known else trait(claim_index, index, word, kind)
-    return list(found) if isinstance(found, tuple) else found
+        claim_word = CLAIM.get(word)
+        result = claim_word.read(claim_index, index) if claim_word else trait(claim_index, index, word, kind)
+    return list(result) if isinstance(result, tuple) else result
 
 
 def trait(claim_index: ClaimIndex, index: int, name: str, kind: str) -> Value:
-    """A trait of a claim, the empty value of its type where the claim has none."""
+    """A trait of a claim; the empty value of type `kind` if the claim has no such trait."""
     return claim_index.claims[index].traits.get(name, DEFAULTS[kind])

@@ -1,4 +1,4 @@
-"""A claim's addresses: what they are, what holds them, and what two claims have in common."""
+"""Words for addresses: of a claim, of what contains it, and of what two claims share."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def special(claim_index: ClaimIndex, index: int) -> str:
 def areas_around(claim_index: ClaimIndex, index: int) -> list[str]:
     """The roles of the ranges of its cluster that contain it completely.
 
-    Its own owner's areas are left out, but for `claim_index.OWN_AREAS`.
+    Ranges of its own owner count only for the roles in `claim_index.OWN_AREAS`.
     """
     return sorted(claim_index.areas.get(index, ()))
 
@@ -57,22 +57,26 @@ def address_is_held(claim_index: ClaimIndex, index: int) -> bool:
     return claim.block is not None and claim.block in claim_index.memo(
         ("held", cluster),
         lambda: {
-            one.block
-            for one in claim_index.of(cluster, "node", "control-plane", "bind-address", "load-balancer")
-            if one.role == "node"
-            or bool(one.traits.get("holder"))
-            or (one.owner.kind == "loadBalancers" and one.from_inventory and one.traits.get("owner_kind") != "Service")
+            holder.block
+            for holder in claim_index.of(cluster, "node", "control-plane", "bind-address", "load-balancer")
+            if holder.role == "node"
+            or bool(holder.traits.get("holder"))
+            or (
+                holder.owner.kind == "loadBalancers"
+                and holder.from_inventory
+                and holder.traits.get("owner_kind") != "Service"
+            )
         },
     )
 
 
 def block(claim_index: ClaimIndex, index: int) -> Hashable:
-    """The addresses."""
+    """The block of a claim; None without one."""
     return claim_index.claims[index].block
 
 
 def _wide_block(claim_index: ClaimIndex, index: int) -> Hashable:
-    """The block unless it is one address: of two blocks that meet, such a one lies inside the other."""
+    """The block, or None for a single address, which is always inside a block that it meets."""
     own = claim_index.claims[index].block
     return own if own is not None and own.size > 1 else None
 
@@ -108,5 +112,5 @@ def ends(claim_index: ClaimIndex, i: int, j: int) -> str:
     own, subnet = claim_index.claims[i].block, claim_index.claims[j].block
     if own is None or subnet is None or own.family != 4 or subnet.family != 4 or subnet.size < 4:
         return ""
-    both = (Block(4, end, end) for end in (subnet.first, subnet.last))
-    return " and ".join(format_block(end) for end in both if own.contains(end))
+    subnet_ends = (Block(4, end, end) for end in (subnet.first, subnet.last))
+    return " and ".join(format_block(end) for end in subnet_ends if own.contains(end))

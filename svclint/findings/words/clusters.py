@@ -1,4 +1,4 @@
-"""A cluster as such: its name, and what is known of it at all."""
+"""Words for a cluster: its name and general facts."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ def roles(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("int", rests_on=("nodes",))
 def nodes(claim_index: ClaimIndex, cluster: str) -> int:
     """The number of known nodes."""
-    return len({node_name(one) for one in claim_index.of(cluster, "node")})
+    return len({node_name(claim) for claim in claim_index.of(cluster, "node")})

@@ -1,4 +1,4 @@
-"""What a claim does to packets, as `claims.effects` works it out."""
+"""Words for the effect of a claim on traffic, which `claims.effects` computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose a claim is, and where it is stated."""
+"""Words for the owner of a claim and the location that states it."""
 
 from __future__ import annotations
 
@@ -89,17 +89,17 @@ def siblings(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 def nothing(claim_index: ClaimIndex, index: int) -> Hashable:  # noqa: ARG001 - a reader
-    """Of a word that the cluster, or the pair itself, decides."""
+    """The reader of a word that depends only on the cluster or on the pair itself."""
     return None
 
 
 def _file_of_several(claim_index: ClaimIndex, index: int) -> Hashable:
-    """The file, if it holds claims of several clusters: no claim of another cluster is in any other file."""
+    """The file, if it has claims of several clusters. Other files have no claims of another cluster."""
     stated_in = claim_index.claims[index].location.file
     return stated_in if stated_in in claim_index.shared_files else ""
 
 
-@pair_word("bool", depends=(nothing, nothing))  # asked of each pair by itself: `Verdicts` gives the answer
+@pair_word("bool", depends=(nothing, nothing))  # `Verdicts` sets the value for each pair
 def same_owner(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """Both belong to the same object."""
     return claim_index.claims[i].owner == claim_index.claims[j].owner

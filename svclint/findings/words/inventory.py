@@ -1,4 +1,4 @@
-"""What a manifest states of its cluster, held against what the inventory says."""
+"""Words that compare what manifests state about their cluster with the inventory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from svclint.model import Claim
 _Place = tuple[str, int, int]
 
 _KUBE_PROXY = frozenset({"ipvs", "iptables", "nftables"})
-# Kinds that add a range to those of the cluster, or speak of a part of one: only where no other manifest states the
-# cluster's own range do they tell of it.
+# Kinds that add a range to those of the cluster, or describe a part of one. They contradict the inventory only if no
+# other manifest confirms it.
 _FURTHER_RANGES = frozenset({"IPPool", "CiliumPodIPPool", "Installation", "Node", "ServiceCIDR", "DaemonSet", "Pod"})
 _NETWORKS = frozenset({"pod-network", "service-network"})
 
@@ -32,13 +32,13 @@ def contradicts(claim_index: ClaimIndex, index: int) -> list[str]:
     if claim.from_inventory:
         return []
     cluster = claim.owner.cluster
-    said = _said(claim_index, claim, cluster)
-    if said is None or said.agrees(claim):
+    fact = _inventory_fact(claim_index, claim, cluster)
+    if fact is None or fact.agrees(claim):
         return []
     if claim.owner.kind in _FURTHER_RANGES and claim.role in _NETWORKS and inventory_confirmed(claim_index, index):
         return []
     agreeing = claim_index.memo(("agreeing clusters", claim.role, _place(claim)), lambda: _agreeing(claim_index, claim))
-    return [] if len(agreeing) > (cluster in agreeing) else said.shown
+    return [] if len(agreeing) > (cluster in agreeing) else fact.values
 
 
 @claim_word("bool")
@@ -47,84 +47,92 @@ def inventory_confirmed(claim_index: ClaimIndex, index: int) -> bool:
     claim = claim_index.claims[index]
     cluster, kind = claim.owner.cluster, _kind(claim)
 
-    def places() -> frozenset[_Place]:
-        stated = [one for one in claim_index.of(cluster, claim.role) if not one.from_inventory and _kind(one) == kind]
-        return frozenset(_place(one) for one in stated if _agrees(claim_index, one, cluster))
+    def agreeing_places() -> frozenset[_Place]:
+        others = [
+            other for other in claim_index.of(cluster, claim.role) if not other.from_inventory and _kind(other) == kind
+        ]
+        return frozenset(_place(other) for other in others if _agrees(claim_index, other, cluster))
 
     if kind is None:
         return False
-    found = claim_index.memo(("agreeing", cluster, claim.role, kind), places)
-    return len(found) > (_place(claim) in found)
+    places = claim_index.memo(("agreeing", cluster, claim.role, kind), agreeing_places)
+    return len(places) > (_place(claim) in places)
 
 
-class _Said:
-    """What the inventory says of one fact, in claims that can be compared with each other."""
+class _InventoryFact:
+    """What the inventory states about one fact, in comparable claims. `more` are further claims that agree with it."""
 
     def __init__(self, claims: Sequence[Claim], more: Iterable[Claim]) -> None:
         self._role = claims[0].role
-        self._texts = {one.text for one in claims}
-        self._values = {one.value for one in claims}
-        self._blocks = Ranges(one.block for one in (*claims, *more) if one.block is not None)
-        self.shown = few(address(one) for one in claims)
+        self._texts = {claim.text for claim in claims}
+        self._typed = {claim.value for claim in claims}
+        self._blocks = Ranges(claim.block for claim in (*claims, *more) if claim.block is not None)
+        self.values = few(address(claim) for claim in claims)
 
     def agrees(self, claim: Claim) -> bool:
-        """Whether a manifest's claim fits it."""
+        """Whether a claim of a manifest agrees with it."""
         if self._role == "proxy-mode":
             return any(_modes_fit(text, claim.text or "iptables") for text in self._texts)
         if self._role in ("strict-arp", "kubernetes-version"):
-            return claim.value is None or not self._values.isdisjoint({claim.value, None})
+            return claim.value is None or not self._typed.isdisjoint({claim.value, None})
         return claim.block is not None and self._blocks.hold(claim.block)
 
 
-def _said(claim_index: ClaimIndex, claim: Claim, cluster: str) -> _Said | None:
-    """What the inventory says of a cluster about the fact that a claim states; None where it says nothing."""
+def _inventory_fact(claim_index: ClaimIndex, claim: Claim, cluster: str) -> _InventoryFact | None:
+    """What the inventory of a cluster states about the fact of a claim; None if it states nothing."""
     kind = _kind(claim)
 
-    def work() -> _Said | None:
-        ours = [one for one in claim_index.of(cluster, claim.role) if one.from_inventory and _kind(one) == kind]
+    def from_inventory() -> _InventoryFact | None:
+        claims = [
+            other for other in claim_index.of(cluster, claim.role) if other.from_inventory and _kind(other) == kind
+        ]
         return (
-            _Said(ours, nodes_of_control_plane(claim_index, cluster) if claim.role == "control-plane" else ())
-            if ours
+            _InventoryFact(
+                claims, nodes_of_control_plane(claim_index, cluster) if claim.role == "control-plane" else ()
+            )
+            if claims
             else None
         )
 
-    return claim_index.memo(("said", cluster, claim.role, kind), work) if kind is not None else None
+    return claim_index.memo(("inventory fact", cluster, claim.role, kind), from_inventory) if kind is not None else None
 
 
 def _kind(claim: Claim) -> int | None:
-    """What can be compared: addresses of one family, or settings (0). A name (None) can not."""
+    """Which claims can be compared: addresses of one family (4 or 6), settings (0), or none (None) for a name."""
     if claim.block is None:
         return None if claim.host else 0
     return claim.block.family
 
 
 def _agrees(claim_index: ClaimIndex, claim: Claim, cluster: str) -> bool:
-    """Whether a manifest's claim fits what the inventory says of the cluster; true where it says nothing."""
-    said = _said(claim_index, claim, cluster)
-    return said is None or said.agrees(claim)
+    """Whether a claim of a manifest agrees with the inventory of a cluster; true if it states nothing."""
+    fact = _inventory_fact(claim_index, claim, cluster)
+    return fact is None or fact.agrees(claim)
 
 
 def _agreeing(claim_index: ClaimIndex, claim: Claim) -> set[str]:
-    """The clusters with which what stands at the claim's place agrees: a file may be one of several clusters."""
+    """The clusters whose inventory agrees with the claims at the claim's location. Clusters may share a file."""
     by_place = claim_index.memo("by place", lambda: _by_place(claim_index))
     return {
-        one.owner.cluster for one in by_place[claim.role, _place(claim)] if _agrees(claim_index, one, one.owner.cluster)
+        other.owner.cluster
+        for other in by_place[claim.role, _place(claim)]
+        if _agrees(claim_index, other, other.owner.cluster)
     }
 
 
 def _by_place(claim_index: ClaimIndex) -> dict[tuple[str, _Place], list[Claim]]:
-    found: dict[tuple[str, _Place], list[Claim]] = {}
+    by_place: dict[tuple[str, _Place], list[Claim]] = {}
     for claim in claim_index.claims:
         if claim.owner.cluster in claim_index.clusters:
-            found.setdefault((claim.role, _place(claim)), []).append(claim)
-    return found
+            by_place.setdefault((claim.role, _place(claim)), []).append(claim)
+    return by_place
 
 
-def _modes_fit(said: str, stated: str) -> bool:
-    """What kube-proxy is set to says nothing where the inventory has another service proxy do its work."""
-    if said == stated or stated not in PROXY_MODES:
+def _modes_fit(inventory: str, manifest: str) -> bool:
+    """Whether the modes agree. With another service proxy in the inventory, the mode of kube-proxy does not matter."""
+    if inventory == manifest or manifest not in PROXY_MODES:
         return True
-    return said not in _KUBE_PROXY and (stated in _KUBE_PROXY or stated == "none")
+    return inventory not in _KUBE_PROXY and (manifest in _KUBE_PROXY or manifest == "none")
 
 
 def _place(claim: Claim) -> _Place:

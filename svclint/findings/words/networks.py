@@ -1,4 +1,4 @@
-"""The networks of a cluster: of its nodes, Pods and Services."""
+"""Words for the networks of a cluster: of its nodes, Pods and Services."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from svclint.findings.ranges import OwnedRanges
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block, Owner
 
-# Where pods take addresses of the nodes' own network by design: the values of a CNI's ipam mode.
+# IPAM modes of CNIs in which Pods use addresses of the nodes' network by design.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
 
 
@@ -22,9 +22,9 @@ def first_of_service_network(claim_index: ClaimIndex, index: int) -> bool:
     return block is not None and block in claim_index.memo(
         ("first addresses", cluster),
         lambda: frozenset(
-            Block(one.block.family, one.block.first + 1, one.block.first + 1)
-            for one in claim_index.of(cluster, "service-network")
-            if one.block is not None and one.block.size > 1
+            Block(claim.block.family, claim.block.first + 1, claim.block.first + 1)
+            for claim in claim_index.of(cluster, "service-network")
+            if claim.block is not None and claim.block.size > 1
         ),
     )
 
@@ -42,16 +42,16 @@ def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
 
 
 def _meets(claim_index: ClaimIndex, index: int, role: str) -> bool:
-    """Whether a claim shares an address with one of that role of another owner, or none of its family is known."""
+    """Whether a claim shares an address with a claim of the role and another owner, or none of its family is known."""
     owner, block = claim_index.claims[index].owner, claim_index.claims[index].block
     if block is None:
         return True
 
-    def work() -> OwnedRanges:
+    def owned_ranges() -> OwnedRanges:
         claims = claim_index.of(owner.cluster, role)
-        return OwnedRanges((one.block, one.owner) for one in claims if one.block is not None)
+        return OwnedRanges((claim.block, claim.owner) for claim in claims if claim.block is not None)
 
-    others = claim_index.memo(("owned ranges", owner.cluster, role), work)
+    others = claim_index.memo(("owned ranges", owner.cluster, role), owned_ranges)
     return not others.has_others(block.family, owner) or others.meet(block, owner)
 
 
@@ -59,25 +59,25 @@ def _meets(claim_index: ClaimIndex, index: int, role: str) -> bool:
 def other_pod_networks(claim_index: ClaimIndex, index: int) -> list[str]:
     """The pod networks of its cluster that other objects state.
 
-    Of many the first are named, and how many more there are.
+    If there are many, the list has the first ones and the number of others.
     """
     owner = claim_index.claims[index].owner
     owners = claim_index.memo(("pod networks", owner.cluster), lambda: _pod_networks(claim_index, owner.cluster))
 
-    def others() -> list[str]:
-        own = {address(one) for one in claim_index.claims_of(owner) if one.role == "pod-network"}
-        alone = {name for name in own if len(owners[name]) == 1}
-        return first_few(owners, lambda name: name not in alone, len(owners) - len(alone))
+    def first_others() -> list[str]:
+        own = {address(claim) for claim in claim_index.claims_of(owner) if claim.role == "pod-network"}
+        only_here = {name for name in own if len(owners[name]) == 1}
+        return first_few(owners, lambda name: name not in only_here, len(owners) - len(only_here))
 
-    return claim_index.memo(("other pod networks", owner), others)
+    return claim_index.memo(("other pod networks", owner), first_others)
 
 
 def _pod_networks(claim_index: ClaimIndex, cluster: str) -> dict[str, set[Owner]]:
-    """Who states each pod network, in order of the addresses."""
-    found: dict[str, set[Owner]] = {}
-    for one in claim_index.of(cluster, "pod-network"):
-        found.setdefault(address(one), set()).add(one.owner)
-    return dict(sorted(found.items(), key=lambda item: item[0]))
+    """Address of each pod network → the owners that state it, sorted by address."""
+    owners: dict[str, set[Owner]] = {}
+    for claim in claim_index.of(cluster, "pod-network"):
+        owners.setdefault(address(claim), set()).add(claim.owner)
+    return dict(sorted(owners.items(), key=lambda item: item[0]))
 
 
 @claim_word("int", rests_on=("podCIDRs",))
@@ -85,7 +85,7 @@ def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
     """How many per-node ranges the controller manager can allocate from the IPv4 pod network; 0 if it does not allocate
     them or the size is unknown.
 
-    A part is a /24 unless `node-cidr-mask-size` says otherwise (kube-controller-manager's defaults).
+    A range is a /24 unless `node-cidr-mask-size` is set (defaults of kube-controller-manager).
     """
     claim = claim_index.claims[index]
     if claim.block is None or claim.block.family != 4 or not claim.traits.get("cut_for_nodes"):
@@ -95,8 +95,8 @@ def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
 
 
 def _node_mask(claim_index: ClaimIndex, cluster: str) -> int:
-    """The prefix length of a node's part; 0 where that is not known."""
-    stated = {one.text.strip() for one in claim_index.of(cluster, "node-cidr-mask-size")}
+    """The prefix length of a per-node range; 0 if it is unknown."""
+    stated = {claim.text.strip() for claim in claim_index.of(cluster, "node-cidr-mask-size")}
     mask = next(iter(stated), "24")
     if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
         return 0
@@ -112,7 +112,7 @@ def node_networks(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("list", rests_on=("nodeCIDRs",))
 def node_families(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """Their families."""
-    return sorted({family_of(one) for one in claim_index.of(cluster, "node-network")})
+    return sorted({family_of(claim) for claim in claim_index.of(cluster, "node-network")})
 
 
 @cluster_word("list", rests_on=("podCIDRs",))
@@ -124,13 +124,13 @@ def pod_networks(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("list")
 def cnis(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The network plugins with known ranges."""
-    return sorted({str(one.traits.get("cni", "")) for one in claim_index.of(cluster, "pod-network")} - {""})
+    return sorted({str(claim.traits.get("cni", "")) for claim in claim_index.of(cluster, "pod-network")} - {""})
 
 
 @cluster_word("bool")
 def pods_use_node_network(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether Pods use addresses of the node network."""
-    return any(one.text in _NATIVE_IPAM for one in claim_index.of(cluster, "ipam-mode"))
+    return any(claim.text in _NATIVE_IPAM for claim in claim_index.of(cluster, "ipam-mode"))
 
 
 @cluster_word("list", rests_on=("serviceCIDRs",))
@@ -142,7 +142,7 @@ def service_networks(claim_index: ClaimIndex, cluster: str) -> list[str]:
 @cluster_word("list", rests_on=("serviceCIDRs",))
 def service_families(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """Their families."""
-    return sorted({family_of(one) for one in claim_index.of(cluster, "service-network")})
+    return sorted({family_of(claim) for claim in claim_index.of(cluster, "service-network")})
 
 
 @cluster_word("string", rests_on=("serviceCIDRs",))
@@ -151,13 +151,13 @@ def primary_family(claim_index: ClaimIndex, cluster: str) -> str:
     contradictory.
     """
     firsts: dict[object, int] = {}
-    for one in claim_index.of(cluster, "service-network"):
-        if one.block is not None:  # entries of an inventory's list are owners of their own
-            place = one.location.file if one.from_inventory else one.owner
-            firsts.setdefault(place, one.block.family)
+    for claim in claim_index.of(cluster, "service-network"):
+        if claim.block is not None:  # each entry of a list in an inventory is a separate owner
+            place = claim.location.file if claim.from_inventory else claim.owner
+            firsts.setdefault(place, claim.block.family)
     families = set(firsts.values())
     return f"IPv{families.pop()}" if len(families) == 1 else ""
 
 
 def _addresses(claim_index: ClaimIndex, cluster: str, role: str) -> list[str]:
-    return sorted({address(one) for one in claim_index.of(cluster, role)})
+    return sorted({address(claim) for claim in claim_index.of(cluster, role)})

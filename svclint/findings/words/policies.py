@@ -1,4 +1,4 @@
-"""Network policies: whom they cut off from DNS, whom they fail to recognize, what they deny without saying so."""
+"""Words for network policies: lost DNS, client addresses that never match, and implicit denials."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=",
 def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it excludes the cluster's DNS from what its policy allows, and no other rule allows it.
 
-    Policies see the addresses of DNS Pods wherever the service proxy has done its work before them, so that Pod
-    networks count where they are known, and the DNS Service's address where not. It is said of a rule's first such
-    exception.
+    Policies match the addresses of DNS Pods if the service proxy acts before them. So the pod networks count if they
+    are known, and otherwise the address of the DNS Service. It is true only for the first such exception of a rule.
     """
     claim = claim_index.claims[index]
     if claim.block is None or claim.role != "policy-exception" or claim.traits.get("direction") != "egress":
@@ -40,7 +39,7 @@ def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
 
 
 class _Dns:
-    """Where Pods of a cluster find its DNS, in one family, and which of its policies' rules let them get there."""
+    """The DNS addresses of a cluster in one family, and the policies with rules that allow traffic to them."""
 
     def __init__(self, claim_index: ClaimIndex, cluster: str, family: int) -> None:
         self._rules = rules_of(claim_index, cluster)
@@ -48,43 +47,51 @@ class _Dns:
         known = _blocks(claim_index.of(cluster, "pod-network")) or service
         servers = [block for block in known if block.family == family]
         self.servers = Ranges(servers)
-        # What exceptions have to hold: the servers, and a cache on the nodes, which else is still allowed.
+        # What the exceptions of a rule must contain: the servers, and a node-local cache, which would still be allowed.
         local = [block for block in service if special(block) == "link-local"]
-        self._needed = [Antichain(block for block in (*servers, *local) if block.family == one) for one in (4, 6)]
+        self._needed = [
+            Antichain(block for block in (*servers, *local) if block.family == version) for version in (4, 6)
+        ]
         self._reached = Ranges([*servers, *service])
-        self._letting = NearPolicies(one.owner for one in self._rules.all if self._lets_in(one))
+        self._allowing = NearPolicies(rule.owner for rule in self._rules.all if self._allows_dns(rule))
 
     def cut_off_by(self, rule: Claim) -> Claim | None:
-        """The first exception of the rule that holds a server, if they hold all and no other rule lets Pods there."""
-        excepted = [one for one in self._rules.parts(rule, "policy-exception") if one.block is not None]
-        blocks = [[one for one in _blocks(excepted) if one.family == family] for family in (4, 6)]
-        if not all(needed.covered_by(some) for needed, some in zip(self._needed, blocks, strict=True)):
+        """The rule's first exception that contains a server, if its exceptions contain all and no rule allows DNS."""
+        exceptions = [
+            exception for exception in self._rules.parts(rule, "policy-exception") if exception.block is not None
+        ]
+        blocks = [[block for block in _blocks(exceptions) if block.family == family] for family in (4, 6)]
+        if not all(needed.covered_by(held) for needed, held in zip(self._needed, blocks, strict=True)):
             return None
-        if self._letting.is_near(rule.owner):
+        if self._allowing.is_near(rule.owner):
             return None
-        return next(one for one in excepted if one.block is not None and self.servers.lie_within(one.block))
+        return next(
+            exception
+            for exception in exceptions
+            if exception.block is not None and self.servers.lie_within(exception.block)
+        )
 
-    def _lets_in(self, rule: Claim) -> bool:
-        """Whether a rule, or another target of the one that is blamed, allows DNS for the Pods of its policy."""
+    def _allows_dns(self, rule: Claim) -> bool:
+        """Whether a rule allows DNS for the Pods of its policy. The rule with the exceptions may, by another target."""
         if rule.traits.get("direction") != "egress" or rule.traits.get("action") not in LETS_THROUGH:
             return False
         if not _may_be_dns(rule):
             return False
-        excepted = bool(self._rules.parts(rule, "policy-exception"))
+        has_exceptions = bool(self._rules.parts(rule, "policy-exception"))
         if not rule.traits.get("targeted"):
-            return not excepted
-        blocks = [] if excepted else _blocks(self._rules.parts(rule, "policy-block"))
+            return not has_exceptions
+        blocks = [] if has_exceptions else _blocks(self._rules.parts(rule, "policy-block"))
         if any(map(self._reached.meet, blocks)):
             return True
         if rule.traits.get("to_namespaces"):
             return _reaches_dns_namespace(rule)
-        # What else it aims at is not known here (a selector, a name); port 53 says what for.
-        return not blocks and not excepted and _names_dns(rule)
+        # Other targets (a selector, a name) are unknown here; port 53 shows their purpose.
+        return not blocks and not has_exceptions and _names_dns(rule)
 
 
 def dns_addresses(claim_index: ClaimIndex, cluster: str) -> list[Block]:
-    """Where Pods find the cluster's DNS, as far as the inventory, kubelets and the DNS Service say."""
-    services = [one for one in claim_index.of(cluster, "cluster-ip") if is_dns_service(one)]
+    """The DNS addresses of a cluster that the inventory, kubelets and the DNS Service state."""
+    services = [claim for claim in claim_index.of(cluster, "cluster-ip") if is_dns_service(claim)]
     return _blocks([*claim_index.of(cluster, "cluster-dns"), *services])
 
 
@@ -106,32 +113,32 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
     services = claim_index.memo(("open services", cluster), lambda: _open_services(claim_index, cluster))
     namespace = claim.owner.namespace
 
-    def selecting() -> list[str]:
-        # Those that select by the Pods' rarest label: the others cannot be among them.
+    def selecting_services() -> list[str]:
+        # Only Services that select by the rarest label of the Pods can match.
         rarest = min((services.get((namespace, label), {}) for label in pods), key=len)
         return few(name for selector, names in rarest.items() if pods <= selector for name in names)
 
-    return claim_index.memo(("hidden behind", cluster, namespace, pods), selecting)
+    return claim_index.memo(("hidden behind", cluster, namespace, pods), selecting_services)
 
 
 def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
-    """The Services that hide their clients, by namespace and each label of their selectors, and by the whole of it."""
-    found: dict[tuple[str, str], dict[frozenset[str], list[str]]] = {}
-    for one in claim_index.of(cluster, "load-balancer-service", "node-port"):
-        if one.traits.get("traffic_policy", "Cluster") == "Cluster":
-            selector = frozenset(str(one.traits.get("selector", "")).split(","))
+    """The Services that hide their clients: (namespace, each label of the selector) → selector → names."""
+    services: dict[tuple[str, str], dict[frozenset[str], list[str]]] = {}
+    for claim in claim_index.of(cluster, "load-balancer-service", "node-port"):
+        if claim.traits.get("traffic_policy", "Cluster") == "Cluster":
+            selector = frozenset(str(claim.traits.get("selector", "")).split(","))
             for label in selector:
-                alike = found.setdefault((one.owner.namespace, label), {})
-                alike.setdefault(selector, []).append(str(one.owner))
-    return found
+                by_selector = services.setdefault((claim.owner.namespace, label), {})
+                by_selector.setdefault(selector, []).append(str(claim.owner))
+    return services
 
 
 @claim_word("bool")
 def only_denies(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is the first rule of a policy that allows nothing and therefore denies everything.
 
-    The policy refuses some traffic, and allows none in that direction. Another policy of the same kind that lets
-    everything through answers for it.
+    The policy denies some traffic, and allows none in that direction. It is false if another policy of the same kind
+    allows everything.
     """
     claim = claim_index.claims[index]
     if claim.role != "policy-rule" or claim.traits.get("action") != "Deny":
@@ -142,7 +149,7 @@ def only_denies(claim_index: ClaimIndex, index: int) -> bool:
         return False
     if claim.traits.get("tier", "default") != "default" or claim.traits.get("default_deny", "true") != "true":
         return False
-    return own.refuses_unsaid and not rules.is_open(claim.owner.group, direction)
+    return own.denies_implicitly and not rules.is_open(claim.owner.group, direction)
 
 
 @claim_word("bool")
@@ -150,29 +157,29 @@ def fqdn_not_learned(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is the first name that a Cilium policy allows, and no policy sends DNS lookups through Cilium's DNS
     proxy.
 
-    A policy of the namespace or of the whole cluster answers for it.
+    A policy of the same namespace, or of the whole cluster, is enough.
     """
     claim = claim_index.claims[index]
     owner = claim.owner
     if claim is not claim_index.memo(("first name", owner), lambda: _first_name(claim_index, owner)):
         return False
 
-    def seeing() -> NearPolicies:
-        alike = (one for one in rules_of(claim_index, owner.cluster).all if one.owner.group == owner.group)
-        return NearPolicies(one.owner for one in alike if one.traits.get("sees_dns"))
+    def inspecting() -> NearPolicies:
+        rules = (rule for rule in rules_of(claim_index, owner.cluster).all if rule.owner.group == owner.group)
+        return NearPolicies(rule.owner for rule in rules if rule.traits.get("sees_dns"))
 
-    near = claim_index.memo(("sees dns", owner.cluster, owner.group), seeing)
+    near = claim_index.memo(("sees dns", owner.cluster, owner.group), inspecting)
     return not near.is_near(owner) and not (near.owners and owner.kind in CLUSTER_WIDE)
 
 
 def _first_name(claim_index: ClaimIndex, owner: Owner) -> Claim | None:
-    return next((one for one in claim_index.claims_of(owner) if one.role == "policy-name"), None)
+    return next((claim for claim in claim_index.claims_of(owner) if claim.role == "policy-name"), None)
 
 
 def _names_dns(rule: Claim) -> bool:
     """Whether a rule's ports include DNS, by number or by name."""
     named = any("dns" in name or "domain" in name for name in listed(rule.traits.get("policy_ports", ())))
-    return named or any(mine.meets(theirs) for mine in rule.ports for theirs in _DNS)
+    return named or any(port.meets(dns_port) for port in rule.ports for dns_port in _DNS)
 
 
 def _may_be_dns(rule: Claim) -> bool:
@@ -181,17 +188,17 @@ def _may_be_dns(rule: Claim) -> bool:
 
 
 def _reaches_dns_namespace(rule: Claim) -> bool:
-    """Whether the namespaces that a rule selects may be the DNS Service's: any, unless all are named otherwise."""
+    """Whether a rule may select the namespace of the DNS Service: yes, unless all its labels name other namespaces."""
     labels = listed(rule.traits.get("namespace_labels", ()))
-    named = [label.partition("=")[2] for label in labels if label.startswith(_NAMES_A_NAMESPACE)]
-    return not named or len(named) < len(labels) or bool(DNS_NAMESPACES & set(named))
+    namespaces = [label.partition("=")[2] for label in labels if label.startswith(_NAMES_A_NAMESPACE)]
+    return not namespaces or len(namespaces) < len(labels) or bool(DNS_NAMESPACES & set(namespaces))
 
 
 def _blocks(claims: Iterable[Claim]) -> list[Block]:
-    return [one.block for one in claims if one.block is not None]
+    return [claim.block for claim in claims if claim.block is not None]
 
 
 @cluster_word("list")
 def redirects_metadata(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The components that redirect the metadata address on the nodes."""
-    return sorted({str(one.owner) for one in claim_index.of(cluster, "metadata-redirect")})
+    return sorted({str(claim.owner) for claim in claim_index.of(cluster, "metadata-redirect")})

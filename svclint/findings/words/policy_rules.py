@@ -1,4 +1,4 @@
-"""The claims of network policies → each cluster's rules, whose they are, and what each of them names."""
+"""Claims of network policies → the rules of each cluster, with their owners and their blocks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def rules_of(claim_index: ClaimIndex, cluster: str) -> Rules:
 
 
 class Rules:
-    """The rules of all policies of one cluster, in order, and what belongs to them; gathered in one pass."""
+    """The rules of all policies of one cluster, in order, with their parts; collected in one pass."""
 
     def __init__(self, claim_index: ClaimIndex, cluster: str) -> None:
         self.all = claim_index.of(cluster, "policy-rule")
         self._places: dict[_Place, int] = {}
-        for number, one in enumerate(self.all):
-            self._places.setdefault((one.owner, one.location.file, one.location.pointer), number)
+        for number, rule in enumerate(self.all):
+            self._places.setdefault((rule.owner, rule.location.file, rule.location.pointer), number)
         self._parts: dict[tuple[_Place, str], list[Claim]] = defaultdict(list)
         for role in _PARTS:
             for claim in claim_index.of(cluster, role):
@@ -34,13 +34,13 @@ class Rules:
                     self._parts[place, role].append(claim)
         self.directions = _directions(self.all)
         self._open = {
-            (one.owner.group, one.traits.get("direction"))
-            for one in self.all
-            if one.traits.get("action") in LETS_THROUGH and not one.traits.get("narrowed")
+            (rule.owner.group, rule.traits.get("direction"))
+            for rule in self.all
+            if rule.traits.get("action") in LETS_THROUGH and not rule.traits.get("narrowed")
         }
 
     def of(self, claim: Claim) -> Claim | None:
-        """The rule that an address in a policy belongs to."""
+        """The rule that contains a claim; None if there is none."""
         numbers = [self._places[place] for place in self._above(claim)]
         return self.all[min(numbers)] if numbers else None
 
@@ -49,11 +49,11 @@ class Rules:
         return self._parts.get(((rule.owner, rule.location.file, rule.location.pointer), role), [])
 
     def is_open(self, group: str, direction: object) -> bool:
-        """Whether some policy of the API group has a rule that lets everything through."""
+        """Whether a policy of the API group has a rule that allows everything in a direction."""
         return (group, direction) in self._open
 
     def _above(self, claim: Claim) -> Iterator[_Place]:
-        """The places of the rules that a claim stands in: those whose pointer leads to it."""
+        """The places of the rules that contain a claim: those whose pointer is a prefix of its pointer."""
         pointer = claim.location.pointer
         while pointer:
             pointer = pointer.rpartition("/")[0]
@@ -67,29 +67,29 @@ class Direction:
 
     def __init__(self, first: Claim) -> None:
         self.first = first
-        self.refuses_unsaid = True
-        """Whether none allows anything, and none refuses everything on purpose."""
+        self.denies_implicitly = True
+        """Whether no rule allows anything, and none explicitly denies everything."""
 
     def add(self, rule: Claim) -> None:
         if rule.traits.get("action") in LETS_THROUGH or not rule.traits.get("narrowed"):
-            self.refuses_unsaid = False
+            self.denies_implicitly = False
 
 
 def _directions(rules: Iterable[Claim]) -> dict[tuple[Owner, object], Direction]:
-    found: dict[tuple[Owner, object], Direction] = {}
-    for one in rules:
-        found.setdefault((one.owner, one.traits.get("direction")), Direction(one)).add(one)
-    return found
+    directions: dict[tuple[Owner, object], Direction] = {}
+    for rule in rules:
+        directions.setdefault((rule.owner, rule.traits.get("direction")), Direction(rule)).add(rule)
+    return directions
 
 
 class NearPolicies:
-    """Policies with rules of some sort, and whether one is near another: of its namespace, or for all."""
+    """Owners of policies, and whether one of them applies near a given policy: in its namespace, or everywhere."""
 
     def __init__(self, owners: Iterable[Owner]) -> None:
         self.owners = frozenset(owners)
-        self._anywhere = any(not one.namespace or one.kind in CLUSTER_WIDE for one in self.owners)
-        self._namespaces = {one.namespace for one in self.owners}
+        self._anywhere = any(not owner.namespace or owner.kind in CLUSTER_WIDE for owner in self.owners)
+        self._namespaces = {owner.namespace for owner in self.owners}
 
     def is_near(self, owner: Owner) -> bool:
-        """Whether one is in the namespace of a policy or has none, or the policy has none."""
+        """Whether one of the policies has the namespace of `owner`, or one of the two is cluster-wide."""
         return self._anywhere or bool(self.owners and not owner.namespace) or owner.namespace in self._namespaces

@@ -1,4 +1,4 @@
-"""Pools of load-balancer addresses: who hands them out, and what they hold."""
+"""Words for load-balancer pools: which controllers assign addresses, and which addresses pools contain."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from svclint.lazy_re import regex
 from svclint.model import Claim
 
 # A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
-_HOLE = regex(r"[$][{(]|[{]{2}")
+_VARIABLE = regex(r"[$][{(]|[{]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """The pools of one controller, or of all: what they hold, by family, as sorted ranges that do not overlap.
+    """The addresses of the pools of one controller, or of all, by family, as sorted ranges that do not overlap.
 
-    `unknown` are the families of which some pool may hold addresses that cannot be known here.
+    `unknown` are the families in which a pool may have unknown addresses.
     """
 
     starts: dict[int, list[int]]
@@ -49,7 +49,7 @@ def in_pool(claim_index: ClaimIndex, index: int) -> bool:
 def unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
     """Whether that controller has pools with unknown addresses.
 
-    In a pool that has known addresses of the family, what is not known is the other family's, as a rule.
+    If a pool has known addresses of the family, its unknown addresses are assumed to be of the other family.
     """
     claim = claim_index.claims[index]
     return claim.block is not None and claim.block.family in _pools(claim_index, claim).unknown
@@ -92,45 +92,47 @@ def first_pool_names(claim_index: ClaimIndex, index: int) -> list[str]:
 
 def _names(claim_index: ClaimIndex, cluster: str, controller: str) -> list[str]:
     pools = [
-        one for one in claim_index.of(cluster, "pool", "unknown-pool") if one.traits.get("controller") == controller
+        claim
+        for claim in claim_index.of(cluster, "pool", "unknown-pool")
+        if claim.traits.get("controller") == controller
     ]
-    names = {str(one.traits.get("pool_name", "")) for one in pools}
-    return [] if any(not name or _HOLE.search(name) for name in names) else sorted(names)
+    names = {str(claim.traits.get("pool_name", "")) for claim in pools}
+    return [] if any(not name or _VARIABLE.search(name) for name in names) else sorted(names)
 
 
 def _pools(claim_index: ClaimIndex, claim: Claim) -> Pools:
     key = claim.owner.cluster, str(claim.traits.get("controller", ""))
-    return claim_index.memo(("pools", *key), lambda: _gathered(claim_index, *key))
+    return claim_index.memo(("pools", *key), lambda: _collect_pools(claim_index, *key))
 
 
-def _gathered(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
-    pools = [one for one in claim_index.of(cluster, "pool") if not one.traits.get("pool_disabled")]
+def _collect_pools(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
+    pools = [pool for pool in claim_index.of(cluster, "pool") if not pool.traits.get("pool_disabled")]
     unknown = claim_index.of(cluster, "unknown-pool")
-    controllers = tuple(sorted({str(one.traits.get("controller", "")) for one in pools} - {""}))
+    controllers = tuple(sorted({str(pool.traits.get("controller", "")) for pool in pools} - {""}))
     if controller:
-        pools = [one for one in pools if one.traits.get("controller") == controller]
-        unknown = [one for one in unknown if one.traits.get("controller") == controller]
+        pools = [pool for pool in pools if pool.traits.get("controller") == controller]
+        unknown = [pool for pool in unknown if pool.traits.get("controller") == controller]
     starts: dict[int, list[int]] = {4: [], 6: []}
     ends: dict[int, list[int]] = {4: [], 6: []}
     for family, first, last in sorted(
-        (one.block.family, one.block.first, one.block.last) for one in pools if one.block
+        (pool.block.family, pool.block.first, pool.block.last) for pool in pools if pool.block
     ):
         if ends[family] and first <= ends[family][-1] + 1:
             ends[family][-1] = max(ends[family][-1], last)
         else:
             starts[family].append(first)
             ends[family].append(last)
-    known = {(one.owner, one.block.family) for one in pools if one.block}
-    families = frozenset(family for family in (4, 6) if any((one.owner, family) not in known for one in unknown))
+    known = {(pool.owner, pool.block.family) for pool in pools if pool.block}
+    families = frozenset(family for family in (4, 6) if any((pool.owner, family) not in known for pool in unknown))
     return Pools(starts, ends, families, controllers)
 
 
 def _excludable(claim_index: ClaimIndex, index: int) -> Hashable:
-    """The block where pools of some cluster leave something out, else nothing."""
-    left_out = claim_index.memo(
-        "pools leave out", lambda: any(one.role == "pool-exclusion" for one in claim_index.claims)
+    """The block if a pool of any cluster has exclusions; otherwise None."""
+    has_exclusions = claim_index.memo(
+        "pools leave out", lambda: any(claim.role == "pool-exclusion" for claim in claim_index.claims)
     )
-    return block(claim_index, index) if left_out else None
+    return block(claim_index, index) if has_exclusions else None
 
 
 @pair_word("bool", depends=(_excludable, _excludable))
@@ -157,8 +159,8 @@ def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The controllers that serve LoadBalancer Services without a class."""
     stated = set(claim_index.clusters[cluster].controllers or ())
-    shown = _controllers(claim_index, cluster, "lb-controller", "pool")
-    return sorted((stated | shown) - {""} - ONLY_ON_REQUEST)
+    from_claims = _controllers(claim_index, cluster, "lb-controller", "pool")
+    return sorted((stated | from_claims) - {""} - ONLY_ON_REQUEST)
 
 
 @cluster_word("list", rests_on=("loadBalancerControllers",))
@@ -182,10 +184,10 @@ def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
 
 
 def _controllers(claim_index: ClaimIndex, cluster: str, *roles: str) -> set[str]:
-    return {str(one.traits.get("controller", "")) for one in claim_index.of(cluster, *roles)}
+    return {str(claim.traits.get("controller", "")) for claim in claim_index.of(cluster, *roles)}
 
 
 @cluster_word("list")
 def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The objects that announce addresses by ARP."""
-    return sorted({str(one.owner) for one in claim_index.of(cluster, "l2-announcer")})
+    return sorted({str(claim.owner) for claim in claim_index.of(cluster, "l2-announcer")})

@@ -1,4 +1,4 @@
-"""The ports of claims, and those that a cluster takes for NodePorts."""
+"""Words for ports: of claims, and the node ports of a cluster."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def last_port(claim_index: ClaimIndex, index: int) -> int:
 
 
 def ports_number(claim_index: ClaimIndex, index: int) -> int:
-    """A number that claims with the same ports share: a thousand ports are hashed once, not for every claim."""
+    """A number that identifies the ports of a claim. It avoids hashing a thousand ports for every claim."""
     by_identity, by_ports = claim_index.memo(
         "numbers of ports", lambda: (dict[int, int](), dict[tuple[Port, ...], int]())
     )
@@ -49,8 +49,8 @@ def shared_ports(claim_index: ClaimIndex, i: int, j: int) -> list[str]:
 
 
 def _shared(claim_index: ClaimIndex, i: int, j: int) -> list[Port]:
-    own, others = claim_index.claims[i].ports, claim_index.claims[j].ports
-    return [mine for mine in own if any(mine.meets(theirs) for theirs in others)]
+    own, other = claim_index.claims[i].ports, claim_index.claims[j].ports
+    return [port for port in own if any(port.meets(other_port) for other_port in other)]
 
 
 def _takes(claim_index: ClaimIndex, index: int) -> Hashable:
@@ -74,7 +74,7 @@ def daemons(claim_index: ClaimIndex, index: int) -> list[str]:
 
 @pair_word("list", depends=(ports_number, ports_number))
 def shared_daemons(claim_index: ClaimIndex, i: int, j: int) -> list[str]:
-    """The daemons of nodes that listen on one of the ports of the claim that `other` has too."""
+    """The daemons of nodes that listen on one of the ports that the claim and `other` share."""
     return listening_at(_shared(claim_index, i, j))
 
 

@@ -1,4 +1,4 @@
-"""The service proxy: its mode, and its settings."""
+"""Words for the service proxy: its mode and its settings."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ def strict_arp_known(claim_index: ClaimIndex, cluster: str) -> bool:
 def external_ips_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The settings that disable externalIPs in the whole cluster.
 
-    It is kube-proxy's feature gate, or the admission plugin.
+    These are the feature gate of kube-proxy and the admission plugin.
     """
     gates = claim_index.of(cluster, "allow-service-external-ips")
     plugins = claim_index.of(cluster, "admission-plugins")
-    found = {one.title for one in gates if one.text.strip().lower() == "false"}
-    return sorted(found | {one.title for one in plugins if "DenyServiceExternalIPs" in one.text})
+    disabling = {setting.title for setting in gates if setting.text.strip().lower() == "false"}
+    return sorted(disabling | {setting.title for setting in plugins if "DenyServiceExternalIPs" in setting.text})
 
 
 @cluster_word("bool")
 def external_ips_announced(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether Cilium announces externalIPs by ARP."""
-    return any(one.traits.get("external_ips") for one in claim_index.of(cluster, "l2-announcer"))
+    return any(claim.traits.get("external_ips") for claim in claim_index.of(cluster, "l2-announcer"))
 
 
 @cluster_word("bool", rests_on=("externalCIDRs",))

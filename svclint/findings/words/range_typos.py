@@ -1,4 +1,4 @@
-"""A CIDR in a list of well-known ranges → the well-known range that was probably meant, when a digit is wrong."""
+"""Word for typos: a CIDR in a list of well-known ranges → the range that was probably meant."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ _KNOWN = (
     "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "169.254.169.254/32",
     "255.255.255.255/32",
 )  # fmt: skip
-# Those whose neighbours are hardly ever meant: one digit beside 10.0.0.0/8 lies a range that many do mean.
-_MISSED = (
+# Ranges whose neighbours are rarely intended. Ranges that differ from 10.0.0.0/8 by one digit often are.
+_OFTEN_MISTYPED = (
     "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",
     "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32",
 )  # fmt: skip
 _CIDR = regex(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
-# How many of the list's other entries have to be well-known ranges before one beside them looks like a slip.
-_COMPANY = 2
+# Well-known ranges that a list must have before another entry counts as a typo.
+_LEAST_NEIGHBOURS = 2
 
 
 @claim_word("string")
 def near_miss(claim_index: ClaimIndex, index: int) -> str:
     """The well-known range from which it differs by one digit, in a list of such ranges, or empty.
 
-    `198.18.0.0/15` for 192.18.0.0/15, say.
+    For example, it is `198.18.0.0/15` for `192.18.0.0/15`.
     """
     claim = claim_index.claims[index]
-    found = _CIDR.fullmatch(claim.text.strip())
-    if not found or claim.block is None or claim.text in _KNOWN:
+    cidr = _CIDR.fullmatch(claim.text.strip())
+    if not cidr or claim.block is None or claim.text in _KNOWN:
         return ""
-    meant = next((one for one in _MISSED if _slipped(found[1], found[2], one)), "")
+    meant = next((known for known in _OFTEN_MISTYPED if _is_typo(cidr[1], cidr[2], known)), "")
     if not meant:
         return ""
-    whole = claim.text != _network(meant) + "/" + found[2]
-    if whole and claim_index.memo("well-known ranges", _known).hold(claim.block):
-        return ""  # a part of some well-known range, written on purpose
+    other_network = claim.text != _network(meant) + "/" + cidr[2]
+    if other_network and claim_index.memo("well-known ranges", _known_ranges).hold(claim.block):
+        return ""  # part of a well-known range, and so intended
     lists = claim_index.memo(("known ranges", claim.owner.cluster, claim.role), lambda: _in_lists(claim_index, claim))
-    return meant if len(lists.get(_list(claim), ())) >= _COMPANY else ""
+    return meant if len(lists.get(_list(claim), ())) >= _LEAST_NEIGHBOURS else ""
 
 
-def _known() -> Ranges:
-    return Ranges(one.block for one in map(parse_block, _KNOWN) if not isinstance(one, NotAnAddress))
+def _known_ranges() -> Ranges:
+    return Ranges(parsed.block for parsed in map(parse_block, _KNOWN) if not isinstance(parsed, NotAnAddress))
 
 
 def _in_lists(claim_index: ClaimIndex, claim: Claim) -> dict[tuple[Owner, str], set[str]]:
     """The well-known ranges in each list of the claim's role and cluster."""
-    found: dict[tuple[Owner, str], set[str]] = {}
-    for one in claim_index.of(claim.owner.cluster, claim.role):
-        if one.text in _KNOWN:
-            found.setdefault(_list(one), set()).add(one.text)
-    return found
+    by_list: dict[tuple[Owner, str], set[str]] = {}
+    for entry in claim_index.of(claim.owner.cluster, claim.role):
+        if entry.text in _KNOWN:
+            by_list.setdefault(_list(entry), set()).add(entry.text)
+    return by_list
 
 
 def _list(claim: Claim) -> tuple[Owner, str]:
@@ -68,18 +68,18 @@ def _network(cidr: str) -> str:
     return cidr.partition("/")[0]
 
 
-def _slipped(network: str, prefix: str, known: str) -> bool:
-    """One digit wrong, missing, too much or changed places; or 172.16.0.0 with the prefix length of a class."""
+def _is_typo(network: str, prefix: str, known: str) -> bool:
+    """Whether one digit is wrong, missing, added or swapped, or 172.16.0.0 has the prefix length of a network class."""
     meant, _, length = known.partition("/")
     if network == meant:
         return known == "172.16.0.0/12" and prefix in ("8", "16", "20")
     return prefix == length and _one_edit(network, meant)
 
 
-def _one_edit(one: str, other: str) -> bool:
-    if len(one) == len(other):
-        places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-        swapped = len(places) == 2 and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+def _one_edit(text: str, other: str) -> bool:
+    if len(text) == len(other):
+        places = [i for i, (a, b) in enumerate(zip(text, other, strict=True)) if a != b]
+        swapped = len(places) == 2 and text[places[0]] == other[places[1]] and text[places[1]] == other[places[0]]
         return len(places) == 1 or (swapped and places[1] - places[0] <= 2)
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((text, other), key=len)
     return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -1,4 +1,4 @@
-"""Services: the Pods that they mean, the ports that they serve, and whether they hide who their clients are."""
+"""Words for Services: the Pods that they select, their ports, and whether they hide client addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.findings.ranges import PortRanges
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.model import Claim, Port
 
-# The names that ingress-nginx and NGINX Ingress Controller have in the labels of their charts.
+# Names of ingress-nginx and NGINX Ingress Controller in the labels of their charts.
 _INGRESS_NGINX = ("ingress-nginx", "nginx-ingress", "nginx-ingress-controller")
 
 
@@ -20,7 +20,7 @@ def is_cluster_ip(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a Service of the cluster has the address as its ClusterIP."""
     cluster = claim_index.claims[index].owner.cluster
     taken = claim_index.memo(
-        ("cluster-ips", cluster), lambda: {address(one) for one in claim_index.of(cluster, "cluster-ip")}
+        ("cluster-ips", cluster), lambda: {address(claim) for claim in claim_index.of(cluster, "cluster-ip")}
     )
     return address(claim_index.claims[index]) in taken
 
@@ -33,21 +33,21 @@ def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     if claim.role != "webhook-service":
         return []
-    named = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
-    ports = claim_index.memo("service ports", lambda: _service_ports(claim_index)).get(named, ())
-    served = claim_index.memo(("served", named), lambda: PortRanges(ports))
+    service = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
+    ports = claim_index.memo("service ports", lambda: _service_ports(claim_index)).get(service, ())
+    served = claim_index.memo(("served", service), lambda: PortRanges(ports))
     if any(map(served.meet, claim.ports)):
         return []
-    return claim_index.memo(("served ports", named), lambda: few(map(str, ports)))
+    return claim_index.memo(("served ports", service), lambda: few(map(str, ports)))
 
 
 def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Port]]:
     """The ports of each Service, by cluster, namespace and name."""
-    found: dict[tuple[str, str, str], set[Port]] = {}
+    ports: dict[tuple[str, str, str], set[Port]] = {}
     for cluster in claim_index.clusters:
-        for one in claim_index.of(cluster, "service-ports"):
-            found.setdefault((cluster, one.owner.namespace, one.owner.name), set()).update(one.ports)
-    return found
+        for claim in claim_index.of(cluster, "service-ports"):
+            ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
+    return ports
 
 
 @claim_word("string")
@@ -69,7 +69,7 @@ def selection_labels(claim_index: ClaimIndex, index: int) -> list[str]:
     if labels := _labels(claim):
         return list(labels)
     counts = claim_index.memo(
-        "pod labels", lambda: Counter(label for one in claim_index.claims for label in _labels(one))
+        "pod labels", lambda: Counter(label for other in claim_index.claims for label in _labels(other))
     )
     return sorted(_selector(claim), key=lambda label: (counts[label], label))[:1]
 
@@ -88,9 +88,9 @@ def _selected(claim_index: ClaimIndex, index: int) -> Hashable:
 def selects(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """The claim's Service selects the Pods of `other`."""
     claim, other = claim_index.claims[i], claim_index.claims[j]
-    wanted = _selector(claim)
+    selector = _selector(claim)
     same = claim.owner.namespace == other.owner.namespace
-    return bool(wanted) and same and set(wanted) <= set(_labels(other))
+    return bool(selector) and same and set(selector) <= set(_labels(other))
 
 
 def _selector(claim: Claim) -> list[str]:
@@ -105,18 +105,18 @@ def _labels(claim: Claim) -> tuple[str, ...]:
 def hides_clients(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The Services of ingress-nginx, if all of them replace client addresses with a node's address.
 
-    With externalTrafficPolicy Cluster the node that a connection reaches gives it its own address. PROXY protocol, or
-    a load balancer that sends straight to Pods, keeps the client's.
+    With externalTrafficPolicy Cluster, the node that receives a connection replaces the client address. PROXY protocol,
+    or a load balancer that sends directly to Pods, preserves it.
     """
-    found: dict[object, Claim] = {}
+    by_owner: dict[object, Claim] = {}
     for claim in claim_index.of(cluster, "load-balancer-service", "node-port"):
         selector = str(claim.traits.get("selector", "")).split(",")
         if any(part.partition("=")[2] in _INGRESS_NGINX for part in selector):
-            found[claim.owner] = claim
-    all_hide = all(one.traits.get("traffic_policy", "Cluster") == "Cluster" for one in found.values())
-    return sorted(map(str, found)) if all_hide and not keeps_clients(claim_index, cluster) else []
+            by_owner[claim.owner] = claim
+    all_hide = all(service.traits.get("traffic_policy", "Cluster") == "Cluster" for service in by_owner.values())
+    return sorted(map(str, by_owner)) if all_hide and not keeps_clients(claim_index, cluster) else []
 
 
 def keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
-    """Whether a load balancer lets Pods know who the client is."""
+    """Whether a load balancer of the cluster preserves client addresses."""
     return bool(claim_index.of(cluster, "proxy-protocol", "client-address-kept"))

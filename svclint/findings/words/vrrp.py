@@ -1,4 +1,4 @@
-"""VRRP: which instances of a segment take each other for their own group."""
+"""Words for VRRP: instances of a network segment that treat each other as members of their group."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from svclint.model import Block, Claim
 def shares_vrrp_group_with(claim_index: ClaimIndex, index: int) -> list[str]:
     """Other VRRP instances on its segment with the same virtual_router_id and other addresses.
 
-    They have its interface and family too. Machines of one group share their addresses, and those that use unicast hear
-    nobody else. Of many the first are named, and how many more there are.
+    They have its interface and family too. Machines of one group share their addresses. Instances that use unicast do
+    not count. If there are many, the list has the first ones and the number of others.
     """
     claim = claim_index.claims[index]
     key = _vrrp_group(claim_index, claim)
@@ -28,7 +28,7 @@ def shares_vrrp_group_with(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 class _Group:
-    """The instances of one VRRP group that speak multicast: what each holds, and whose it is."""
+    """The multicast instances of one VRRP group, with their addresses and owners."""
 
     def __init__(self) -> None:
         self._blocks: dict[Hashable, set[Block]] = defaultdict(set)
@@ -48,26 +48,26 @@ class _Group:
         return frozenset(self._blocks[_instance(claim)])
 
     def without(self, own: frozenset[Block]) -> list[str]:
-        """The owners of instances that hold none of the addresses."""
+        """The owners of instances that have none of the addresses, as `first_few` lists them."""
         if not self._counts:
             self._counts = Counter(self._names.values())
             self._sorted = sorted(self._counts)
-        same = Counter(self._names[one] for one in set().union(*(self._holding[block] for block in own)))
-        number = len(self._sorted) - sum(self._counts[name] == count for name, count in same.items())
-        return first_few(self._sorted, lambda name: self._counts[name] > same[name], number)
+        sharing = Counter(self._names[instance] for instance in set().union(*(self._holding[block] for block in own)))
+        number = len(self._sorted) - sum(self._counts[name] == count for name, count in sharing.items())
+        return first_few(self._sorted, lambda name: self._counts[name] > sharing[name], number)
 
 
 def _groups(claim_index: ClaimIndex) -> dict[tuple[object, ...], _Group]:
-    found: dict[tuple[object, ...], _Group] = defaultdict(_Group)
+    groups: dict[tuple[object, ...], _Group] = defaultdict(_Group)
     for cluster in claim_index.clusters:
-        for one in claim_index.of(cluster, "bind-address"):
-            if one.block is not None and (key := _vrrp_group(claim_index, one)):
-                found[key].add(one, one.block)
-    return found
+        for claim in claim_index.of(cluster, "bind-address"):
+            if claim.block is not None and (key := _vrrp_group(claim_index, claim)):
+                groups[key].add(claim, claim.block)
+    return groups
 
 
 def _vrrp_group(claim_index: ClaimIndex, claim: Claim) -> tuple[object, ...]:
-    """Who would take the claim's advertisements for those of its own group; nothing where it has none."""
+    """The key of the group that accepts the claim's advertisements; empty if there is none."""
     router, interface = claim.traits.get("virtual_router_id"), claim.traits.get("vrrp_interface")
     if not router or not interface or claim.block is None or claim.traits.get("vrrp_unicast"):
         return ()
