@@ -87,7 +87,7 @@ class _Files:
         self.objects += bool(one.document.kind)
         if one.status.latent:
             self.idle.setdefault(file, one.status.latent)
-        elif one.deployment is None or not one.taken:
+        elif one.deployment is None or not one.applied:
             self.loose.add(file)
         else:
             self.live.add(file)
