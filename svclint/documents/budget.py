@@ -6,7 +6,7 @@ from svclint.documents.node import Node, scalars
 
 MOST_NODES = 2_000_000
 MOST_LEVELS = 10_000
-"""goyaml.v2: "exceeded max depth of 10000"."""
+"""The limit of goyaml.v2: "exceeded max depth of 10000"."""
 
 _TOO_OFTEN = "the aliases ('*') expand to too much data"
 _LOW, _HIGH = 400_000, 4_000_000

@@ -21,7 +21,10 @@ _ANY = frozenset({""})
 STRUCTURE: tuple[Wanted, ...] = tuple(
     (frozenset({kind}), frozenset({*words}))
     for kind, *words in (
-        ("Kustomization", "kustomize.toolkit.fluxcd.io/v"),  # its version: objects of all kinds have its annotations
+        (
+            "Kustomization",
+            "kustomize.toolkit.fluxcd.io/v",
+        ),  # with `/v`, because objects of any kind may have annotations of this group
         ("FluxInstance", "fluxcd.controlplane.io", "sync"),
         ("HelmRelease", "instance", "sync"),
         ("HelmRelease", "valuesFrom", "ConfigMap"),

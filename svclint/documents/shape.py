@@ -10,7 +10,7 @@ from svclint.documents.round_trip import Part
 from svclint.documents.yaml_text import Styled, Value, as_text
 
 Scalar: TypeAlias = tuple[str, str]
-"""Type and text."""
+"""The type and text of a scalar."""
 Shape: TypeAlias = "Scalar | MapShape | ListShape"
 
 

@@ -68,10 +68,10 @@ class Changes:
             self._taken[key] = tree, taken(tree, number)  # the value holds the tree, so that its id is not reused
         return self._taken[key][1]
 
-    def replacing(self, kustomization: Kustomization, others: Callable[[], Iterable[Document]]) -> Replacing:
+    def replacing(self, kustomization: Kustomization, candidates: Callable[[], Iterable[Document]]) -> Replacing:
         """The replacements of a kustomization; `others` returns the objects that may be their sources."""
         if kustomization.folder not in self._replacing:
-            self._replacing[kustomization.folder] = Replacing(kustomization, others(), self.matchers)
+            self._replacing[kustomization.folder] = Replacing(kustomization, candidates(), self.matchers)
         return self._replacing[kustomization.folder]
 
     def spend(self, tree: Node) -> None:
@@ -154,10 +154,10 @@ def _anonymous(tree: Node) -> Node:
 class Replacing:
     """The replacements of one kustomization that copy whole values, by target."""
 
-    def __init__(self, kustomization: Kustomization, others: Iterable[Document], matchers: Matchers) -> None:
+    def __init__(self, kustomization: Kustomization, candidates: Iterable[Document], matchers: Matchers) -> None:
         self._matchers = matchers
         self._replacements: list[tuple[ReplacedFields, ScalarNode, str]] = []
-        documents = list(others)
+        documents = list(candidates)
         named: dict[str, list[Document]] = {}
         for document in documents:
             named.setdefault(document.name, []).append(document)
@@ -180,12 +180,14 @@ class Replacing:
         return document
 
 
-def _value(replacement: Replacement, others: Iterable[Document], matchers: Matchers) -> tuple[ScalarNode, str] | None:
+def _value(
+    replacement: Replacement, candidates: Iterable[Document], matchers: Matchers
+) -> tuple[ScalarNode, str] | None:
     """The scalar to copy, with its span in its file, and the file; None unless exactly one object is the source."""
     source = replacement.source
     if not replacement.whole or not source.kind:
         return None
-    matches = list(islice((document for document in others if matchers.fits(source, document)), 2))
+    matches = list(islice((document for document in candidates if matchers.fits(source, document)), 2))
     scalar = scalar_at(matches[0].node, replacement.path) if len(matches) == 1 else None
     if scalar is None:
         return None

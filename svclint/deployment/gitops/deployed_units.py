@@ -170,7 +170,7 @@ class Units:
             for deployer in deployers(document):
                 unit = Unit(deployer.title, document.file, start[0], latent, deployer)
                 unit.variables = variables(deployer, self.sources, (start[0], document.file), above)
-                unit.substitutes = deployer.substitution.wanted
+                unit.substitutes = deployer.substitution.enabled
                 unit.patches = tuple(self._patches(document))
                 unit.adds_address = any(patch.adds_address for patch in unit.patches)
                 for folder in deployer.folders if self._local.has(deployer) else ():

@@ -36,12 +36,12 @@ class Folder:
 class Substitution:
     """The variables of a Flux Kustomization: its own, and those of ConfigMaps and Secrets, by kind and name.
 
-    `wanted`: it substitutes variables.
+    `enabled`: it substitutes variables.
     """
 
     own: tuple[VariableValue, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
-    wanted: bool = False
+    enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

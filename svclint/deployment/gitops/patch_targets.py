@@ -15,8 +15,8 @@ _SLOW = regex(r"[*+}][^|]*[*+{]|\(")
 _LITERAL = regex(r"[\w/:-]+")
 _COMMAS = regex(r",(?![^()]*\))")
 _EQUAL = regex(r"([\w./-]+)\s*(!=|==?)\s*([\w.-]*)")
-_AMONG = regex(r"([\w./-]+)\s+(notin|in)\s*\(([^()]*)\)")
-_THERE = regex(r"!?[\w./-]+")
+_IN_SET = regex(r"([\w./-]+)\s+(notin|in)\s*\(([^()]*)\)")
+_EXISTS = regex(r"!?[\w./-]+")
 _Check = Callable[[Node | None], bool]
 _Key = tuple[str, ...]
 _REST: _Key = ("",)
@@ -125,17 +125,17 @@ def _checks(selector: str) -> Iterator[_Check]:
     """Yield a check for each comparison of a selector; parts of any other form are ignored."""
     for part in _parts(selector):
         if match := _EQUAL.fullmatch(part):
-            yield _equal(match[1], frozenset({match[3]}), wanted=match[2] != "!=")
-        elif match := _AMONG.fullmatch(part):
+            yield _equal(match[1], frozenset({match[3]}), expected=match[2] != "!=")
+        elif match := _IN_SET.fullmatch(part):
             texts = frozenset(text.strip() for text in match[3].split(","))
-            yield _equal(match[1], texts, wanted=match[2] == "in")
-        elif _THERE.fullmatch(part):
-            yield _there(part.lstrip("!"), wanted=not part.startswith("!"))
+            yield _equal(match[1], texts, expected=match[2] == "in")
+        elif _EXISTS.fullmatch(part):
+            yield _exists(part.lstrip("!"), expected=not part.startswith("!"))
 
 
-def _equal(key: str, texts: frozenset[str], *, wanted: bool) -> _Check:
-    return lambda labels: (text_at(labels, key) in texts) == wanted
+def _equal(key: str, texts: frozenset[str], *, expected: bool) -> _Check:
+    return lambda labels: (text_at(labels, key) in texts) == expected
 
 
-def _there(key: str, *, wanted: bool) -> _Check:
-    return lambda labels: (isinstance(labels, MapNode) and labels.get(key) is not None) == wanted
+def _exists(key: str, *, expected: bool) -> _Check:
+    return lambda labels: (isinstance(labels, MapNode) and labels.get(key) is not None) == expected

@@ -80,7 +80,7 @@ class VariableSources:
 
 def variables(deployer: Deployer, sources: VariableSources, near: tuple[str, ...], above: Variables) -> Variables:
     """The variables of a Flux Kustomization. Names of its ConfigMaps may contain variables of the one `above` it."""
-    if not deployer.substitution.wanted:
+    if not deployer.substitution.enabled:
         return Variables({}, complete=False)
     known: dict[str, VariableValue] = {}
     complete = True
