@@ -12,7 +12,7 @@ from svclint.findings.rulebook import Rule, load_rules
 RULES = sorted(load_rules(), key=lambda rule: rule.id)
 # A part of a message that had nothing to say, or a value of ours that is no word.
 EMPTY = re.compile(
-    r"\(\s*\)|''|``|\"\"|\s\s|\s[,;:]|\s\.(?!\w)|\(,|, ,|\bNone\b|(?<!\$)\{"
+    r"\(\s*\)|''|``|\"\"|\s\s|\s[,;:](?!:)|\s\.(?!\w)|\(,|, ,|\bNone\b|(?<!\$)\{"
     r"|(?<!\w)\[\]|^[\s.,;:(]|\bof (?:and|in|is|to)\b"
 )
 

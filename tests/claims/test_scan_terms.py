@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from svclint.claims.catalogue import build
-from svclint.claims.scan_terms import wanted
+from svclint.claims.scan_terms import scan_terms
 
 
 def of(field: dict[str, object], **entry: object) -> set[tuple[frozenset[str], frozenset[str]]]:
     raw = {"kind": "A", "group": "*", "fields": [{"role": "reserved", **field}], **entry}
     (one,) = build([{"project": "test", "entries": [raw]}]).entries
-    return set(wanted(one))
+    return set(scan_terms(one))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_set_that_asks_for_more_than_another_is_left_out() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/spec/a/b", "/spec/a", "/spec/c")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "fields": raw}]}]).entries
 
-    assert [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})] == [words for _, words in wanted(one)]
+    assert [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})] == [words for _, words in scan_terms(one)]
 
 
 def test_what_has_no_kind_has_its_keys_at_the_margin() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/server", "/**/server", "/*/server")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "keys": ["token"], "fields": raw}]}]).entries
 
-    assert [{"^token", "^server"}, {"^token", "server"}] == [set(words) for _, words in wanted(one)]
+    assert [{"^token", "^server"}, {"^token", "server"}] == [set(words) for _, words in scan_terms(one)]

@@ -1,4 +1,4 @@
-"""Inventory files in svclint's own format → clusters, their claims, and what in the files contradicts itself."""
+"""Inventory files in svclint's format → Clusters, their Claims, and Flaws of the files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from svclint.user_file import read_settings
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All that the inventory files say. `sources` maps each file's path, as locations name it, to its text."""
+    """The content of the inventory files. `sources` maps the path of each file, as locations name it, to its text."""
 
     clusters: tuple[Cluster, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -28,10 +28,10 @@ class Inventory:
 
 
 def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
-    """What the files say together: later ones add clusters and fill in what earlier ones leave out.
+    """The merged content of the files; later files add clusters and fields that earlier ones lack.
 
-    `root` is the repository's; locations are relative to it. Raises UsageError for a file that cannot be read or does
-    not fit the schema; flaws are what is wrong in a file that does.
+    `root` is the root of the repository; locations are relative to it. Raises UsageError for a file that cannot be read
+    or does not match the schema. Other mistakes are flaws.
     """
     files = [(path.absolute(), read_settings(path.absolute(), root, "inventory")) for path in paths]
     texts, flaws = merge(files)
@@ -45,11 +45,11 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
         claims.extend(into.claims)
         flaws.extend(into.flaws)
     sources = {settings.file: settings.text for _, settings in files}
-    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda one: one.order)), sources)
+    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda flaw: flaw.order)), sources)
 
 
 def _cluster(text: ClusterText, into: Collector) -> Cluster:
-    """The cluster's own settings; those that manifests may state too are claims as well."""
+    """The settings of the cluster. Settings that manifests may state too are also added as claims."""
     stated: dict[str, Location] = {"name": text.location}
 
     def setting(key: str, fact: str, role: str = "", title: str = "") -> str:
@@ -95,8 +95,8 @@ def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
 
 
 def _external(text: ClusterText) -> tuple[Block, ...]:
-    found = (parse_block(item.text()) for item in text.items("externalCIDRs"))
-    return tuple(one.block for one in found if not isinstance(one, NotAnAddress))
+    results = (parse_block(item.text()) for item in text.items("externalCIDRs"))
+    return tuple(parsed.block for parsed in results if not isinstance(parsed, NotAnAddress))
 
 
 def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location]) -> tuple[int, int] | None:

@@ -1,15 +1,15 @@
-from svclint.findings.words.addresses import ends, held
+from svclint.findings.words.addresses import address_is_held, ends
 from tests.support.stated_claims import claim, claim_index, said
 
 
 def test_who_holds_an_address():
     asked = claim("api-override", "10.0.0.9")
-    assert not held(claim_index(asked, claim("control-plane", "10.0.0.9")), 0)
-    assert held(claim_index(asked, claim("control-plane", "10.0.0.9", holder="kube-vip")), 0)
-    assert held(claim_index(asked, said("node", "10.0.0.9")), 0)
+    assert not address_is_held(claim_index(asked, claim("control-plane", "10.0.0.9")), 0)
+    assert address_is_held(claim_index(asked, claim("control-plane", "10.0.0.9", holder="kube-vip")), 0)
+    assert address_is_held(claim_index(asked, said("node", "10.0.0.9")), 0)
     outside = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True)
     service = claim("control-plane", "10.0.0.9", kind="loadBalancers", stated=True, owner_kind="Service")
-    assert [True, False] == [held(claim_index(asked, one), 0) for one in (outside, service)]
+    assert [True, False] == [address_is_held(claim_index(asked, one), 0) for one in (outside, service)]
 
 
 def test_the_ends_of_a_subnet():
