@@ -165,15 +165,17 @@ def _by_destination(text: str, sets: tuple[ParameterSet, ...]) -> Iterator[tuple
 def _folders(source: MapNode, path: str, sets: tuple[ParameterSet, ...]) -> Iterator[Folder]:
     recurse = text_at(source, "directory", "recurse") == "true"
     include = text_at(source, "directory", "include")
-    left_out = (filled(path, each.parameters) for each in sets if each.excluded)
+    left_out = (filled(path, parameter_set.parameters) for parameter_set in sets if parameter_set.excluded)
     excluded = (*_braces(text_at(source, "directory", "exclude")), *(folder for folder in left_out if folder != "*"))
-    paths = dict.fromkeys(filled(path, each.parameters) for each in sets if not each.excluded)
+    paths = dict.fromkeys(
+        filled(path, parameter_set.parameters) for parameter_set in sets if not parameter_set.excluded
+    )
     for folder in paths or (filled(path, {}),):
         yield Folder(joined("", folder), recurse, include, excluded)
 
 
 def _value_files(source: MapNode, path: str, sets: tuple[ParameterSet, ...]) -> Iterator[str]:
-    included = [each.parameters for each in sets if not each.excluded] or [{}]
+    included = [parameter_set.parameters for parameter_set in sets if not parameter_set.excluded] or [{}]
     scalars = (item for item in items_at(source, "helm", "valueFiles") if isinstance(item, ScalarNode))
     for scalar in (scalar for scalar in scalars if "://" not in scalar.text):
         for parameters in included:

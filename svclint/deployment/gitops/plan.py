@@ -59,10 +59,13 @@ class _Planner:
         built = (unit.built.kustomizations for unit in units.units if unit.deployer is None)
         self._bases = Counter(folder for folders in built for folder in folders)
         names = clusters(units.units)
-        remote = len({destination(unit) for unit in units.units if not unit.latent}) > 1
+        several_destinations = len({destination(unit) for unit in units.units if not unit.latent}) > 1
         self._deployments = {
             id(unit): Deployment(
-                unit.title, unit.file, unit.root, (destination(unit) if remote else "") or names.get(unit.root, "")
+                unit.title,
+                unit.file,
+                unit.root,
+                (destination(unit) if several_destinations else "") or names.get(unit.root, ""),
             )
             for unit in units.units
         }
