@@ -90,7 +90,7 @@ class _Files:
         self.objects += bool(deployed.document.kind)
         if deployed.status.latent:
             self.idle.setdefault(file, deployed.status.latent)
-        elif deployed.deployment is None or not deployed.taken:
+        elif deployed.deployment is None or not deployed.applied:
             self.loose.add(file)
         else:
             self.live.add(file)

@@ -1,1 +1,1 @@
-"""Documents in; the objects that are deployed out: by whom, to which cluster, and with which values filled in."""
+"""Documents → the deployed objects: by which deployment, to which cluster, and with which values filled in."""

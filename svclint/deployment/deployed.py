@@ -1,4 +1,4 @@
-"""Sources → the objects that are in them, each with who deploys it; here for repositories without GitOps structure."""
+"""The types of a deployment plan; and source files → the plan of a repository without GitOps structure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import DEPLOYED, DeploymentStatus
 
-# Read off 243 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, Kyverno's and chainsaw's tests.
-_PUT_AWAY = regex(
+# From 243 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and chainsaw.
+_ARCHIVE = regex(
     r"[._-]?(archived?|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
     r"|examples?|samples?|configsamples|fixtures?|testdata|tests|e2e|chainsaw|(?:[\w.]+-)*demos?(?:-[\w.]+)*)[._-]?"
 )
@@ -27,8 +27,10 @@ _STRUCTURE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Who deploys something: `title` in `file`. `root` is the file where the chain of deployers begins; `cluster` tells
-    clusters of one repository apart, and is empty where there is one.
+    """A deployment of objects: its deployer is `title` in `file`.
+
+    `root` is the file at which the chain of deployers begins. `cluster` distinguishes the clusters of one repository,
+    and is empty if there is only one.
     """
 
     title: str
@@ -39,23 +41,23 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """An object as one deployment has it; None deploys what nobody says anything of.
+    """An object with the values of one deployment; `deployment` is None if no deployer is known.
 
-    Where `taken` is False the deployment is only the one in whose folder the object lies: it is of the same cluster.
+    `applied` is False if the deployment does not apply the object, but only contains it in its folder, so that the
+    object belongs to the same cluster.
     """
 
     document: Document
     deployment: Deployment | None = None
     status: DeploymentStatus = DEPLOYED
-    taken: bool = True
+    applied: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The objects by the file that they stand in, and the deployments, in order.
+    """The objects by file, and the deployments, in order.
 
-    `settings` are all variables of the repository's own sources, whether anything uses them or not; `notes` are for
-    people.
+    `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
@@ -65,45 +67,50 @@ class Plan:
 
 
 def structured(source: SourceFile) -> bool:
-    """Whether a file says what of the repository is deployed."""
+    """Does the file determine what is deployed from the repository?"""
     if source.path.rpartition("/")[2] in KUSTOMIZATIONS:
         return True
-    return any((one.group, one.kind) in _STRUCTURE for one in source.documents)
+    return any((document.group, document.kind) in _STRUCTURE for document in source.documents)
 
 
-def unplanned(sources: Iterable[SourceFile], asked: Iterable[str]) -> Plan:
-    """Everything is deployed but archives, samples and tests, by the names of folders; they too if nothing else is."""
-    paths = tuple(asked)
-    found = {one.path: (one.documents, status(one.path, paths)) for one in sources if one.documents}
-    if all(how.latent for _, how in found.values()):
-        found = {path: (documents, DEPLOYED) for path, (documents, _) in found.items()}
+def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
+    """The plan of a repository without GitOps structure; `requested` are the paths to check.
+
+    All objects are deployed, except those in folders with the name of an archive, samples or tests. If there are no
+    others, these are deployed too.
+    """
+    paths = tuple(requested)
+    documents = {source.path: source.documents for source in sources if source.documents}
+    statuses = {path: status(path, paths) for path in documents}
+    if all(state.latent for state in statuses.values()):
+        statuses = dict.fromkeys(documents, DEPLOYED)
     return Plan(
-        {path: tuple(Deployed(one, None, how) for one in documents) for path, (documents, how) in found.items()}
+        {path: tuple(Deployed(document, None, statuses[path]) for document in documents[path]) for path in documents}
     )
 
 
-def status(path: str, asked: Iterable[str]) -> DeploymentStatus:
-    """How what stands at a path is to be taken if nothing else is known of it."""
-    folder = put_away(path, asked)
+def status(path: str, requested: Iterable[str]) -> DeploymentStatus:
+    """The status of the objects at a path if only their path is known."""
+    folder = archive_folder(path, requested)
     return DeploymentStatus(f"{folder}/ is treated as samples or an archive", archived=True) if folder else DEPLOYED
 
 
-def put_away(path: str, asked: Iterable[str]) -> str:
-    """The folder of `path` that is an archive or holds samples or tests by its name; empty where none is.
+def archive_folder(path: str, requested: Iterable[str]) -> str:
+    """The outermost folder of `path` with the name of an archive, samples or tests; empty if there is none.
 
-    Folders that lead to a path that somebody asked for do not count: who checks `examples/` means it.
+    Folders that a requested path contains do not count: a user who checks `examples/` wants it to be checked.
     """
     folders = path.split("/")[:-1]
-    if not any(_PUT_AWAY.fullmatch(one.lower()) for one in folders):
+    if not any(_ARCHIVE.fullmatch(folder.lower()) for folder in folders):
         return ""
-    skip = max((_shared(path.split("/"), one) for one in asked), default=0)
+    skip = max((_shared(path.split("/"), prefix) for prefix in requested), default=0)
     for number, folder in enumerate(folders):
-        if number >= skip and _PUT_AWAY.fullmatch(folder.lower()):
+        if number >= skip and _ARCHIVE.fullmatch(folder.lower()):
             return "/".join(folders[: number + 1])
     return ""
 
 
-def _shared(parts: list[str], asked: str) -> int:
-    """How many folders of a path lead to what was asked for, if that is it or holds it."""
-    wanted = [] if asked in ("", ".") else asked.split("/")
-    return len(wanted) if parts[: len(wanted)] == wanted else 0
+def _shared(parts: list[str], requested: str) -> int:
+    """The number of names in a requested path if it is the path or contains it; otherwise 0."""
+    prefix = [] if requested in ("", ".") else requested.split("/")
+    return len(prefix) if parts[: len(prefix)] == prefix else 0

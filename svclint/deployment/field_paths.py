@@ -1,4 +1,4 @@
-"""The texts that name a field of an object, as kustomize and JSON patches have them → steps; and what is there."""
+"""A field path of kustomize or a JSON pointer → its steps; and the scalar at these steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, position
 from svclint.lazy_re import regex
 
 Path = tuple[str, ...]
-"""Keys and item numbers, from the object down; in kustomize's paths also `[name=web]`, the item that has this."""
+"""Keys and item numbers, from the object down; kustomize's paths also have `[name=web]`, the item with this entry."""
 
 _STEP = regex(r"\[([^\]]+)\]|((?:\\.|[^.\[\]])+)")
 _LONGEST = 1000
@@ -15,10 +15,10 @@ _LONGEST = 1000
 def field_path(text: str) -> Path:
     """The steps of a kustomize field path: `spec.ports.[name=web].port` → spec, ports, [name=web], port.
 
-    A key that has dots stands in brackets or has `\\.` for each of them.
+    A key that contains dots is in brackets, or has `\\.` for each dot.
     """
-    found = _STEP.findall(text[:_LONGEST])
-    return tuple(_in_brackets(brackets) if brackets else plain.replace("\\.", ".") for brackets, plain in found)
+    steps = _STEP.findall(text[:_LONGEST])
+    return tuple(_in_brackets(brackets) if brackets else plain.replace("\\.", ".") for brackets, plain in steps)
 
 
 def pointer_path(pointer: str) -> Path:
@@ -27,7 +27,7 @@ def pointer_path(pointer: str) -> Path:
 
 
 def scalar_at(node: Node | None, path: Path) -> ScalarNode | None:
-    """The scalar that the steps lead to; None where there is none."""
+    """The scalar that the steps lead to; None if there is none."""
     for step in path:
         if isinstance(node, MapNode):
             node = node.get(step)
@@ -39,7 +39,7 @@ def scalar_at(node: Node | None, path: Path) -> ScalarNode | None:
 
 
 def may_be(step: str, key: str) -> bool:
-    """May a step of a path mean this key, or this number of an item?"""
+    """May a step of a path refer to this key or item number?"""
     return step == key or (key.isdecimal() and (step in ("*", "-") or step.startswith("[") or step.isdecimal()))
 
 

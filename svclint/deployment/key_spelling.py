@@ -1,4 +1,4 @@
-"""A kustomization's tree → the same with its keys as everybody writes them: kustomize does not mind their case."""
+"""A kustomization's tree → the same tree with its keys in the documented spelling: kustomize ignores their case."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.transform import children, folded
 
 _KEYS = {
-    one.casefold(): one
-    for one in (
+    key.casefold(): key
+    for key in (
         *("resources", "bases", "components", "namespace", "namePrefix", "nameSuffix", "configurations", "crds"),
         *("transformers", "generators", "patches", "patchesStrategicMerge", "patchesJson6902", "path", "patch"),
         *("target", "group", "version", "kind", "name", "labelSelector", "annotationSelector", "options", "create"),
@@ -21,7 +21,7 @@ _KEYS = {
 
 
 def spelled(root: MapNode) -> MapNode:
-    """The tree with its keys as they are documented; where one stands in both ways, the documented one counts."""
+    """The tree with its keys in the documented spelling; a key in that spelling overrides others in its mapping."""
 
     def made(node: Node, new: Sequence[Node]) -> Node:
         if isinstance(node, MapNode):

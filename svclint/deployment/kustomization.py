@@ -1,4 +1,4 @@
-"""A kustomization's document → what it takes in, and what it changes in that."""
+"""A kustomization's document → the files that it includes, and its changes of them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from svclint.deployment.patches import Patch, TreeReader, own_patches
 from svclint.deployment.paths import joined
 from svclint.deployment.replacements import Replacement, replacement_of
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, ScalarNode, items_at, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, items_at, text_at
 from svclint.lazy_dataclasses import dataclass, replace
 
 _GROUP = "kustomize.config.k8s.io"
 KINDS = ("", "Kustomization", "Component")
-"""What a kustomization may say that it is."""
+"""The kinds of a kustomization file."""
 
-# Lists of files that say how, not what.
+# Lists of files that configure the build and hold no resources.
 _TOOLS = ("configurations", "crds", "transformers", "generators")
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """What makes a ConfigMap or a Secret: its literals (each scalar is `key=value`), and files as (key, path)."""
+    """A generator of a ConfigMap or Secret: literals (each scalar is `key=value`), files as (key, path), env files."""
 
     kind: str
     name: str
@@ -38,8 +38,8 @@ class Generator:
 class Kustomization:
     """One kustomization; paths are relative to the repository.
 
-    `values` are files of Helm values that it gives to charts, as (release, path); `consumed` are files that are no
-    objects themselves, `patch_files` those of patches among them.
+    `values` are values files that it passes to Helm charts, as (release, path). `consumed` are files that it reads, but
+    not as resources; `patch_files` are the patches among them.
     """
 
     folder: str
@@ -59,43 +59,43 @@ class Kustomization:
 
     @property
     def config_maps(self) -> Iterator[Generator]:
-        """What makes ConfigMaps."""
+        """The generators of ConfigMaps."""
         return (generator for generator in self.generators if generator.kind == "ConfigMap")
 
 
 def is_kustomization(document: Document) -> bool:
-    """Is it kustomize's own, not Flux's object of the same kind or what rendering made of one?"""
+    """Is the document a kustomization of kustomize, rather than Flux's object of the same kind or a rendered object?"""
     return document.group in ("", _GROUP) and document.kind in KINDS
 
 
-def listing(file: str, found: Plain) -> Kustomization:
-    """A kustomization that only lists."""
+def listing(file: str, keys: Plain) -> Kustomization:
+    """A kustomization that only lists files, from the keys that `list_only.plain` read."""
     folder = posixpath.dirname(file)
     lists = {
         key: tuple(joined(folder, text) for text in texts if "://" not in text)
-        for key, texts in found.items()
+        for key, texts in keys.items()
         if isinstance(texts, list)
     }
-    said = {key: text for key, text in found.items() if isinstance(text, str)}
+    scalars = {key: text for key, text in keys.items() if isinstance(text, str)}
     return Kustomization(
         folder=folder,
         file=file,
         resources=(*lists.get("resources", ()), *lists.get("bases", ())),
         components=lists.get("components", ()),
-        namespace=said.get("namespace", ""),
-        prefix=said.get("namePrefix", ""),
-        suffix=said.get("nameSuffix", ""),
+        namespace=scalars.get("namespace", ""),
+        prefix=scalars.get("namePrefix", ""),
+        suffix=scalars.get("nameSuffix", ""),
         patches=(),
         replacements=(),
         generators=(),
         values=(),
         consumed=frozenset(),
-        is_component=said.get("kind") == "Component",
+        is_component=scalars.get("kind") == "Component",
     )
 
 
 def kustomization(document: Document, read: TreeReader) -> Kustomization:
-    """Read a kustomization; `read` gives the trees of the files that it names."""
+    """Read a kustomization; `read` returns the trees of the files that it names."""
     node, folder = spelled(document.node), posixpath.dirname(document.file)
     document = replace(document, node=node)
     generators = (*_generators(folder, node, "ConfigMap"), *_generators(folder, node, "Secret"))
@@ -104,8 +104,9 @@ def kustomization(document: Document, read: TreeReader) -> Kustomization:
     patch_files = {*_paths(folder, node, "patches"), *_paths(folder, node, "patchesJson6902")}
     patch_files |= {*_texts(folder, node, "patchesStrategicMerge")}
     used = patch_files | {path for key in _TOOLS for path in _texts(folder, node, key)}
-    config_maps = (one for one in generators if one.kind == "ConfigMap")
-    used |= {path for one in config_maps for path in (*(path for _, path in one.files), *one.environments)}
+    for generator in generators:
+        if generator.kind == "ConfigMap":
+            used |= {*(path for _, path in generator.files), *generator.environments}
     used |= {path for _, path in values}
     return Kustomization(
         folder=folder,
@@ -136,13 +137,12 @@ def _replacements(folder: str, node: MapNode, read: TreeReader) -> Iterator[Repl
 
 def _generators(folder: str, node: MapNode, kind: str) -> Iterator[Generator]:
     for item in items_at(node, "configMapGenerator" if kind == "ConfigMap" else "secretGenerator"):
-        literals = tuple(one for one in items_at(item, "literals") if isinstance(one, ScalarNode) and "=" in one.text)
+        literals = tuple(scalar for scalar in _scalars(item, "literals") if "=" in scalar.text)
         files = []
-        for one in items_at(item, "files"):
-            if isinstance(one, ScalarNode):
-                key, equals, path = one.text.partition("=")
-                files.append((key if equals else posixpath.basename(key), joined(folder, path if equals else key)))
-        environments = [joined(folder, one.text) for one in items_at(item, "envs") if isinstance(one, ScalarNode)]
+        for scalar in _scalars(item, "files"):
+            key, equals, path = scalar.text.partition("=")
+            files.append((key if equals else posixpath.basename(key), joined(folder, path if equals else key)))
+        environments = [joined(folder, scalar.text) for scalar in _scalars(item, "envs")]
         if single := text_at(item, "env"):
             environments.append(joined(folder, single))
         name, namespace = text_at(item, "name"), text_at(item, "namespace")
@@ -150,10 +150,10 @@ def _generators(folder: str, node: MapNode, kind: str) -> Iterator[Generator]:
 
 
 def _chart_values(folder: str, node: MapNode) -> Iterator[tuple[str, str]]:
-    """(release, file) of each file of values that is handed to a chart here."""
+    """Yield (release, path) of each values file that the kustomization passes to a chart."""
     for item in items_at(node, "helmCharts"):
         release = text_at(item, "releaseName") or text_at(item, "name")
-        further = [one.text for one in items_at(item, "additionalValuesFiles") if isinstance(one, ScalarNode)]
+        further = [scalar.text for scalar in _scalars(item, "additionalValuesFiles")]
         for path in (text_at(item, "valuesFile"), *further):
             if path:
                 yield release, joined(folder, path)
@@ -166,6 +166,10 @@ def _paths(folder: str, node: MapNode, key: str) -> Iterator[str]:
 
 
 def _texts(folder: str, node: MapNode, key: str) -> Iterator[str]:
-    for item in items_at(node, key):
-        if isinstance(item, ScalarNode) and item.text and "\n" not in item.text and "://" not in item.text:
-            yield joined(folder, item.text)
+    for scalar in _scalars(node, key):
+        if scalar.text and "\n" not in scalar.text and "://" not in scalar.text:
+            yield joined(folder, scalar.text)
+
+
+def _scalars(node: Node, key: str) -> Iterator[ScalarNode]:
+    return (item for item in items_at(node, key) if isinstance(item, ScalarNode))

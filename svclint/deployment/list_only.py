@@ -1,7 +1,7 @@
-"""The text of a kustomization that only lists → its keys, without a parser; anything else is left to the parser.
+"""The text of a kustomization that only lists files → its keys, without the YAML parser.
 
-Most kustomizations are a namespace and some lists of paths, and a large repository has thousands of them. Told apart
-line by line they cost a tenth of what composing them does.
+Most kustomizations are a namespace and some lists of paths, and a large repository has thousands of them. Reading them
+line by line takes a tenth of the time of parsing them. Any other text is left to the parser.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ Plain = dict[str, str | list[str]]
 
 
 def plain(data: bytes) -> Plain | None:
-    """The keys with their texts and lists of texts; None for a text that needs more than this to be understood."""
+    """The keys with their texts and lists of texts; None for a text that needs the YAML parser."""
     try:
         lines = data.decode("ascii").split("\n")
     except UnicodeDecodeError:
         return None
-    found: Plain = {}
+    keys: Plain = {}
     items: list[str] | None = None
     indent = ""
     begun = False
@@ -36,14 +36,14 @@ def plain(data: bytes) -> Plain | None:
         begun = True
         if key := _KEY.fullmatch(line):
             name, text = key.groups()
-            if name not in _KEYS or name in found:
+            if name not in _KEYS or name in keys:
                 return None
             items = None if text else []
-            found[name] = text.strip("\"'") if items is None else items
+            keys[name] = text.strip("\"'") if items is None else items
             indent = ""
         elif items is not None and (item := _ITEM.fullmatch(line)) and (not items or item[1] == indent):
             indent = item[1]
             items.append(item[2].strip("\"'"))
         else:
             return None
-    return found or None
+    return keys or None

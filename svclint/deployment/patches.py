@@ -1,4 +1,4 @@
-"""Patches as kustomizations and Flux Kustomizations list them → Patches, each with its tree and what it is for."""
+"""The patches that a kustomization or a Flux Kustomization lists → Patches, each with its tree and its target."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from svclint.documents.provenance import place
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
-# An address, a variable that may be one, or what opens a port of a node or a way in.
-_TELLING = regex(r"\d\.\d{1,3}\.\d|:[\da-fA-F]{0,4}:|\$\{|LoadBalancer|(?i:nodePort|hostPort|hostNetwork|externalName)")
+# An address, a variable that may be one, or a key or type that opens a port of a node or an entry into the cluster.
+_ADDRESS_OR_PORT = regex(
+    r"\d\.\d{1,3}\.\d|:[\da-fA-F]{0,4}:|\$\{|LoadBalancer|(?i:nodePort|hostPort|hostNetwork|externalName)"
+)
 
 
 class TreeReader(Protocol):
-    """What gives the trees of a file, and those of a text within one."""
+    """Reads the trees of a file, and those of a text in a file."""
 
     def trees(self, path: str) -> tuple[Node, ...]: ...
 
@@ -27,7 +29,9 @@ class TreeReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which objects a patch is for; an empty part is any. Names are regular expressions."""
+    """Selects the objects of a patch. An empty field matches all objects; other fields are regular expressions, and
+    `labels` and `annotations` are selectors.
+    """
 
     group: str = ""
     version: str = ""
@@ -47,13 +51,13 @@ class Patch:
     target: Target
 
     @property
-    def tells(self) -> bool:
-        """Whether it may give an object an address, a port of a node, or a way in, that it had not before."""
-        return any(_TELLING.search(one.text) for one in scalars(self.tree))
+    def adds_address(self) -> bool:
+        """May the patch add an address, a port of a node or an entry into the cluster to an object?"""
+        return any(_ADDRESS_OR_PORT.search(scalar.text) for scalar in scalars(self.tree))
 
 
 def own_patches(document: Document, read: TreeReader) -> Iterator[Patch]:
-    """Every patch of a kustomization, in the order in which kustomize applies them."""
+    """Yield every patch of a kustomization, in the order in which kustomize applies them."""
     node, file = document.node, document.file
     for item in items_at(node, "patchesStrategicMerge"):
         if not isinstance(item, ScalarNode):
@@ -70,7 +74,7 @@ def own_patches(document: Document, read: TreeReader) -> Iterator[Patch]:
 
 
 def patches_of(listed: tuple[Node, ...], document: Document, read: TreeReader) -> Iterator[Patch]:
-    """The patches of a list as kustomizations and Flux Kustomizations have it; paths begin at the document's folder."""
+    """Yield the patches of a list in a kustomization or Flux Kustomization; its paths are relative to the document."""
     for item in listed:
         if not isinstance(item, MapNode):
             continue

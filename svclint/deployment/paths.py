@@ -1,4 +1,4 @@
-"""A path as a file of the repository names it → the path relative to the repository."""
+"""A path in a file of the repository → the path relative to the repository."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import posixpath
 
 
 def joined(folder: str, path: str) -> str:
-    """A path as written in a file of `folder`; empty for the repository itself, with `..` first for what is outside."""
-    made = posixpath.normpath(posixpath.join(folder, path))
-    return "" if made == "." else made
+    """A path as a file in `folder` names it; empty for the repository itself, and beginning with `..` outside of it."""
+    normal = posixpath.normpath(posixpath.join(folder, path))
+    return "" if normal == "." else normal

@@ -1,4 +1,4 @@
-"""A kustomization's replacements → which fields each writes, and the field that the value is from."""
+"""A kustomization's replacements → for each, the source field of the value, and the fields that it writes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from svclint.lazy_dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReplacedFields:
-    """Fields of the objects that `select` chooses. `whole`: the value is all of each; `create`: one is made."""
+    """Fields of the objects that `select` matches.
+
+    `whole`: the value replaces the whole field. `create`: a missing field is created.
+    """
 
     select: Target
     paths: tuple[Path, ...]
@@ -22,7 +25,7 @@ class ReplacedFields:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One value that is copied: from the field `path` of the object `source`. `whole`: all of it, and no part."""
+    """Copies the field `path` of the object `source` to the targets. `whole`: the whole value, not a part of it."""
 
     source: Target
     path: Path
@@ -31,7 +34,7 @@ class Replacement:
 
 
 def replacement_of(node: MapNode) -> Replacement | None:
-    """One entry of `replacements`; None where it names no source."""
+    """Read one entry of `replacements`; None if it has no source."""
     source = node.get("source")
     if not isinstance(source, MapNode):
         return None

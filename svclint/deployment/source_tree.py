@@ -1,4 +1,4 @@
-"""The repository's files as people wrote them: a path in, its text, trees and objects out; each is read once."""
+"""A path → the text, trees and objects of the file, as written; each file is read once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from svclint.model import Span
 
 
 class SourceTree:
-    """Files by POSIX path relative to the repository's root; nothing outside of it is read, by way of links neither.
+    """Files by POSIX path relative to the repository's root. Files outside it are not read, not even through links.
 
-    With `only`, no other file is there than these, which discovery found and which may be anywhere. A file of more than
-    `largest` bytes is read as empty.
+    `only` restricts the tree to these files, which discovery found; they may be anywhere. A file of more than `largest`
+    bytes is read as empty.
     """
 
     def __init__(self, root: Path, only: Collection[str] | None = None, largest: int = LARGEST) -> None:
@@ -39,15 +39,15 @@ class SourceTree:
         self._kustomizations: dict[str, Kustomization] = {}
 
     def inside(self, path: str) -> bool:
-        """Does the path, and what links make of it, stay in the repository, and out of git's own files?"""
+        """Is the path, after resolving links, in the repository and not in `.git`?"""
         return stays_inside(self._real, self.full(path))
 
     def real(self, path: str) -> str:
-        """The path without links, relative to the root; one that leaves the root begins with `..`."""
+        """The resolved path, relative to the root; it begins with `..` if it is outside the root."""
         return os.path.relpath(os.path.realpath(self.full(path)), self._real).replace(os.sep, "/")
 
     def full(self, path: str) -> str:
-        """The path for the system."""
+        """The path for the operating system."""
         return os.path.join(self.root, path)
 
     def is_file(self, path: str) -> bool:
@@ -57,7 +57,7 @@ class SourceTree:
         return os.path.isdir(self.full(path))
 
     def is_git_file(self, path: str) -> bool:
-        """Is it a file that git keeps for itself below the root, by whatever links?"""
+        """Is the path, after resolving links, a file in a `.git` folder below the root?"""
         return self.is_file(path) and not self.inside(path) and not self.real(path).startswith("../")
 
     def names(self, folder: str) -> list[str]:
@@ -68,7 +68,7 @@ class SourceTree:
             return []
 
     def data(self, path: str) -> bytes:
-        """The file's text as UTF-8 without a byte-order mark, empty where it cannot be read."""
+        """The file's text as UTF-8 without a byte-order mark; empty if it cannot be read."""
         if path not in self._data:
             self._data[path] = self._read(path)
         return self._data[path]
@@ -78,37 +78,37 @@ class SourceTree:
         return self.data(path).decode()
 
     def trees(self, path: str) -> tuple[Node, ...]:
-        """The file's documents as they are, as far as it is YAML."""
+        """The file's YAML documents, up to the first syntax error."""
         if path not in self._trees:
-            found: list[Node] = []
-            with contextlib.suppress(YamlError):  # what comes before the mistake counts; the reader tells of it
-                found.extend(one.node for one in parse(self.text(path)) if one.node is not None)
-            self._trees[path] = tuple(found)
+            trees: list[Node] = []
+            with contextlib.suppress(YamlError):  # documents/read.py reports the error
+                trees.extend(parsed.node for parsed in parse(self.text(path)) if parsed.node is not None)
+            self._trees[path] = tuple(trees)
         return self._trees[path]
 
     def embedded(self, scalar: ScalarNode) -> tuple[Node, ...]:
-        """What a text in a file says, read once however often it is handed on."""
+        """The YAML documents of a text in a file, parsed once."""
         key = scalar.text, scalar.span
         if key not in self._embedded:
             self._embedded[key] = parse_embedded_all(scalar)
         return self._embedded[key]
 
     def documents(self, path: str) -> tuple[Document, ...]:
-        """The file's objects, as far as it is YAML; without those that are no mappings."""
+        """The file's objects, up to the first syntax error; documents that are not mappings are left out."""
         if path not in self._documents:
-            found: list[Document] = []
+            documents: list[Document] = []
             for tree in self.trees(path):
                 if isinstance(tree, MapNode):
-                    found += expand(path, len(found), tree, "")
-            self._documents[path] = tuple(found)
+                    documents += expand(path, len(documents), tree, "")
+            self._documents[path] = tuple(documents)
         return self._documents[path]
 
     def kustomization_file(self, folder: str) -> str:
-        """The path of the kustomization in a folder, empty where it has none."""
+        """The path of the kustomization in a folder; empty if it has none."""
         return next((path for path in (joined(folder, name) for name in KUSTOMIZATIONS) if self.is_file(path)), "")
 
     def kustomization(self, document: Document) -> Kustomization:
-        """What a kustomization says, with all that it names read."""
+        """The kustomization of a document, with the files that it names."""
         if document.file not in self._kustomizations:
             self._kustomizations[document.file] = kustomization(document, self)
         return self._kustomizations[document.file]

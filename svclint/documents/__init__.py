@@ -1,1 +1,1 @@
-"""The first wing: bytes in, Documents out; what cannot be read becomes a finding and walks on beside them."""
+"""The first wing: bytes → Documents, and a flaw for each file or part of a file that cannot be read."""

@@ -1,4 +1,4 @@
-"""How much work one document may cause: nodes, levels and aliases in, the sentence that refuses it out."""
+"""Counts of nodes, levels and aliases of a document → why it exceeds the limits, as a sentence."""
 
 from __future__ import annotations
 
@@ -6,39 +6,40 @@ from svclint.documents.node import Node, scalars
 
 MOST_NODES = 2_000_000
 MOST_LEVELS = 10_000
-"""goyaml.v2: "exceeded max depth of 10000"."""
+"""The limit of goyaml.v2: "exceeded max depth of 10000"."""
 
 _TOO_OFTEN = "the aliases ('*') expand to too much data"
 _LOW, _HIGH = 400_000, 4_000_000
 
 
 def too_much(nodes: int, depth: int = 0) -> str:
-    """What is wrong with so many nodes, or with a collection at this depth, from 1; or ''."""
+    """Why a document of this many nodes, or with a collection at this depth (from 1), is rejected; '' if it is not."""
     if nodes > MOST_NODES:
         return f"more than {MOST_NODES:,} values in one document"
     return f"nested more than {MOST_LEVELS:,} levels deep" if depth > MOST_LEVELS else ""
 
 
-MOST_LETTERS = 1 << 24
-"""Of texts that stand in a document only by aliases: each may be a document itself, and is read as often."""
+MOST_CHARACTERS = 1 << 24
+"""Characters of all texts that aliases repeat: each text may hold a document, which is then read once per alias."""
 
 
 class Repeated:
-    """How many nodes of one document, and letters of its texts, are there only by aliases."""
+    """Counts the nodes of one document, and the characters of its texts, that only aliases add."""
 
     def __init__(self) -> None:
-        self._nodes = self._letters = 0
+        self._nodes = self._characters = 0
 
     def fault(self, node: Node, size: int, nodes: int) -> str:
-        """What is wrong with an alias for a node that is `size` nodes, which makes it `nodes`; or ''.
+        """Count an alias of a node with `size` nodes, after which the document has `nodes`.
 
-        By goyaml.v2's formula (`decode.go`, CVE-2019-11253), which does not count letters.
+        Returns why the document is rejected, or ''. The formula is that of goyaml.v2 (`decode.go`, CVE-2019-11253),
+        which does not count characters.
         """
         self._nodes += size
         if self._nodes > 100 and nodes > 1000 and self._nodes / nodes > _allowed(nodes):
             return _TOO_OFTEN
-        self._letters += sum(len(one.text) for one in scalars(node))
-        return _TOO_OFTEN if self._letters > MOST_LETTERS else too_much(nodes)
+        self._characters += sum(len(scalar.text) for scalar in scalars(node))
+        return _TOO_OFTEN if self._characters > MOST_CHARACTERS else too_much(nodes)
 
 
 def _allowed(nodes: int) -> float:

@@ -1,4 +1,4 @@
-"""libyaml's events in, our own Nodes out: composed on an explicit stack, within budgets, every place kept."""
+"""libyaml's events → our own Nodes with positions, composed on an explicit stack and within the limits of `budget`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from svclint.model import Span
 
 _SCALAR, _MAPPING, _SEQUENCE = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
 _ALIAS, _END = events.AliasEvent, events.DocumentEndEvent
-_new = tuple.__new__  # what a NamedTuple's own constructor calls, without the call
+_new = tuple.__new__  # the constructor of a NamedTuple calls it: using it directly saves a call per node
 _DIRECT = frozenset(("", "'", '"'))
 _OWN = "tag:yaml.org,2002:"
 _SLASH = "Kubernetes does not support the escape '\\/' outside JSON: write '/'"
@@ -33,9 +33,9 @@ _NO_KEY = "a mapping or list cannot be a key: if this is a template expression '
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """One document of a stream: its root, None where it is empty, and the keys that repeat an earlier one.
+    """One document of a stream: its root, None if it is empty, and its repeated keys.
 
-    `duplicates[i]` repeats `originals[i]` and wins over it.
+    `duplicates[i]` repeats `originals[i]` and overrides it. `start_line` counts from 1 in the file.
     """
 
     node: Node | None
@@ -45,26 +45,26 @@ class ParsedText:
 
 
 class Composer:
-    """The documents of one text, of which the first line is line `first_line` of its file."""
+    """Composes the documents of one text, which begins at line `first_line` of its file."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
         self._offset = first_line
         self._places = LinePlaces(text, first_line)
         self._slash = "\\/" in text
-        # Styles whose scalars need no closer look, if they have neither anchor nor tag.
+        # Styles whose scalars take the fast path if they have neither anchor nor tag.
         self._direct = _DIRECT - {'"'} if self._slash else _DIRECT
         if self._places.drifts:
             self._direct = frozenset()
-        # What an anchor names, with its number of nodes; the depth of a collection that is not complete yet.
+        # By anchor: its node and the node's size, or the depth of a collection that is still being read.
         self._anchors: dict[str, tuple[Node, int] | int] = {}
-        # Of the collections that are not complete, by depth: their anchor, and how many nodes there were before.
+        # By depth, for collections that are still being read: the anchor, and the number of nodes before it.
         self._anchored: dict[int, tuple[str, int]] = {}
         self._merging = Merging()
         self._repeated = Repeated()
 
     def documents(self) -> Iterator[ParsedText]:
-        """Each document as soon as it is complete; raises YamlError where the text stops being YAML."""
+        """Yield each document as soon as it is complete. Raises YamlError where the text stops being YAML."""
         try:
             get_event = events_of(self._text)
             while True:
@@ -82,7 +82,7 @@ class Composer:
             raise control_character(self._text, self._offset) or YamlError("not text", self._offset, 1) from None
 
     def _document(self, start: Event, get_event: Next) -> ParsedText:
-        """The document whose start event has just been read."""
+        """Compose the document whose start event has just been read."""
         if start.version is not None and tuple(start.version) != (1, 1):
             raise self._error("Kubernetes supports only YAML 1.1: remove the %YAML directive", start.start_mark)
         self._anchors, self._anchored = {}, {}
@@ -90,19 +90,19 @@ class Composer:
         root: Node | None = self._root(get_event)
         if isinstance(root, ScalarNode) and not root.text and not root.style:
             root = None
-        originals, duplicates = tuple(zip(*self._merging.doubles, strict=True)) or ((), ())
+        originals, duplicates = tuple(zip(*self._merging.duplicates, strict=True)) or ((), ())
         return ParsedText(root, duplicates, start.start_mark.line + self._offset, originals)
 
     def _root(self, get_event: Next) -> Node:
-        """The tree of one document.
+        """Compose the tree of one document.
 
-        One long function: nearly all events are scalars that need no closer look, some 100,000 of them in a large
-        repository, and a call or an object more for each is a tenth of the time of reading it.
+        One long function, because one more call or object per event costs a tenth of the reading time: nearly all
+        events, some 100,000 in a large repository, are scalars without anchor or tag.
         """
         direct, offset, anchored = self._direct, self._offset, self._anchored
         simple = not self._places.drifts
         nodes = 0
-        # What is being read: a sequence where there are `items`, at first the document itself; otherwise a mapping.
+        # The collection being read: a sequence if `items` is not None (at first the document itself), else a mapping.
         entries: Entries = {}
         whole: list[Node] = []
         items: list[Node] | None = whole
@@ -157,7 +157,7 @@ class Composer:
                 return whole[0]
             else:
                 begin, end = event.start_mark, event.end_mark
-                # The end of a block collection is an empty event at the next token: its last member ends it.
+                # The end event of a block collection is empty and located at the next token: use the last member's end.
                 last = span[2:] if begin.index == end.index else (*self._places.of(end), 0)
                 span = _new(Span, begun + last)
                 if items is None:
@@ -186,27 +186,27 @@ class Composer:
                     key = node._replace(style=MERGE)
 
     def _resolved(self, text: str, mark: Mark) -> Value:
-        """The value of a plain scalar."""
+        """The value of a plain scalar. Raises YamlError."""
         try:
             return resolve(text, None)
         except ValueError as error:
             raise self._error(str(error), mark) from None
 
     def _begun(self, event: Event, depth: int, before: int) -> tuple[int, int]:
-        """Line and column of a collection that needs a closer look; its anchor is known from here on."""
+        """Line and column of a collection that has an anchor or a tag, or whose lines drift; registers its anchor."""
         if event.anchor is not None:
             self._anchors[event.anchor] = depth
             self._anchored[depth] = event.anchor, before
         return self._places.start(event)[1:]
 
     def _complete(self, node: Node, depth: int, nodes: int) -> None:
-        """The collection at this depth is complete: from here on its anchor, if it has one, is it."""
+        """Bind the anchor of the collection at this depth, if it has one, to the completed node."""
         anchor, before = self._anchored.pop(depth, ("", 0))
-        if anchor and self._anchors[anchor] == depth:  # or it names something else by now
+        if anchor and self._anchors[anchor] == depth:  # otherwise a later node has taken over the anchor
             self._anchors[anchor] = (node, nodes - before)
 
     def _alias(self, event: Event, nodes: int) -> tuple[Node, int]:
-        """What the alias stands for, at the alias's own place, and how many nodes more that is."""
+        """The node that an alias refers to, at the position of the alias, and the number of nodes that it adds."""
         target = self._anchors.get(event.anchor)
         if target is None:
             raise self._error(
@@ -221,7 +221,7 @@ class Composer:
         return (node._replace(span=span, lines=()) if isinstance(node, ScalarNode) else placed_at(node, span)), size
 
     def _uncommon(self, event: Event, text: str, style: str) -> ScalarNode:
-        """A scalar with an anchor or a tag, an empty or a block scalar, or one in a text whose lines drift."""
+        """Compose a scalar with an anchor or a tag, an empty or block scalar, or any scalar of a text that drifts."""
         tag = event.tag
         index, line, column = self._places.start(event)
         try:
@@ -237,7 +237,7 @@ class Composer:
             end_line, end_column = self._places.of(event.end_mark)
             if style == '"' and self._slash and _BAD_SLASH.match(self._text, index, event.end_mark.index):
                 raise YamlError(_SLASH, line, column)
-        if tag == BINARY:  # its characters stand nowhere in the file: only the whole has a place
+        if tag == BINARY:  # the file does not contain the decoded characters: only the whole scalar has a position
             text, style, lines = str(value), "", ()
         elif tag is not None and tag != "!" and not tag.startswith(_OWN):
             style = "!"

@@ -1,4 +1,4 @@
-"""Bytes in, text out: UTF-8 or UTF-16 as YAML allows, and what keeps a file from being text."""
+"""A file's bytes → its text, from UTF-8 or UTF-16 as YAML allows; or why it is not text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from svclint.lazy_re import regex
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
 _MARK = b"\xef\xbb\xbf"
 _VAULT = regex(rb"\$ANSIBLE_VAULT;1\.[12];AES256(?:;[^;\r\n]++)?[ \t]*+(?:\r?\n[0-9a-fA-F]++[ \t]*+)++\s*+\Z")
-"""Nothing but what `ansible-vault` writes: its header, and lines of hexadecimal digits."""
+"""Exactly what `ansible-vault` writes: its header, and lines of hexadecimal digits."""
 
 
 class Decoded(NamedTuple):
-    """A file's text as UTF-8 without a byte-order mark; or why there is none.
+    """A file's text as UTF-8 without a byte-order mark, or the reason why there is none.
 
-    `reason` says why, `expected` whether that is as it should be (an encrypted file) and no flaw; `line` and `column`
-    are the first bad byte's. `encoding` is `utf-8`, `utf-8-sig` with a byte-order mark, or `utf-16`.
+    `reason` is empty if there is a text. `expected` marks a reason that is not a flaw: the file is encrypted. `line`
+    and `column` (from 1) are the position of the first invalid byte. `encoding` is `utf-8`, `utf-8-sig` (with a
+    byte-order mark) or `utf-16`.
     """
 
     data: bytes = b""
@@ -28,7 +29,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of a file as UTF-8, whatever it was."""
+    """Convert the bytes of a file to UTF-8 text."""
     if data.startswith(_GIT_CRYPT):
         return Decoded(reason="encrypted (git-crypt)", expected=True)
     if data.startswith(b"$") and _VAULT.match(data):
@@ -54,7 +55,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def _utf16(data: bytes) -> str:
-    """Which UTF-16, by its mark or, as YAML allows, by its first two characters being ASCII; empty for another."""
+    """The UTF-16 codec, by the byte-order mark or, as YAML allows, by two ASCII characters at the start; else ''."""
     head = data[:4]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

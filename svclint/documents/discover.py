@@ -1,4 +1,4 @@
-"""Files and folders as given on the command line in; the sorted files to read out, relative to the repository."""
+"""Files and folders from the command line → the sorted files to read, relative to the repository."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ EXTENSIONS = (".yaml", ".yml", ".json", ".kubeconfig")
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What the arguments come to, each a tuple of sorted POSIX paths relative to the root.
+    """What the arguments name, each a tuple of sorted POSIX paths relative to the root.
 
-    `missing` are the arguments, as given, that do not exist or are neither file nor folder; `outside` the links below
-    folders that lead to files which are not of the repository.
+    `missing` are the arguments, as written, that do not exist or are neither file nor folder. `outside` are links in
+    folders to files outside the repository.
     """
 
     files: tuple[str, ...]
@@ -39,16 +39,20 @@ def discover(
     tracked_only: bool = False,
     endings: tuple[str, ...] = EXTENSIONS,
 ) -> Discovered:
-    """The files that `paths` (relative to the working directory, or absolute) name or hold.
+    """Find the files that `paths` (absolute, or relative to the working directory) name or contain.
 
-    In a folder: what has one of `endings`, or is a `Kustomization`, as git lists it where there is git, or by our own
-    walk that honours .gitignore. A file named itself is taken whatever its name, unless `exclude` (gitignore's
-    patterns, relative to the root) has it; raises UsageError for a pattern that is none. A link below a folder to a
-    file of the repository is that file under another name, which says how kubectl and kustomize read it; it is taken
-    where the file is not, and one of several. Links to folders are not followed: what they lead to is seen where it is.
+    In a folder, these are the files that have one of `endings` or the name `Kustomization`. Git lists them; without
+    git, a walk that honours .gitignore does. A file that an argument names is read whatever its name, unless a pattern
+    of `exclude` (.gitignore syntax, relative to the root) matches it.
+
+    A link in a folder to a file of the repository is another name of that file, and its name decides how kubectl and
+    kustomize read it. It is read if the file itself is not; of several such links, only the first. Links to folders are
+    not followed.
+
+    Raises UsageError for an invalid pattern.
     """
     named: set[str] = set()
-    found: set[str] = set()
+    files: set[str] = set()
     links: set[str] = set()
     missing: list[str] = []
     base = os.path.realpath(root)
@@ -62,16 +66,16 @@ def discover(
             named.add(_relative(path, base))
         elif stat.S_ISDIR(mode):
             for name, is_link in _below(path, base, endings, tracked_only=tracked_only):
-                (links if is_link else found).add(name)
+                (links if is_link else files).add(name)
         else:
             missing.append(path)
-    found |= named
-    found -= _doubled(named, found, base)
+    files |= named
+    files -= _redundant_links(named, files, base)
     outside = {path for path in links if not stays_inside(base, os.path.join(base, path))}
-    excluded = excluded_of(found | links, exclude) if exclude else set()
-    found |= _other_names(links - outside - excluded, found - excluded, base)
+    excluded = excluded_of(files | links, exclude) if exclude else set()
+    files |= _other_names(links - outside - excluded, files - excluded, base)
     return Discovered(
-        tuple(sorted(found - excluded)),
+        tuple(sorted(files - excluded)),
         tuple(sorted(excluded)),
         tuple(sorted(set(missing))),
         tuple(sorted(outside - excluded - named)),
@@ -79,7 +83,7 @@ def discover(
 
 
 def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool) -> Iterator[tuple[str, bool]]:
-    """The manifests below a folder, relative to the root, and whether they are links."""
+    """Yield each manifest below a folder: its path relative to the root, and whether it is a link."""
     folder = Path(os.path.realpath(path))
     names = listed(folder, tracked_only=tracked_only) if inside_work_tree(folder) else None
     prefix = _relative(path, base)
@@ -93,9 +97,10 @@ def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool
 
 
 def _is_link(folder: Path, name: str, inside: dict[str, bool]) -> bool | None:
-    """Is it a link to a file, or a file itself? None for what is neither: git also lists what has been deleted.
+    """True for a link to a file, False for a file, None for anything else: git also lists deleted files.
 
-    Nor by way of a link: `inside` is for the answers about folders, one that git knows may have been replaced since.
+    Also None for a path through a link, because a folder in git's index may have been replaced by a link. `inside`
+    caches the answer for each folder.
     """
     path = os.path.join(folder, name)
     try:
@@ -111,32 +116,32 @@ def _is_link(folder: Path, name: str, inside: dict[str, bool]) -> bool | None:
     return is_link if inside[parent] else None
 
 
-def _other_names(links: Iterable[str], found: set[str], base: str) -> set[str]:
-    """Of the links those whose files are not found themselves, one for each."""
+def _other_names(links: Iterable[str], files: set[str], base: str) -> set[str]:
+    """The first link to each file that is not in `files`."""
     first: dict[str, str] = {}
     for path in sorted(links):
         first.setdefault(os.path.relpath(os.path.realpath(os.path.join(base, path)), base).replace(os.sep, "/"), path)
-    return {path for real, path in first.items() if real not in found}
+    return {path for real, path in first.items() if real not in files}
 
 
 def _relative(path: str, base: str) -> str:
-    """The path relative to the root, POSIX; one outside keeps its `..`. A link as the last part stays its own name."""
+    """The POSIX path relative to the root; a path outside keeps its `..`. A link to a file keeps its own name."""
     head, tail = os.path.split(os.path.abspath(path))
     real = os.path.join(os.path.realpath(head), tail) if not os.path.isdir(path) else os.path.realpath(path)
     return os.path.relpath(real, base).replace(os.sep, "/")
 
 
-def _doubled(named: set[str], found: set[str], base: str) -> set[str]:
-    """Links that were named themselves, to files that are read under their own name as well."""
+def _redundant_links(named: set[str], files: set[str], base: str) -> set[str]:
+    """The named links to files that are in `files` under their own name."""
     links = (path for path in named if os.path.islink(os.path.join(base, path)))
-    return {path for path in links if os.path.relpath(os.path.realpath(os.path.join(base, path)), base) in found}
+    return {path for path in links if os.path.relpath(os.path.realpath(os.path.join(base, path)), base) in files}
 
 
-def excluded_of(found: Iterable[str], exclude: Sequence[str]) -> set[str]:
-    """The paths that gitignore's patterns have; raises UsageError for a pattern that is none."""
+def excluded_of(files: Iterable[str], exclude: Sequence[str]) -> set[str]:
+    """The paths that .gitignore patterns match. Raises UsageError for an invalid pattern."""
     for pattern in exclude:
         try:
             globs([pattern])
         except ValueError:
             raise UsageError(f"exclude: not a valid .gitignore pattern: {pattern}") from None
-    return set(globs(exclude).match_files(found))
+    return set(globs(exclude).match_files(files))

@@ -1,4 +1,4 @@
-"""A text in, the function that gives libyaml's events out; and the types of what it gives, as far as we use them."""
+"""A text → a function that returns libyaml's events one by one; and the types of events, as far as they are used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 
 class Mark(Protocol):
-    """libyaml's place: all from 0, in code points."""
+    """A position of libyaml: index, line and column from 0, in code points."""
 
     index: int
     line: int
@@ -17,7 +17,7 @@ class Mark(Protocol):
 
 
 class Event(Protocol):
-    """What any event may have; each kind has its own part of it. `anchor` is None where there is none."""
+    """The attributes of all kinds of events; each kind has some of them. `anchor` is None if there is none."""
 
     start_mark: Mark
     end_mark: Mark
@@ -33,7 +33,7 @@ Next = Callable[[], Event]
 
 
 def events_of(text: str) -> Next:
-    """The function that gives the next event: libyaml's, or PyYAML's own (25 times slower) where that is missing."""
+    """A function that returns the next event, from libyaml or, without it, PyYAML's own parser (25 times slower)."""
     if yaml.__with_libyaml__:
         from yaml._yaml import CParser
 
@@ -42,7 +42,7 @@ def events_of(text: str) -> Next:
 
 
 class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """PyYAML's parser in Python, as far as events."""
+    """PyYAML's parser in Python, up to events."""
 
     def __init__(self, text: str) -> None:
         yaml.reader.Reader.__init__(self, text)

@@ -1,4 +1,4 @@
-"""A path in, the bytes of a regular file out: never a device or a pipe, and within a limit."""
+"""A path → the bytes of a regular file up to a maximum size; devices and pipes are not read."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ LARGEST = 64 * 1024 * 1024
 
 
 _CHUNK = 1 << 20
-# Some of them are not known to every system.
+# Not every system has all of these flags.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
 class LoadError(Exception):
-    """The file cannot be read; the text says why, without its name."""
+    """The file cannot be read; the message is the reason, without the file's name."""
 
 
 def load(root: Path, path: str) -> bytes:
-    """The bytes of the file `path`, relative to `root`; raises LoadError.
+    """The bytes of the file `path`, relative to `root`. Raises LoadError.
 
-    A name that became a pipe or a device since it was found neither blocks nor is read.
+    A file that has been replaced by a pipe or a device since it was found does not block and is not read.
     """
     try:
         descriptor = os.open(os.path.join(root, path), _FLAGS)
@@ -35,7 +35,7 @@ def load(root: Path, path: str) -> bytes:
 
 
 def _content(descriptor: int) -> bytes:
-    """All bytes of an open file, in one read as a rule: its size is known, and may still change."""
+    """All bytes of an open file: usually one read of the size that `fstat` returns, more if the file is growing."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise LoadError("not a regular file")

@@ -1,4 +1,4 @@
-"""Python's search for reference circles, put off while a tree is built: it has none, and the search takes a third."""
+"""Pauses the garbage collector while a tree is built: trees have no cycles, and the search for them takes a third."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 
 
 class gc_paused:  # noqa: N801 - used as the function that contextlib would make of it, in a fifth of the time
-    """No collection within; afterwards as it was before."""
+    """A context without garbage collection; afterwards it is enabled again if it was before."""
 
     __slots__ = ("_collecting",)
 

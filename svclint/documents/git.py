@@ -1,4 +1,4 @@
-"""Git, told to run nothing and to fetch nothing: a folder and words in, what it says out; its list of files."""
+"""A folder and arguments → the output of git, which runs no hook and fetches nothing; and its list of files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 _OPTIONS = ("--no-pager", "-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 _PLACES = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"))
-"""With GIT_DIR set, git takes the folder of `-C` for the top of the work tree."""
+"""With GIT_DIR set, git treats the folder of `-C` as the top of the work tree."""
 _SECONDS = 120
-# A partial clone would fetch what it has not: no transport is allowed, which older versions of git mind, too.
+# A partial clone fetches missing objects. Older versions ignore GIT_NO_LAZY_FETCH, so no transport is allowed either.
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -24,7 +24,7 @@ _QUIET = {
 
 
 def inside_work_tree(folder: Path) -> bool:
-    """Is the folder, or one above it, a git work tree? Looks for `.git` alone: no process is started."""
+    """Is the folder, or one above it, a git work tree? Only looks for `.git`, without starting a process."""
     try:
         return any((place / ".git").exists() for place in (folder, *folder.parents))
     except OSError:
@@ -32,10 +32,10 @@ def inside_work_tree(folder: Path) -> bool:
 
 
 def listed(folder: Path, *, tracked_only: bool) -> list[str] | None:
-    """Paths below the folder and relative to it, in no order; None where git is missing or refuses.
+    """Paths below the folder and relative to it, in no order; None if git is missing or fails.
 
-    Files of the index, and those that are neither tracked nor ignored unless `tracked_only`. GIT_INDEX_FILE, which
-    git sets for its hooks, holds; submodules and links come as their own names.
+    The files of the index and, unless `tracked_only`, files that are neither tracked nor ignored. GIT_INDEX_FILE, which
+    git sets for its hooks, is respected. Submodules and links are listed under their own names.
     """
     others = [] if tracked_only else ["--others", "--exclude-standard"]
     done = run_git(folder, "ls-files", "-z", "--cached", *others, "--", ".")
@@ -47,9 +47,10 @@ def listed(folder: Path, *, tracked_only: bool) -> list[str] | None:
 def run_git(
     folder: Path, *words: str, given: IO[bytes] | None = None, into: IO[bytes] | None = None
 ) -> CompletedProcess[bytes] | None:
-    """What git says of the words, in the folder; None where it is missing, or takes too long.
+    """Run git with these arguments in the folder; None if git is missing or exceeds the time limit.
 
-    `given` is an open file that it reads, `into` one that it writes to in place of the result's `stdout`.
+    `given` is an open file for its standard input, `into` one for its standard output (the result's `stdout` is then
+    None).
     """
     import subprocess
 
@@ -69,13 +70,13 @@ def run_git(
 
 
 def tracked(path: Path) -> bool:
-    """Is the file in git's index? True where git is missing or refuses: then nothing can be held against the file."""
+    """Is the file in git's index? Also True if git is missing or fails: then the answer is unknown."""
     names = listed(path.parent, tracked_only=True)
     return names is None or path.name in names
 
 
 def _environment() -> dict[str, str]:
-    """Ours, fit for `-C`: without what a hook is told of its own place, and with its index as an absolute path."""
+    """The process's environment for `-C`: without the paths that git sets for hooks, GIT_INDEX_FILE made absolute."""
     environment = {name: value for name, value in os.environ.items() if name not in _PLACES}
     if index := environment.get("GIT_INDEX_FILE"):
         environment["GIT_INDEX_FILE"] = os.path.abspath(index)

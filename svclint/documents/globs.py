@@ -1,4 +1,4 @@
-"""Patterns as .gitignore has them → a spec that matches paths in time that no pattern can blow up."""
+"""Patterns in .gitignore syntax → a spec that matches paths without exponential backtracking."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _LEAD = "^(?:.+/)?"
 
 
 def globs(patterns: Iterable[str]) -> GitIgnoreSpec:
-    """The patterns together, later over earlier; raises ValueError for one that is none.
+    """A spec of all patterns, of which later ones override earlier ones. Raises ValueError for an invalid pattern.
 
-    Patterns come with the repository, and pathspec's expressions for `*a*a*a*b` try every way to spread the letters:
-    hours for one long name. Ours take each part where it first fits, which decides as well (see `linear`).
+    Patterns are untrusted input, and pathspec's expression for `*a*a*a*b` backtracks for hours on one long name.
+    `linear` binds each part to its first match, which gives the same result.
     """
     from pathspec import GitIgnoreSpec  # 45 ms: only where patterns are used
     from pathspec.pattern import RegexPattern
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-    found = []
-    for one in patterns:
-        regex, include = GitIgnoreSpecPattern.pattern_to_regex(one)
+    compiled = []
+    for pattern in patterns:
+        regex, include = GitIgnoreSpecPattern.pattern_to_regex(pattern)
         if regex is not None and include is not None:
-            found.append(RegexPattern(re.compile(linear(regex)), include))
-    # Other backends know no atomic groups, and would be taken where they happen to be installed.
-    return GitIgnoreSpec(found, backend="simple")  # type: ignore[arg-type]  # it asks no more of them than a regex
+            compiled.append(RegexPattern(re.compile(linear(regex)), include))
+    # Other backends, which pathspec prefers if they are installed, do not support atomic groups.
+    return GitIgnoreSpec(compiled, backend="simple")  # type: ignore[arg-type]  # it only needs their regex
 
 
 def linear(regex: str) -> str:
-    """pathspec's expression with every wildcard but the last of its kind bound to the first place that fits.
+    """pathspec's expression in which every wildcard except the last of its kind is bound to its first match.
 
-    What follows a `*` has a fixed length up to the next `*` of the name, and what follows a `**` a fixed number of
-    names up to the next `**`: where any place leads to a match, the first does.
+    The text between two `*` of a name has a fixed length, and the path between two `**` a fixed number of names: if any
+    position leads to a match, the first one does.
     """
     blocks = [_stars(block) for block in regex.split(_DEEP)]
     if len(blocks) == 1:

@@ -1,4 +1,4 @@
-"""JSON in, our own Nodes out: what JSON allows and a YAML parser does not (surrogate pairs, `\\/`, several values)."""
+"""JSON text → our own Nodes, including what a YAML parser rejects: surrogate pairs, `\\/`, several values in a row."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ class NotJsonError(Exception):
 
 
 class JsonValue(NamedTuple):
-    """A value, the line that it begins in, its (earlier, later) repeated keys, and the index of what follows it."""
+    """A value of a stream; `line` is where it begins, `duplicates` its repeated keys (earlier, later), `end` the index
+    behind it.
+    """
 
     node: Node
     line: int
-    doubles: list[tuple[ScalarNode, ScalarNode]]
+    duplicates: list[tuple[ScalarNode, ScalarNode]]
     end: int
 
 
 class _OpenList:
-    """An array between its brackets."""
+    """An array that is being read."""
 
     def __init__(self, line: int, column: int) -> None:
         self._line = line
@@ -41,63 +43,63 @@ class _OpenList:
         self._items: list[Node] = []
 
     def add(self, node: Node) -> None:
-        """Take one item."""
+        """Add one item."""
         self._items.append(node)
 
     def close(self, end: tuple[int, int]) -> ListNode:
-        """The array, ended at line and column `end`."""
+        """The complete array, which ends at line and column `end`."""
         return ListNode(tuple(self._items), Span(self._line, self._column, *end))
 
 
 class _OpenMap:
-    """An object between its braces; `doubles` collects (earlier key, later key)."""
+    """An object that is being read; repeated keys are added to `duplicates` as (earlier key, later key)."""
 
-    def __init__(self, line: int, column: int, doubles: list[tuple[ScalarNode, ScalarNode]]) -> None:
+    def __init__(self, line: int, column: int, duplicates: list[tuple[ScalarNode, ScalarNode]]) -> None:
         self._line = line
         self._column = column
-        self._doubles = doubles
+        self._duplicates = duplicates
         self._entries: dict[str, tuple[ScalarNode, Node]] = {}
         self.key: ScalarNode | None = None
 
     def add(self, node: Node) -> None:
-        """Take the value of `key`, as its last one."""
+        """Set the value of `key`, which overrides an earlier one."""
         key, self.key = self.key, None
         if key is None:
             return
         if key.text in self._entries:
-            self._doubles.append((self._entries[key.text][0], key))
+            self._duplicates.append((self._entries[key.text][0], key))
         self._entries[key.text] = (key, node)
 
     def close(self, end: tuple[int, int]) -> MapNode:
-        """The object, ended at line and column `end`."""
+        """The complete object, which ends at line and column `end`."""
         return MapNode(tuple(self._entries.values()), Span(self._line, self._column, *end))
 
 
 class JsonComposer:
-    """The values of a JSON text, of which the first line is line `first_line` of its file."""
+    """Composes the values of a JSON text, which begins at line `first_line` of its file."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
         self._offset = first_line - 1
         self._table = LineTable(text)
         self._nodes = 0
-        self._doubles: list[tuple[ScalarNode, ScalarNode]] = []
+        self._duplicates: list[tuple[ScalarNode, ScalarNode]] = []
 
     def values(self) -> Iterator[JsonValue]:
-        """Each value of a stream, one behind the other, as Go's decoder reads them.
+        """Yield each value of a stream, as Go's decoder reads it.
 
-        Raises NotJsonError where the text stops being JSON, and BudgetError: the budget is the whole stream's.
+        Raises NotJsonError where the text stops being JSON, and BudgetError if the stream as a whole is too large.
         """
         index = self._skip(0)
         while index < len(self._text):
             line, _ = self._place(index)
-            self._doubles = []
+            self._duplicates = []
             node, end = self._value(index)
-            yield JsonValue(node, line, self._doubles, end)
+            yield JsonValue(node, line, self._duplicates, end)
             index = self._skip(end)
 
     def _value(self, index: int) -> tuple[Node, int]:
-        """The value at `index`, and the index behind it."""
+        """The value at `index`, and the index after it."""
         stack: list[_OpenMap | _OpenList] = []
         while True:
             node, index = self._value_or_opening(stack, index)
@@ -108,7 +110,7 @@ class JsonComposer:
                 node, index = self._after_value(stack, self._skip(index))
 
     def _value_or_opening(self, stack: list[_OpenMap | _OpenList], index: int) -> tuple[Node | None, int]:
-        """A scalar or an empty collection, or None when a collection has been opened and its first value follows."""
+        """A scalar or an empty collection; None if a collection begins here and its first value follows."""
         char = self._text[index : index + 1]
         if char not in ("{", "["):
             return self._scalar(index)
@@ -116,14 +118,14 @@ class JsonComposer:
         line, column = self._place(index)
         index = self._skip(index + 1)
         opened: _OpenMap | _OpenList
-        opened = _OpenMap(line, column, self._doubles) if char == "{" else _OpenList(line, column)
+        opened = _OpenMap(line, column, self._duplicates) if char == "{" else _OpenList(line, column)
         if self._text[index : index + 1] == ("}" if char == "{" else "]"):
             return opened.close(self._place(index + 1)), index + 1
         stack.append(opened)
         return None, self._key(opened, index)
 
     def _after_value(self, stack: list[_OpenMap | _OpenList], index: int) -> tuple[Node | None, int]:
-        """After a value: None when another follows, or the collection that ends here."""
+        """After a value: the collection that ends here, or None if another value follows."""
         opened = stack[-1]
         char = self._text[index : index + 1]
         if char == ",":
@@ -134,7 +136,7 @@ class JsonComposer:
         return opened.close(self._place(index + 1)), index + 1
 
     def _key(self, opened: _OpenMap | _OpenList, index: int) -> int:
-        """Read a mapping's key and colon; a sequence has none."""
+        """Read the key and colon of an object's entry; an array has none."""
         if isinstance(opened, _OpenList):
             return index
         if self._text[index : index + 1] != '"':
@@ -161,7 +163,7 @@ class JsonComposer:
         return ScalarNode(match[0], resolve(match[0], None), self._span(index, match.end())), match.end()
 
     def _count(self, index: int, depth: int = 0) -> None:
-        """One node more, at `index`; a collection at this depth if it is one."""
+        """Count the node at `index`; `depth` is that of a collection, 0 for a scalar."""
         self._nodes += 1
         if fault := too_much(self._nodes, depth):
             raise BudgetError(fault, *self._place(index))

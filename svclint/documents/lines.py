@@ -1,6 +1,6 @@
-"""Places in a text: an index into it in, line and column as editors count them out.
+"""An index into a text → line and column as editors count them.
 
-YAML also breaks lines at U+0085, U+2028 and U+2029; editors and code hosts break them at \\n, \\r\\n and \\r alone.
+YAML also breaks lines at U+0085, U+2028 and U+2029; editors and code hosts only at \\n, \\r\\n and \\r.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from svclint.lazy_re import regex
 from svclint.model import Span
 
 _BREAK = regex("\r\n|\r|\n")
-_new = tuple.__new__  # what a NamedTuple's own constructor calls, without the call
+_new = tuple.__new__  # the constructor of a NamedTuple calls it: using it directly saves a call per line
 _YAML_ONLY = ("\x85", "\u2028", "\u2029")
 _MOST_LINES = 200_000
-"""A block text of more lines than this gets no line table: it would outweigh the text."""
+"""A block scalar with more lines has no line table: the table would be larger than the text."""
 
 
 def drifts(text: str) -> bool:
-    """Does the text break lines for YAML where no editor does, so that the parser's line numbers are not ours?"""
+    """Does the text have line breaks that only YAML knows? The parser's line numbers then differ from an editor's."""
     return not text.isascii() and any(mark in text for mark in _YAML_ONLY)
 
 
 class LineTable:
-    """Where the lines of a text begin."""
+    """The indexes at which the lines of a text begin."""
 
     def __init__(self, text: str) -> None:
         self._starts = array("Q", [0])
@@ -38,13 +38,13 @@ class LineTable:
 
 
 def block_lines(source: str, start: int, end: int, header_line: int, text: str) -> tuple[Span, ...]:
-    """The empty span at which each line of a literal block's text (`text.split("\\n")`) begins in the file.
+    """For each line of a literal block's text (`text.split("\\n")`), the empty span at which it begins in the file.
 
-    `source[start:end]` is the block, from the `|` in line `header_line` on. Empty where the text is too long or its
-    lines are not the source's lines.
+    `source[start:end]` is the block, from the `|` in line `header_line` on. The result is empty if the text is too long
+    or its lines are not the lines of the source.
     """
     count = text.count("\n") + 1
-    if count > _MOST_LINES or drifts(source[start:end]):  # of the text U+0085 does not tell: it has become \\n
+    if count > _MOST_LINES or drifts(source[start:end]):  # not `text`, in which YAML has replaced U+0085 by \\n
         return ()
     numbers = range(header_line + 1, header_line + 1 + count)
     columns = repeat(_indent(source, start, text) + 1)
@@ -52,7 +52,7 @@ def block_lines(source: str, start: int, end: int, header_line: int, text: str) 
 
 
 def _indent(source: str, start: int, text: str) -> int:
-    """How far the block is indented: what the first line that has text has more in the source than in the text."""
+    """The block's indentation: by how much its first non-empty line is longer in the source than in the text."""
     lines = _BREAK.finditer(source, start)
     before = next(lines, None)
     position = 0

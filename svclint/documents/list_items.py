@@ -1,4 +1,4 @@
-"""A document's tree in, its Kubernetes objects out: a List is its items."""
+"""A document's tree → its Kubernetes objects: a List is replaced by its items."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_NAME = 253
 
 @dataclass(frozen=True, slots=True)
 class VariableValue:
-    """A variable's value, and the place that sets it."""
+    """A variable's value, and the location that sets it."""
 
     name: str
     text: str
@@ -23,13 +23,13 @@ class VariableValue:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One object of a file; `index` counts the file's documents from 0, a List's items each by itself.
+    """One object of a file.
 
-    `kind` is empty where the document has none (Helm values, a k3s configuration). `origin` is the template that a
-    `# Source:` line names. `further_files` are those that parts of the tree were taken from (documents/provenance.py).
-    `deletes`: the tree may hold `$patch: delete`, so that parts of it say what is to be gone.
-    `used` are the variables that the text at a place was made from. `release` names the Application that the object was
-    rendered for, where it was.
+    `index` counts the file's documents from 0; each item of a List counts. `kind` is empty if the document has none
+    (Helm values, a k3s configuration). `origin` is the template that a `# Source:` line names. `further_files` are
+    other files that parts of the tree come from (documents/provenance.py). `deletes`: the tree may contain
+    `$patch: delete`, so that parts of it name what is removed. `used` maps the span of a text to the variables that
+    were substituted in it. `release` is the name of the Application that the object was rendered for, if any.
     """
 
     file: str
@@ -48,27 +48,29 @@ class Document:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The files that parts of the tree are from, by `Span.source`."""
+        """The files that parts of the tree come from; `Span.source` is an index into them."""
         return (self.file, *self.further_files)
 
 
 def brief(name: str) -> str:
-    """A name as people are told it: it stands in every message, and Kubernetes takes none that is longer."""
+    """A name for messages, cut at the length that Kubernetes allows."""
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 def known_as(document: Document) -> str:
-    """What tells an object from others of its kind: its name; its file where it has none, or a variable for one."""
+    """What distinguishes an object from others of its kind: its name, with its file if the name contains a variable;
+    only the file if it has no name.
+    """
     name = brief(document.name)
     return f"{name} ({document.file})" if "${" in name or "{{" in name else name or document.file
 
 
 def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
-    """The objects of one document, the first as number `index`: itself, or the items of a List, and of Lists in it.
+    """The objects of one document, numbered from `index`: itself, or the items of a List and of the Lists in it.
 
-    As for kubectl (apimachinery's unstructuredJSONScheme), a list is what has a kind and `items`, whatever the kind;
-    one whose kind does not end in `List` is an object itself as well, without its items. The items of a ServiceList
-    have its apiVersion, and Service for their kind, where they do not say otherwise.
+    As in kubectl (apimachinery's unstructuredJSONScheme), every object with a kind and `items` is a list. If its kind
+    does not end in `List`, it is also an object, without its items. Items of a ServiceList that have no apiVersion or
+    kind get the apiVersion of the list, and the kind Service.
     """
     documents: list[Document] = []
     todo = [(node, "", "")]
@@ -92,6 +94,6 @@ def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
 
 
 def listed(node: MapNode) -> tuple[MapNode, ...]:
-    """The mappings among an object's `items`; none where that is no list."""
+    """The mappings among an object's `items`; empty if `items` is not a list."""
     items = node.get("items")
     return tuple(item for item in items.items if isinstance(item, MapNode)) if isinstance(items, ListNode) else ()

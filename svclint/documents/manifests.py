@@ -1,7 +1,7 @@
-"""Objects that stand as text inside another one: a document in, itself without them and their own documents out.
+"""A document → the same document without the objects that it holds as text, and these objects as documents.
 
-A ConfigMap's payload (a ClusterResourceSet applies it, say) and Talos' inline manifests are objects of the cluster like
-any others; each keeps its lines in the outer file.
+The manifests in a ConfigMap (which a ClusterResourceSet applies, for example) and Talos' inline manifests are objects
+of the cluster. They keep their positions in the outer file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _MARKS = ("apiVersion", "kind", "metadata")
 
 
 def unpacked(document: Document) -> list[Document]:
-    """The document and, behind it, the objects that texts in it hold; a ConfigMap loses those texts.
+    """The document, followed by the objects that its texts hold; these texts are removed from a ConfigMap.
 
-    A text that stands there several times, as by aliases, says the same each time, and is opened once.
+    A text that occurs several times, for example through aliases, is parsed once.
     """
-    found: list[MapNode] = []
+    objects: list[MapNode] = []
     known: dict[str, list[MapNode]] = {}
     if document.kind == "ConfigMap":
         data, kept = document.node.get("data"), []
@@ -27,10 +27,10 @@ def unpacked(document: Document) -> list[Document]:
             text = value.text if isinstance(value, ScalarNode) else ""
             if text not in known:
                 known[text] = _objects(value)
-                found += known[text]
+                objects += known[text]
             if not known[text]:
                 kept.append((key, value))
-        if found and isinstance(data, MapNode):
+        if objects and isinstance(data, MapNode):
             rest = MapNode(tuple(kept), data.span)
             entries = tuple((key, rest if value is data else value) for key, value in document.node.entries)
             document = replace(document, node=MapNode(entries, document.node.span))
@@ -38,12 +38,13 @@ def unpacked(document: Document) -> list[Document]:
         cluster = document.node.get("cluster")
         inline = cluster.get("inlineManifests") if isinstance(cluster, MapNode) else None
         for item in inline.items if isinstance(inline, ListNode) else ():
-            found += _objects(item.get("contents") if isinstance(item, MapNode) else None)
-    return [document, *(one for node in found for one in expand(document.file, 0, node, document.origin))]
+            objects += _objects(item.get("contents") if isinstance(item, MapNode) else None)
+    inner = (item for node in objects for item in expand(document.file, 0, node, document.origin))
+    return [document, *inner]
 
 
 def _objects(text: Node | None) -> list[MapNode]:
-    """The objects that a text is made of; none where any part of it is no object with a name."""
+    """The objects that a text consists of; empty if any part of it is not an object with a name."""
     if not isinstance(text, ScalarNode) or not all(mark in text.text for mark in _MARKS):
         return []
     nodes = [node for node in parse_embedded_all(text) if isinstance(node, MapNode)]

@@ -1,4 +1,4 @@
-"""One text and libyaml's marks in it → lines and columns of the file that it is of, as editors count them."""
+"""A text and libyaml's marks in it → lines and columns of its file, as editors count them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _PROPERTY = regex(r"&[0-9A-Za-z_-]*|![^ \t\r\n\x85\u2028\u2029]*")
 
 
 class LinePlaces:
-    """The places of a text of which the first line is line `first_line` of its file.
+    """The positions in a text that begins at line `first_line` of its file; lines and columns count from 1.
 
-    `drifts`: the text breaks lines for YAML where no editor does, so that the parser's lines are not the editor's.
+    `drifts`: the text has line breaks that only YAML knows, so the parser's line numbers differ from an editor's.
     """
 
     def __init__(self, text: str, first_line: int) -> None:
@@ -33,13 +33,13 @@ class LinePlaces:
 
     def of(self, mark: Mark) -> tuple[int, int]:
         """Line and column of a mark."""
-        # At the end of a text libyaml counts a line more than there is.
+        # At the end of a text, libyaml's line number is one too high.
         if self.drifts or mark.index >= len(self._text):
             return self.at(min(mark.index, len(self._text)))
         return mark.line + self._offset, mark.column + 1
 
     def start(self, event: Event) -> tuple[int, int, int]:
-        """Index, line and column of the value itself: libyaml's mark stands before anchor and tag."""
+        """Index, line and column of the value itself: libyaml's mark is before the anchor and tag."""
         mark = event.start_mark
         index = mark.index
         if event.anchor is None and event.tag is None:
@@ -56,7 +56,7 @@ class LinePlaces:
         return (index, *self.at(index))
 
     def block_end(self, start: int, line: int, column: int, end: int) -> tuple[int, int]:
-        """Where a block scalar's last character ends: libyaml's mark stands at the next token."""
+        """Line and column of a block scalar's end: libyaml's end mark is at the next token."""
         text = self._text
         end = start + len(text[start:end].rstrip(BLANKS))
         if self._simple_breaks:

@@ -1,4 +1,4 @@
-"""A key that its mapping has already, or a `<<`, with its value in; what becomes of the mapping's entries."""
+"""A mapping's entries and a repeated key or a merge key (`<<`) → the entries with its value."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.yaml_errors import YamlError
 
 MERGE = "<<"
-"""The text of a merge key, and the style of one that is plain: a quoted `<<` is a key like any other."""
+"""The text of a merge key. It is also the style of a plain one: a quoted `<<` is an ordinary key."""
 
 Entries = dict[str, tuple[ScalarNode, Node]]
 
 
 class Merging:
-    """The keys of one document that stand twice in a mapping: `doubles` are (earlier key, later key)."""
+    """Resolves the repeated keys and merge keys of one document; `duplicates` are (earlier key, later key)."""
 
     def __init__(self) -> None:
-        self.doubles: list[tuple[ScalarNode, ScalarNode]] = []
-        # By depth: a mapping that is not complete yet, and the keys that it has by a merge alone.
+        self.duplicates: list[tuple[ScalarNode, ScalarNode]] = []
+        # By depth: a mapping that is still being read, and the keys that it has only from a merge.
         self._merged: dict[int, tuple[Entries, set[str]]] = {}
 
     def settle(self, entries: Entries, key: ScalarNode, node: Node, depth: int) -> None:
-        """Take the value of a merge key, or of a key that the mapping at this depth has already.
+        """Add the value of a merge key, or of a key that the mapping at this depth already has.
 
-        A merge goes over what stands before it and under what follows, as goyaml.v2 has it. Raises YamlError.
+        A merge overrides the entries before it, and later entries override the merge, as in goyaml.v2. Raises YamlError
+        if the value of a merge key is not a mapping or a list of mappings.
         """
         mapping, merged = self._merged.get(depth, (entries, set[str]()))
-        if mapping is not entries:  # another one that was at the same depth before
+        if mapping is not entries:  # an earlier mapping of the same depth
             merged = set()
         name = key.text
         if key.style == MERGE:
@@ -35,17 +36,17 @@ class Merging:
         if name in merged:
             merged.discard(name)
         elif name in entries:
-            self.doubles.append((entries[name][0], key))
+            self.duplicates.append((entries[name][0], key))
         entries[name] = (key, node)
 
 
 def _merge(entries: Entries, node: Node) -> set[str]:
-    """Take over the entries of a `<<` value; returns their keys."""
+    """Copy the entries of a merge key's value; returns their keys."""
     sources = node.items if isinstance(node, ListNode) else (node,)
-    found: set[str] = set()
+    keys: set[str] = set()
     for source in reversed(sources):
         if not isinstance(source, MapNode):
             raise YamlError("the value of '<<' must be a mapping or a list of mappings", *node.span[:2])
         entries.update((entry[0].text, entry) for entry in source.entries)
-        found.update(key.text for key, _ in source.entries)
-    return found
+        keys.update(key.text for key, _ in source.entries)
+    return keys

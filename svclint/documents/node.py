@@ -1,4 +1,4 @@
-"""Our own YAML tree: what a manifest says, frozen, with the position of every scalar; no parser's types inside."""
+"""The tree of a YAML document: frozen nodes with positions, without any parser's types; and lookups in it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from svclint.model import Span
 
 
 class ScalarNode(NamedTuple):
-    """A scalar: `text` after unfolding and unescaping; `value` as Kubernetes' own parser would type it.
+    """A scalar: `text` is unfolded and unescaped, `value` has the type that Kubernetes' parser gives it.
 
-    `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for whatever has a tag that is not YAML's own
-    (`!vault`, `!env_var`), whose value another program makes. `lines` holds, for a literal block (`|`), the place of
-    each line of `text`, so that a place inside the text is a place in the file: an empty span where the line begins, or
-    a stretch that all of the line was made from (`part_of_line`).
+    `style` is libyaml's indicator: `` (plain), `'`, `"`, `|`, `>`; or `!` for a scalar with a tag that is not YAML's
+    own (`!vault`, `!env_var`), whose value another program computes. `lines` maps positions in the text of a literal
+    block (`|`) to the file: for each line of `text`, an empty span where the line begins, or a non-empty span that the
+    whole line was made from (see `part_of_line`).
     """
 
     text: str
@@ -25,7 +25,7 @@ class ScalarNode(NamedTuple):
 
 
 class MapNode(NamedTuple):
-    """A mapping in the order written; a repeated key stands once, with its last value, as the API server reads it."""
+    """A mapping in source order; a repeated key occurs once, with its last value, as the API server reads it."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
     span: Span
@@ -37,12 +37,12 @@ class MapNode(NamedTuple):
         return None
 
     def key(self, key: str) -> ScalarNode | None:
-        """The key's own scalar, for its position."""
+        """The scalar of the key itself, for its position."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
 class ListNode(NamedTuple):
-    """A sequence in the order written."""
+    """A sequence in source order."""
 
     items: tuple[Node, ...]
     span: Span
@@ -52,34 +52,34 @@ Node = ScalarNode | MapNode | ListNode
 
 
 def node_at(node: Node | None, *keys: str) -> Node | None:
-    """What the keys lead to; None where one of them is missing."""
+    """The node that the keys lead to; None if one of them is missing."""
     for key in keys:
         node = node.get(key) if isinstance(node, MapNode) else None
     return node
 
 
 def text_at(node: Node | None, *keys: str) -> str:
-    """The text of the scalar that the keys lead to, or an empty string where there is none."""
+    """The text of the scalar that the keys lead to; empty if there is none."""
     node = node_at(node, *keys)
     return node.text if isinstance(node, ScalarNode) else ""
 
 
 def items_at(node: Node | None, *keys: str) -> tuple[Node, ...]:
-    """The items of the sequence that the keys lead to; none where there is no sequence."""
+    """The items of the sequence that the keys lead to; empty if there is none."""
     node = node_at(node, *keys)
     return node.items if isinstance(node, ListNode) else ()
 
 
 def part_of_line(line: Span, offset: int, length: int) -> Span:
-    """The place of `length` characters from `offset` on of a line in `ScalarNode.lines`.
+    """The span of `length` characters from `offset` on of a line in `ScalarNode.lines`.
 
-    It is all of the stretch where the line was made from one, because its characters do not stand there one by one.
+    A non-empty line span is returned unchanged: the line was made from it as a whole, not character by character.
     """
     return line if line[:2] != line[2:4] else line.on_line(line.column + offset, length)
 
 
 def position(text: str, below: int) -> int | None:
-    """The number that a text is, as JSON pointers count items; None where it is none, or not below the limit."""
+    """The index that a step of a JSON pointer is; None if the text is not a number below `below`."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         return None
     number = int(text)
@@ -87,7 +87,7 @@ def position(text: str, below: int) -> int | None:
 
 
 def scalars(node: Node) -> Iterator[ScalarNode]:
-    """Every scalar value below a node, keys left out, in the order written; without recursion."""
+    """Yield every scalar value below a node, without keys, in source order; without recursion."""
     stack = [node]
     while stack:
         current = stack.pop()

@@ -1,4 +1,4 @@
-"""A file's bytes in; its documents, what became of it, and the flaws of the file itself out."""
+"""A file's bytes → its documents, whether it was read, and the flaws of the file itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from svclint.documents.gc_paused import gc_paused
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.scan import Scanner, hides
-from svclint.documents.split import Slice, refused, slices
+from svclint.documents.split import Slice, rejected_line, slices
 from svclint.documents.yaml import parse
 from svclint.documents.yaml_errors import BudgetError, YamlError
 from svclint.lazy_dataclasses import dataclass, replace
@@ -24,15 +24,16 @@ _NO_SEPARATOR = "a line that begins with '---' ends a document, and only a comme
 _CONFIG_MAP = b"ConfigMap"
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-"""What kustomize takes for a kustomization, in its order."""
+"""The names of a kustomization file, in the order in which kustomize tries them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What became of one file. `text` is without byte-order mark, and empty unless documents or flaws need it.
+    """The result of reading one file.
 
-    `reason` says why an unreadable file is that; `rendered`, that the documents are no longer those of the file itself;
-    `config_maps`, that its text has the word.
+    `text` has no byte-order mark and is empty unless documents or flaws need it. `reason` is why the file is
+    unreadable. `rendered`: the documents are the output of a renderer, not those of the file. `config_maps`: the text
+    contains the word ConfigMap.
     """
 
     path: str
@@ -46,7 +47,7 @@ class SourceFile:
 
 
 def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
-    """`read` of the file at `path`, relative to `root`; one that cannot be opened is unreadable, which is a flaw."""
+    """`read` for the file at `path`, relative to `root`. A file that cannot be opened is unreadable, with a flaw."""
     try:
         data = load(root, path)
     except LoadError as error:
@@ -55,9 +56,9 @@ def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
 
 
 def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
-    """The documents of a file that may hold an address, as `scanner` decides; the others are not parsed.
+    """Read the documents of a file.
 
-    Where there is no scanner, all are.
+    Only documents that may hold an address, as `scanner` decides, are parsed; without a scanner, all are.
     """
     if len(data) > LARGEST:
         return _unreadable(path, f"larger than {LARGEST // 2**20} MiB")
@@ -73,7 +74,7 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
 
 
 def text_of(root: Path, path: str) -> str:
-    """The text of a file as its places count, empty where it cannot be read."""
+    """The text of a file, to which the positions in its documents refer; empty if it cannot be read."""
     try:
         decoded = decode(load(root, path))
     except LoadError:
@@ -82,7 +83,7 @@ def text_of(root: Path, path: str) -> str:
 
 
 class _Reader:
-    """One file on its way from bytes to SourceFile."""
+    """Reads one file: its bytes → a SourceFile."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self._path = path
@@ -92,10 +93,10 @@ class _Reader:
         self._template = False
 
     def source_file(self, scanner: Scanner | None) -> SourceFile:
-        """Read the wanted slices, each by itself: a flaw in one loses nothing of the others."""
+        """Read each wanted slice separately, so that a flaw in one does not affect the others."""
         seen = wanted = 0
         for part in slices(self._data):
-            # Of a file in one part, the whole has been asked about already.
+            # If the file is one slice, the scanner has already decided.
             if scanner is None or part.data is self._data or scanner.wanted(part.data):
                 wanted += 1
                 seen = self._read(part, seen)
@@ -104,14 +105,15 @@ class _Reader:
         reading = Reading.READ if wanted else Reading.NO_ADDRESSES
         if self._template:
             reading = Reading.TEMPLATE
-        flaws = tuple(sorted(self._flaws, key=lambda one: one.order))
+        flaws = tuple(sorted(self._flaws, key=lambda item: item.order))
         text = self._data.decode() if self._documents or flaws else ""
         named = _CONFIG_MAP in self._data or hides(self._data)
         return SourceFile(self._path, reading, text, tuple(self._documents), flaws, config_maps=named)
 
     def _read(self, part: Slice, seen: int) -> int:
-        """Take one slice's documents; returns the number of the next."""
-        data = part.data  # asked once: a slice may hold a great many documents
+        """Add the documents of one slice; returns the number of the next document."""
+        data = part.data
+        # Decided once per slice, because a slice may hold many documents.
         hidden = hides(data)
         unpacks = hidden or (b"apiVersion" in data and (_CONFIG_MAP in data or b"inlineManifests" in data))
         deletes = hidden or b"$patch" in data
@@ -121,7 +123,7 @@ class _Reader:
                 for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
                     self._flaws.append(self._duplicate(earlier, later))
                 if isinstance(parsed.node, MapNode):
-                    is_object = is_object or _says_what_it_is(parsed.node)
+                    is_object = is_object or _is_object(parsed.node)
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
@@ -136,7 +138,7 @@ class _Reader:
             else:
                 self._flaws.append(self._invalid(error))
             return seen
-        if is_object and (line := refused(part)):
+        if is_object and (line := rejected_line(part)):
             self._flaws.append(self._invalid(YamlError(_NO_SEPARATOR, line, 1)))
         return seen
 
@@ -146,15 +148,15 @@ class _Reader:
         return flaw(place, INVALID_YAML, words + error.message, identity=error.gist)
 
     def _expanded(self, part: Slice, seen: int, node: MapNode, *, unpacks: bool, deletes: bool) -> list[Document]:
-        """The objects of one tree, if it `unpacks` those that stand in it as text among them."""
+        """The objects of one tree; with `unpacks`, also the objects that it holds as text."""
         documents = expand(self._path, seen, node, part.origin)
         if unpacks:
             from svclint.documents.manifests import unpacked
 
-            inner = [found for one in documents for found in unpacked(one)]
-            documents = [replace(one, index=seen + number) for number, one in enumerate(inner)]
+            objects = [item for document in documents for item in unpacked(document)]
+            documents = [replace(document, index=number) for number, document in enumerate(objects, seen)]
         if deletes:
-            documents = [replace(one, deletes=True) for one in documents]
+            documents = [replace(document, deletes=True) for document in documents]
         return documents
 
     def _duplicate(self, earlier: ScalarNode, later: ScalarNode) -> Flaw:
@@ -166,15 +168,15 @@ class _Reader:
         return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=key)
 
 
-def _says_what_it_is(node: MapNode) -> bool:
-    """Has it a key of an object, or one that Helm, which ends a document there, reads without the `---`?"""
+def _is_object(node: MapNode) -> bool:
+    """Does the mapping have a key of an object, or a key with `---` that Helm reads as a separator and a key?"""
     return any(key.text in ("apiVersion", "kind") or key.text.startswith("---") for key, _ in node.entries)
 
 
 def _unreadable(path: str, reason: str, line: int = 1, column: int = 1) -> SourceFile:
     place = _place(path, Span(line, column, line, column))
-    found = flaw(place, UNREADABLE_FILE, f"Cannot read this file: {reason}", identity=path)
-    return SourceFile(path, Reading.UNREADABLE, flaws=(found,), reason=reason)
+    unreadable = flaw(place, UNREADABLE_FILE, f"Cannot read this file: {reason}", identity=path)
+    return SourceFile(path, Reading.UNREADABLE, flaws=(unreadable,), reason=reason)
 
 
 def _place(path: str, span: Span) -> Location:

@@ -1,4 +1,4 @@
-"""A path → whether it stays in the repository whatever links make of it; git's own files are no part of that."""
+"""A path → whether it is in the repository once its links are resolved; `.git` is not part of the repository."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _GIT = ".git"
 
 
 def stays_inside(base: str, path: str) -> bool:
-    """Whether the path, its links followed, is `base` or below it, and not in a `.git`; `base` has no links in it."""
+    """Is the resolved path `base` or below it, and not in a `.git` folder? `base` must not contain links."""
     try:
         real = os.path.realpath(path)
-    except ValueError:  # no path at all
+    except ValueError:  # not a valid path
         return False
     if real == base:
         return True

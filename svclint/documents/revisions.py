@@ -1,7 +1,7 @@
-"""A revision's name → the commit to compare with, and the files of its tree in a folder of their own, by git alone.
+"""A revision → the commit to compare with, and the files of its tree, written to a folder.
 
-Nothing is checked out: blobs are written as they are stored, so that no filter, attribute, hook or link of the
-repository has a say. Links and submodules are left out, as in a walk over the working tree.
+Nothing is checked out: blobs are written as git stores them, so that filters, attributes, hooks and links of the
+repository have no effect. Links and submodules are left out, as in a walk of the work tree.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from svclint.documents.git import run_git
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
 
-# Bytes of a file that is no manifest and yet may be read: a kubeconfig, a rule, what a chart or a renderer needs.
+# Bytes of other files that a run may read: a kubeconfig, a rule, a file of a chart or for a renderer.
 _LARGEST_OTHER = 1 << 20
 _MOST_FILES = 500_000
 _MOST_BYTES = 4 << 30
-_SHOWN = 100
+_LONGEST_REVISION = 100
 _REGULAR, _LINK = (b"100644", b"100755", b"100664"), b"120000"
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The commit to compare with, the root of its work tree, and words that say which commit it is."""
+    """The commit to compare with, the root of its work tree, and a description of the commit for messages."""
 
     commit: str
     top: Path
@@ -37,7 +37,10 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class _Blob:
-    """One file of a tree: the name of its content, its size in bytes, its path; its content may be a link's target."""
+    """One file of a tree: the digest of its content, its size in bytes, its path, and whether it is a link.
+
+    The content of a link is its target.
+    """
 
     digest: bytes
     size: int
@@ -46,9 +49,9 @@ class _Blob:
 
 
 def find_base(folder: Path, revision: str) -> Base:
-    """Where the work tree of the folder left the revision: their merge base, or the revision itself if there is none.
+    """The merge base of a revision and HEAD of the folder's work tree, or the revision itself if there is none.
 
-    Raises UsageError for a folder that is in no repository, and a revision that is not there.
+    Raises UsageError if the folder is not in a repository or the revision is unknown.
     """
     done = run_git(folder, "rev-parse", "--show-toplevel")
     if done is None:
@@ -58,46 +61,46 @@ def find_base(folder: Path, revision: str) -> Base:
     top = Path(os.fsdecode(done.stdout.removesuffix(b"\n").removesuffix(b"\r")))
     commit = _commit(top, revision)
     if not commit:
-        raise UsageError(f"--diff-base: unknown revision {_shown(revision)}{_hint(top)}")
+        raise UsageError(f"--diff-base: unknown revision {_shortened(revision)}{_hint(top)}")
     merged = run_git(top, "merge-base", commit, "HEAD")
-    found = _line(merged.stdout) if merged is not None and not merged.returncode else ""
-    name = commit[:12] if commit.startswith(revision) else f"{_shown(revision)} ({commit[:12]})"
-    if not found:
+    ancestor = _line(merged.stdout) if merged is not None and not merged.returncode else ""
+    name = commit[:12] if commit.startswith(revision) else f"{_shortened(revision)} ({commit[:12]})"
+    if not ancestor:
         return Base(commit, top, f"{name} itself, because it has no common ancestor with HEAD")
-    return Base(found, top, name if found == commit else f"{found[:12]}, the merge base of {name} and HEAD")
+    return Base(ancestor, top, name if ancestor == commit else f"{ancestor[:12]}, the merge base of {name} and HEAD")
 
 
 def write_tree(base: Base, into: Path, follow: Collection[str] = ()) -> None:
-    """Write the files of the commit's tree below a folder that nobody else writes to: manifests, and what is small.
+    """Write the manifests and the small other files of the commit's tree to a folder, which must be private.
 
-    A link whose path `follow` names becomes the file of the tree that it leads to. So does one with a manifest's name
-    where that file has no such name, one for each file. Raises UsageError where git cannot hand out the tree, or there
-    is more than anybody has.
+    A link is written as the file that it leads to if `follow` contains its path, or if it has the name of a manifest
+    and its target does not; of several links of the second kind to one file, only the first. Raises UsageError if git
+    cannot read the tree, or the tree is too large.
     """
-    blobs = sorted(_listed(base, follow), key=lambda one: one.link)
-    if len(blobs) > _MOST_FILES or sum(one.size for one in blobs) > _MOST_BYTES:
+    blobs = sorted(_listed(base, follow), key=lambda blob: blob.link)
+    if len(blobs) > _MOST_FILES or sum(blob.size for blob in blobs) > _MOST_BYTES:
         raise UsageError(f"--diff-base: the tree of {base.words} is too large")
-    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as told:
-        asked.writelines(one.digest + b"\n" for one in blobs)
-        asked.seek(0)
-        done = run_git(base.top, "cat-file", "--batch", given=asked, into=told)
+    with tempfile.TemporaryFile() as digests, tempfile.TemporaryFile() as contents:
+        digests.writelines(blob.digest + b"\n" for blob in blobs)
+        digests.seek(0)
+        done = run_git(base.top, "cat-file", "--batch", given=digests, into=contents)
         if done is None or done.returncode:
             raise UsageError(_unreadable(base, done.stderr if done else b""))
-        told.seek(0)
-        goals: set[str] = set()
-        for one in blobs:
-            data: bytes | None = _next(told, base)
-            if one.link and data is not None:
-                goal = os.path.normpath(os.path.join(os.path.dirname(one.path), os.fsdecode(data)))
-                if one.path not in follow and (goal in goals or goal.lower().endswith(EXTENSIONS)):
+        contents.seek(0)
+        targets: set[str] = set()
+        for blob in blobs:
+            data: bytes | None = _next(contents, base)
+            if blob.link and data is not None:
+                target = os.path.normpath(os.path.join(os.path.dirname(blob.path), os.fsdecode(data)))
+                if blob.path not in follow and (target in targets or target.lower().endswith(EXTENSIONS)):
                     continue
-                goals.add(goal)
-                data = _behind(into, goal)
-            _write(into, one.path, data)
+                targets.add(target)
+                data = _target_data(into, target)
+            _write(into, blob.path, data)
 
 
 def _commit(top: Path, revision: str) -> str:
-    """The full name of a commit; empty where there is none. What looks like an option is none of our revisions."""
+    """The full digest of a commit; empty if there is none, or if the revision looks like an option of git."""
     if not revision or revision.startswith("-") or "\0" in revision:
         return ""
     done = run_git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
@@ -105,7 +108,7 @@ def _commit(top: Path, revision: str) -> str:
 
 
 def _line(output: bytes) -> str:
-    """The name of one commit; empty for whatever else git may say."""
+    """The digest in the first line of git's output; empty for any other output."""
     word = output.split(b"\n", 1)[0].strip().decode("ascii", "replace")
     return word if len(word) in (40, 64) and word.isalnum() else ""
 
@@ -118,7 +121,7 @@ def _hint(top: Path) -> str:
 
 
 def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
-    """The files to write; a name that no checkout would make is passed over."""
+    """Yield the files to write, without names that git does not check out. Raises UsageError."""
     done = run_git(base.top, "ls-tree", "-r", "-z", "-l", "--full-tree", base.commit)
     if done is None or done.returncode:
         raise UsageError(_unreadable(base, done.stderr if done else b""))
@@ -142,28 +145,28 @@ def _safe(path: str) -> bool:
     return whole and not os.path.splitdrive(path)[0]
 
 
-def _next(told: IO[bytes], base: Base) -> bytes:
-    """The next content of what `git cat-file --batch` told."""
-    words = told.readline(200).split()
+def _next(contents: IO[bytes], base: Base) -> bytes:
+    """The content of the next blob in the output of `git cat-file --batch`. Raises UsageError."""
+    words = contents.readline(200).split()
     if len(words) != 3 or words[1] != b"blob":
         raise UsageError(_unreadable(base, b""))
     size = int(words[2])
-    data = told.read(size)
-    if len(data) != size or told.read(1) != b"\n":
+    data = contents.read(size)
+    if len(data) != size or contents.read(1) != b"\n":
         raise UsageError(_unreadable(base, b""))
     return data
 
 
-def _behind(into: Path, goal: str) -> bytes | None:
-    """What a link leads to, where that is a file which has been written; there are no links below `into`."""
+def _target_data(into: Path, target: str) -> bytes | None:
+    """The content of a link's target if it has been written to `into`, which contains no links; otherwise None."""
     try:
-        return load(into, goal) if _safe(goal) else None
+        return load(into, target) if _safe(target) else None
     except LoadError:
         return None
 
 
 def _write(into: Path, path: str, data: bytes | None) -> None:
-    """Write one file; a name that this machine's file system does not take is passed over."""
+    """Write one file, unless the file system does not support its name."""
     if data is None:
         return
     place = os.path.join(into, path)
@@ -182,17 +185,17 @@ def _write(into: Path, path: str, data: bytes | None) -> None:
         file.write(data)
 
 
-def _unreadable(base: Base, said: bytes) -> str:
-    words = _last_words(said)
+def _unreadable(base: Base, output: bytes) -> str:
+    words = _last_words(output)
     hint = f": {words}" if words else "; in a partial clone, fetch them first"
     return f"--diff-base: cannot read the files of {base.words}{hint}"
 
 
-def _last_words(said: bytes) -> str:
-    """The last line of git's own message, without its prefix."""
-    lines = said.decode("utf-8", "replace").strip().splitlines()
+def _last_words(output: bytes) -> str:
+    """The last line of git's error message, without its prefix."""
+    lines = output.decode("utf-8", "replace").strip().splitlines()
     return lines[-1].removeprefix("fatal: ")[:300] if lines else ""
 
 
-def _shown(revision: str) -> str:
-    return revision if len(revision) <= _SHOWN else revision[:_SHOWN] + "…"
+def _shortened(revision: str) -> str:
+    return revision if len(revision) <= _LONGEST_REVISION else revision[:_LONGEST_REVISION] + "…"

@@ -1,4 +1,4 @@
-"""A text → the document of it that is to be changed, as both readers have it; or why it cannot be changed."""
+"""A text → the document in it to change, as ruamel.yaml and as Kubernetes read it; or why it cannot be changed."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from svclint.documents.yaml import YamlError, parse
 
 MOST_CHARACTERS = 1 << 20
 MOST_VALUES = 100_000
-"""Of one document, aliases counted as what they stand for: to read so many twice takes ruamel some twenty seconds."""
+"""Of one document, with aliases expanded. ruamel.yaml takes some twenty seconds to read so many values twice."""
 MOST_LEVELS = 100
 
 
 class RewriteError(ValueError):
-    """The text cannot be changed safely; the message is a clause that says why: "it is not YAML: …"."""
+    """The text cannot be changed safely; the message is a clause with the reason: "it is not YAML: …"."""
 
 
 class Source(NamedTuple):
-    """The text of one document, between what is before and behind it in its stream.
+    """The text of one document, and the text of the stream before and after it.
 
-    `number` is the document's in the text: more than 0 only where documents cannot be taken apart unread.
+    `number` is the number of the document in `text`: above 0 only if the stream cannot be split without parsing it.
     """
 
     before: str
@@ -34,7 +34,7 @@ class Source(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A node; the mapping or list that it is in, with its number among the members of that; its key in a mapping."""
+    """A node, the mapping or list that contains it, its index in the members of that, and its key in a mapping."""
 
     part: Part
     parent: Place | None = None
@@ -43,17 +43,17 @@ class Place(NamedTuple):
 
     @property
     def entry(self) -> int:
-        """Where the whole entry begins: that of a mapping at its key, of a block list at its dash."""
+        """The index at which the entry begins: at the key in a mapping, at the dash in a block list."""
         return self.key.entry if self.key else self.part.entry
 
     @property
     def in_flow(self) -> bool:
-        """Whether it is in braces or brackets."""
+        """Is it in braces or brackets?"""
         return self.parent is not None and self.parent.part.flow
 
 
 def source(text: str, document: int) -> Source:
-    """The document with that number, from 0."""
+    """The document with this number, from 0. Raises RewriteError."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix(mark)
     pieces = [piece.data.decode("utf-8", "surrogatepass") for piece in slices(text.encode("utf-8", "surrogatepass"))]
@@ -67,7 +67,7 @@ def source(text: str, document: int) -> Source:
 
 
 def nodes_of(text: str) -> Iterator[Node | None]:
-    """The documents of a text as Kubernetes reads them, within its budgets."""
+    """Yield the documents of a text as Kubernetes reads them. Raises RewriteError if it is not YAML or too large."""
     try:
         for parsed in parse(text):
             _check_size(parsed.node)
@@ -96,7 +96,7 @@ def _children(node: Node) -> tuple[Node, ...]:
 
 
 def root_of(text: str, number: int) -> Part | None:
-    """The root of a document as ruamel.yaml reads it; None where it is empty."""
+    """The root of a document as ruamel.yaml reads it; None if it is empty. Raises RewriteError."""
     if len(text) > MOST_CHARACTERS:
         raise RewriteError(f"it is longer than {MOST_CHARACTERS:,} characters")
     try:
@@ -111,7 +111,7 @@ def root_of(text: str, number: int) -> Part | None:
 
 
 def place_of(root: Part | None, pointer: str) -> Place:
-    """The node at a JSON pointer."""
+    """The node at a JSON pointer. Raises RewriteError."""
     if root is None:
         raise RewriteError("it is empty")
     place = Place(root)
@@ -123,11 +123,11 @@ def place_of(root: Part | None, pointer: str) -> Place:
 def _member(place: Place, step: str, pointer: str) -> Place:
     part = place.part
     if part.kind == "map":
-        found = [number for number, (key, _) in enumerate(part.pairs()) if key.text == step and key.kind == "scalar"]
-        if len(found) > 1:
+        matches = [number for number, (key, _) in enumerate(part.pairs()) if key.text == step and key.kind == "scalar"]
+        if len(matches) > 1:
             raise RewriteError(f"it has the key '{step}' more than once")
-        if found:
-            number = 2 * found[0] + 1
+        if matches:
+            number = 2 * matches[0] + 1
             return Place(part.members[number], place, number, part.members[number - 1])
     index = position(step, len(part.members)) if part.kind == "list" else None
     if index is not None:
@@ -148,7 +148,7 @@ def escaped(key: str) -> str:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is JSON, as it then has to stay. Levels are bounded before."""
+    """Is the text JSON, so that it must stay JSON? The caller has limited its levels."""
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return False
     try:

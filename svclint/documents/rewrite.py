@@ -1,8 +1,8 @@
-"""A YAML text and changes of it → the new text: the one way in which svclint writes into files of people's.
+"""A YAML text and changes of it → the new text. svclint changes files of users only through this module.
 
-A change is put into the text at the place that ruamel.yaml's round trip gives, as ruamel writes it; all other bytes
-stay. The result is read again, by ruamel and as Kubernetes reads it, and held against what was meant. Where the form of
-a text leaves no safe place, RewriteError says so, and nothing is changed.
+ruamel.yaml's round trip gives the position of a change and its text; all other bytes stay the same. The result is read
+again, by ruamel.yaml and as Kubernetes reads it, and compared with the intended result. If a change is not possible
+safely, RewriteError is raised and nothing is changed.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _NO_PLACE = "its form leaves no safe place for the change"
 
 
 class Rewriter:
-    """Changes of one document of a text; `document` counts what `documents.yaml.parse` yields, from 0.
+    """Collects changes of one document of a text; `document` counts what `documents.yaml.parse` yields, from 0.
 
-    Places are JSON pointers into the document as the text has it: no change moves the places of others. Each method
-    raises RewriteError where there is no such place, or no safe way to change it.
+    Pointers are JSON pointers into the original document: they do not depend on other changes. Every method raises
+    RewriteError if there is nothing at the pointer, or no safe way to change it.
     """
 
     def __init__(self, text: str, document: int = 0) -> None:
         self._source = source(text, document)
         self._edits = TextEdits(self._source.text)
         self._document = document
-        # What is meant, as Kubernetes and as ruamel read it.
+        # The intended result, as Kubernetes and as ruamel.yaml read it.
         self._meant = [shape.of_node(node) for node in nodes_of(text)] or [shape.of_node(None)]
         self._root = root_of(self._source.text, self._source.number)
         self._json = is_json(text)
@@ -50,13 +50,13 @@ class Rewriter:
         self._begun: set[int] = set()
 
     def is_flow(self, pointer: str) -> bool:
-        """Whether a node is in braces or brackets."""
+        """Is the node a mapping or list in braces or brackets?"""
         return place_of(self._root, pointer).part.flow
 
     def set_value(self, pointer: str, value: Value) -> None:
-        """Another value in place of a scalar, an alias, or a list or mapping on one line. Quotes stay what they are.
+        """Replace a scalar, an alias, or a list or mapping on one line. The style of quotes stays the same.
 
-        What is empty (`key:`) may become a block list or mapping.
+        An empty value (`key:`) may become a block list or mapping.
         """
         place = place_of(self._root, pointer)
         part = place.part
@@ -69,11 +69,11 @@ class Rewriter:
             self._edits.replace(part.body, part.end, lead + self._inline(part, value))
         if place.parent is None:
             self._mean_whole(value)
-        for above in self._shapes(pointer.rpartition("/")[0]) if place.parent else ():
-            shape.put(above, steps(pointer)[-1], value)
+        for parent in self._shapes(pointer.rpartition("/")[0]) if place.parent else ():
+            shape.put(parent, steps(pointer)[-1], value)
 
     def insert_item(self, pointer: str, value: Value, index: int | None = None) -> None:
-        """One more item of a list, before the item at `index`, or as the last one."""
+        """Add an item to a list, before the item at `index` or at the end."""
         part = self._container(pointer, "list")
         count = len(part.members)
         index = count if index is None else index
@@ -92,7 +92,7 @@ class Rewriter:
             shape.insert(listed, index, value)
 
     def insert_key(self, pointer: str, key: str, value: Value) -> None:
-        """One more key of a mapping, its last; one that is there without a value (`key:`) gets it."""
+        """Add a key at the end of a mapping, or set its value if the key is there without one (`key:`)."""
         if self._root is None and not pointer and self._meant[self._document] == shape.of_node(None):
             text = self._source.text
             lead = "" if not text or text.endswith(("\n", "\r")) else "\n"
@@ -100,10 +100,10 @@ class Rewriter:
             self._mean_whole({key: value})
             return
         part = self._container(pointer, "map")
-        there = next((value for name, value in part.pairs() if name.text == key), None)
-        if there is not None and there.body < there.end:
+        existing = next((value for name, value in part.pairs() if name.text == key), None)
+        if existing is not None and existing.body < existing.end:
             raise RewriteError(f"it has the key '{key}' already")
-        if there is not None:
+        if existing is not None:
             self.set_value(f"{pointer}/{escaped(key)}", value)
             return
         if part.flow:
@@ -114,7 +114,7 @@ class Rewriter:
             shape.put(mapping, key, value)
 
     def remove(self, pointer: str) -> None:
-        """A key with its value, or an item, goes; the comment behind it too, one in lines above it stays."""
+        """Remove a key with its value, or an item, with the comment after it; comments on lines above stay."""
         place = place_of(self._root, pointer)
         if place.parent is None:
             raise RewriteError("the whole document would go")
@@ -122,11 +122,11 @@ class Rewriter:
             self._edits.replace(*self._flow_entry(place, place.parent.part), "")
         else:
             self._remove_block(place, place.parent)
-        for above in self._shapes(pointer.rpartition("/")[0]):
-            shape.remove(above, steps(pointer)[-1])
+        for parent in self._shapes(pointer.rpartition("/")[0]):
+            shape.remove(parent, steps(pointer)[-1])
 
     def text(self) -> str:
-        """The text with all changes, read again and found to say what was meant. Raises RewriteError."""
+        """The text with all changes, after reading it again and comparing it with the intended result."""
         before, text, after, _ = self._source
         try:
             changed = self._edits.result(newline_of(before + text + after))
@@ -137,20 +137,20 @@ class Rewriter:
 
     def _check(self, changed: str, whole: str) -> None:
         try:
-            found = [shape.of_node(node) for node in nodes_of(whole)] or [shape.of_node(None)]
-            again = shape.of_part(root_of(changed, self._source.number))
+            documents = [shape.of_node(node) for node in nodes_of(whole)] or [shape.of_node(None)]
+            root = shape.of_part(root_of(changed, self._source.number))
         except RewriteError:
             raise RewriteError(_NO_PLACE) from None
-        if found != self._meant or again != self._meant_by_ruamel or (self._json and not is_json(whole)):
+        if documents != self._meant or root != self._meant_by_ruamel or (self._json and not is_json(whole)):
             raise RewriteError(_NO_PLACE)
 
     def _shapes(self, pointer: str) -> list[shape.Shape]:
-        """What is meant to be at a pointer, as either reader has it."""
+        """The intended shape at a pointer, for each of the two readers."""
         shapes = [self._meant[self._document], self._meant_by_ruamel]
         try:
             for step in steps(pointer):
-                shapes = [shape.member(one, step) for one in shapes]
-        except LookupError:  # the two readers see other keys
+                shapes = [shape.member(parent, step) for parent in shapes]
+        except LookupError:  # the two readers see different keys
             raise RewriteError(_NO_PLACE) from None
         return shapes
 
@@ -166,13 +166,13 @@ class Rewriter:
         return part
 
     def _inline(self, part: Part, value: Value) -> str:
-        """A value on one line, in the quotes of the one that it replaces."""
+        """A value on one line, in the quotes of the value that it replaces."""
         if isinstance(value, str | int) or value is None:
             return scalar_text(value, '"' if self._json else part.style if part.style in ("'", '"') else "")
         return flow_text(value)
 
     def _fill(self, part: Part, key: Part, value: Value) -> None:
-        """A value behind a key that has none."""
+        """Add a value after a key that has none."""
         first, *lines = block_text({key.text: value}).splitlines(keepends=True)
         if lines:
             self._below(part.end, key.entry, "".join(lines))
@@ -180,7 +180,7 @@ class Rewriter:
             self._edits.insert(part.end, first.rstrip("\n")[len(scalar_text(key.text)) + 1 :])
 
     def _append(self, part: Part, text: str) -> None:
-        """The last member in braces or brackets."""
+        """Add a last member in braces or brackets."""
         if part.members:
             self._edits.insert(part.members[-1].end, f", {text}")
         else:
@@ -188,7 +188,7 @@ class Rewriter:
             self._begun.add(part.body)
 
     def _below(self, index: int, container: int, lines: str) -> None:
-        """Lines below the line that `index` is in, as deep as `container` begins in its own."""
+        """Add lines below the line of `index`, indented as deep as the character at `container`."""
         column = self._edits.column(container)
         self._edits.insert_below(index, column, indented(lines, column))
 
@@ -210,7 +210,7 @@ class Rewriter:
             raise RewriteError(_NO_PLACE)
 
     def _flow_entry(self, place: Place, parent: Part) -> tuple[int, int]:
-        """Where an entry in braces or brackets begins and ends, with the comma that goes with it."""
+        """The start and end of an entry in braces or brackets, including one comma."""
         members = parent.members
         first = place.member - 1 if place.key else place.member
         if place.member + 1 < len(members):
@@ -227,9 +227,9 @@ class Rewriter:
 
 
 def checked(text: str, value: Value) -> str:
-    """The text of a file that is written anew, read again as Kubernetes reads it and found to say what was meant.
+    """The text of a new file, after reading it again as Kubernetes does and comparing it with `value`.
 
-    Not by ruamel.yaml too: a baseline may have a hundred thousand entries. Raises RewriteError.
+    Not by ruamel.yaml, which is too slow: a baseline may have 100,000 entries. Raises RewriteError if they differ.
     """
     try:
         nodes = [parsed.node for parsed in parse(text)]

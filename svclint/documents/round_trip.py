@@ -1,7 +1,7 @@
-"""ruamel.yaml's round trip, read: a text → the parts of its documents, with the places of each.
+"""A text → the nodes of its documents with their positions, as ruamel.yaml's round trip reads them.
 
-They are put together from the events of ruamel's round-trip parser: its trees (`lc`) know neither where a value ends
-nor where an alias is, and building them calls itself for each level of the input. ruamel.yaml is imported on first use.
+They are built from the events of the round-trip parser: ruamel.yaml's trees (`lc`) do not know where a value ends or
+where an alias is, and it builds them by recursion over the levels of the input. ruamel.yaml is imported on first use.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ _BLOCK_SCALAR = ("|", ">")
 
 
 class UnreadableError(ValueError):
-    """ruamel.yaml cannot read the text, though Kubernetes may; the message is ruamel's, in one line."""
+    """ruamel.yaml cannot read the text, though Kubernetes may; the message is ruamel.yaml's, on one line."""
 
 
 class Part(NamedTuple):
-    """A node of a document: its text is `text[body:end]`, without anchor, tag and the comment behind it.
+    """A node of a document: `text[body:end]` of the parsed text, without anchor, tag and the comment after it.
 
-    `kind` is `map`, `list`, `scalar` or `alias`. `members` are the items of a list, or the keys and values of a mapping
-    by turns; `entry` is the index of an item's dash in a block list, elsewhere that where the key or item begins.
-    `flow` says whether it is in braces or brackets; `tag` is the type that ruamel gives a scalar.
+    `kind` is `map`, `list`, `scalar` or `alias`. `members` are the items of a list, or alternately the keys and values
+    of a mapping. `entry` is the index of an item's dash in a block list, otherwise where the key or item begins.
+    `flow`: it is in braces or brackets. `text`, `style` and `tag` (the type) are ruamel.yaml's for a scalar; an alias
+    has its name as `text`.
     """
 
     kind: str
@@ -44,24 +45,25 @@ class Part(NamedTuple):
     tag: str = ""
 
     def pairs(self) -> Iterator[tuple[Part, Part]]:
-        """Key and value of each entry of a mapping."""
+        """The key and value of each entry of a mapping."""
         return zip(self.members[::2], self.members[1::2], strict=True)
 
 
 def parts(text: str) -> list[Part | None]:
-    """The root of each document of a text, None for an empty one. Raises UnreadableError.
+    """The root of each document of a text, None for an empty document. Raises UnreadableError.
 
-    Tabs are read as spaces: ruamel refuses them before comments and at the ends of lines, where they mean nothing.
+    Tabs are read as spaces: ruamel.yaml rejects them before comments and at the ends of lines, where they have no
+    meaning.
     """
     reader = _Reader(text.replace("\t", " "))
     try:
         return list(reader.documents(round_trip()))
-    except _faults() as error:
+    except _parser_errors() as error:
         raise UnreadableError(" ".join(str(getattr(error, "problem", "") or error).split())) from None
 
 
 class _Reader:
-    """Puts a text's parts together from ruamel's events, on an explicit stack."""
+    """Builds the parts of a text from ruamel.yaml's events, on an explicit stack."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -110,15 +112,17 @@ class _Reader:
         return Part("scalar", min(body, end), end, entry, text=event.value, style=style, tag=name)
 
     def _body(self, event: Any) -> int:
-        """Where a node begins, behind its anchor and tag."""
+        """The index at which a node begins, after its anchor and tag."""
         start: int = event.start_mark.index
         if not (event.anchor or event.ctag):
             return start
-        found = _PROPERTIES.match(self._text, start)
-        return self.behind_blanks(found.end() if found else start)
+        match = _PROPERTIES.match(self._text, start)
+        return self.behind_blanks(match.end() if match else start)
 
     def _block_end(self, body: int, end: int) -> int:
-        """Where a block scalar's text ends. Empty lines behind it (ruamel counts them) are part of it only with `+`."""
+        """The index at which a block scalar ends. Empty lines after it, which ruamel.yaml includes, belong to it only
+        with `+`.
+        """
         text = self._text[body:end]
         if "+" not in text[:3].split()[0]:
             return body + len(text.rstrip(" \t\r\n"))
@@ -126,39 +130,39 @@ class _Reader:
         return end - len(last)
 
     def _placed(self, part: Part, open_parts: list[tuple[Any, list[Part]]], siblings: list[Part]) -> Part:
-        """The part with its dash's place; an empty one is behind dash or colon, not at the next token."""
+        """The part with the index of its dash or colon; an empty part begins right after it, not at the next token."""
         parent = open_parts[-1][0] if open_parts else None
         in_map = type(parent).__name__ == "MappingStartEvent"
         if parent is None or parent.flow_style or (in_map and len(siblings) % 2 == 0):
             return part
-        # The colon of a value, the dash of an item.
+        # The index of a value's colon or an item's dash.
         mark = self.behind_blanks(siblings[-1].end) if siblings else self._body(parent)
         if part.kind == "scalar" and not part.text and not part.style and self._text[mark : mark + 1] in (":", "-"):
             return part._replace(body=mark + 1, end=mark + 1, entry=mark)
         return part._replace(entry=mark)
 
     def behind_blanks(self, index: int) -> int:
-        found = _BLANKS.match(self._text, index)
-        return found.end() if found else index
+        match = _BLANKS.match(self._text, index)
+        return match.end() if match else index
 
 
 def inline_place(text: str, key: Part) -> int:
-    """Where a value begins that is in the line of its key: behind the colon, anchor and tag."""
+    """The index at which a value on the line of its key begins: after the colon, anchor and tag."""
     colon = _BLANKS.match(text, key.end)
     start = colon.end() + 1 if colon else key.end
-    found = _OWN_PROPERTIES.match(text, start)
-    return found.end() if found else start
+    match = _OWN_PROPERTIES.match(text, start)
+    return match.end() if match else start
 
 
 def round_trip() -> YAML:
-    """The pure parser: ruamel's C scanner refuses `[10.0.0.1:80]`, which Kubernetes accepts."""
+    """The pure Python parser: ruamel.yaml's C scanner rejects `[10.0.0.1:80]`, which Kubernetes accepts."""
     from ruamel.yaml import YAML
 
     return YAML(typ="rt", pure=True)
 
 
-def _faults() -> tuple[type[Exception], ...]:
-    """ruamel's own errors, and those that it lets through for broken tags, escapes and dates."""
+def _parser_errors() -> tuple[type[Exception], ...]:
+    """ruamel.yaml's own errors, and the others that it raises for invalid tags, escapes and dates."""
     from ruamel.yaml.error import YAMLError
 
     return (YAMLError, ValueError, TypeError, LookupError, AttributeError, AssertionError)

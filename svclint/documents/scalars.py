@@ -1,4 +1,4 @@
-"""Scalar typing: a plain or tagged scalar's text and tag in, its value as Kubernetes' own parser reads it out.
+"""A plain or tagged scalar's text and tag → its value, as Kubernetes' own parser reads it.
 
 The rules are those of sigs.k8s.io/yaml, which goes through goyaml.v2 (`resolve.go`) and then through JSON.
 """
@@ -38,18 +38,18 @@ _TIMESTAMP = regex(
 )
 NUMBER_STARTS = frozenset("0123456789+-.")
 NUMBER_ENDS = frozenset("0123456789._abcdefABCDEFnN")
-"""What a plain text begins and ends with that may be a number, or `.inf` or `.nan`; any other is a string, unless it is
-one of `WORDS`."""
+"""The first and last characters of a plain scalar that may be a number, `.inf` or `.nan`. Any other plain scalar is a
+string, unless it is one of `WORDS`."""
 _LONGEST_NUMBER = 400
-"""Longer digits are beyond a float (1.8e308) or not worth a number: they stay text, and no `int()` gets them."""
+"""Characters; a longer number usually exceeds a float (1.8e308). It stays text, and is not passed to `int()`."""
 
 
 def resolve(text: str, tag: str | None) -> Value:
-    """The value of a scalar that is plain or tagged; raises ValueError, saying why, where Kubernetes' parser fails.
+    """The value of a plain or tagged scalar. Raises ValueError with the reason if Kubernetes' parser fails.
 
-    A float without a fraction comes back as an int, because JSON, in which the API server gets it, knows no
-    difference. Dates and `12:30:45` are strings, and so is what `!!binary` encodes, whatever it looks like. Any other
-    tag, the lone `!` too, makes a string of the text.
+    A float without a fraction becomes an int, because the API server reads JSON, which does not distinguish them. Dates
+    and `12:30:45` are strings; so is the decoded text of `!!binary`. Any other tag, including `!`, makes the text a
+    string.
     """
     if tag is None:
         if text in WORDS:
@@ -67,14 +67,14 @@ def resolve(text: str, tag: str | None) -> Value:
 
 
 def _decoded(text: str) -> str:
-    """The text that base64 stands for, by the rules of Go's decoder: line breaks do not count, other blanks do."""
+    """The decoded base64 text, by the rules of Go's decoder: it ignores line breaks, but not other white space."""
     plain = text.replace("\n", "").replace("\r", "")
     if _BASE64.fullmatch(plain) is None:
         raise ValueError("the value does not match its tag !!binary: it is not base64")
     return a2b_base64(plain).decode(errors="replace")
 
 
-def _check(value: Value, text: str, wanted: str) -> None:
+def _check(value: Value, text: str, kind: str) -> None:
     kinds: dict[str, bool] = {
         "null": value is None,
         "bool": isinstance(value, bool),
@@ -82,12 +82,12 @@ def _check(value: Value, text: str, wanted: str) -> None:
         "float": isinstance(value, (int, float)) and not isinstance(value, bool),
         "timestamp": isinstance(value, str) and _TIMESTAMP.fullmatch(text) is not None,
     }
-    if not kinds[wanted]:
-        raise ValueError(f"the value does not match its tag !!{wanted}")
+    if not kinds[kind]:
+        raise ValueError(f"the value does not match its tag !!{kind}")
 
 
 def _number(text: str) -> Value:
-    """The number that a text starting with a digit, a sign or a point is, or the text itself."""
+    """The number that a text with a first digit, sign or point represents, or the text itself. Raises ValueError."""
     if text in _NOT_JSON:
         raise ValueError("infinity and not-a-number values are not supported: Kubernetes converts YAML to JSON")
     if len(text) > _LONGEST_NUMBER:

@@ -1,4 +1,4 @@
-"""Can this text hold an address? Bytes in, yes or no out: literal words (handed in) by one Aho-Corasick automaton."""
+"""A text's bytes → whether it may hold an address, by the literal words that the caller passes."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from svclint.documents.prefilter import Outline, is_no_mapping
 from svclint.lazy_re import regex
 
-# Kinds (``: whatever it is, even none; `*`: any, but there is one) and the words that all have to be there; `^key` is
-# a key of the outermost mapping.
+# Kinds (``: any or none; `*`: any), and words that must all occur; `^key` is a key of the outermost mapping.
 Wanted = tuple[frozenset[str], frozenset[str]]
-# Of a pair: its kinds, the numbers of its further words that the automaton knows, the others, and the outermost keys.
+# Of one pair: its kinds, the numbers of its further words in the automaton, its other words, and its outermost keys.
 _Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
-# The automaton's words; and for each of the first of them the pairs that it stands for.
+# The words of the automaton; and for each of the first of them, the pairs that are filed under it.
 Plan = tuple[list[bytes], list[list[_Group]]]
 
 _ANY = frozenset({""})
 STRUCTURE: tuple[Wanted, ...] = tuple(
     (frozenset({kind}), frozenset({*words}))
     for kind, *words in (
-        ("Kustomization", "kustomize.toolkit.fluxcd.io/v"),  # its version: objects of all kinds have its annotations
+        (
+            "Kustomization",
+            "kustomize.toolkit.fluxcd.io/v",
+        ),  # with `/v`, because objects of any kind may have annotations of this group
         ("FluxInstance", "fluxcd.controlplane.io", "sync"),
         ("HelmRelease", "instance", "sync"),
         ("HelmRelease", "valuesFrom", "ConfigMap"),
@@ -31,9 +33,9 @@ STRUCTURE: tuple[Wanted, ...] = tuple(
         ("ApplicationSet", "argoproj.io", "template"),
     )
 )
-"""Documents that say what of a repository is deployed; they are read whether they hold addresses or not."""
-_TELLING = 8  # letters: shorter words (`to`, `name`, `v1`) stand in every other manifest
-# Long words that stand in every other manifest all the same.
+"""Documents that determine what is deployed from a repository; they are read even if they hold no address."""
+_RARE = 8  # characters: shorter words (`to`, `name`, `v1`) are in every other manifest
+# Long words that are in every other manifest nevertheless.
 _COMMON = frozenset(
     (
         "kubernetes",
@@ -49,35 +51,34 @@ _COMMON = frozenset(
         "disabled",
     )
 )
-_SECOND = 6  # letters: a shorter second word is found everywhere and tells little; it is looked for where the first is
-_FEW = 3  # kinds of one pair that are looked for each by itself
+_SECOND = 6  # characters: a shorter second word is too common for the automaton; it is searched for after the first
+_FEW = 3  # kinds of one pair up to which each kind becomes a pair of its own
 _WINDOW = 1 << 18
-_MANY = 1 << 20  # bytes; from here on an automaton pays that is twice as fast and takes 3 ms to build, not 0.5
+_MANY = 1 << 20  # bytes; then a DFA pays off: it is twice as fast, but takes 3 ms to build instead of 0.5
 _ESCAPE = regex(rb"\\(?:u00|U000000|x)(?:2[15dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])")
-"""An escaped letter, digit, `-`, `.`, `/` or `_`: a word may be written with it, so the text is read. An escaped `!` or
-`%` may begin a tag."""
+"""An escaped letter, digit, `-`, `.`, `/` or `_` may be part of a word, and an escaped `!` or `%` may begin a tag: such
+a text is always read."""
 _TAG = regex(rb"!!(?:b|%)|!(?:<|\\+(?:u00|U000000|x)3[cC])")
-"""A tag that is `!!binary`, or may be: what it stands at is base64, in which no word can be found. A `%TAG` line gives
-further names to it."""
+"""A tag that is or may be `!!binary`: words are not visible in its base64 text. `%TAG` can declare other names."""
 _BROKEN = regex(rb"\\(?:\r?\n|\r|\\\\[nr]|\xc2\x85|\xe2\x80[\xa8\xa9])[ \t]*")
-"""An escaped line break, also in a text that is a value itself: a word may go on behind it."""
+"""An escaped line break, also in a text that is itself a value: a word may continue after it."""
 _SLASH = regex(rb"\\+/")
 
 
 def planned(pairs: Iterable[Wanted]) -> Plan:
-    """Pairs under their most telling word: all that a Scanner is made of, plain so that it can be kept."""
-    kept = [one for kinds, words in pairs if words for one in _split(kinds or _ANY, words)]
-    common = Counter(word.removeprefix("^") for _, words in kept for word in words)
-    found: dict[str, list[tuple[frozenset[str], list[str], frozenset[bytes]]]] = {}
-    for kinds, words in kept:
+    """File each pair under its rarest word. The result is plain data, so that it can be cached."""
+    wanted = [pair for kinds, words in pairs if words for pair in _split(kinds or _ANY, words)]
+    counts = Counter(word.removeprefix("^") for _, words in wanted for word in words)
+    filed: dict[str, list[tuple[frozenset[str], list[str], frozenset[bytes]]]] = {}
+    for kinds, words in wanted:
         outmost = frozenset(word[1:].encode() for word in words if word[0] == "^")
         bare = {word.removeprefix("^") for word in words}
-        first, *others = sorted(bare, key=lambda one: (one in _COMMON, -min(len(one), _TELLING), common[one], one))
-        found.setdefault(first, []).append((kinds, others, outmost))
+        first, *others = sorted(bare, key=lambda word: (word in _COMMON, -min(len(word), _RARE), counts[word], word))
+        filed.setdefault(first, []).append((kinds, others, outmost))
     seconds = dict.fromkeys(
-        others[0] for group in found.values() for _, others, _ in group if others and len(others[0]) >= _SECOND
+        others[0] for group in filed.values() for _, others, _ in group if others and len(others[0]) >= _SECOND
     )
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*found, *seconds]))}
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*filed, *seconds]))}
     groups = [
         [
             (
@@ -88,28 +89,28 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
             )
             for kinds, others, outmost in group
         ]
-        for group in found.values()
+        for group in filed.values()
     ]
     return [word.encode() for word in numbers], groups
 
 
 def _split(kinds: frozenset[str], words: frozenset[str]) -> list[Wanted]:
-    """A kind by itself is a word too, and often the most telling one."""
+    """One pair for each of a few kinds, with the kind as a word: it is often the rarest one."""
     if len(kinds) > _FEW or not kinds.isdisjoint(("", "*")):
         return [(kinds, words)]
     return [(frozenset({kind}), words | {kind}) for kind in sorted(kinds)]
 
 
 class Scanner:
-    """A text is wanted if, for some pair, it has one of the kinds and all of the words.
+    """Decides which texts are read: those that, for some pair, have one of its kinds and all of its words.
 
-    One automaton looks for the two most telling words of each pair, and only where they are is the text searched for
-    the others: a third of the time of an automaton of all words, most of which stand in every manifest. Errs towards
-    reading alone.
+    An Aho-Corasick automaton searches for the two rarest words of each pair; the other words are searched for only if
+    both are found. This takes a third of the time of an automaton of all words, most of which are in every manifest.
+    A text may be read without need, but is never skipped wrongly.
     """
 
     def __init__(self, pairs: Iterable[Wanted] = (), plan: Plan | None = None) -> None:
-        """From pairs, or from what `planned` made of them."""
+        """Build the automaton from pairs, or from the plan that `planned` made of them."""
         words, self._pairs = planned(pairs) if plan is None else plan
         self._overlap = max(map(len, words), default=1) - 1
         self._words = words
@@ -117,7 +118,7 @@ class Scanner:
         self._seen = 0
 
     def wanted(self, data: bytes) -> bool:
-        """May this UTF-8 text hold an address? A file as a whole is asked first, then each of its documents."""
+        """May this UTF-8 text hold an address? Callers pass a file as a whole first, then each of its documents."""
         if self._automaton is None:
             return False
         if self._seen < _MANY:
@@ -129,9 +130,9 @@ class Scanner:
         if b"\\" in data:
             if _ESCAPE.search(data) is not None:
                 return True
-            if b"\\/" in data:  # JSON's
+            if b"\\/" in data:  # an escape of JSON
                 data = data.replace(b"\\/", b"/")
-                if b"\\/" in data:  # JSON's in JSON
+                if b"\\/" in data:  # JSON in a string of JSON
                     data = _SLASH.sub(b"/", data)
             joined = _BROKEN.sub(b"", data)
             if len(joined) < len(data) and (hides(joined) or self._is_wanted(self._automaton, joined)):
@@ -139,27 +140,27 @@ class Scanner:
         return self._is_wanted(self._automaton, data)
 
     def _is_wanted(self, automaton: BytesAhoCorasick, data: bytes) -> bool:
-        found = self._found(automaton, data)
+        numbers = self._numbers(automaton, data)
         outline: Outline | None = None
-        for number in found:
-            for group, known, others, keys in self._pairs[number] if number < len(self._pairs) else ():
-                if known <= found:
+        for number in numbers:
+            for kinds, seconds, others, keys in self._pairs[number] if number < len(self._pairs) else ():
+                if seconds <= numbers:
                     outline = outline or Outline(data)
-                    if outline.is_of(group) and outline.has(others) and outline.begins_lines(keys):
+                    if outline.is_of(kinds) and outline.has(others) and outline.begins_lines(keys):
                         return not is_no_mapping(data)
         return False
 
-    def _found(self, automaton: BytesAhoCorasick, data: bytes) -> set[int]:
-        """The numbers of the automaton's words that the text has."""
+    def _numbers(self, automaton: BytesAhoCorasick, data: bytes) -> set[int]:
+        """The numbers of the automaton's words that the text contains."""
         if len(data) <= _WINDOW:
             return {match[0] for match in automaton.find_matches_as_indexes(data, overlapping=True)}
-        found: set[int] = set()
+        numbers: set[int] = set()
         for start in range(0, len(data), _WINDOW):
             window = data[max(0, start - self._overlap) : start + _WINDOW]
-            found.update([match[0] for match in automaton.find_matches_as_indexes(window, overlapping=True)])
-        return found
+            numbers.update([match[0] for match in automaton.find_matches_as_indexes(window, overlapping=True)])
+        return numbers
 
 
 def hides(data: bytes) -> bool:
-    """May it hold what a tag says how to decode, so that no search for a word finds it?"""
+    """May the text contain encoded values (`!!binary`), in which a search for words finds nothing?"""
     return b"!" in data and (_TAG.search(data) is not None or b"%TAG" in data)

@@ -1,4 +1,4 @@
-"""What a document says, without its layout: to hold a changed document against what was meant."""
+"""A document → its values without layout, to compare a changed document with the intended result."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from svclint.documents.round_trip import Part
 from svclint.documents.yaml_text import Styled, Value, as_text
 
 Scalar: TypeAlias = tuple[str, str]
-"""Type and text."""
+"""The type and text of a scalar."""
 Shape: TypeAlias = "Scalar | MapShape | ListShape"
 
 
 class MapShape:
-    """Values by their keys; the order of keys says nothing."""
+    """Values by their keys; the order of keys has no meaning."""
 
     def __init__(self, values: dict[str, Shape]) -> None:
         self.values = values
@@ -27,7 +27,7 @@ class MapShape:
 
 
 class ListShape:
-    """Items by their numbers; a change does not move the numbers of the others."""
+    """Items by their numbers in the original list, which changes do not renumber."""
 
     def __init__(self, items: list[Shape]) -> None:
         self.items: dict[tuple[float, int], Shape] = {(number, 0): item for number, item in enumerate(items)}
@@ -53,7 +53,7 @@ def of_node(node: Node | None) -> Shape:
 
 
 def of_part(part: Part | None) -> Shape:
-    """The shape of a document as ruamel.yaml reads it; an alias is its name."""
+    """The shape of a document as ruamel.yaml reads it; the shape of an alias is its name."""
     if part is None:
         return _scalar("null", "")
     if part.kind == "map":
@@ -64,13 +64,13 @@ def of_part(part: Part | None) -> Shape:
 
 
 def of_value(value: Value) -> Shape:
-    """The shape of what is written."""
+    """The shape of a value to write."""
     if isinstance(value, Styled):
         return of_value(value.value)
     if isinstance(value, str | int) or value is None:
         return _scalar(type(value).__name__, as_text(value))
     if isinstance(value, Mapping):
-        return MapShape({key: of_value(one) for key, one in value.items()})
+        return MapShape({key: of_value(member) for key, member in value.items()})
     return ListShape([of_value(item) for item in value])
 
 
@@ -82,7 +82,7 @@ def member(shape: Shape, step: str) -> Shape:
 
 
 def put(shape: Shape, step: str, value: Value) -> None:
-    """Another value at a key or number."""
+    """Set the value of a key or of the item with this number."""
     if isinstance(shape, MapShape):
         shape.values[step] = of_value(value)
     elif isinstance(shape, ListShape):
@@ -90,13 +90,13 @@ def put(shape: Shape, step: str, value: Value) -> None:
 
 
 def insert(shape: Shape, index: int, value: Value) -> None:
-    """An item before the one with that number, behind those that were put there before."""
+    """Insert an item before the one with this number, after items that were inserted there earlier."""
     if isinstance(shape, ListShape):
         shape.items[index - 0.5, len(shape.items)] = of_value(value)
 
 
 def remove(shape: Shape, step: str) -> None:
-    """A mapping without a key, or a list without an item."""
+    """Remove a key of a mapping, or an item of a list."""
     if isinstance(shape, MapShape):
         shape.values.pop(step, None)
     elif isinstance(shape, ListShape):

@@ -1,4 +1,4 @@
-"""A file's bytes in, its `---` documents out, with the line at which each begins, unparsed."""
+"""A file's bytes → its `---` documents, unparsed, each with the line at which it begins."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ _MARKER = regex(
     rb"|(?P<odd>" + _SPACE + rb"*+(?:#[^\n]*+)?)(?=\n|\Z)"
     rb"|(?=[ \t\r]))"
 )
-_REFUSED = regex(rb"(?m)^---(?![ \t\r\n]|\Z|\{[{%])")
+_REJECTED = regex(rb"(?m)^---(?![ \t\r\n]|\Z|\{[{%])")
 _SOURCE = regex(rb"^# Source: ([^\r\n]+)", re.MULTILINE)
 
 
 class Slice(NamedTuple):
-    """The bytes from one `---` line to the next; `line` is the first's number, `origin` Helm's `# Source:`."""
+    """The bytes from one `---` line to the next; `line` is the number of the first line, from 1.
+
+    `origin` is the template that Helm's `# Source:` line names, or ''.
+    """
 
     data: bytes
     line: int
@@ -31,17 +34,17 @@ class Slice(NamedTuple):
 
 
 def slices(data: bytes) -> Iterator[Slice]:
-    """The slices in order, together all of the file but for separators that YAML does not know.
+    """Yield the slices in order; together they are the whole file, except for separators that YAML does not know.
 
-    `---` at the start of a line is a document marker wherever it stands: a block scalar's lines are indented. The
-    reader of Kubernetes (apimachinery's YAMLReader) also separates documents at `---#`, or where other white space
-    follows: for YAML these are text, so such lines are left out. Directives (`%`) belong to the document after them.
+    `---` at the start of a line always begins a document, because the lines of a block scalar are indented. Kubernetes'
+    reader (apimachinery's YAMLReader) also separates documents at `---#` and at `---` followed by other white space.
+    YAML reads such lines as text, so they are left out. Directives (`%`) belong to the document after them.
     """
     cuts = [(0, 0), *_cuts(data), (len(data), len(data))]
     line = 1
     carried = ""
     for (_, start), (end, after) in pairwise(cuts):
-        if start == end and data:  # nothing stands above the first separator
+        if start == end and data:  # the file begins with a separator
             line += _breaks(data[end:after])
             continue
         part = data if end - start == len(data) else data[start:end]
@@ -52,14 +55,14 @@ def slices(data: bytes) -> Iterator[Slice]:
         line += _breaks(data[start:after] if after > end else part)
 
 
-def refused(part: Slice) -> int | None:
-    """The number of the first line that begins with `---` and that Kubernetes' reader refuses, where there is one."""
-    match = _REFUSED.search(part.data) if b"---" in part.data else None
+def rejected_line(part: Slice) -> int | None:
+    """The number of the first line with `---` that Kubernetes' reader rejects; None if there is none."""
+    match = _REJECTED.search(part.data) if b"---" in part.data else None
     return None if match is None else part.line + _breaks(part.data[: match.start()])
 
 
 def _cuts(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where one slice ends and the next begins."""
+    """Yield the end of each slice and the start of the next one."""
     if data.startswith(b"---"):
         head = data[: data.find(b"\n") + 1] or data
         match = _MARKER.match(b"\n" + head)
@@ -80,7 +83,7 @@ def _cuts(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _before_directives(data: bytes, begun: int, end: int) -> int:
-    """Where the directives directly above the marker at `end` begin; `end` where there are none."""
+    """The start of the directives directly above the marker at `end`; `end` if there are none."""
     first = line = end
     while line > begun:
         above = data.rfind(b"\n", begun, line - 1) + 1 or begun
@@ -94,13 +97,13 @@ def _before_directives(data: bytes, begun: int, end: int) -> int:
 
 
 def _breaks(part: bytes) -> int:
-    """How many lines end in it, as editors count."""
+    """The number of line breaks, as editors count them."""
     count = part.count(b"\n")
     return count + part.count(b"\r") - part.count(b"\r\n") if b"\r" in part else count
 
 
 def _only_comments(part: bytes) -> bool:
-    """Is there nothing but comments, so that the `# Source:` line belongs to the document that follows?"""
+    """Are there only comments, so that the `# Source:` line belongs to the next document?"""
     if len(part) > 10_000:
         return False
     return all(line.startswith((b"#", b"---")) or not line.strip() for line in part.splitlines())

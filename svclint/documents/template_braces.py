@@ -1,4 +1,4 @@
-"""A text that is no YAML, and the line where it stops being that → whether a template's braces may be why."""
+"""A text that is not valid YAML, and the line of the error → whether the braces of a template may be the cause."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _COMMENT = regex(r"(?<!\S)#")
 
 
 def is_template(text: str, line: int) -> bool:
-    """Whether braces that stand up to `line` (from 1) may be what keeps the text from being YAML.
+    """May `{{` or `{%` up to `line` (from 1) be the reason why the text is not valid YAML?
 
-    Braces in a comment are not, nor those that are whole in a quoted, block or one-line scalar that YAML has read.
+    Braces in a comment are not, nor complete pairs in a quoted, block or one-line scalar that the parser has read.
     """
     if _BRACES.search(text) is None:
         return False
@@ -36,9 +36,9 @@ def is_template(text: str, line: int) -> bool:
 
 
 def _read(text: str, line: int) -> tuple[list[tuple[int, int]], int]:
-    """Where the scalars begin and end whose braces do no harm, and the index up to which braces matter."""
+    """The start and end of each scalar whose braces are harmless, and the index up to which braces matter."""
     scalars: list[tuple[int, int]] = []
-    plain: list[tuple[int, int]] = []  # of the line that is read: these themselves may be what is wrong with it
+    plain: list[tuple[int, int]] = []  # plain scalars of the current line, which may themselves cause the error
     current = 0
     try:
         get_event = events_of(text)

@@ -1,4 +1,4 @@
-"""A text and pieces of it that become others, by their indexes → the new text; all that is between them stays."""
+"""A text and replacements by index → the new text; all other characters stay the same."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _BREAK = regex("\r\n|\r|\n")
 
 
 class OverlapError(ValueError):
-    """Two edits are about one place."""
+    """Two edits overlap."""
 
 
 class _Edit(NamedTuple):
-    """`text` in place of what is from `start` to `end`; of insertions at one place the deeper comes first."""
+    """`text` replaces the characters from `start` to `end`; of insertions at one index, the deepest comes first."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class _Edit(NamedTuple):
 
 
 class TextEdits:
-    """Edits of one text; indexes are those of the text as it was. Added texts have line feeds for line breaks."""
+    """Collects edits of one text. Indexes refer to the original text; added texts use line feeds as line breaks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -36,12 +36,12 @@ class TextEdits:
         self.replace(index, index, text)
 
     def insert_below(self, index: int, indent: int, lines: str) -> None:
-        """Lines below the line that `index` is in; of those below one line the more indented come first."""
+        """Insert lines below the line of `index`; of several insertions below a line, the most indented come first."""
         end = self.line_end(index)
         self._edits.append(_Edit(end, end, indent, "\n" + lines.removesuffix("\n")))
 
     def result(self, newline: str) -> str:
-        """The text with all edits, in which `newline` breaks what was added into lines. Raises OverlapError."""
+        """The text with all edits; added texts have `newline` as line break. Raises OverlapError."""
         pieces: list[str] = []
         done = 0
         for edit in sorted(self._edits, key=lambda edit: (edit.start, edit.end > edit.start, -edit.depth)):
@@ -52,20 +52,20 @@ class TextEdits:
         return "".join([*pieces, self.text[done:]])
 
     def column(self, index: int) -> int:
-        """How many characters are before `index` in its line."""
+        """The number of characters before `index` in its line."""
         return index - self.line_start(index)
 
     def line_start(self, index: int) -> int:
         return max(self.text.rfind("\n", 0, index), self.text.rfind("\r", 0, index)) + 1
 
     def line_end(self, index: int, *, with_break: bool = False) -> int:
-        found = _BREAK.search(self.text, index)
-        if found is None:
+        match = _BREAK.search(self.text, index)
+        if match is None:
             return len(self.text)
-        return found.end() if with_break else found.start()
+        return match.end() if with_break else match.start()
 
 
 def newline_of(text: str) -> str:
-    """The first line break of a text."""
-    found = _BREAK.search(text)
-    return found.group() if found else "\n"
+    """The first line break of a text; a line feed if there is none."""
+    match = _BREAK.search(text)
+    return match.group() if match else "\n"

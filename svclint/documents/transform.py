@@ -1,4 +1,4 @@
-"""A tree in, the same tree at other places out, without recursion."""
+"""A tree → the same tree with other positions or scalars, without recursion."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from svclint.model import Span
 
 
 def placed_at(node: Node, span: Span) -> Node:
-    """The tree as if all of it stood at `span`: what an alias stands for stands where the alias stands."""
+    """The tree with `span` as the position of all its nodes, as for the target of an alias."""
     return rebuilt(node, lambda old: ScalarNode(old.text, old.value, span, old.style), lambda _: span)
 
 
 def moved(node: Node, move: Callable[[Span], Span]) -> Node:
-    """The tree with every place led through `move`, those of the lines of block texts included."""
+    """The tree with every span mapped by `move`, including the lines of block scalars."""
 
     def scalar(old: ScalarNode) -> ScalarNode:
         return ScalarNode(old.text, old.value, move(old.span), old.style, tuple(move(line) for line in old.lines))
@@ -23,7 +23,7 @@ def moved(node: Node, move: Callable[[Span], Span]) -> Node:
 
 
 def rebuilt(root: Node, scalar: Callable[[ScalarNode], ScalarNode], span: Callable[[Span], Span]) -> Node:
-    """The tree with every scalar, keys included, led through `scalar`, and every other place through `span`."""
+    """The tree with every scalar, including keys, mapped by `scalar`, and every other span by `span`."""
 
     def made(node: Node, new: Sequence[Node]) -> Node:
         if isinstance(node, ScalarNode):
@@ -46,7 +46,10 @@ def folded(
     below: Callable[[MapNode | ListNode], Sequence[Node]],
     made: Callable[[Node, Sequence[Node]], Node],
 ) -> Node:
-    """The tree made anew from its leaves up, without recursion; `made` takes a node and what became of `below`."""
+    """Rebuild a tree from its leaves up, without recursion.
+
+    `below` returns the children of a node. `made` builds the new node from the old one and its new children.
+    """
     todo: list[tuple[Node, Sequence[Node] | None]] = [(root, None)]
     done: list[Node] = []
     while todo:

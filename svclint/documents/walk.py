@@ -1,4 +1,4 @@
-"""The files below a folder where git does not list them: our own walk, which honours .gitignore and enters no link."""
+"""A folder without git → the files below it, by a walk that honours .gitignore and does not follow links."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 _IGNORE = ".gitignore"
 _NAME = "Kustomization"
-"""What kustomize also takes for a kustomization, as it is spelled here."""
+"""A name of kustomization files that has no extension; kustomize requires this spelling."""
 
 
 def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
-    """Paths of regular files and of links that are wanted below the folder, relative to it, in no order; not in `.git`.
+    """Paths of the wanted regular files and links below a folder, relative to it, in no order, without `.git`.
 
-    A folder that cannot be listed is left out as git leaves it out.
+    Folders that cannot be listed are skipped, as by git.
     """
     base = os.fspath(folder)
-    found: list[str] = []
+    paths: list[str] = []
     todo: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while todo:
         inside, rules = todo.pop()
@@ -45,17 +45,17 @@ def walked(folder: Path, extensions: tuple[str, ...]) -> list[str]:
             if not entry.is_file(follow_symlinks=False) and not entry.is_symlink():
                 continue
             if not (rules and _ignored(path, rules)):
-                found.append(path)
-    return found
+                paths.append(path)
+    return paths
 
 
 def is_wanted(path: str, extensions: tuple[str, ...]) -> bool:
-    """Whether the path has the name of a manifest."""
+    """Does the path have the name of a manifest?"""
     return path.lower().endswith(extensions) or (path.endswith(_NAME) and os.path.basename(path) == _NAME)
 
 
 def _spec(folder: Path, file: str) -> GitIgnoreSpec:
-    """The file's patterns; a line that is none is passed over, as git does."""
+    """The patterns of a .gitignore file; invalid lines are skipped, as by git."""
     try:
         lines = os.fsdecode(load(folder, file)).splitlines()
     except LoadError:
@@ -72,7 +72,7 @@ def _is_pattern(line: str) -> bool:
 
 
 def _ignored(path: str, rules: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
-    """Does the nearest .gitignore that speaks of the path ignore it?"""
+    """Does the nearest .gitignore with a matching pattern ignore the path?"""
     for inside, spec in reversed(rules):
         verdict: bool | None = spec.check_file(path[len(inside) :]).include
         if verdict is not None:

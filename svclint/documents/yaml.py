@@ -1,4 +1,4 @@
-"""The one door to the YAML parser: a text in, its documents as our own Nodes out, read as Kubernetes reads them."""
+"""A YAML or JSON text → its documents as our own Nodes, as Kubernetes reads them; no other module parses manifests."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LINE_END = regex(r"[^\S\n]*+\n?")
 
 
 def parse(text: str, *, first_line: int = 1) -> Iterator[ParsedText]:
-    """The documents of a YAML or JSON text, each as soon as it is complete.
+    """Yield each document of a YAML or JSON text as soon as it is complete.
 
-    `first_line` is the number of the text's first line in its file. Raises YamlError where the text stops being
-    YAML as Kubernetes reads it; the documents before that have been yielded.
+    `first_line` is the number of the text's first line in its file, from 1. Raises YamlError where the text stops being
+    YAML as Kubernetes reads it, after yielding the documents before the error.
     """
     text = text.removeprefix("\ufeff")
     if "---" not in text or _UNCOMMON_SEPARATOR.search(text) is None:
@@ -39,13 +39,13 @@ def parse(text: str, *, first_line: int = 1) -> Iterator[ParsedText]:
 
 
 def _documents(text: str, first_line: int) -> Iterator[ParsedText]:
-    """The documents of a text, none of whose separators is unknown to YAML."""
+    """Yield the documents of a text that has only separators that YAML knows. Raises YamlError."""
     from svclint.documents.compose import Composer
 
     failed: YamlError | None = None
     seen = 0
     is_json = text.lstrip(" \t\r\n").startswith(("{", "["))
-    # YAML would refuse the escape, and take U+2028 for the end of a line.
+    # A YAML parser rejects the escape `\/` and reads U+2028 as a line break.
     if not is_json or not ("\\/" in text or drifts(text)):
         try:
             for parsed in Composer(text, first_line).documents():
@@ -60,9 +60,9 @@ def _documents(text: str, first_line: int) -> Iterator[ParsedText]:
 
 
 def _stream(text: str, first_line: int, seen: int, failed: YamlError | None) -> Iterator[ParsedText]:
-    """The values of a JSON text behind the first `seen`, and what follows them as YAML: kubectl reads both.
+    """Yield the values of a JSON text after the first `seen`, and the text after them as YAML: kubectl reads both.
 
-    `failed` is what is wrong with the text as YAML, None where it was not read as that. Raises it where the text is no
+    `failed` is the error of reading the text as YAML, None if this was not tried. It is raised if the text is not a
     JSON stream either.
     """
     from svclint.documents.compose import Composer, ParsedText
@@ -73,21 +73,21 @@ def _stream(text: str, first_line: int, seen: int, failed: YamlError | None) -> 
         for value in JsonComposer(text, first_line).values():
             count, end = count + 1, value.end
             if count > seen:
-                earlier, later = tuple(zip(*value.doubles, strict=True)) or ((), ())
+                earlier, later = tuple(zip(*value.duplicates, strict=True)) or ((), ())
                 yield ParsedText(value.node, later, value.line, earlier)
         return
     except NotJsonError:
-        pass  # YAML, from there on
+        pass  # the rest of the text may be YAML
     if failed is None and not count:
         yield from Composer(text, first_line).documents()
     elif failed is not None and (not count or seen > count or text.lstrip().startswith("[")):
         raise failed
     else:
-        yield from _behind(text, end, first_line, failed)
+        yield from _after_json(text, end, first_line, failed)
 
 
-def _behind(text: str, end: int, first_line: int, failed: YamlError | None) -> Iterator[ParsedText]:
-    """The mappings behind the JSON that stops at `end`; raises YamlError, `failed` itself where there are none."""
+def _after_json(text: str, end: int, first_line: int, failed: YamlError | None) -> Iterator[ParsedText]:
+    """Yield the mappings after the JSON that stops at `end`. Raises YamlError: `failed` if there are no mappings."""
     from svclint.documents.compose import Composer
     from svclint.documents.lines import LineTable
 
@@ -114,15 +114,15 @@ def _behind(text: str, end: int, first_line: int, failed: YamlError | None) -> I
 
 
 def parse_embedded(scalar: ScalarNode) -> Node | None:
-    """The first mapping or sequence of the YAML or JSON that a scalar's text is, at its places in the outer file.
+    """Parse a scalar's text: its first mapping or sequence, with positions in the outer file.
 
-    None where the text does not parse or is no more than a scalar.
+    None if the text does not parse or contains only scalars.
     """
     return next(iter(parse_embedded_all(scalar)), None)
 
 
 def parse_embedded_all(scalar: ScalarNode) -> tuple[Node, ...]:
-    """Every document of the text that is a mapping or a sequence; empty where any of it does not parse."""
+    """Every mapping or sequence among the documents of a scalar's text; empty if any document does not parse."""
     if ":" not in scalar.text and not scalar.text.lstrip().startswith(("[", "{", "-")):
         return ()
     try:
@@ -133,7 +133,7 @@ def parse_embedded_all(scalar: ScalarNode) -> tuple[Node, ...]:
 
 
 def _outward(node: Node, scalar: ScalarNode) -> Node:
-    """A node of the inner text at its place in the outer file, as exactly as that is known."""
+    """A node of the inner text with positions in the outer file, as exactly as they are known."""
     span = scalar.span
     if scalar.lines:
         return moved(node, lambda inner: _in_lines(scalar.lines, inner))
@@ -145,11 +145,11 @@ def _outward(node: Node, scalar: ScalarNode) -> Node:
 
 
 def _in_lines(lines: tuple[Span, ...], inner: Span) -> Span:
-    """A place in a text, at that of the text's lines."""
+    """The span in the outer file of a span in an inner text with these `lines`."""
     first, last = lines[inner.line - 1], lines[inner.end_line - 1]
     if inner.line == inner.end_line:
         return part_of_line(first, inner.column - 1, inner.end_column - inner.column)
     begin, end = part_of_line(first, inner.column - 1, 0), part_of_line(last, inner.end_column - 1, 0)
-    if begin[:2] != begin[2:4] or begin.source != end.source:  # made from a stretch, or lines of several files
+    if begin[:2] != begin[2:4] or begin.source != end.source:  # a line span as a whole, or lines of several files
         return begin
     return Span(begin.line, begin.column, end.end_line, end.end_column, begin.source)

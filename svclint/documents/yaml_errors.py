@@ -1,4 +1,4 @@
-"""Why a text is not YAML: the parser's own words in, a sentence that a person understands out, with its place."""
+"""An error of the YAML parser → a plain sentence with its position."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class YamlError(ValueError):
     """The text is not YAML as Kubernetes reads it; `line` and `column` count from 1 in the file.
 
-    `gist` is the message without the numbers of lines.
+    `gist` is the message without line numbers.
     """
 
     def __init__(self, message: str, line: int, column: int, gist: str = "") -> None:
@@ -27,7 +27,7 @@ class YamlError(ValueError):
 
 
 class BudgetError(YamlError):
-    """Kubernetes may read the text, but svclint does not: it would cost too much."""
+    """The text exceeds the limits of svclint, though Kubernetes may read it."""
 
 
 _CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -72,7 +72,7 @@ _SENTENCES = {
 
 
 def explained(error: YAMLError, text: str, first_line: int, places: LinePlaces) -> YamlError:
-    """The parser's error about a text in our words."""
+    """The parser's error as a YamlError with a plain message; `first_line` is the line of the text in its file."""
     from yaml.error import MarkedYAMLError
 
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
@@ -86,10 +86,12 @@ def explained(error: YAMLError, text: str, first_line: int, places: LinePlaces) 
     return YamlError(sentence, *places.at(index), gist=sentence.replace(f"(started on line {since})", "(started)"))
 
 
-def explain(problem: str, context: str, line: int | None, found: str) -> str:
-    """A plain sentence for libyaml's problem and context; `line` is where that begins, `found` what stands there."""
-    if problem == "found character that cannot start any token" and found in _STARTS:
-        return _STARTS[found]
+def explain(problem: str, context: str, line: int | None, character: str) -> str:
+    """A plain sentence for libyaml's problem and context; `line` is where the context begins, `character` is the one
+    at the problem.
+    """
+    if problem == "found character that cannot start any token" and character in _STARTS:
+        return _STARTS[character]
     sentence = _SENTENCES.get(problem, problem or "this is not valid YAML")
     if line is not None and context.startswith(_BEGUN):
         return f"{sentence} (started on line {line})"
@@ -97,13 +99,13 @@ def explain(problem: str, context: str, line: int | None, found: str) -> str:
 
 
 def is_unclosed(problem: str, context: str) -> bool:
-    """Is it a quoted text without its end, which is best reported where it begins?"""
+    """Is the problem a quoted scalar without its end? It is reported where the scalar begins."""
     return problem == "found unexpected end of stream" and context == "while scanning a quoted scalar"
 
 
 def control_character(text: str, first_line: int) -> YamlError | None:
-    """The first character that YAML does not allow, as an error with its place, or None where there is none."""
-    match = re.search(_CONTROL, text)  # compiled when it is needed: that takes milliseconds
+    """An error for the first character that YAML does not allow; None if there is none."""
+    match = re.search(_CONTROL, text)  # compiled on first use, because that takes milliseconds
     if match is None:
         return None
     line, column = LineTable(text).place(match.start())

@@ -1,6 +1,6 @@
-"""ruamel.yaml's round trip, written: plain values → YAML text, with comments, that every reader takes for the same.
+"""Plain values and comments → YAML text that every YAML reader reads the same way, written by ruamel.yaml.
 
-The text is ruamel's emitter's, from events of our own. ruamel.yaml is imported on first use.
+ruamel.yaml's emitter writes events that this module creates. ruamel.yaml is imported on first use.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from svclint.lazy_re import regex
 if TYPE_CHECKING:
     from ruamel.yaml.events import Event
 
-# Texts that YAML reads as themselves without quotes, in every version: a word, an IPv4 address or range, a URL.
+# Texts that are strings without quotes in every version of YAML: a word, an IPv4 address or range, a URL.
 _PLAIN = regex(
     r"[A-Za-z][A-Za-z0-9._/*-]*|\d+(\.\d+){3}(/\d+|-\d+(\.\d+){3})?"
     r"|https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._/-]*)?"
 )
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null", "inf", "nan"})
-_ENDLESS = 1 << 30
-"""Columns of a line: none is folded."""
+_LINE_WIDTH = 1 << 30
+"""Columns; so wide that no line is folded."""
 
 
 class Styled(NamedTuple):
-    """A value and how it is written: `remark` follows it as a comment, after `gap` spaces.
+    """A value and its style: `remark` is written after it as a comment, after `gap` spaces.
 
-    `style` is `"` for a text that always has quotes, `[` for a list or mapping on one line.
+    `style` is `"` for a text that is always quoted, `[` for a list or mapping on one line.
     """
 
     value: Value
@@ -38,34 +38,34 @@ class Styled(NamedTuple):
 
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | Styled | None"
-"""What is written: scalars, lists and mappings."""
+"""A value to write: scalars, lists and mappings."""
 
 
 def block_text(value: Value) -> str:
-    """A list or mapping in block style, lists below a key indented by two; each line ends in a line feed."""
-    text = _written([*_events(value, flow=False)])
+    """A list or mapping in block style; lists below a key are indented by two, and each line ends with a line feed."""
+    text = _emitted([*_events(value, flow=False)])
     return text if isinstance(value, Mapping) else "".join(line[2:] for line in text.splitlines(keepends=True))
 
 
 def indented(text: str, columns: int) -> str:
-    """Each line of a text so many columns further in."""
+    """The text with each line indented by this many columns."""
     pad = " " * columns
     return "".join(pad + line for line in text.splitlines(keepends=True))
 
 
 def flow_text(value: Value) -> str:
-    """A value on one line, which is JSON too unless it holds what nobody can see; remarks are left out."""
-    return _written([*_events(value, flow=True)]).removesuffix("\n").removesuffix("\n...")
+    """A value on one line, without comments. It is also JSON unless it contains unprintable characters."""
+    return _emitted([*_events(value, flow=True)]).removesuffix("\n").removesuffix("\n...")
 
 
 def scalar_text(value: str | int | bool | None, style: str = "") -> str:  # noqa: FBT001 - a value, not a switch
-    """A scalar that every reader of YAML takes for the same, with the quotes of `style` where it has any."""
-    return _written([_scalar(value, style, None)]).removesuffix("\n").removesuffix("\n...")
+    """A scalar that every YAML reader reads the same way, with the quotes of `style` if it is not empty."""
+    return _emitted([_scalar(value, style, None)]).removesuffix("\n").removesuffix("\n...")
 
 
 def printable(text: str) -> str:
-    """One line with what nobody can see escaped, as texts in double quotes have it."""
-    return "".join(one if one.isprintable() else _escape(one) for one in text)
+    """One line with unprintable characters escaped, as in double quotes."""
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
 
 
 def as_text(value: str | int | bool | None) -> str:  # noqa: FBT001 - a value, not a switch
@@ -88,14 +88,14 @@ def _events(value: Value, *, flow: bool, styled: Styled | None = None) -> Iterat
     inline = flow or not value or (styled is not None and styled.style == "[")
     if isinstance(value, Mapping):
         yield events.MappingStartEvent(None, None, implicit=True, flow_style=inline)
-        for key, one in value.items():
+        for key, member in value.items():
             yield _scalar(key, '"' if flow else "", None)
-            yield from _events(one, flow=flow)
+            yield from _events(member, flow=flow)
         yield events.MappingEndEvent(comment=comment if inline else None)
     else:
         yield events.SequenceStartEvent(None, None, implicit=True, flow_style=inline)
-        for one in value:
-            yield from _events(one, flow=flow)
+        for item in value:
+            yield from _events(item, flow=flow)
         yield events.SequenceEndEvent(comment=comment if inline else None)
 
 
@@ -106,13 +106,13 @@ def _scalar(value: str | int | bool | None, style: str, comment: Any) -> Event: 
     text = as_text(value)
     if isinstance(value, str) and not style and not (_PLAIN.fullmatch(text) and text.lower() not in _WORDS):
         style = '"'
-    tag = Tag(suffix="tag:yaml.org,2002:str")  # ruamel looks at that of an empty text, and writes none
+    tag = Tag(suffix="tag:yaml.org,2002:str")  # ruamel.yaml reads the tag of an empty text, but does not write it
     quotes = style if isinstance(value, str) else None
     return ScalarEvent(None, tag, (True, True), text, style=quotes, comment=comment)
 
 
 def _comment(styled: Styled) -> list[Any] | None:
-    """What ruamel hangs on an event to write it behind it; it writes a space itself."""
+    """The comment of an event in ruamel.yaml's form; the emitter adds one space before it."""
     if not styled.remark:
         return None
     from ruamel.yaml.error import CommentMark
@@ -121,10 +121,10 @@ def _comment(styled: Styled) -> list[Any] | None:
     return [CommentToken(f"{' ' * (styled.gap - 1)}# {printable(styled.remark)}", CommentMark(0), None), None]
 
 
-def _written(nodes: list[Event]) -> str:
+def _emitted(nodes: list[Event]) -> str:
     from ruamel.yaml import events
 
-    whole = [
+    stream_events = [
         events.StreamStartEvent(),
         events.DocumentStartEvent(explicit=False),
         *nodes,
@@ -132,11 +132,11 @@ def _written(nodes: list[Event]) -> str:
         events.StreamEndEvent(),
     ]
     yaml = round_trip()
-    yaml.width = _ENDLESS
+    yaml.width = _LINE_WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
-    yaml.emit(whole, stream)
-    # What nobody can see is in double quotes only; ruamel leaves some of it, what turns the direction of writing too.
+    yaml.emit(stream_events, stream)
+    # Unprintable characters are only in double quotes; ruamel.yaml leaves some unescaped, such as direction marks.
     return "\n".join(printable(line) for line in stream.getvalue().lstrip("\n").split("\n"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from svclint.claims.cluster_membership import ClusterFiles
 from svclint.cluster_survey import survey
-from svclint.deployment.deployed import put_away
+from svclint.deployment.deployed import archive_folder
 from svclint.findings.claim_index import ClaimIndex, address, node_name
 from svclint.findings.words.control_plane import control_plane
 from svclint.lazy_dataclasses import dataclass
@@ -89,4 +89,4 @@ def _tool(title: str) -> str:
 def _aside(checked: Checked) -> list[str]:
     """The folders in which what cannot be read is not deployed either, by their names."""
     unread = (one.location.file for one in checked.result.findings if one.rule in _UNREAD)
-    return [folder for file in unread if (folder := put_away(file, ()))]
+    return [folder for file in unread if (folder := archive_folder(file, ()))]

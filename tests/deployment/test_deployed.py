@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from svclint.deployment.deployed import put_away, unplanned
+from svclint.deployment.deployed import archive_folder, unplanned
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.documents.read import SourceFile
@@ -30,7 +30,7 @@ NODE = MapNode((), Span(1, 1, 1, 1))
     ],
 )
 def test_the_names_of_folders_tell(path: str, asked: str, folder: str) -> None:
-    assert folder == put_away(path, [asked])
+    assert folder == archive_folder(path, [asked])
 
 
 def source(path: str) -> SourceFile:

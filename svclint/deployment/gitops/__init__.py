@@ -1,1 +1,1 @@
-"""GitOps structure, read and never executed: sources in; what is deployed, from where, with which variables, out."""
+"""Source files → the objects that Flux or Argo CD deploys, with their variables; nothing is executed."""

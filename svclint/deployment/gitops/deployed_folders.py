@@ -1,4 +1,4 @@
-"""Folders that something deploys → the files that come of each, and the kustomizations that change them on the way."""
+"""Deployed folders → the files that each deploys, and the kustomizations that change them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Values = list[tuple[str, str, str]]
 
 @dataclass(slots=True)
 class BuiltFolder:
-    """Files by path, each with the kustomizations that change it, the innermost first; and what they are made of.
+    """The files of a folder by path, each with the kustomizations that change it, innermost first.
 
-    `values` are files of Helm values as (release, namespace, path).
+    `kustomizations` are the kustomizations by folder; `values` are values files of Helm as (release, namespace, path).
     """
 
     files: dict[str, Chain] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class BuiltFolder:
 
 
 class Builder:
-    """Follows kustomizations, each once."""
+    """Builds folders: follows kustomizations, each once. Methods raise TooMuchWork."""
 
     def __init__(self, files: CheckedFiles) -> None:
         self._files = files
@@ -48,14 +48,14 @@ class Builder:
         self._active: set[str] = set()
 
     def deployed(self, folder: Folder) -> BuiltFolder:
-        """What a folder comes to, `*` in its path being any name."""
-        found = BuiltFolder()
+        """Build a deployed folder; `*` in its path matches any name."""
+        result = BuiltFolder()
         for path in self._folders(folder.path):
-            self._add(found, self._one(path, folder))
-        return found
+            self._add(result, self._build(path, folder))
+        return result
 
     def kustomized(self, folder: str) -> BuiltFolder:
-        """What the kustomization of a folder takes in; a circle is cut where it closes."""
+        """Build the kustomization of a folder; a cycle is cut where it closes."""
         known = self._built.get(folder)
         if known is not None:
             return known
@@ -63,51 +63,51 @@ class Builder:
         if kustomization is None or folder in self._active or len(self._active) > _DEEPEST:
             return BuiltFolder()
         self._active.add(folder)
-        found = BuiltFolder()
+        result = BuiltFolder()
         for path in dict.fromkeys(kustomization.resources):
-            self._take(path, found)
+            self._take(path, result)
         for path in dict.fromkeys(kustomization.components):
             component = self._files.kustomization(path)
             if component is not None:
-                self._change(found, component)
-                self._add(found, self.kustomized(path))
-        self._change(found, kustomization)
-        if not all(is_kustomization(one) for one in self._files.documents(kustomization.file)):
-            found.files[kustomization.file] = ()  # rendered: all of it is done
-        found.kustomizations[folder] = kustomization
-        found.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
-        found.values += list(self._generated_values(kustomization))
+                self._change(result, component)
+                self._add(result, self.kustomized(path))
+        self._change(result, kustomization)
+        if not all(is_kustomization(document) for document in self._files.documents(kustomization.file)):
+            result.files[kustomization.file] = ()  # it has been rendered, with all its changes
+        result.kustomizations[folder] = kustomization
+        result.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
+        result.values += list(self._generated_values(kustomization))
         self._active.discard(folder)
-        self._built[folder] = found
-        return found
+        self._built[folder] = result
+        return result
 
-    def _add(self, found: BuiltFolder, other: BuiltFolder) -> None:
+    def _add(self, result: BuiltFolder, other: BuiltFolder) -> None:
         self._files.work.spend(1 + len(other.files) + len(other.kustomizations) + len(other.values))
-        found.add(other)
+        result.add(other)
 
-    def _change(self, found: BuiltFolder, kustomization: Kustomization) -> None:
-        """Every file goes through one more kustomization."""
-        for file, chain in found.files.items():
+    def _change(self, result: BuiltFolder, kustomization: Kustomization) -> None:
+        """Append a kustomization to the chain of every file."""
+        for file, chain in result.files.items():
             self._files.work.spend(1 + len(chain) // 8)
-            found.files[file] = (*chain, kustomization)
+            result.files[file] = (*chain, kustomization)
 
-    def _take(self, path: str, found: BuiltFolder) -> None:
+    def _take(self, path: str, result: BuiltFolder) -> None:
         self._files.work.spend()
         if self._files.known(path):
-            found.files.setdefault(path, ())
+            result.files.setdefault(path, ())
         elif self._files.is_folder(path):
-            self._add(found, self.kustomized(path))
+            self._add(result, self.kustomized(path))
 
     def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
-        """Files that a ConfigMap is made of for a HelmRelease to read its values from."""
-        for one in kustomization.config_maps:
-            for key, path in one.files:
+        """Yield the files of generated ConfigMaps from which a HelmRelease reads values."""
+        for generator in kustomization.config_maps:
+            for key, path in generator.files:
                 if "values" in key and path.endswith(EXTENSIONS):
-                    name = one.name.removesuffix("-values").removesuffix("-helm")
-                    yield name, one.namespace or kustomization.namespace, path
+                    name = generator.name.removesuffix("-values").removesuffix("-helm")
+                    yield name, generator.namespace or kustomization.namespace, path
 
     def matching(self, pattern: str) -> list[str]:
-        """The files of a path in which `*` is any name."""
+        """The files that match a path in which `*` is any name."""
         if "*" not in pattern:
             return [pattern]
         return sorted(_matching(pattern, self._files.sources))[:_MOST_FOLDERS]
@@ -117,50 +117,50 @@ class Builder:
             return [path]
         return _matching(path, self._files.folders)[:_MOST_FOLDERS]
 
-    def _one(self, path: str, folder: Folder) -> BuiltFolder:
-        if any(fnmatchcase(path, one) for one in folder.exclude):
+    def _build(self, path: str, folder: Folder) -> BuiltFolder:
+        if any(fnmatchcase(path, pattern) for pattern in folder.exclude):
             return BuiltFolder()
         if self._files.kustomization(path) is not None:
             return self.kustomized(path)
-        found = BuiltFolder()
+        result = BuiltFolder()
         if self._files.known(posixpath.join(path, CHART)):
-            found.values.append((posixpath.basename(path), "", posixpath.join(path, "values.yaml")))
+            result.values.append((posixpath.basename(path), "", posixpath.join(path, "values.yaml")))
             for file in self._files.inside(posixpath.join(path, "templates")):
-                found.files[file] = ()
-            return found
+                result.files[file] = ()
+            return result
         todo = [path]
         while todo:
             current = todo.pop()
             self._files.work.spend(1 + len(self._files.inside(current)) * (1 + len(folder.exclude)))
             if current != path and not folder.include and self._files.kustomization(current) is not None:
-                self._add(found, self.kustomized(current))
+                self._add(result, self.kustomized(current))
                 continue
             if current != path and self._files.known(posixpath.join(current, CHART)):
                 continue
             for file in self._files.inside(current):
-                if file.endswith(EXTENSIONS) and _chosen(file.removeprefix(path).lstrip("/"), folder):
-                    found.files[file] = ()
+                if file.endswith(EXTENSIONS) and _is_included(file.removeprefix(path).lstrip("/"), folder):
+                    result.files[file] = ()
             if folder.recurse:
                 todo += self._files.folders_in(current)
-        return found
+        return result
 
 
 def _matching(pattern: str, paths: Iterable[str]) -> list[str]:
     depth = pattern.count("/")
-    names = [one for one in paths if one and one.count("/") == depth]
+    candidates = [path for path in paths if path and path.count("/") == depth]
     try:
-        return list(globs([f"/{pattern}"]).match_files(names))
+        return list(globs([f"/{pattern}"]).match_files(candidates))
     except ValueError:
         return []
 
 
-def _chosen(name: str, folder: Folder) -> bool:
-    """Whether Argo CD's patterns take a file; `**/` may stand for nothing."""
+def _is_included(name: str, folder: Folder) -> bool:
+    """Do Argo CD's patterns include a file? `**/` also matches no folder."""
     if folder.include:
         patterns = folder.include[1:-1].split(",") if folder.include.startswith("{") else [folder.include]
-        if not any(_fits(name, one.strip()) for one in patterns):
+        if not any(_fits(name, pattern.strip()) for pattern in patterns):
             return False
-    return not any(_fits(name, one) for one in folder.exclude)
+    return not any(_fits(name, pattern) for pattern in folder.exclude)
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -1,4 +1,4 @@
-"""A document and the kustomizations on its way → the object that is deployed, each value still at its own place."""
+"""A document and the kustomizations that change it → the deployed object; each value keeps its own position."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from svclint.deployment.field_paths import scalar_at
-from svclint.deployment.gitops.patch_targets import Matchers, Targets, alike, is_literal
+from svclint.deployment.gitops.patch_targets import Matchers, Targets, is_literal, same_labels
 from svclint.deployment.gitops.patching import deletes, merged, operated, replaced_at
 from svclint.deployment.gitops.step_budget import FIT, NODE, StepBudget
 from svclint.deployment.kustomization import Kustomization
@@ -23,11 +23,12 @@ from svclint.model import Span
 _OWN = frozenset({"", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "discovery.k8s.io"})
 _DEEPEST = 40
 _LONGEST_NAME = 1000
-"""Kubernetes takes 253 characters; a prefix is put before the name of every object."""
-# Cluster API's Cluster is in a namespace, and OLM's ClusterServiceVersion, and CloudNativePG's Cluster.
+"""Characters; the limit of Kubernetes is 253, but prefixes of a kustomization can make names of any length."""
+# Groups whose kinds have a namespace in spite of their names: Cluster API's Cluster, OLM's ClusterServiceVersion,
+# CloudNativePG's Cluster.
 _NAMESPACED = frozenset({"cluster.x-k8s.io", "operators.coreos.com", "postgresql.cnpg.io"})
-# Kinds of the catalogue that have no namespace, beside those whose names say so; kustomize gives its own to no object
-# that has none, and the API server leaves it out where kustomize does not know the kind.
+# Cluster-scoped kinds of the catalogue. kustomize sets no namespace in objects of cluster-scoped kinds, and for kinds
+# that it does not know, the API server removes it.
 _CLUSTER_WIDE = regex(
     r"Cluster(?!$)\w*|Cilium(LoadBalancerIPPool|L2AnnouncementPolicy|BGP\w+|Clusterwide\w+|EgressGatewayPolicy|Node)"
     r"|Global\w+|IPPool|IPReservation|BGP(Peer|Configuration|Filter)|FelixConfiguration|Installation|Node|Namespace"
@@ -38,9 +39,9 @@ _CLUSTER_WIDE = regex(
 
 
 class Changes:
-    """Which patches took hold, by file and place; and what is worked out once for all objects.
+    """State of patching all objects: the applied patches, by file and span, and caches.
 
-    That is which objects patches are for, their trees as taken from another file, and the values of replacements.
+    Cached are the targets of patches, their trees with the source numbers of other documents, and replacements.
     """
 
     def __init__(self, work: StepBudget) -> None:
@@ -53,64 +54,64 @@ class Changes:
         self._replacing: dict[str, Replacing] = {}
 
     def fitting(self, patches: tuple[Patch, ...], document: Document) -> list[int]:
-        """The numbers of the patches that may be for an object. Raises TooMuchWork."""
-        if id(patches) not in self._targets:  # with the patches themselves, whose id is their own as long as they are
-            self._targets[id(patches)] = patches, Targets([one.target for one in patches])
-        found = self._targets[id(patches)][1].for_object(document)
-        self._work.spend(FIT * len(found))
-        return found
+        """The numbers of the patches that may match an object. Raises TooMuchWork."""
+        if id(patches) not in self._targets:  # the value holds the patches, so that their id is not reused
+            self._targets[id(patches)] = patches, Targets([patch.target for patch in patches])
+        numbers = self._targets[id(patches)][1].for_object(document)
+        self._work.spend(FIT * len(numbers))
+        return numbers
 
     def taken(self, tree: Node, number: int) -> Node:
-        """The tree as from a document's source `number`."""
+        """The tree with the source number `number` in all spans."""
         key = id(tree), number
         if key not in self._taken:
-            self._taken[key] = tree, taken(tree, number)  # with the tree itself, whose id is its own as long as it is
+            self._taken[key] = tree, taken(tree, number)  # the value holds the tree, so that its id is not reused
         return self._taken[key][1]
 
-    def replacing(self, kustomization: Kustomization, others: Callable[[], Iterable[Document]]) -> Replacing:
-        """The replacements of a kustomization; `others` gives the objects that they may take their values from."""
+    def replacing(self, kustomization: Kustomization, candidates: Callable[[], Iterable[Document]]) -> Replacing:
+        """The replacements of a kustomization; `others` returns the objects that may be their sources."""
         if kustomization.folder not in self._replacing:
-            self._replacing[kustomization.folder] = Replacing(kustomization, others(), self.matchers)
+            self._replacing[kustomization.folder] = Replacing(kustomization, candidates(), self.matchers)
         return self._replacing[kustomization.folder]
 
     def spend(self, tree: Node) -> None:
-        """One more object has all of a patch. Raises TooMuchWork."""
+        """Count the application of a patch to one more object. Raises TooMuchWork."""
         if id(tree) not in self._sizes:
             self._sizes[id(tree)] = tree, 1 + sum(1 for _ in scalars(tree))
         self._work.spend(NODE * self._sizes[id(tree)][1])
 
 
 def transformed(document: Document, chain: Iterable[Kustomization], changes: Changes) -> Document | None:
-    """The object after every kustomization on its way, the innermost first; None where a patch takes it away."""
-    for one in chain:
-        changed = patched(document, one.patches, changes)
+    """The object after the changes of all kustomizations, innermost first; None if a patch deletes it."""
+    for kustomization in chain:
+        changed = patched(document, kustomization.patches, changes)
         if changed is None:
             return None
         document = changed
-        if one.namespace or one.prefix or one.suffix:
-            document = replace(document, name=_named(document.name, one))
-            document = in_namespace(document, one.namespace) if one.namespace else document
+        if kustomization.namespace or kustomization.prefix or kustomization.suffix:
+            document = replace(document, name=_named(document.name, kustomization))
+            document = in_namespace(document, kustomization.namespace) if kustomization.namespace else document
     return document
 
 
 def _named(name: str, kustomization: Kustomization) -> str:
-    """The name with what a kustomization puts around it; as it is where no object can be called that."""
-    made = len(kustomization.prefix) + len(name) + len(kustomization.suffix)
-    return f"{kustomization.prefix}{name}{kustomization.suffix}" if name and made <= _LONGEST_NAME else name
+    """The name with a kustomization's prefix and suffix; unchanged if the result would be too long."""
+    length = len(kustomization.prefix) + len(name) + len(kustomization.suffix)
+    return f"{kustomization.prefix}{name}{kustomization.suffix}" if name and length <= _LONGEST_NAME else name
 
 
 def in_namespace(document: Document, namespace: str) -> Document:
-    """The object in a namespace, if its kind has one."""
+    """The object with this namespace, or unchanged if its kind has no namespace."""
     if _CLUSTER_WIDE.fullmatch(document.kind) and document.group not in _NAMESPACED:
         return document
     return replace(document, namespace=namespace)
 
 
 def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) -> Document | None:
-    """The object with those of the patches that are for it; None where one of them takes it away."""
-    left = changes.fitting(patches, document)[::-1] if patches else []
-    while left:
-        number = left.pop()
+    """The object with all patches that match it; None if one of them deletes it."""
+    remaining = changes.fitting(patches, document)[::-1] if patches else []
+    while remaining:
+        number = remaining.pop()
         patch = patches[number]
         if not changes.matchers.fits(patch.target, document):
             continue
@@ -118,8 +119,8 @@ def patched(document: Document, patches: tuple[Patch, ...], changes: Changes) ->
         if isinstance(patch.tree, MapNode) and deletes(patch.tree):
             return None
         before, document = document, _patched(document, patch, changes)
-        if not alike(before, document):  # other labels may make it fit other patches
-            left = [one for one in changes.fitting(patches, document) if one > number][::-1]
+        if not same_labels(before, document):  # with new labels, other patches may match
+            remaining = [later for later in changes.fitting(patches, document) if later > number][::-1]
     return document
 
 
@@ -135,7 +136,7 @@ def _patched(document: Document, patch: Patch, changes: Changes) -> Document:
 
 
 def _anonymous(tree: Node) -> Node:
-    """A patch without its own name, which only says what it is for."""
+    """A patch without kind, name and namespace, which only state its target."""
     if not isinstance(tree, MapNode):
         return tree
     entries: list[tuple[ScalarNode, Node]] = []
@@ -143,56 +144,58 @@ def _anonymous(tree: Node) -> Node:
         if key.text in ("apiVersion", "kind"):
             continue
         if key.text == "metadata" and isinstance(value, MapNode):
-            kept = tuple(one for one in value.entries if one[0].text not in ("name", "namespace"))
-            entries.append((key, MapNode(kept, value.span)))
+            rest = tuple(entry for entry in value.entries if entry[0].text not in ("name", "namespace"))
+            entries.append((key, MapNode(rest, value.span)))
         else:
             entries.append((key, value))
     return MapNode(tuple(entries), tree.span)
 
 
 class Replacing:
-    """The replacements of one kustomization, as far as they copy whole values, by what they are for."""
+    """The replacements of one kustomization that copy whole values, by target."""
 
-    def __init__(self, kustomization: Kustomization, others: Iterable[Document], matchers: Matchers) -> None:
+    def __init__(self, kustomization: Kustomization, candidates: Iterable[Document], matchers: Matchers) -> None:
         self._matchers = matchers
-        self._given: list[tuple[ReplacedFields, ScalarNode, str]] = []
-        documents = list(others)
+        self._replacements: list[tuple[ReplacedFields, ScalarNode, str]] = []
+        documents = list(candidates)
         named: dict[str, list[Document]] = {}
-        for one in documents:
-            named.setdefault(one.name, []).append(one)
+        for document in documents:
+            named.setdefault(document.name, []).append(document)
         for replacement in kustomization.replacements:
-            # Most name their object; then no other can be it, unless the name is a pattern.
+            # Most replacements name their source; unless the name is a pattern, only this object can match.
             name = replacement.source.name
             value = _value(replacement, named.get(name, []) if is_literal(name) else documents, matchers)
             if value:
-                self._given += [(target, *value) for target in replacement.targets if target.whole]
-        self._targets = Targets([target.select for target, _, _ in self._given])
+                self._replacements += [(target, *value) for target in replacement.targets if target.whole]
+        self._targets = Targets([target.select for target, _, _ in self._replacements])
 
     def replaced(self, document: Document, work: StepBudget) -> Document:
-        """An object after the replacements that are for it. Raises TooMuchWork."""
+        """An object after the replacements that match it. Raises TooMuchWork."""
         numbers = self._targets.for_object(document)
         work.spend(FIT * len(numbers))
         for number in numbers:
-            target, scalar, file = self._given[number]
+            target, scalar, file = self._replacements[number]
             if self._matchers.fits(target.select, document):
-                document = _given(document, target, scalar, file)
+                document = _replaced(document, target, scalar, file)
         return document
 
 
-def _value(replacement: Replacement, others: Iterable[Document], matchers: Matchers) -> tuple[ScalarNode, str] | None:
-    """The scalar that is copied, at its place in a file, and the file."""
-    wanted = replacement.source
-    if not replacement.whole or not wanted.kind:
+def _value(
+    replacement: Replacement, candidates: Iterable[Document], matchers: Matchers
+) -> tuple[ScalarNode, str] | None:
+    """The scalar to copy, with its span in its file, and the file; None unless exactly one object is the source."""
+    source = replacement.source
+    if not replacement.whole or not source.kind:
         return None
-    found = list(islice((one for one in others if matchers.fits(wanted, one)), 2))  # one of several is none
-    scalar = scalar_at(found[0].node, replacement.path) if len(found) == 1 else None
+    matches = list(islice((document for document in candidates if matchers.fits(source, document)), 2))
+    scalar = scalar_at(matches[0].node, replacement.path) if len(matches) == 1 else None
     if scalar is None:
         return None
-    file, span = place(found[0], scalar.span)
+    file, span = place(matches[0], scalar.span)
     return ScalarNode(scalar.text, scalar.value, span, scalar.style, ()), file
 
 
-def _given(document: Document, target: ReplacedFields, scalar: ScalarNode, file: str) -> Document:
+def _replaced(document: Document, target: ReplacedFields, scalar: ScalarNode, file: str) -> Document:
     sources = Sources(*document.sources)
     value = taken(scalar, sources.number(file))
     node: Node = document.node

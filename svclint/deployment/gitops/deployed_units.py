@@ -1,4 +1,4 @@
-"""Deployers → units: what each deploys, followed from the roots of the repository down to the last of them."""
+"""Deployers → units, each with what one deployer deploys; chains of deployers are followed from their roots."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from svclint.deployment.deployed import put_away
+from svclint.deployment.deployed import archive_folder
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployed_folders import Builder, BuiltFolder, Chain, Values
 from svclint.deployment.gitops.deployed_objects import Changes, in_namespace, patched, transformed
@@ -33,9 +33,10 @@ Key = tuple[str, int]
 
 @dataclass(slots=True)
 class Unit:
-    """What one deployer, or a kustomization that people apply themselves, deploys.
+    """What one deployer deploys, or a kustomization that no deployer includes.
 
-    `root` is the file where the chain of deployers begins. `latent` says why nothing deploys the deployer itself.
+    `root` is the file at which the chain of deployers begins. `latent` is the reason why the deployer itself is not
+    deployed, or ''. `adds_address`: a patch of the deployer may add an address to an object.
     """
 
     title: str
@@ -46,18 +47,19 @@ class Unit:
     variables: Variables = NOTHING
     substitutes: bool = False
     patches: tuple[Patch, ...] = ()
-    tells: bool = False
+    adds_address: bool = False
     built: BuiltFolder = field(default_factory=BuiltFolder)
 
 
 class Units:
-    """All units of a repository.
+    """All units of a repository; `requested` are the paths to check.
 
-    `followed`: the deployers are deployed themselves. Who applies a few Applications by hand applies other files, too.
+    `followed`: the deployers are themselves deployed, so that other files are not applied by hand. If the repository
+    only has a few Applications that are applied by hand, other files probably are too.
     """
 
-    def __init__(self, files: CheckedFiles, asked: tuple[str, ...]) -> None:
-        self.files, self.asked = files, asked
+    def __init__(self, files: CheckedFiles, requested: tuple[str, ...]) -> None:
+        self.files, self.requested = files, requested
         self.builder = Builder(files)
         self.units: list[Unit] = []
         self.changes = Changes(files.work)
@@ -65,19 +67,23 @@ class Units:
         self._raw = {
             (path, document.index): document for path in sorted(files.sources) for document in self._deployers(path)
         }
-        self._ours = LocalSources(files, self._raw.values())
+        self._local = LocalSources(files, self._raw.values())
         self._edges = {key: self._below(document) for key, document in self._raw.items()}
         self._reached: set[Key] = set()
         self.followed = any(document.group != ARGO or document.kind != "Application" for document in self._raw.values())
-        self._telling: dict[str, bool] = {}
+        self._adding: dict[str, bool] = {}
         self.sources = VariableSources(files, set(self._names()), self.builder)
 
     def kustomizations(self) -> list[Kustomization]:
-        """Every kustomization of the repository, by folder."""
-        return [one for folder in self.files.folders if (one := self.files.kustomization(folder))]
+        """Every kustomization of the repository, in the order of folders."""
+        kustomizations = map(self.files.kustomization, self.files.folders)
+        return [kustomization for kustomization in kustomizations if kustomization]
 
     def follow(self) -> None:
-        """Work out the units: of deployers that begin a chain, of those below, and of those that nothing deploys."""
+        """Create the units: of deployers that begin a chain, of those below them, and of those that are not deployed.
+
+        Raises TooMuchWork.
+        """
         candidates = sorted(self._raw, key=lambda key: (-len(self._edges[key] - {key}), key))
         above = {key for start, below in self._edges.items() for key in below if key != start}
         ordered = [key for key in candidates if key not in above] + [key for key in candidates if key in above]
@@ -85,7 +91,7 @@ class Units:
         for key in ordered:
             if key in self._reached:
                 continue
-            if self._edges[key] - {key} and not self.unlisted(key[0]) and not put_away(key[0], self.asked):
+            if self._edges[key] - {key} and not self.unlisted(key[0]) and not archive_folder(key[0], self.requested):
                 self.followed = True
                 self._follow(key, "")
             else:
@@ -96,56 +102,56 @@ class Units:
                 self._follow(key, self._why(key[0], begun))
 
     def documents(self, unit: Unit, file: str) -> Iterator[Document]:
-        """The objects of a file as the unit deploys them."""
+        """Yield the objects of a file as the unit deploys them. Raises TooMuchWork."""
         chain = unit.built.files[file]
-        for document in self.files.whole(file) if self._told(unit, chain) else self.files.documents(file):
+        for document in self.files.whole(file) if self._may_add(unit, chain) else self.files.documents(file):
             if posixpath.basename(file) in KUSTOMIZATIONS and is_kustomization(document):
                 continue
             self.files.work.spend(OBJECT)
-            found = transformed(document, chain, self.changes)
-            for one in chain if found else ():
-                if one.replacements and found:
-                    replacing = self.changes.replacing(one, partial(self._beside, one))
-                    found = replacing.replaced(found, self.files.work)
-            found = patched(found, unit.patches, self.changes) if found else None
-            if found is None:
+            result = transformed(document, chain, self.changes)
+            for kustomization in chain if result else ():
+                if kustomization.replacements and result:
+                    replacing = self.changes.replacing(kustomization, partial(self._sources, kustomization))
+                    result = replacing.replaced(result, self.files.work)
+            result = patched(result, unit.patches, self.changes) if result else None
+            if result is None:
                 continue
             if unit.substitutes:
-                found = substituted(found, unit.variables, self.files.work)
-            if (
-                unit.deployer
-                and unit.deployer.namespace
-                and (unit.deployer.document.group == FLUX or not found.namespace)
-            ):
-                found = in_namespace(found, unit.deployer.namespace)
-            yield found
+                result = substituted(result, unit.variables, self.files.work)
+            deployer = unit.deployer
+            if deployer and deployer.namespace and (deployer.document.group == FLUX or not result.namespace):
+                result = in_namespace(result, deployer.namespace)
+            yield result
 
-    def _told(self, unit: Unit, chain: Chain) -> bool:
-        """Whether an object may get an address on its way, so that one without any has to be read too."""
-        return unit.tells or any(self._tells(one) for one in chain)
+    def _may_add(self, unit: Unit, chain: Chain) -> bool:
+        """May a patch or replacement add an address, so that objects without one must be read too?"""
+        return unit.adds_address or any(self._adds_address(kustomization) for kustomization in chain)
 
-    def _tells(self, kustomization: Kustomization) -> bool:
-        known = self._telling.get(kustomization.folder)
-        if known is None:
-            known = bool(kustomization.replacements) or any(one.tells for one in kustomization.patches)
-            self._telling[kustomization.folder] = known
-        return known
+    def _adds_address(self, kustomization: Kustomization) -> bool:
+        adds = self._adding.get(kustomization.folder)
+        if adds is None:
+            adds = bool(kustomization.replacements) or any(patch.adds_address for patch in kustomization.patches)
+            self._adding[kustomization.folder] = adds
+        return adds
 
     def unlisted(self, file: str) -> str:
-        """The kustomization, by its file, that rules over the folder of a file and does not take it in; else empty."""
+        """The file of the nearest kustomization at or above the folder of a file, if it does not include the file.
+
+        Otherwise empty.
+        """
         folder = posixpath.dirname(file)
         while True:
             kustomization = self.files.kustomization(folder)
             if kustomization is not None:
-                taken = self.builder.kustomized(folder).files
-                return "" if file in taken or file == kustomization.file else kustomization.file
+                included = self.builder.kustomized(folder).files
+                return "" if file in included or file == kustomization.file else kustomization.file
             if not folder:
                 return ""
             folder = posixpath.dirname(folder)
 
     def _why(self, file: str, begun: set[str]) -> str:
-        """Why nothing deploys a deployer that no other deploys; empty where it may well begin a chain itself."""
-        if folder := put_away(file, self.asked):
+        """Why a deployer that no other deploys is not deployed; empty if it may begin a chain itself."""
+        if folder := archive_folder(file, self.requested):
             return f"{folder}/ is treated as samples or an archive"
         if listing := self.unlisted(file):
             return f"{listing} does not list it"
@@ -164,10 +170,10 @@ class Units:
             for deployer in deployers(document):
                 unit = Unit(deployer.title, document.file, start[0], latent, deployer)
                 unit.variables = variables(deployer, self.sources, (start[0], document.file), above)
-                unit.substitutes = deployer.substitution.wanted
+                unit.substitutes = deployer.substitution.enabled
                 unit.patches = tuple(self._patches(document))
-                unit.tells = any(one.tells for one in unit.patches)
-                for folder in deployer.folders if self._ours.has(deployer) else ():
+                unit.adds_address = any(patch.adds_address for patch in unit.patches)
+                for folder in deployer.folders if self._local.has(deployer) else ():
                     unit.built.add(self.builder.deployed(folder))
                 unit.built.values = list(self._values(deployer, unit.built.values))
                 self.units.append(unit)
@@ -176,17 +182,17 @@ class Units:
                 )
                 below = sorted((file for file in unit.built.files if self._deployers(file)), reverse=True)
                 todo += [
-                    (one, unit.variables, depth + 1)
+                    (inner, unit.variables, depth + 1)
                     for file in below
-                    for one in (self._deployers(file) if file in self._templates else self.documents(unit, file))
-                    if is_deployer(one)
+                    for inner in (self._deployers(file) if file in self._templates else self.documents(unit, file))
+                    if is_deployer(inner)
                 ]
 
-    def _values(self, deployer: Deployer, found: Values) -> Iterator[tuple[str, str, str]]:
-        """Whose values stand in which files: a chart's own come before those that its Application names."""
+    def _values(self, deployer: Deployer, built: Values) -> Iterator[tuple[str, str, str]]:
+        """Yield values files as (release, namespace, path): a chart's own before those that its Application names."""
         own = {posixpath.join(folder.path, "values.yaml") for folder in deployer.folders}
         name, namespace = deployer.document.name, deployer.namespace
-        for release, inner_namespace, path in found:
+        for release, inner_namespace, path in built:
             if path not in deployer.values:
                 yield (name, namespace, path) if path in own else (release, inner_namespace, path)
         for pattern in deployer.values:
@@ -194,16 +200,17 @@ class Units:
                 yield posixpath.basename(posixpath.dirname(path)) if "*" in pattern else name, namespace, path
 
     def _deployers(self, path: str) -> list[Document]:
-        """The deployers that a file holds, those included that a chart's template makes."""
+        """The deployers in a file, including those of a chart's template."""
         template = self._templates.get(path)
-        return [one for one in (template.documents if template else self.files.documents(path)) if is_deployer(one)]
+        documents = template.documents if template else self.files.documents(path)
+        return [document for document in documents if is_deployer(document)]
 
     def _template(self, path: str) -> TemplateObjects:
         chart = path.rpartition("/templates/")[0]
 
         def values() -> MapNode | None:
             trees = self.files.tree.trees(posixpath.join(chart, "values.yaml"))
-            return next((one for one in trees if isinstance(one, MapNode)), None)
+            return next((tree for tree in trees if isinstance(tree, MapNode)), None)
 
         return templated(path, self.files.tree.data(path), values)
 
@@ -212,34 +219,34 @@ class Units:
             yield from patches_of(items_at(document.node, "spec", "patches"), document, self.files.tree)
 
     def _names(self) -> Iterator[str]:
-        """The ConfigMaps that variables are taken from, those included that patches give to other Kustomizations."""
+        """Yield the names of ConfigMaps with variables, including those that patches add to other Kustomizations."""
         for document in self._raw.values():
-            trees = [document.node, *(one.tree for one in self._patches(document) if isinstance(one.tree, MapNode))]
-            for tree in trees:
-                made = replace(document, node=tree) if isinstance(tree, MapNode) else document
-                for one in deployers(made):
-                    yield from (name for _, name in one.substitution.sources)
+            patches = (patch.tree for patch in self._patches(document))
+            for tree in (document.node, *(tree for tree in patches if isinstance(tree, MapNode))):
+                for deployer in deployers(replace(document, node=tree)):
+                    yield from (name for _, name in deployer.substitution.sources)
 
     def _below(self, document: Document) -> set[Key]:
-        """The deployers that a deployer deploys, as far as its document alone says."""
-        found: set[Key] = set()
+        """The deployers that a deployer deploys, according to its document without patches."""
+        keys: set[Key] = set()
         for deployer in deployers(document):
-            for folder in deployer.folders if self._ours.has(deployer) else ():
+            for folder in deployer.folders if self._local.has(deployer) else ():
                 for file in self.builder.deployed(folder).files:
-                    found |= {(file, one.index) for one in self._deployers(file)}
-        return found
+                    keys |= {(file, inner.index) for inner in self._deployers(file)}
+        return keys
 
-    def _beside(self, kustomization: Kustomization) -> list[Document]:
-        """The objects that a replacement may take its value from."""
-        names = {one.source.name.encode() for one in kustomization.replacements if one.source.name}
-        found: list[Document] = []
+    def _sources(self, kustomization: Kustomization) -> list[Document]:
+        """The objects that may be the source of a replacement."""
+        sources = (replacement.source.name for replacement in kustomization.replacements)
+        names = {name.encode() for name in sources if name}
+        documents: list[Document] = []
         for file in self.builder.kustomized(kustomization.folder).files:
             data = self.files.tree.data(file)
             if hides(data) or any(name in data for name in names):
-                found += self.files.whole(file)
-        return found
+                documents += self.files.whole(file)
+        return documents
 
 
 def reached(units: Iterable[Unit]) -> set[str]:
-    """The files that some unit deploys that is deployed itself."""
+    """The files of all units whose deployers are themselves deployed."""
     return {file for unit in units if not unit.latent for file in unit.built.files}

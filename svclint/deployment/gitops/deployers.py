@@ -1,4 +1,4 @@
-"""Documents of Flux and Argo CD → what each of them deploys: folders of the repository, and how it changes them."""
+"""Documents of Flux and Argo CD → Deployers: the folders of the repository that each deploys, and with which values."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _VALUES_OF = regex(r"^\$([\w.-]+)/(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that is deployed, relative to the repository; `*` in `path` stands for a part of a name.
+    """A deployed folder, relative to the repository; `*` in `path` matches a part of a name.
 
-    `include` and `exclude` are Argo CD's patterns for the files of a folder without a kustomization.
+    `recurse` includes subfolders. `include` and `exclude` are Argo CD's patterns for the files of a folder without a
+    kustomization.
     """
 
     path: str
@@ -33,19 +34,22 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """Where a Flux Kustomization's variables come from: its own, and ConfigMaps and Secrets by kind and name."""
+    """The variables of a Flux Kustomization: its own, and those of ConfigMaps and Secrets, by kind and name.
+
+    `enabled`: it substitutes variables.
+    """
 
     own: tuple[VariableValue, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
-    wanted: bool = False
+    enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Deployer:
-    """A Flux Kustomization, an Argo CD Application and their like.
+    """A Flux Kustomization, an Argo CD Application or another object that deploys folders of a repository.
 
-    `source` tells repositories apart: a name (Flux) or a URL (Argo CD), empty where none is stated. `values` are
-    files of Helm values, relative to the repository. `destination` is the cluster that Argo CD deploys to.
+    `source` identifies the repository: a name (Flux) or a URL (Argo CD), empty if none is stated. `values` are values
+    files of Helm, relative to the repository. `destination` is the cluster to which Argo CD deploys.
     """
 
     document: Document
@@ -58,19 +62,19 @@ class Deployer:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Kind, namespace and name, for messages."""
         prefix = "Flux Kustomization" if self.document.group == FLUX else self.document.kind
         path = f"{self.document.namespace}/{self.document.name}" if self.document.namespace else self.document.name
         return f"{prefix} {path}"
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What one cluster can have once."""
+        """Group, kind, namespace and name, which are unique in a cluster."""
         return self.document.group, self.document.kind, self.document.namespace, self.document.name
 
 
 def is_deployer(document: Document) -> bool:
-    """Whether a document deploys others."""
+    """Does the document deploy others?"""
     return (
         (document.group == FLUX and document.kind == "Kustomization")
         or (document.group == ARGO and document.kind in ("Application", "ApplicationSet"))
@@ -80,7 +84,7 @@ def is_deployer(document: Document) -> bool:
 
 
 def deployers(document: Document) -> tuple[Deployer, ...]:
-    """What a document deploys; nothing for a document that deploys nothing from a repository."""
+    """The deployers of a document; empty if it deploys nothing from a repository."""
     if document.group == FLUX:
         return (_flux(document),)
     if document.kind == "FluxInstance":
@@ -92,7 +96,7 @@ def deployers(document: Document) -> tuple[Deployer, ...]:
 
 
 def _synced(document: Document) -> str:
-    """The folder that a release of the chart flux-instance makes Flux follow."""
+    """The folder that Flux deploys according to the values of a release of the chart flux-instance."""
     return text_at(document.node, "spec", "values", "instance", "sync", "path")
 
 
@@ -126,15 +130,15 @@ def _argo(document: Document) -> Iterator[Deployer]:
     if not isinstance(application, MapNode):
         return
     sources = [application.get("source"), *items_at(application, "sources")]
-    given = tuple(generated(items_at(spec, "generators"))) if is_set else ()
+    sets = tuple(generated(items_at(spec, "generators"))) if is_set else ()
     destination = text_at(application, "destination", "server") or text_at(application, "destination", "name")
-    for server, chosen in _by_destination(destination, given):
-        for source in (one for one in sources if isinstance(one, MapNode)):
+    for server, chosen in _by_destination(destination, sets):
+        for source in (node for node in sources if isinstance(node, MapNode)):
             path, url = text_at(source, "path"), text_at(source, "repoURL")
             values = tuple(dict.fromkeys(_value_files(source, path, chosen)))
             folders = tuple(_folders(source, path, chosen)) if path else ()
-            if not is_set or PARAMETER.search(url):  # some folder, of whatever repository, tells nothing of this one's
-                folders = tuple(one for one in folders if one.path != "*")
+            if not is_set or PARAMETER.search(url):  # an unknown folder may be of another repository
+                folders = tuple(folder for folder in folders if folder.path != "*")
             if folders or values:
                 yield Deployer(
                     document=document,
@@ -146,36 +150,38 @@ def _argo(document: Document) -> Iterator[Deployer]:
                 )
 
 
-def _by_destination(text: str, given: tuple[ParameterSet, ...]) -> Iterator[tuple[str, tuple[ParameterSet, ...]]]:
-    """Each cluster that an Application goes to, empty where it is not known, with what is generated for it."""
-    found: dict[str, list[ParameterSet]] = {}
-    for one in given:
-        server = filled(text, one.parameters)
-        found.setdefault("" if "*" in server else server, []).append(one)
-    for server, some in found.items():
-        yield server, tuple(some)
-    if not any(not one.excluded for one in given):
-        yield ("" if PARAMETER.search(text) else text), given
+def _by_destination(text: str, sets: tuple[ParameterSet, ...]) -> Iterator[tuple[str, tuple[ParameterSet, ...]]]:
+    """Yield each cluster to which an Application is deployed, empty if unknown, with its parameter sets."""
+    by_server: dict[str, list[ParameterSet]] = {}
+    for parameter_set in sets:
+        server = filled(text, parameter_set.parameters)
+        by_server.setdefault("" if "*" in server else server, []).append(parameter_set)
+    for server, chosen in by_server.items():
+        yield server, tuple(chosen)
+    if not any(not parameter_set.excluded for parameter_set in sets):
+        yield ("" if PARAMETER.search(text) else text), sets
 
 
-def _folders(source: MapNode, path: str, given: tuple[ParameterSet, ...]) -> Iterator[Folder]:
+def _folders(source: MapNode, path: str, sets: tuple[ParameterSet, ...]) -> Iterator[Folder]:
     recurse = text_at(source, "directory", "recurse") == "true"
     include = text_at(source, "directory", "include")
-    left = (filled(path, one.parameters) for one in given if one.excluded)
-    excluded = (*_braces(text_at(source, "directory", "exclude")), *(one for one in left if one != "*"))
-    paths = dict.fromkeys(filled(path, one.parameters) for one in given if not one.excluded)
-    for one in paths or (filled(path, {}),):
-        yield Folder(joined("", one), recurse, include, excluded)
+    left_out = (filled(path, parameter_set.parameters) for parameter_set in sets if parameter_set.excluded)
+    excluded = (*_braces(text_at(source, "directory", "exclude")), *(folder for folder in left_out if folder != "*"))
+    paths = dict.fromkeys(
+        filled(path, parameter_set.parameters) for parameter_set in sets if not parameter_set.excluded
+    )
+    for folder in paths or (filled(path, {}),):
+        yield Folder(joined("", folder), recurse, include, excluded)
 
 
-def _value_files(source: MapNode, path: str, given: tuple[ParameterSet, ...]) -> Iterator[str]:
-    sets = [one.parameters for one in given if not one.excluded] or [{}]
-    named = items_at(source, "helm", "valueFiles")
-    for item in (one for one in named if isinstance(one, ScalarNode) and "://" not in one.text):
-        for parameters in sets:
-            text = filled(item.text, parameters)
-            if found := _VALUES_OF.match(text):
-                yield joined("", found[2])
+def _value_files(source: MapNode, path: str, sets: tuple[ParameterSet, ...]) -> Iterator[str]:
+    included = [parameter_set.parameters for parameter_set in sets if not parameter_set.excluded] or [{}]
+    scalars = (item for item in items_at(source, "helm", "valueFiles") if isinstance(item, ScalarNode))
+    for scalar in (scalar for scalar in scalars if "://" not in scalar.text):
+        for parameters in included:
+            text = filled(scalar.text, parameters)
+            if match := _VALUES_OF.match(text):
+                yield joined("", match[2])
             elif text.startswith("/"):
                 yield joined("", text.lstrip("/"))
             elif path:
@@ -183,15 +189,15 @@ def _value_files(source: MapNode, path: str, given: tuple[ParameterSet, ...]) ->
 
 
 def _braces(pattern: str) -> Iterator[str]:
-    """Argo CD's `{a,b}` is a choice."""
+    """Yield the patterns of Argo CD's alternatives: `{a,b}` is `a` or `b`."""
     if pattern.startswith("{") and pattern.endswith("}"):
-        yield from (one.strip() for one in pattern[1:-1].split(","))
+        yield from (part.strip() for part in pattern[1:-1].split(","))
     elif pattern:
         yield pattern
 
 
 def _address(url: str) -> str:
-    """A repository's address without what may differ: scheme, user, `.git`; empty where a template decides."""
+    """A repository's URL without scheme, user and `.git`, which may differ; empty if it contains a parameter."""
     if PARAMETER.search(url):
         return ""
     bare = url.split("://", 1)[-1].rpartition("@")[2].replace(":", "/").lower()

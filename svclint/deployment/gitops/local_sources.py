@@ -1,4 +1,4 @@
-"""Deployers → whether the folders that they name are folders of this repository, or of another."""
+"""Deployers → whether their folders are in this repository or in another."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from svclint.deployment.gitops.deployers import FLUX, Deployer, Folder, deployer
 from svclint.documents.list_items import Document
 
 _ARTIFACTS = ("OCIRepository/", "Bucket/")
-# How many others count less than one that deploys its own file: that one's repository is this one.
-_FOLLOWS_ITSELF = 1000
+# The weight of a deployer that deploys its own file: its source is this repository.
+_DEPLOYS_ITSELF = 1000
 
 
 class LocalSources:
-    """The names and addresses by which deployers know this repository.
+    """The names and URLs by which deployers refer to this repository.
 
-    They are the most common that deployers find a folder under. A path that is the whole repository is found
-    everywhere. It tells of the source only where no other path does, and one source alone has it; an artifact without a
-    path is a whole that somebody else built, as Flux itself is.
+    They are the sources for which most deployers name a folder that exists here. A path to the whole repository exists
+    everywhere: it counts only if no deployer names another path, and only one source has it. An artifact without a path
+    does not count, because other projects publish such artifacts, for example Flux itself.
     """
 
     def __init__(self, files: CheckedFiles, documents: Collection[Document]) -> None:
@@ -27,27 +27,27 @@ class LocalSources:
         self._names = self._common(documents)
 
     def has(self, deployer: Deployer) -> bool:
-        """Whether its folders are this repository's; a long path that exists here is hardly another's."""
+        """Are the deployer's folders in this repository? A nested path that exists here is assumed to be."""
         if not deployer.source or deployer.source in self._names:
             return True
-        return all(self._exists(one) and one.path.count("/") > 0 for one in deployer.folders)
+        return all(self._exists(folder) and folder.path.count("/") > 0 for folder in deployer.folders)
 
     def _common(self, documents: Collection[Document]) -> set[str]:
         counts: Counter[tuple[bool, str]] = Counter()
         whole: set[tuple[bool, str]] = set()
         for document in documents:
             flux = document.group == FLUX
-            for one in deployers(document):
-                folders = [folder for folder in one.folders if folder.path and self._exists(folder)]
-                if one.source and folders:
+            for deployer in deployers(document):
+                folders = [folder for folder in deployer.folders if folder.path and self._exists(folder)]
+                if deployer.source and folders:
                     itself = any(document.file.startswith(f"{folder.path}/") for folder in folders)
-                    counts[flux, one.source] += _FOLLOWS_ITSELF if itself else 1
-                elif any(not folder.path for folder in one.folders) and not one.source.startswith(_ARTIFACTS):
-                    whole.add((flux, one.source))
+                    counts[flux, deployer.source] += _DEPLOYS_ITSELF if itself else 1
+                elif not deployer.source.startswith(_ARTIFACTS) and any(not folder.path for folder in deployer.folders):
+                    whole.add((flux, deployer.source))
         for flux in (False, True):
-            found = [one for one in whole if one[0] is flux and one[1]]
-            if len(found) == 1 and not any(key[0] is flux for key in counts):
-                counts[found[0]] = 1
+            candidates = [key for key in whole if key[0] is flux and key[1]]
+            if len(candidates) == 1 and not any(key[0] is flux for key in counts):
+                counts[candidates[0]] = 1
         best = {flux: count for (flux, _), count in reversed(counts.most_common())}
         return {name for (flux, name), count in counts.items() if count == best[flux]}
 

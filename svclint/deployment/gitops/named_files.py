@@ -1,4 +1,4 @@
-"""The files of a run → those that its kustomizations name besides: kustomize reads what is named, whatever its name."""
+"""The files of a run → further files that its kustomizations name: kustomize reads files with any extension."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.documents.repository_paths import stays_inside
 
 
-def named_files(sources: Iterable[SourceFile], root: Path, asked: Iterable[str]) -> list[str]:
+def named_files(sources: Iterable[SourceFile], root: Path, requested: Iterable[str]) -> list[str]:
     """Paths of resources and patches whose names are not those of manifests, sorted.
 
-    They are files of the repository, at or below a path that somebody asked for, and not among the sources.
+    They are files of the repository, at or below a path in `requested`, and not among the sources.
     """
     files = CheckedFiles(root, sources)
     base = os.path.realpath(root)
-    places = tuple(asked)
-    found: set[str] = set()
+    prefixes = tuple(requested)
+    named: set[str] = set()
     for path in files.sources:
         folder, name = posixpath.split(path)
         kustomization = files.kustomization(folder) if name in KUSTOMIZATIONS else None
-        for named in (*kustomization.resources, *kustomization.patch_files) if kustomization else ():
-            if not (named.lower().endswith(EXTENSIONS) or files.known(named) or files.is_folder(named)):
-                found.add(named)
-    return sorted(one for one in found if _is_asked_for(one, places) and _is_file(base, os.path.join(root, one)))
+        for resource in (*kustomization.resources, *kustomization.patch_files) if kustomization else ():
+            if not (resource.lower().endswith(EXTENSIONS) or files.known(resource) or files.is_folder(resource)):
+                named.add(resource)
+    return sorted(path for path in named if _is_below(path, prefixes) and _is_file(base, os.path.join(root, path)))
 
 
-def _is_asked_for(path: str, asked: Iterable[str]) -> bool:
-    return any(place == "." or path == place or path.startswith(place + "/") for place in asked)
+def _is_below(path: str, prefixes: Iterable[str]) -> bool:
+    return any(prefix == "." or path == prefix or path.startswith(prefix + "/") for prefix in prefixes)
 
 
 def _is_file(base: str, path: str) -> bool:

@@ -1,11 +1,11 @@
-"""ConfigMaps of one name → the one that stands nearest to who asks for it, without a look at each of them."""
+"""ConfigMaps of one name → the one nearest to the Kustomization that refers to it, without comparing all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from svclint.deployment.deployed import put_away
+from svclint.deployment.deployed import archive_folder
 from svclint.documents.list_items import VariableValue
 from svclint.lazy_dataclasses import dataclass
 
@@ -14,7 +14,7 @@ Settings = tuple[VariableValue, ...]
 
 @dataclass(frozen=True, slots=True)
 class ConfigMap:
-    """One ConfigMap: its file, the namespaces that it is deployed to, and what it sets."""
+    """One ConfigMap: its file, the namespaces that it is deployed to, and the variables that it sets."""
 
     path: str
     namespaces: frozenset[str]
@@ -22,25 +22,25 @@ class ConfigMap:
 
 
 class NamedConfigMaps:
-    """The ConfigMaps of one name."""
+    """The ConfigMaps of one name, by namespace and folder."""
 
     def __init__(self) -> None:
         self._all: list[ConfigMap] = []
         self._by_namespace: dict[str, _Folders] | None = None
 
-    def add(self, one: ConfigMap) -> None:
-        self._all.append(one)
+    def add(self, config_map: ConfigMap) -> None:
+        self._all.append(config_map)
 
     @property
     def settings(self) -> Iterator[VariableValue]:
-        """What all of them set."""
-        return (setting for one in self._all for setting in one.settings)
+        """The variables that the ConfigMaps set."""
+        return (setting for config_map in self._all for setting in config_map.settings)
 
     def nearest(self, namespace: str, near: tuple[str, ...]) -> Settings | None:
-        """What the one sets that has most folders in common with each path of `near`, the first before the second.
+        """The settings of the ConfigMap that has most folders in common with the paths of `near`, in that order.
 
-        Those of the namespace come before others, and before all those that are not put away. None where several are
-        as near and set different things.
+        ConfigMaps of the namespace are preferred. Those in archives and samples are considered only if there are no
+        others. None if several ConfigMaps are equally near and their settings differ.
         """
         if self._by_namespace is None:
             self._by_namespace = _grouped(self._all)
@@ -51,45 +51,46 @@ class NamedConfigMaps:
 
 
 class _Folders:
-    """Some ConfigMaps, by each folder that they are below."""
+    """Some ConfigMaps, by each of the folders that contain them."""
 
-    def __init__(self, found: list[ConfigMap]) -> None:
-        self._found = found
+    def __init__(self, config_maps: list[ConfigMap]) -> None:
+        self._config_maps = config_maps
         self._below: dict[str, list[ConfigMap]] | None = None
         self._nearest: dict[str, _Folders] = {}
         self._agreed: list[Settings | None] = []
 
     def nearest(self, path: str) -> _Folders:
-        """Those that have most folders in common with a path."""
+        """The ConfigMaps that have most folders in common with a path."""
         if self._below is None:
             self._below = {}
-            for one in self._found:
-                for folder in _above(one.path):
-                    self._below.setdefault(folder, []).append(one)
+            for config_map in self._config_maps:
+                for folder in _above(config_map.path):
+                    self._below.setdefault(folder, []).append(config_map)
         common = next((folder for folder in reversed(_above(path)) if folder in self._below), "")
         if common not in self._nearest:
-            self._nearest[common] = _Folders(self._below.get(common, self._found))
+            self._nearest[common] = _Folders(self._below.get(common, self._config_maps))
         return self._nearest[common]
 
     def agreed(self) -> Settings | None:
-        """What they set, if all of them set the same."""
+        """The settings of the ConfigMaps if they are all the same; otherwise None."""
         if not self._agreed:
-            said = {tuple((setting.name, setting.text) for setting in one.settings) for one in self._found}
-            self._agreed.append(self._found[0].settings if len(said) == 1 else None)
+            all_settings = (config_map.settings for config_map in self._config_maps)
+            distinct = {tuple((setting.name, setting.text) for setting in settings) for settings in all_settings}
+            self._agreed.append(self._config_maps[0].settings if len(distinct) == 1 else None)
         return self._agreed[0]
 
 
-def _grouped(found: Iterable[ConfigMap]) -> dict[str, _Folders]:
-    """By namespace, and under an empty one all; those that are put away only where there are no others."""
-    known = list(found)
-    live = [one for one in known if not put_away(one.path, ())] or known
+def _grouped(config_maps: Iterable[ConfigMap]) -> dict[str, _Folders]:
+    """The ConfigMaps by namespace, and all of them under ''; without archives and samples if there are others."""
+    known = list(config_maps)
+    live = [config_map for config_map in known if not archive_folder(config_map.path, ())] or known
     groups: dict[str, list[ConfigMap]] = {"": live}
-    for one in live:
-        for namespace in one.namespaces:
-            groups.setdefault(namespace, []).append(one)
-    return {namespace: _Folders(some) for namespace, some in groups.items()}
+    for config_map in live:
+        for namespace in config_map.namespaces:
+            groups.setdefault(namespace, []).append(config_map)
+    return {namespace: _Folders(group) for namespace, group in groups.items()}
 
 
 def _above(path: str) -> list[str]:
-    """A path's folders from the outermost on, and the path itself."""
+    """A path's folders, outermost first, and the path itself."""
     return list(accumulate(path.split("/"), "{}/{}".format))

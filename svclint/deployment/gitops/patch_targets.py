@@ -1,4 +1,4 @@
-"""What patches and replacements are for, and an object → those that are for it, found without asking each of them."""
+"""The targets of patches and replacements, and an object → the targets that match it, without testing all of them."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ _SLOW = regex(r"[*+}][^|]*[*+{]|\(")
 _LITERAL = regex(r"[\w/:-]+")
 _COMMAS = regex(r",(?![^()]*\))")
 _EQUAL = regex(r"([\w./-]+)\s*(!=|==?)\s*([\w.-]*)")
-_AMONG = regex(r"([\w./-]+)\s+(notin|in)\s*\(([^()]*)\)")
-_THERE = regex(r"!?[\w./-]+")
+_IN_SET = regex(r"([\w./-]+)\s+(notin|in)\s*\(([^()]*)\)")
+_EXISTS = regex(r"!?[\w./-]+")
 _Check = Callable[[Node | None], bool]
 _Key = tuple[str, ...]
 _REST: _Key = ("",)
 
 
 class Matchers:
-    """Patterns and selectors as kustomize has them, each read once."""
+    """Matches targets as kustomize does; each pattern and selector is parsed once."""
 
     def __init__(self) -> None:
         self._patterns: dict[str, re.Pattern[str] | None] = {}
         self._selectors: dict[str, tuple[_Check, ...]] = {}
 
     def fits(self, target: Target, document: Document) -> bool:
-        """Whether a patch or replacement with this target is for an object."""
+        """Does the target match an object?"""
         return (
             self._like(target.kind, document.kind)
             and self._like(target.name, document.name)
@@ -42,7 +42,7 @@ class Matchers:
         )
 
     def _like(self, pattern: str, text: str) -> bool:
-        """Whether a regular expression matches the whole of a text."""
+        """Does a regular expression match a whole text?"""
         if not pattern or pattern == text:
             return True
         if pattern not in self._patterns:
@@ -60,7 +60,7 @@ class Matchers:
 
 
 class Targets:
-    """Many targets, by what an object must have for each of them: a name, a label or a kind, where one is stated."""
+    """Targets by the name, label, annotation or kind that they require of an object, if any."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._numbers: dict[_Key, list[int]] = {}
@@ -69,7 +69,7 @@ class Targets:
         self._selectors = {"labels", "annotations"} & {key[0] for key in self._numbers}
 
     def for_object(self, document: Document) -> list[int]:
-        """The numbers of those that may be for an object, in order; `Matchers.fits` decides."""
+        """The numbers of the targets that may match an object, in order; `Matchers.fits` decides."""
         keys = [_REST, ("name", document.name), ("kind", document.kind)]
         for field in self._selectors:
             labels = _labels(document, field)
@@ -77,34 +77,34 @@ class Targets:
                 keys += {
                     (field, key.text, value.text) for key, value in labels.entries if isinstance(value, ScalarNode)
                 }
-        found = [self._numbers[key] for key in dict.fromkeys(keys) if key in self._numbers]
-        return found[0] if len(found) == 1 else sorted(number for numbers in found for number in numbers)
+        lists = [self._numbers[key] for key in dict.fromkeys(keys) if key in self._numbers]
+        return lists[0] if len(lists) == 1 else sorted(number for numbers in lists for number in numbers)
 
 
 def is_literal(pattern: str) -> bool:
-    """Whether a pattern matches itself alone."""
+    """Does the pattern match only itself?"""
     return _LITERAL.fullmatch(pattern) is not None
 
 
-def alike(one: Document, other: Document) -> bool:
-    """Whether two states of an object have the same labels and annotations, as far as their nodes are the same."""
-    return all(_labels(one, field) is _labels(other, field) for field in ("labels", "annotations"))
+def same_labels(before: Document, after: Document) -> bool:
+    """Do two states of an object share the nodes of their labels and annotations?"""
+    return all(_labels(before, field) is _labels(after, field) for field in ("labels", "annotations"))
 
 
 def _key(target: Target) -> _Key:
-    """What an object must have so that the target fits it."""
+    """What the target requires of an object: its name, a label, an annotation or its kind."""
     if is_literal(target.name):
         return "name", target.name
     for field, selector in (("labels", target.labels), ("annotations", target.annotations)):
         for part in _parts(selector):
-            found = _EQUAL.fullmatch(part)
-            if found and found[2] != "!=" and found[3]:
-                return field, found[1], found[3]
+            match = _EQUAL.fullmatch(part)
+            if match and match[2] != "!=" and match[3]:
+                return field, match[1], match[3]
     return ("kind", target.kind) if is_literal(target.kind) else _REST
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """What could take long to match is compared as text, as is what is no expression."""
+    """The compiled pattern; None if it is invalid or may be slow to match, so that it is only compared as text."""
     if len(pattern) > _LONGEST_PATTERN or _SLOW.search(pattern.replace(".*", "*", 2)):
         return None
     try:
@@ -118,24 +118,24 @@ def _labels(document: Document, field: str) -> Node | None:
 
 
 def _parts(selector: str) -> list[str]:
-    return [one.strip() for one in _COMMAS.split(selector)]
+    return [part.strip() for part in _COMMAS.split(selector)]
 
 
 def _checks(selector: str) -> Iterator[_Check]:
-    """Label selectors as far as they are plain comparisons; any other may fit."""
+    """Yield a check for each comparison of a selector; parts of any other form are ignored."""
     for part in _parts(selector):
-        if found := _EQUAL.fullmatch(part):
-            yield _equal(found[1], frozenset({found[3]}), wanted=found[2] != "!=")
-        elif found := _AMONG.fullmatch(part):
-            texts = frozenset(one.strip() for one in found[3].split(","))
-            yield _equal(found[1], texts, wanted=found[2] == "in")
-        elif _THERE.fullmatch(part):
-            yield _there(part.lstrip("!"), wanted=not part.startswith("!"))
+        if match := _EQUAL.fullmatch(part):
+            yield _equal(match[1], frozenset({match[3]}), expected=match[2] != "!=")
+        elif match := _IN_SET.fullmatch(part):
+            texts = frozenset(text.strip() for text in match[3].split(","))
+            yield _equal(match[1], texts, expected=match[2] == "in")
+        elif _EXISTS.fullmatch(part):
+            yield _exists(part.lstrip("!"), expected=not part.startswith("!"))
 
 
-def _equal(key: str, texts: frozenset[str], *, wanted: bool) -> _Check:
-    return lambda labels: (text_at(labels, key) in texts) == wanted
+def _equal(key: str, texts: frozenset[str], *, expected: bool) -> _Check:
+    return lambda labels: (text_at(labels, key) in texts) == expected
 
 
-def _there(key: str, *, wanted: bool) -> _Check:
-    return lambda labels: (isinstance(labels, MapNode) and labels.get(key) is not None) == wanted
+def _exists(key: str, *, expected: bool) -> _Check:
+    return lambda labels: (isinstance(labels, MapNode) and labels.get(key) is not None) == expected

@@ -1,7 +1,8 @@
-"""An object's tree and a patch → the patched tree; strategic merge as far as lists need no schema, and JSON 6902.
+"""An object's tree and a patch (strategic merge or JSON 6902) → the patched tree.
 
-Source of the rules: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
-and RFC 6902. Objects of no known schema (HelmReleases, Gateways) have their lists replaced whole, as kustomize does.
+Sources: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+and RFC 6902. Lists are replaced as a whole, except the lists of Kubernetes' own kinds in `_MERGED`: kustomize does the
+same for objects whose schema it does not know (HelmReleases, Gateways).
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ _MOST_OPERATIONS = 1000
 
 
 def deletes(patch: Node) -> bool:
-    """Whether a strategic merge patch takes the whole object away."""
+    """Does a strategic merge patch delete the whole object?"""
     return text_at(patch, _DIRECTIVE) == "delete"
 
 
 def merged(base: Node, patch: Node, *, known: bool, depth: int = 0) -> Node:
-    """`base` with a strategic merge patch; `known` says that the object is of one of Kubernetes' own kinds."""
+    """`base` after a strategic merge patch; `known`: the object is of one of Kubernetes' own kinds."""
     if depth > _DEEPEST or not isinstance(patch, MapNode) or not isinstance(base, MapNode):
         return patch
     if text_at(patch, _DIRECTIVE) == "replace":
-        return MapNode(tuple(one for one in patch.entries if one[0].text != _DIRECTIVE), patch.span)
+        return MapNode(tuple(entry for entry in patch.entries if entry[0].text != _DIRECTIVE), patch.span)
     entries = {key.text: (key, value) for key, value in base.entries}
     for key, value in patch.entries:
         if key.text == _DIRECTIVE:
@@ -57,10 +58,10 @@ def merged(base: Node, patch: Node, *, known: bool, depth: int = 0) -> Node:
 
 def _list(name: str, base: ListNode, patch: ListNode, *, known: bool, depth: int) -> Node:
     keys = _MERGED.get(name, ()) if known else ()
-    key = next((one for one in keys if all(text_at(item, one) for item in patch.items)), "")
+    key = next((key for key in keys if all(text_at(item, key) for item in patch.items)), "")
     if not key or any(text_at(item, _DIRECTIVE) == "replace" for item in patch.items):
-        kept = tuple(item for item in patch.items if text_at(item, _DIRECTIVE) != "replace")
-        return ListNode(kept, patch.span)
+        new = tuple(item for item in patch.items if text_at(item, _DIRECTIVE) != "replace")
+        return ListNode(new, patch.span)
     items = {text_at(item, key): item for item in base.items}
     for item in patch.items:
         name = text_at(item, key)
@@ -76,7 +77,7 @@ def _is_null(node: Node) -> bool:
 
 
 def operated(base: Node, operations: ListNode) -> Node:
-    """`base` after the operations of a JSON 6902 patch; one that leads nowhere changes nothing."""
+    """`base` after the operations of a JSON 6902 patch; operations whose path does not exist are ignored."""
     for item in operations.items[:_MOST_OPERATIONS]:
         parts = pointer_path(text_at(item, "path"))
         operation = text_at(item, "op")
@@ -95,7 +96,7 @@ def _always(value: Node) -> Callable[[Node | None], Node | None]:
 
 
 def replaced_at(base: Node, parts: tuple[str, ...], value: Node, *, create: bool) -> Node:
-    """`base` with `value` at a path of keys and indexes; a key that is missing is made where `create` says so."""
+    """`base` with `value` at a path of keys and indexes; `create`: a missing last key is added."""
     return _changed(base, parts, lambda old: value if old is not None or create else None, add=create)
 
 

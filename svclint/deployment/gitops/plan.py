@@ -1,4 +1,4 @@
-"""The repository's files → what of them is deployed, by whom and to which cluster; and what is not, and why."""
+"""The repository's files → a plan: the deployed objects, each with its deployment, and why the others are not."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
-from svclint.deployment.deployed import Deployed, Deployment, Plan, put_away, status, unplanned
+from svclint.deployment.deployed import Deployed, Deployment, Plan, archive_folder, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Unit, Units, reached
-from svclint.deployment.gitops.release_values import values_document, without
+from svclint.deployment.gitops.release_values import values_document, without_overridden
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
@@ -20,19 +20,22 @@ from svclint.documents.node import MapNode
 from svclint.lazy_dataclasses import replace
 from svclint.model import DEPLOYED, DeploymentStatus
 
-# Folders of what people apply by hand, once, in a repository that Flux or Argo CD follows otherwise.
+# Folders that users apply by hand once, in a repository that Flux or Argo CD otherwise deploys.
 _BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
 _TOO_MUCH = (
     "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
     "checked as written, without patches and variables. Check one part of the repository at a time."
 )
-# Groups of files that configure tools and machines: nobody deploys them, and they are true all the same.
+# Groups of files that configure tools and machines: they are not deployed, but their values apply.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
 
-def plan(files: CheckedFiles, asked: Iterable[str]) -> Plan:
-    """What of the files is deployed; `asked` are the paths that somebody asked for, relative to the repository."""
-    paths = tuple(asked)
+def plan(files: CheckedFiles, requested: Iterable[str]) -> Plan:
+    """The plan of a repository; `requested` are the paths to check, relative to the repository.
+
+    If following its structure takes too many steps, the plan is `unplanned`, with a note.
+    """
+    paths = tuple(requested)
     try:
         units = Units(files, paths)
         units.follow()
@@ -42,6 +45,8 @@ def plan(files: CheckedFiles, asked: Iterable[str]) -> Plan:
 
 
 class _Planner:
+    """Turns units into a plan."""
+
     def __init__(self, units: Units) -> None:
         self._units = units
         self._files = units.files
@@ -54,65 +59,70 @@ class _Planner:
         built = (unit.built.kustomizations for unit in units.units if unit.deployer is None)
         self._bases = Counter(folder for folders in built for folder in folders)
         names = clusters(units.units)
-        several = len({destination(unit) for unit in units.units if not unit.latent}) > 1
+        several_destinations = len({destination(unit) for unit in units.units if not unit.latent}) > 1
         self._deployments = {
             id(unit): Deployment(
-                unit.title, unit.file, unit.root, (destination(unit) if several else "") or names.get(unit.root, "")
+                unit.title,
+                unit.file,
+                unit.root,
+                (destination(unit) if several_destinations else "") or names.get(unit.root, ""),
             )
             for unit in units.units
         }
         self._charts = _rendered(self._files, {unit.title for unit in units.units})
-        self._consumed = {path for one in units.kustomizations() for path in one.consumed}
+        self._consumed = {path for kustomization in units.kustomizations() for path in kustomization.consumed}
 
     def plan(self) -> Plan:
+        """The objects of all units, of values files, and of files that no unit reaches. Raises TooMuchWork."""
         objects: dict[str, list[Deployed]] = {}
         live = reached(self._units.units)
         for unit in self._units.units:
-            deployment, how = self._deployments[id(unit)], self._standing(unit)
+            deployment, state = self._deployments[id(unit)], self._status(unit)
             for file in unit.built.files:
                 if unit.latent and file in live:
                     continue
                 for document in self._units.documents(unit, file):
                     if document.release not in self._charts:
-                        objects.setdefault(file, []).append(Deployed(document, deployment, how))
+                        objects.setdefault(file, []).append(Deployed(document, deployment, state))
             rendered = self._charts.get(unit.title, ())
             for document in rendered:
-                objects.setdefault(document.file, []).append(Deployed(document, deployment, how))
-            for path, found in () if rendered else self._values(unit):
-                objects.setdefault(path, []).append(Deployed(found, deployment, how))
+                objects.setdefault(document.file, []).append(Deployed(document, deployment, state))
+            for path, document in () if rendered else self._values(unit):
+                objects.setdefault(path, []).append(Deployed(document, deployment, state))
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
-                objects[path] = list(self._left(path))
-        releases = [one for found in objects.values() for one in found if takes_values(one.document)]
-        handed = ReleaseConfigMaps(self._files, (one.document for one in releases))
+                objects[path] = list(self._unreached(path))
+        releases = [item for items in objects.values() for item in items if takes_values(item.document)]
+        config_maps = ReleaseConfigMaps(self._files, (release.document for release in releases))
         for release in releases:
-            for document in handed.values(release.document):
+            for document in config_maps.values(release.document):
                 objects.setdefault(document.file, []).append(replace(release, document=document))
-        result = {path: tuple(found) for path, found in sorted(objects.items()) if found}
-        return Plan(result, tuple(self._deployments.values()), self._units.sources.settings)
+        by_file = {path: tuple(items) for path, items in sorted(objects.items()) if items}
+        return Plan(by_file, tuple(self._deployments.values()), self._units.sources.settings)
 
     def _add_kustomizations(self) -> None:
-        """Kustomizations that no deployer reaches and no other takes in: people build them themselves."""
-        built = self._units.builder
-        folders = [one.folder for one in self._units.kustomizations()]
-        within = {inner for folder in folders for inner in built.kustomized(folder).kustomizations if inner != folder}
-        taken = {folder for unit in self._units.units for folder in unit.built.kustomizations}
+        """Add a unit for each kustomization that no deployer and no other kustomization includes: users apply it."""
+        builder = self._units.builder
+        folders = [kustomization.folder for kustomization in self._units.kustomizations()]
+        within = {inner for folder in folders for inner in builder.kustomized(folder).kustomizations if inner != folder}
+        deployed = {folder for unit in self._units.units for folder in unit.built.kustomizations}
         for folder in folders:
-            one = self._files.kustomization(folder)
-            if one is None or folder in within or folder in taken or one.is_component:
+            kustomization = self._files.kustomization(folder)
+            if kustomization is None or folder in within or folder in deployed or kustomization.is_component:
                 continue
-            unit = Unit(f"kustomization {folder or '.'}", one.file, one.file, self._why(one.file))
-            unit.built = built.kustomized(folder)
-            if unit.latent and (above := self._nearest(one.file)) is not None:
+            file = kustomization.file
+            unit = Unit(f"kustomization {folder or '.'}", file, file, self._why(file))
+            unit.built = builder.kustomized(folder)
+            if unit.latent and (above := self._nearest(file)) is not None:
                 unit.variables, unit.substitutes = above.variables, above.substitutes
             self._units.units.append(unit)
 
     def _why(self, path: str, listing: str = "") -> str:
-        """Why nothing deploys what stands here; empty where people may well apply it by hand.
+        """Why the objects of a file are not deployed; empty if users may apply them by hand.
 
-        `listing` is the kustomization that would have to name it.
+        `listing` is the kustomization that should list the file but does not.
         """
-        if folder := put_away(path, self._units.asked):
+        if folder := archive_folder(path, self._units.requested):
             return f"{folder}/ is treated as samples or an archive"
         if listing:
             return f"{listing} does not list it"
@@ -121,26 +131,26 @@ class _Planner:
         return ""
 
     def _variant(self, unit: Unit) -> str:
-        """The unit's own name if it shares a base with another that people build themselves."""
+        """The name of the variant that a kustomization builds, if it shares a base with others; otherwise empty."""
         if unit.deployer is not None:
             return ""
         return unit.file if any(self._bases[folder] > 1 for folder in unit.built.kustomizations) else ""
 
     def _values(self, unit: Unit) -> Iterator[tuple[str, Document]]:
-        """Files of values as their release has them: without what a later file of the same release says anew."""
-        found: dict[tuple[str, str], list[tuple[str, MapNode]]] = {}
+        """Yield each values file as a document, without the values that a later file of the same release overrides."""
+        by_release: dict[tuple[str, str], list[tuple[str, MapNode]]] = {}
         for release, namespace, path in unit.built.values:
             for tree in self._files.tree.trees(path):
                 if isinstance(tree, MapNode):
-                    found.setdefault((release, namespace), []).append((path, tree))
-        for (release, namespace), files in found.items():
+                    by_release.setdefault((release, namespace), []).append((path, tree))
+        for (release, namespace), files in by_release.items():
             for number, (path, tree) in enumerate(files):
-                values = reduce(without, (later for _, later in files[number + 1 :]), tree)
+                values = reduce(without_overridden, (later for _, later in files[number + 1 :]), tree)
                 document = values_document(path, values, release, namespace)
                 yield path, substituted(document, unit.variables, self._files.work) if unit.substitutes else document
 
-    def _left(self, path: str) -> Iterator[Deployed]:
-        """What stands in a file that no unit reaches."""
+    def _unreached(self, path: str) -> Iterator[Deployed]:
+        """Yield the objects of a file that no unit deploys."""
         owner = self._nearest(path)
         deployment = self._deployments[id(owner)] if owner else None
         kustomization = self._files.kustomization(posixpath.dirname(path))
@@ -150,59 +160,58 @@ class _Planner:
                 continue
             if is_kustomization or path in self._consumed:
                 if (path, document.node.span) not in self._units.changes.applied:
-                    how = status(path, self._units.asked)
-                    yield Deployed(self._without_applied(document), deployment, how, taken=False)
+                    state = status(path, self._units.requested)
+                    yield Deployed(self._without_applied(document), deployment, state, applied=False)
             elif _configures(document):
-                yield Deployed(document, deployment, status(path, self._units.asked), taken=False)
+                yield Deployed(document, deployment, status(path, self._units.requested), applied=False)
             else:
                 latent = self._why(path, self._units.unlisted(path))
-                found = document
+                archived = bool(archive_folder(path, self._units.requested))
+                state = DeploymentStatus(latent, archived) if latent else DEPLOYED
+                filled = document
                 if latent and owner is not None and owner.substitutes:
-                    found = substituted(document, owner.variables, self._files.work)
-                archived = bool(put_away(path, self._units.asked))
-                yield Deployed(
-                    found, deployment, DeploymentStatus(latent, archived) if latent else DEPLOYED, taken=False
-                )
+                    filled = substituted(document, owner.variables, self._files.work)
+                yield Deployed(filled, deployment, state, applied=False)
 
     def _nearest(self, path: str) -> Unit | None:
-        """The unit whose folder holds a file that it does not deploy, and would if the file were listed."""
+        """The unit of the nearest deployed folder that contains a file; it would deploy the file if it were listed."""
         passed = []
         folder = posixpath.dirname(path)
-        while folder not in self._by_folder:  # from the inside out: asking every unit takes as long as the whole check
+        while folder not in self._by_folder:  # from the inside out: testing every unit takes as long as the whole check
             passed.append(folder)
             if folder in ("", "/"):
                 break
             folder = posixpath.dirname(folder)
-        found = self._by_folder.get(folder)
-        self._by_folder.update(dict.fromkeys(passed, found))
-        return found
+        unit = self._by_folder.get(folder)
+        self._by_folder.update(dict.fromkeys(passed, unit))
+        return unit
 
     def _without_applied(self, document: Document) -> Document:
-        """A kustomization without the patches that have gone into the objects they are for."""
+        """A kustomization without its patches if some patch of its file has been applied to objects."""
         applied = {file for file, _ in self._units.changes.applied}
         if document.file not in applied:
             return document
-        kept = tuple(one for one in document.node.entries if not one[0].text.casefold().startswith("patches"))
-        return replace(document, node=MapNode(kept, document.node.span))
+        rest = tuple(entry for entry in document.node.entries if not entry[0].text.casefold().startswith("patches"))
+        return replace(document, node=MapNode(rest, document.node.span))
 
-    def _standing(self, unit: Unit) -> DeploymentStatus:
+    def _status(self, unit: Unit) -> DeploymentStatus:
         if unit.latent:
-            return DeploymentStatus(unit.latent, archived=bool(put_away(unit.file, self._units.asked)))
+            return DeploymentStatus(unit.latent, archived=bool(archive_folder(unit.file, self._units.requested)))
         variant = self._variant(unit)
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
 
 
 def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:
-    """What was rendered of charts, by the Application that asks for it."""
-    found: dict[str, list[Document]] = {}
+    """The rendered documents of charts, by the title of their Application."""
+    by_release: dict[str, list[Document]] = {}
     for path in sorted(files.sources):
         for document in files.documents(path):
             if document.release in titles and document.release:
-                found.setdefault(document.release, []).append(document)
-    return found
+                by_release.setdefault(document.release, []).append(document)
+    return by_release
 
 
 def _configures(document: Document) -> bool:
-    """Whether a document is no object that could be deployed: values, or a tool's or a machine's configuration."""
+    """Is the document not a deployable object: values, or the configuration of a tool or machine?"""
     nameless = not document.group and not document.name
     return not document.kind or nameless or document.group.endswith(_CONFIGURATION)

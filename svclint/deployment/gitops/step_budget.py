@@ -1,28 +1,29 @@
-"""How much following a repository's structure may cost: steps counted in, and an end where it is more than anybody has.
+"""Counted steps of following a repository's structure → TooMuchWork if they exceed the limit.
 
-A few lines can make thousands of deployers that deploy everything, or a patch that is applied a million times.
+A few lines of YAML can create thousands of deployers that deploy everything, or a patch that is applied a million
+times.
 """
 
 from __future__ import annotations
 
 MOST_STEPS = 20_000_000
-"""The largest of the repositories that svclint is tried with takes a fiftieth."""
+"""Fifty times as many as the largest repository needs that svclint is tested with."""
 OBJECT = 100
-"""Steps of an object that is deployed once more: it is patched, looked through and compared with others."""
+"""Steps for deploying an object once: it is patched, searched for addresses and compared with others."""
 FIT = 5
-"""Steps of asking whether a patch is for an object."""
+"""Steps for testing whether a patch matches an object."""
 NODE = 10
-"""Steps of each value that a patch or a file of values gives to one more object."""
-LETTERS = 8
-"""How many letters that a text grows by, where variables are put in, are a step."""
+"""Steps for each value that a patch or replacement adds to one object."""
+CHARACTERS = 8
+"""Characters per step by which a text grows when variables are substituted."""
 
 
-class TooMuchWork(Exception):  # noqa: N818 - a circumstance, no error of anybody's
-    """The structure takes more steps than are there."""
+class TooMuchWork(Exception):  # noqa: N818 - not an error
+    """Following the structure exceeds the limit of steps."""
 
 
 class StepBudget:
-    """What is left."""
+    """The remaining steps of a run."""
 
     def __init__(self) -> None:
         self._left = MOST_STEPS

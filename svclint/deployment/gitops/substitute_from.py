@@ -1,4 +1,4 @@
-"""A Flux Kustomization's sources of variables → the variables, each with the place in the repository that sets it."""
+"""A Flux Kustomization → its variables, each with the location in the repository that sets it."""
 
 from __future__ import annotations
 
@@ -21,65 +21,74 @@ _LINE = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
 
 class VariableSources:
-    """The ConfigMaps of the repository that some Flux Kustomization takes variables from, by name."""
+    """The ConfigMaps of the repository from which Flux Kustomizations take variables, by name."""
 
     def __init__(self, files: CheckedFiles, names: Collection[str], builder: Builder) -> None:
-        self._found: dict[str, NamedConfigMaps] = {}
+        self._by_name: dict[str, NamedConfigMaps] = {}
         self._builder = builder
         self._files = files
-        self._kustomizations = [one for folder in files.folders if (one := files.kustomization(folder))]
+        kustomizations = map(files.kustomization, files.folders)
+        self._kustomizations = [kustomization for kustomization in kustomizations if kustomization]
         if not names:
             return
-        found = [(one.name, one.file, one.namespace, tuple(_data(one))) for one in files.config_maps(names)]
+        config_maps = [
+            (document.name, document.file, document.namespace, tuple(_data(document)))
+            for document in files.config_maps(names)
+        ]
         for kustomization in self._kustomizations:
-            for made in kustomization.config_maps:
-                if made.name in names:
-                    settings = tuple(_of_generator(made, kustomization, files))
-                    found.append((made.name, kustomization.file, made.namespace, settings))
-        namespaces = self._namespaces({path for _, path, _, _ in found})
-        for name, path, namespace, settings in found:
-            made_for = frozenset({namespace, *namespaces.get(path, ())} - {""})
-            self._found.setdefault(name, NamedConfigMaps()).add(ConfigMap(path, made_for, settings))
+            for generator in kustomization.config_maps:
+                if generator.name in names:
+                    settings = tuple(_generated(generator, kustomization, files))
+                    config_maps.append((generator.name, kustomization.file, generator.namespace, settings))
+        namespaces = self._namespaces({path for _, path, _, _ in config_maps})
+        for name, path, namespace, settings in config_maps:
+            targets = frozenset({namespace, *namespaces.get(path, ())} - {""})
+            self._by_name.setdefault(name, NamedConfigMaps()).add(ConfigMap(path, targets, settings))
 
     @property
     def settings(self) -> Settings:
-        """Every variable, each place that sets it once, in order."""
-        found = {(one.file, one.span): one for named in self._found.values() for one in named.settings}
-        return tuple(found[place] for place in sorted(found))
+        """All variables, one for each location that sets one, sorted by location."""
+        by_location = {
+            (setting.file, setting.span): setting for named in self._by_name.values() for setting in named.settings
+        }
+        return tuple(by_location[location] for location in sorted(by_location))
 
     def _namespaces(self, paths: set[str]) -> dict[str, set[str]]:
-        """The namespaces that files are deployed to, as far as kustomizations say."""
-        found: dict[str, set[str]] = {}
-        for one in self._kustomizations if paths else ():
+        """The namespaces that kustomizations set for files."""
+        namespaces: dict[str, set[str]] = {}
+        for kustomization in self._kustomizations if paths else ():
             self._files.work.spend()
-            if one.namespace:
-                built = self._builder.kustomized(one.folder)
-                taken = built.files if len(built.files) < len(paths) else paths
-                for path in taken:
+            if kustomization.namespace:
+                built = self._builder.kustomized(kustomization.folder)
+                smaller = built.files if len(built.files) < len(paths) else paths
+                for path in smaller:
                     if path in paths and path in built.files:
-                        found.setdefault(path, set()).add(one.namespace)
-                for below in built.kustomizations.values():
-                    if below.file in paths:
-                        found.setdefault(below.file, set()).add(one.namespace)
-        return found
+                        namespaces.setdefault(path, set()).add(kustomization.namespace)
+                for inner in built.kustomizations.values():
+                    if inner.file in paths:
+                        namespaces.setdefault(inner.file, set()).add(kustomization.namespace)
+        return namespaces
 
     def of(self, name: str, namespace: str, near: tuple[str, ...]) -> Settings | None:
-        """The settings of the ConfigMap of a name and namespace, the nearest to `near`; None where no one can tell."""
+        """The settings of the ConfigMap with this name and namespace nearest to `near`; None if unknown or ambiguous.
+
+        Raises TooMuchWork.
+        """
         self._files.work.spend(FIT)
-        return self._found[name].nearest(namespace, near) if name in self._found else None
+        return self._by_name[name].nearest(namespace, near) if name in self._by_name else None
 
 
 def variables(deployer: Deployer, sources: VariableSources, near: tuple[str, ...], above: Variables) -> Variables:
-    """What a Flux Kustomization substitutes; its own values may be made of those `above` it."""
-    if not deployer.substitution.wanted:
+    """The variables of a Flux Kustomization. Names of its ConfigMaps may contain variables of the one `above` it."""
+    if not deployer.substitution.enabled:
         return Variables({}, complete=False)
     known: dict[str, VariableValue] = {}
     complete = True
     for kind, name in deployer.substitution.sources:
         settings = sources.of(filled(name, above), deployer.document.namespace, near) if kind == "ConfigMap" else None
         complete = complete and settings is not None
-        known |= {one.name: one for one in settings or () if not one.text.startswith("ENC[")}
-    known |= {one.name: one for one in deployer.substitution.own}
+        known |= {setting.name: setting for setting in settings or () if not setting.text.startswith("ENC[")}
+    known |= {setting.name: setting for setting in deployer.substitution.own}
     return Variables(known, complete)
 
 
@@ -90,12 +99,12 @@ def _data(document: Document) -> Iterator[VariableValue]:
             yield VariableValue(key.text, value.text, *place(document, value.span))
 
 
-def _of_generator(generator: Generator, kustomization: Kustomization, files: CheckedFiles) -> Iterator[VariableValue]:
+def _generated(generator: Generator, kustomization: Kustomization, files: CheckedFiles) -> Iterator[VariableValue]:
     for scalar in generator.literals:
         key, _, text = scalar.text.partition("=")
         yield VariableValue(key, text.strip("\"'"), kustomization.file, scalar.span)
     for path in generator.environments:
         for number, line in enumerate(files.tree.text(path).splitlines(), 1):
-            if found := _LINE.fullmatch(line.strip()):
+            if match := _LINE.fullmatch(line.strip()):
                 span = Span(number, 1, number, len(line) + 1)
-                yield VariableValue(found[1], found[2], path, span)
+                yield VariableValue(match[1], match[2], path, span)

@@ -1,7 +1,6 @@
-"""The text of a chart's template → the Flux and Argo CD objects in it, as far as they are known.
+"""The text of a chart's template → the Flux and Argo CD objects in it, as far as they are known without rendering.
 
-Who deploys what can be read without rendering: an Application made by a template has the same path however it is made,
-or one of which a part is open.
+The path of an Application in a template is usually constant, or only a part of it depends on values.
 """
 
 from __future__ import annotations
@@ -24,37 +23,40 @@ _MOST_GROWTH = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class TemplateObjects:
-    """The objects; `open` where the text holds deployers that cannot be made out of it."""
+    """The objects of a template; `open`: it may contain further deployers, which only rendering would show."""
 
     documents: tuple[Document, ...] = ()
     open: bool = False
 
 
 def templated(path: str, data: bytes, chart: Callable[[], MapNode | None]) -> TemplateObjects:
-    """The objects of a template by the chart's values; nothing of a text that names no Flux or Argo CD object."""
+    """The objects of a template with the chart's values; empty if it mentions no Flux or Argo CD object.
+
+    `chart` returns the chart's values.
+    """
     if not _MENTIONS.search(data):
         return TemplateObjects()
     values = chart()
     text = data.decode(errors="replace").replace("{{`", "").replace("`}}", "")
     lines: list[str] = []
-    left = len(text) + _MOST_GROWTH
+    remaining = len(text) + _MOST_GROWTH
     for line in text.split("\n"):
         lines.append(_line(line.rstrip("\r"), values))
-        left -= len(lines[-1])
-        if left < 0:
+        remaining -= len(lines[-1])
+        if remaining < 0:
             return TemplateObjects(open=True)
-    found: list[Document] = []
+    documents: list[Document] = []
     try:
         for parsed in parse("\n".join(lines)):
             if isinstance(parsed.node, MapNode):
-                found += expand(path, len(found), parsed.node, "")
+                documents += expand(path, len(documents), parsed.node, "")
     except YamlError:
         return TemplateObjects(open=True)
-    return TemplateObjects(tuple(found), any(_is_open(one) for one in found))
+    return TemplateObjects(tuple(documents), any(_is_open(document) for document in documents))
 
 
 def _line(line: str, values: MapNode | None) -> str:
-    """A line as YAML; empty where an action stands alone in it, so that lines keep their numbers."""
+    """A line as YAML; empty if it contains only an action, so that lines keep their numbers."""
     if "{{" not in line:
         return line
     if _WHOLE.fullmatch(line.strip()):
@@ -63,15 +65,15 @@ def _line(line: str, values: MapNode | None) -> str:
     if sum(map(len, known)) <= len(line) + _MOST_GROWTH:
         texts = iter(known)
         line = PARAMETER.sub(lambda _: next(texts), line)
-    if found := _OPEN.fullmatch(line):
-        return found[1] + "'" + found[2].replace("'", "''") + "'"
+    if match := _OPEN.fullmatch(line):
+        return match[1] + "'" + match[2].replace("'", "''") + "'"
     return line
 
 
 def _known(action: str, values: MapNode | None) -> str:
-    """What the values say, empty where they say nothing that fits into a line."""
-    found = _VALUE.fullmatch(action)
-    text = text_at(values, *found[1].strip(".").split(".")) if found and values else ""
+    """The value that an action inserts; empty if it is unknown or does not fit into a line."""
+    match = _VALUE.fullmatch(action)
+    text = text_at(values, *match[1].strip(".").split(".")) if match and values else ""
     return text if "\n" not in text and ": " not in text else ""
 
 

@@ -1,6 +1,6 @@
-"""A tree and variables → the tree as Flux's post-build substitution leaves it, and where each value was set.
+"""A document and variables → the document after Flux's post-build substitution, and the variables used in each text.
 
-Flux substitutes with a subset of bash's forms: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+Flux supports a subset of bash's expressions: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from svclint.deployment.gitops.step_budget import LETTERS, StepBudget
+from svclint.deployment.gitops.step_budget import CHARACTERS, StepBudget
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.documents.transform import children, folded
@@ -24,16 +24,16 @@ _MOST_GROWTH = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """What a deployment's variables are. `complete` says that no other source could set one that is not here."""
+    """The variables of a deployment by name. `complete`: no unknown source can set further ones."""
 
     known: Mapping[str, VariableValue]
     complete: bool
 
 
 def substituted(document: Document, variables: Variables, work: StepBudget) -> Document:
-    """The document with the variables in its scalars replaced; keys, and what has no known value, stay as they are.
+    """The document with the variables in its scalars replaced; keys and unknown variables stay unchanged.
 
-    Raises TooMuchWork where all the documents of a run grow by more than anybody's do.
+    Raises TooMuchWork if the documents of a run grow too much.
     """
     if text_at(document.node, "metadata", "annotations", DISABLED) == "disabled":
         return document
@@ -53,52 +53,53 @@ def substituted(document: Document, variables: Variables, work: StepBudget) -> D
 
 
 def filled(text: str, variables: Variables) -> str:
-    """A text with the variables in it replaced, as far as they are known."""
+    """The text with its known variables replaced."""
     return _fill(text, variables)[0]
 
 
 def _fill(text: str, variables: Variables) -> tuple[str, tuple[VariableValue, ...]]:
-    """The text with its variables, and those that are in it; as it was where it would grow by too much.
+    """The text with its known variables replaced, and these variables; unchanged if it would grow too much.
 
-    What grows by more is no address. Its length is known before it is made: a few variables can fill any memory.
+    A text that long is not an address. The length is computed before the text, because a few variables can exhaust
+    memory.
     """
     if len(text) > _LONGEST * 64:
         return text, ()
     used: dict[str, VariableValue] = {}
     parts: list[str] = []
     length = end = 0
-    for found in _VARIABLE.finditer(text):
-        value = _value(found, variables, used)
-        parts += (text[end : found.start()], value)
-        length += found.start() - end + len(value)
-        end = found.end()
+    for match in _VARIABLE.finditer(text):
+        value = _value(match, variables, used)
+        parts += (text[end : match.start()], value)
+        length += match.start() - end + len(value)
+        end = match.end()
     if length + len(text) - end > len(text) + _MOST_GROWTH:
         return text, ()
     parts.append(text[end:])
     return "".join(parts), tuple(used.values())
 
 
-def _value(found: re.Match[str], variables: Variables, used: dict[str, VariableValue]) -> str:
-    """What stands for a variable; the variable itself where nobody can tell."""
-    escaped, name, rest, default = found.groups()
+def _value(match: re.Match[str], variables: Variables, used: dict[str, VariableValue]) -> str:
+    """The replacement of a variable expression; the expression itself if it is unknown."""
+    escaped, name, rest, default = match.groups()
     if escaped:
-        return found[0][1:]
+        return match[0][1:]
     variable = variables.known.get(name)
     if variable is not None and (variable.text or not rest):
         used[name] = variable
         return variable.text
     if rest and variables.complete:
         return default or ""
-    return found[0]
+    return match[0]
 
 
 def _replaced(root: Node, variables: Variables, used: dict[Span, tuple[VariableValue, ...]], work: StepBudget) -> Node:
-    """The tree, without recursion; the same tree where nothing in it changes."""
+    """The tree with variables replaced, without recursion; the same tree if nothing changes."""
 
     def made(node: Node, new: Sequence[Node]) -> Node:
         if isinstance(node, ScalarNode):
             return _scalar(node, variables, used, work)
-        if all(one is other for one, other in zip(children(node), new, strict=True)):
+        if all(old is child for old, child in zip(children(node), new, strict=True)):
             return node
         if isinstance(node, MapNode):
             keys = (key for key, _ in node.entries)
@@ -113,12 +114,12 @@ def _scalar(
 ) -> ScalarNode:
     if "${" not in scalar.text:
         return scalar
-    text, found = _fill(scalar.text, variables)
+    text, used_here = _fill(scalar.text, variables)
     if text == scalar.text:
         return scalar
     if len(text) > len(scalar.text):
-        work.spend(1 + (len(text) - len(scalar.text)) // LETTERS)
-    if found:
-        used[scalar.span] = found
+        work.spend(1 + (len(text) - len(scalar.text)) // CHARACTERS)
+    if used_here:
+        used[scalar.span] = used_here
     value = {"true": True, "false": False}.get(text, text) if not scalar.style else text
     return ScalarNode(text, value, scalar.span, scalar.style, scalar.lines)

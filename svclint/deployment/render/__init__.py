@@ -1,1 +1,1 @@
-"""On request: what kustomize and helm make of the repository's files, as Documents whose places are in those files."""
+"""The repository's files → Documents that kustomize and helm render, on request, with positions in these files."""

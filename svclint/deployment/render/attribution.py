@@ -1,7 +1,7 @@
-"""What people wrote of an object, a layer each → the rendered object with every scalar at the place that it came from.
+"""A rendered object and the layers that it is made from → the object with every scalar at its source position.
 
-A layer is a tree that lies over the object: its file as it was before patches, a patch, a generator's data. Values are
-followed by path and text: the first layer, in the order given, that says the same at the same path is where it is from.
+A layer is a tree that is part of the object: its file before patches, a patch, or a generator's data. The source of a
+scalar is the first layer that has the same text at the same path.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from svclint.documents.transform import rebuilt
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
-# By which of its keys an item of a list is known when lists are merged, the most telling first.
+# Keys that identify an item when lists are merged, the most specific first.
 _IDENTITIES = ("name", "containerPort", "port", "mountPath", "key", "ip", "address")
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A tree, with the places it has in the put-together document, and the path of the object's part that it is of.
+    """A tree with positions in the rendered document's sources, and the path in the object at which it belongs.
 
-    An item number in `path` stands for any item.
+    An item number in `path` matches any item.
     """
 
     node: Node
@@ -32,24 +32,24 @@ class Layer:
 Override = Callable[[Path, ScalarNode], ScalarNode | None]
 
 
-def at_their_places(
+def attributed(
     root: MapNode,
     layers: Sequence[Layer],
     override: Override,
     fallback: Span,
     keys: Override = lambda _path, _key: None,
 ) -> MapNode:
-    """The tree at the places of what it came from; what came from nowhere is at that of what it belongs to.
+    """The tree with source positions; a node without a source gets the position of its parent.
 
-    `override` is asked first, for every scalar that is a value, and `keys` for a key that no layer has; the root itself
-    stands at `fallback`.
+    For each value, `override` may return a source that takes precedence over the layers. `keys` may return a source for
+    a key that is in no layer. `fallback` is the position of the root.
     """
-    found: dict[Span, ScalarNode] = {}
+    scalars: dict[Span, ScalarNode] = {}
     spans: dict[Span, Span] = {}
-    _Aligner(override, keys, found, spans).align(root, layers, fallback)
+    _Aligner(override, keys, scalars, spans).align(root, layers, fallback)
 
     def scalar(old: ScalarNode) -> ScalarNode:
-        new = found[old.span]
+        new = scalars[old.span]
         same = new.text == old.text
         return ScalarNode(old.text, old.value, new.span, new.style if same else "", new.lines if same else ())
 
@@ -58,54 +58,60 @@ def at_their_places(
 
 
 class _Aligner:
-    """Walks a rendered tree and its layers side by side."""
+    """Walks a rendered tree and its layers in parallel.
+
+    It fills `scalars` and `spans`: by the span in the rendered tree, the source of each scalar and the position of each
+    collection.
+    """
 
     def __init__(
-        self, override: Override, keys: Override, found: dict[Span, ScalarNode], spans: dict[Span, Span]
+        self, override: Override, keys: Override, scalars: dict[Span, ScalarNode], spans: dict[Span, Span]
     ) -> None:
         self._override = override
         self._keys = keys
-        self._found = found
+        self._scalars = scalars
         self._spans = spans
         self._todo: list[tuple[Node, Path, tuple[Layer, ...], Span]] = []
 
     def align(self, root: Node, layers: Sequence[Layer], fallback: Span) -> None:
-        """Find a place for every node of the tree."""
+        """Find a position for every node of the tree."""
         self._todo = [(root, (), tuple(layers), fallback)]
         while self._todo:
-            node, path, over, near = self._todo.pop()
+            node, path, layers, near = self._todo.pop()
+            here = [layer.node for layer in layers if not layer.path]
+            deeper = [layer for layer in layers if layer.path]
             if isinstance(node, ScalarNode):
-                self._value(node, path, over, near)
+                self._value(node, path, here, near)
                 continue
-            near = next((_first(one.node) for one in over if not one.path and type(one.node) is type(node)), near)
+            near = next((_first(source) for source in here if type(source) is type(node)), near)
             self._spans[node.span] = near
             if isinstance(node, MapNode):
-                self._mapping(node, path, over, near)
+                self._mapping(node, path, here, deeper, near)
             else:
-                self._items(node, path, over, near)
+                self._items(node, path, here, deeper, near)
 
-    def _value(self, node: ScalarNode, path: Path, over: tuple[Layer, ...], near: Span) -> None:
-        given = self._override(path, node)
-        if given is None:
-            here = [one.node for one in over if not one.path and isinstance(one.node, ScalarNode)]
-            given = next((one for one in here if one.text == node.text), here[-1] if here else None)
-        self._found[node.span] = given or ScalarNode("", None, near)
+    def _value(self, node: ScalarNode, path: Path, here: list[Node], near: Span) -> None:
+        source = self._override(path, node)
+        if source is None:
+            scalars = [scalar for scalar in here if isinstance(scalar, ScalarNode)]
+            same = (scalar for scalar in scalars if scalar.text == node.text)
+            source = next(same, scalars[-1] if scalars else None)
+        self._scalars[node.span] = source or ScalarNode("", None, near)
 
-    def _mapping(self, node: MapNode, path: Path, over: tuple[Layer, ...], near: Span) -> None:
-        tables = [(one, _table(one.node)) for one in over if not one.path and isinstance(one.node, MapNode)]
-        deeper = [one for one in over if one.path]
+    def _mapping(self, node: MapNode, path: Path, here: list[Node], deeper: list[Layer], near: Span) -> None:
+        tables = [_table(mapping) for mapping in here if isinstance(mapping, MapNode)]
         for key, child in node.entries:
-            entries = [table[key.text] for _, table in tables if key.text in table]
+            entries = [table[key.text] for table in tables if key.text in table]
             inner = [Layer(value) for _, value in entries]
-            inner += [Layer(one.node, one.path[1:]) for one in deeper if one.path[0] == key.text]
-            deep = (*path, key.text)
-            title = entries[0][0] if entries else self._keys(deep, key) or ScalarNode("", None, near)
-            self._found[key.span] = title
-            self._todo.append((child, deep, tuple(inner), title.span))
+            inner += [Layer(layer.node, layer.path[1:]) for layer in deeper if layer.path[0] == key.text]
+            child_path = (*path, key.text)
+            source = entries[0][0] if entries else self._keys(child_path, key) or ScalarNode("", None, near)
+            self._scalars[key.span] = source
+            self._todo.append((child, child_path, tuple(inner), source.span))
 
-    def _items(self, node: ListNode, path: Path, over: tuple[Layer, ...], near: Span) -> None:
-        lists = [(one.node.items, _known(one.node)) for one in over if not one.path and isinstance(one.node, ListNode)]
-        anywhere = tuple(Layer(one.node, one.path[1:]) for one in over if one.path)
+    def _items(self, node: ListNode, path: Path, here: list[Node], deeper: list[Layer], near: Span) -> None:
+        lists = [(source.items, _by_identity(source)) for source in here if isinstance(source, ListNode)]
+        anywhere = tuple(Layer(layer.node, layer.path[1:]) for layer in deeper)
         for number, item in enumerate(node.items):
             name = _identity(item)
             inner = []
@@ -121,13 +127,13 @@ def _table(node: MapNode) -> dict[str, tuple[ScalarNode, Node]]:
     return {key.text: (key, value) for key, value in node.entries}
 
 
-def _known(items: ListNode) -> dict[str, Node]:
-    """A list's items by what they are known by, the first of a name."""
-    found: dict[str, Node] = {}
+def _by_identity(items: ListNode) -> dict[str, Node]:
+    """A list's items by their identity; of several, the first."""
+    by_identity: dict[str, Node] = {}
     for item in items.items:
         if name := _identity(item):
-            found.setdefault(name, item)
-    return found
+            by_identity.setdefault(name, item)
+    return by_identity
 
 
 def _identity(item: Node) -> str:
@@ -142,7 +148,7 @@ def _identity(item: Node) -> str:
 
 
 def _first(node: Node) -> Span:
-    """Where a mapping or list begins: a stretch of one line, for people."""
+    """A span on one line at which a mapping or list begins, for reports."""
     if isinstance(node, MapNode) and node.entries:
         return node.entries[0][0].span
     if isinstance(node, ListNode) and node.items and isinstance(node.items[0], ScalarNode):

@@ -1,4 +1,4 @@
-"""The files of a repository and what to render of them → the rendered documents, what they replace, and what failed."""
+"""A repository's files and a RenderRequest → the rendered documents, the files that they replace, and flaws."""
 
 from __future__ import annotations
 
@@ -28,39 +28,39 @@ from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Flaw
 
 _AT_ONCE = 2 * min(8, os.cpu_count() or 1)
-# Objects that say what else to render, whether or not they hold an address.
+# Words of objects that name charts to render, whether or not they hold an address.
 _RELEASES = (b"HelmRelease", b"argoproj.io/")
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
-Told = Mapping[str, str]
+Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is rendered of: the paths of the files that are checked, the files themselves, and what is asked for."""
+    """The paths of the checked files, the files themselves, the scanner, and what to render."""
 
     paths: Sequence[str]
     originals: SourceTree
     scanner: Scanner
-    asked: RenderRequest
+    request: RenderRequest
 
     def wanted(self, data: bytes) -> bool:
-        """May the document hold an address, or say what else to render?"""
+        """May the document hold an address, or name a chart to render?"""
         return self.scanner.wanted(data) or any(word in data for word in _RELEASES)
 
     def chosen(self, folder: str) -> bool:
-        """Is the folder one of those to render?"""
-        return not self.asked.folders or globs(self.asked.folders).match_file(folder + "/")
+        """Is the folder to be rendered?"""
+        return not self.request.folders or globs(self.request.folders).match_file(folder + "/")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What came of rendering.
+    """The result of rendering.
 
-    `replaced` are the files that the documents were made of, and that are not to be claimed again as they stand;
-    `templates` those of them that are Helm's, and no YAML. `dropped` are further documents that are replaced, by file
-    and line. `flaws` tell what did not render, `notes` what could not even be tried.
+    `replaced` are the files that the documents were rendered from, whose own documents are not checked any more.
+    `templates` are the templates of Helm among them, which are not YAML. `dropped` are further replaced documents, by
+    file and line. `flaws` are failed renderings; `notes` state which program is missing.
     """
 
     documents: tuple[Document, ...] = ()
@@ -72,111 +72,113 @@ class Rendering:
 
 
 def kustomizations_of(job: Job) -> Rendering:
-    """The builds of all kustomizations that no other one includes."""
-    originals, asked = job.originals, job.asked
-    found = [one for one in roots(_kustomizations(job), originals) if job.chosen(posixpath.dirname(one))]
-    tool = find_kustomize(asked.kustomize_program) if found else None
+    """Build all kustomizations that no other kustomization includes."""
+    originals, request = job.originals, job.request
+    selected = [file for file in roots(_kustomizations(job), originals) if job.chosen(posixpath.dirname(file))]
+    tool = find_kustomize(request.kustomize_program) if selected else None
     documents: list[Document] = []
     replaced: set[str] = set()
     flaws: list[Flaw] = []
-    inflating = find_helm(asked.helm_program) if asked.helm and found else None
+    inflating = find_helm(request.helm_program) if request.helm and selected else None
     program = inflating.words[0] if inflating and inflating.kind == "helm" else ""
 
-    def build(root: str, scratch: Path, told: Told, limits: Limits) -> tuple[KustomizationInputs, Ran | Flaw | None]:
-        made = walk(root, originals)
-        wrong = forbidden(made, originals, network=asked.network, cut=bool(limits.before))
+    def build(
+        root: str, scratch: Path, variables: Environment, limits: Limits
+    ) -> tuple[KustomizationInputs, Ran | Flaw | None]:
+        inputs = walk(root, originals)
+        wrong = forbidden(inputs, originals, network=request.network, cut=bool(limits.before))
         if wrong or tool is None:
-            return made, wrong
-        # What plugins would have inflated is not known.
-        helm = program if made.charts and not made.plugins else ""
-        return made, kustomize.build(root, originals, tool, scratch, told, limits, helm=helm)
+            return inputs, wrong
+        # The charts that plugins would inflate are unknown.
+        helm = program if inputs.charts and not inputs.plugins else ""
+        return inputs, kustomize.build(root, originals, tool, scratch, variables, limits, helm=helm)
 
-    for (made, ran), scratch in _all(found, build, asked):
+    for (inputs, ran), scratch in _all(selected, build, request):
         if isinstance(ran, Flaw):
             flaws.append(ran)
         elif ran and ran.status == 0:
-            documents += kustomize.documents(ran.out, made, originals, scratch, job.wanted)
-            replaced.update(made.files)
+            documents += kustomize.documents(ran.out, inputs, originals, scratch, job.wanted)
+            replaced.update(inputs.files)
         elif ran and tool:
-            flaws.append(failed(made.root, originals, tool, ran, scratch, "kustomization"))
-    notes = (NO_KUSTOMIZE,) if found and tool is None else ()
+            flaws.append(failed(inputs.root, originals, tool, ran, scratch, "kustomization"))
+    notes = (NO_KUSTOMIZE,) if selected and tool is None else ()
     return Rendering(tuple(documents), frozenset(replaced), flaws=tuple(flaws), notes=notes)
 
 
 def charts_of(job: Job, before: Rendering) -> Rendering:
-    """What was rendered before, and the charts, as the HelmReleases and Applications among all documents say."""
-    originals, asked = job.originals, job.asked
-    found = [one for one in charts(job.paths, originals) if job.chosen(one.folder)]
-    if not found:
+    """`before`, and the charts, rendered as the HelmReleases and Applications among all documents state."""
+    originals, request = job.originals, job.request
+    selected = [chart for chart in charts(job.paths, originals) if job.chosen(chart.folder)]
+    if not selected:
         return before
-    tool = find_helm(asked.helm_program)
+    tool = find_helm(request.helm_program)
     if tool is None:
         return replace(before, notes=(*before.notes, NO_HELM))
     plain = _release_documents(job, before.replaced)
-    todo = releases(found, (*before.documents, *plain))
+    todo = releases(selected, (*before.documents, *plain))
     documents: list[Document] = []
     done: list[Release] = []
     flaws = list(before.flaws)
 
-    def build(release: Release, scratch: Path, told: Told, limits: Limits) -> Ran:
-        if wrong := leads_out(release.chart.folder, originals, schemas=asked.network or bool(limits.before)):
+    def build(release: Release, scratch: Path, variables: Environment, limits: Limits) -> Ran:
+        if wrong := leads_out(release.chart.folder, originals, schemas=request.network or bool(limits.before)):
             return Ran(-1, b"", b"", wrong)
-        return helm.render(release, originals, tool, scratch, told, limits)
+        return helm.render(release, originals, tool, scratch, variables, limits)
 
-    for release, (ran, scratch) in zip(todo, _all(todo, build, asked), strict=True):
+    for release, (ran, scratch) in zip(todo, _all(todo, build, request), strict=True):
         if ran.status == 0:
             documents += helm.documents(ran.out, release, originals, tool, job.wanted)
             done.append(release)
         else:
             what = f"chart (used by {release.document.file})" if release.document else "chart"
             flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
-    spent = {id(one.document) for one in done if one.document}
+    used = {id(release.document) for release in done if release.document}
     return replace(
         before,
-        documents=(*_unspent(before.documents, spent), *documents),
-        replaced=before.replaced | _made_of(job, done),
+        documents=(*_without_values(before.documents, used), *documents),
+        replaced=before.replaced | _chart_files(job, done),
         templates=_templates(job, done),
-        dropped=frozenset((one.file, one.node.span.line) for one in plain if id(one) in spent),
+        dropped=frozenset((document.file, document.node.span.line) for document in plain if id(document) in used),
         flaws=tuple(flaws),
     )
 
 
-def _unspent(documents: Iterable[Document], spent: Collection[int]) -> Iterator[Document]:
-    for one in documents:
-        left = without_values(one) if id(one) in spent else one
-        if left is not None:
-            yield left
+def _without_values(documents: Iterable[Document], used: Collection[int]) -> Iterator[Document]:
+    for document in documents:
+        rest = without_values(document) if id(document) in used else document
+        if rest is not None:
+            yield rest
 
 
 def _all(
-    items: Sequence[_Item], build: Callable[[_Item, Path, Told, Limits], _Made], asked: RenderRequest
+    items: Sequence[_Item], build: Callable[[_Item, Path, Environment, Limits], _Made], request: RenderRequest
 ) -> Iterator[tuple[_Made, Path]]:
-    """Each item's build, in order, with the folder that was its own; several at once."""
-    limits = Limits(seconds=asked.seconds, before=() if asked.network or not items else without_network())
+    """Yield each item's build, in order, with its scratch folder; several builds run at once."""
+    limits = Limits(seconds=request.seconds, before=() if request.network or not items else without_network())
     with tempfile.TemporaryDirectory(prefix="svclint-") as folder, ThreadPoolExecutor(_AT_ONCE // 2) as pool:
         home = Path(folder, "home")
         home.mkdir()
-        told = environment(home, network=asked.network)
+        variables = environment(home, network=request.network)
 
-        def one(number: int) -> tuple[_Made, Path]:
+        def build_one(number: int) -> tuple[_Made, Path]:
             scratch = Path(folder, str(number))
             scratch.mkdir()
-            return build(items[number], scratch, told, limits), scratch
+            return build(items[number], scratch, variables, limits), scratch
 
-        for start in range(0, len(items), _AT_ONCE):  # no more outputs in memory than that
-            yield from pool.map(one, range(start, min(start + _AT_ONCE, len(items))))
+        for start in range(0, len(items), _AT_ONCE):  # limits the number of outputs in memory
+            yield from pool.map(build_one, range(start, min(start + _AT_ONCE, len(items))))
 
 
 def _kustomizations(job: Job) -> list[str]:
-    """The kustomizations among the paths, and those without an extension that stand beside them."""
-    found = {path for path in job.paths if posixpath.basename(path) in KUSTOMIZATIONS}
+    """The kustomizations among the paths, and the files `Kustomization` in the same folders."""
+    named = {path for path in job.paths if posixpath.basename(path) in KUSTOMIZATIONS}
     bare = {posixpath.join(posixpath.dirname(path), KUSTOMIZATIONS[-1]) for path in job.paths}
-    return sorted(found | {path for path in bare - found if job.originals.is_file(path)})
+    return sorted(named | {path for path in bare - named if job.originals.is_file(path)})
 
 
 def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
-    """The documents of files that speak of releases and were not rendered themselves."""
-    found: list[Document] = []
+    """The documents of files that mention releases and have not been replaced."""
+    documents: list[Document] = []
     for path in job.paths:
         if path in replaced or not job.originals.inside(path):
             continue
@@ -185,19 +187,20 @@ def _release_documents(job: Job, replaced: frozenset[str]) -> list[Document]:
         except LoadError:
             continue
         if hides(data) or any(word in data for word in _RELEASES):
-            found += job.originals.documents(path)
-    return found
+            documents += job.originals.documents(path)
+    return documents
 
 
 def _templates(job: Job, done: Iterable[Release]) -> frozenset[str]:
-    """The checked files that are templates of charts that were rendered, those of their dependencies included."""
-    folders = tuple({joined(one.chart.folder, name) + "/" for one in done for name in ("templates", "charts")})
+    """The checked files that are templates of rendered charts or of their dependencies."""
+    folders = tuple({joined(release.chart.folder, name) + "/" for release in done for name in ("templates", "charts")})
     return frozenset(path for path in job.paths if path.startswith(folders) and "/templates/" in "/" + path)
 
 
-def _made_of(job: Job, done: Sequence[Release]) -> frozenset[str]:
-    """The checked files that releases were rendered from: templates and values."""
-    inner = tuple({joined(one.chart.folder, "charts") + "/" for one in done})
+def _chart_files(job: Job, done: Sequence[Release]) -> frozenset[str]:
+    """The checked files that releases were rendered from: templates and values files."""
+    inner = tuple({joined(release.chart.folder, "charts") + "/" for release in done})
     values = {path for path in job.paths if path.startswith(inner) and posixpath.basename(path) == VALUES}
-    own = {joined(one.chart.folder, VALUES) for one in done} | {file for one in done for file in one.files}
-    return _templates(job, done) | values | own
+    own = {joined(release.chart.folder, VALUES) for release in done}
+    named = {file for release in done for file in release.files}
+    return _templates(job, done) | values | own | named

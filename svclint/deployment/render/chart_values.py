@@ -1,4 +1,4 @@
-"""Layers of Helm values → the plain values that a chart is rendered with, and where each of them was written."""
+"""Layers of Helm values → the plain values to render a chart with, and the position of each value."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from svclint.lazy_re import regex
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
 
 _LEAST = 7
-# What may stand as a part of a longer text: addresses, networks, names of hosts.
-_TELLING = regex(r"(?=.*[.:])[\w.:/-]+")
+# Values that are searched for within longer texts: addresses, networks, host names.
+_SPECIFIC = regex(r"(?=.*[.:])[\w.:/-]+")
 _MOST_PARTS = 2_000
 
 
 def plain(node: Node) -> Plain:
-    """A tree as the plain values that JSON has; without recursion."""
+    """A tree as plain values, as in JSON; without recursion."""
     top: list[Plain] = []
     todo: list[tuple[Node, dict[str, Plain] | list[Plain], str]] = [(node, top, "")]
     while todo:
         current, into, key = todo.pop()
-        made: Plain
+        value: Plain
         if isinstance(current, ScalarNode):
-            made = current.value
+            value = current.value
         elif isinstance(current, MapNode):
             inner: dict[str, Plain] = {}
             todo.extend((value, inner, name.text) for name, value in reversed(current.entries))
-            made = inner
+            value = inner
         else:
             items: list[Plain] = []
             todo.extend((item, items, "") for item in reversed(current.items))
-            made = items
+            value = items
         if isinstance(into, dict):
-            into[key] = made
+            into[key] = value
         else:
-            into.append(made)
+            into.append(value)
     return top[0]
 
 
 def merged(layers: Sequence[Plain]) -> Plain:
-    """The layers over each other as Helm does it, the last on top: mappings are merged, all else is replaced."""
+    """Merge layers as Helm does: later layers override earlier ones, and only mappings are merged."""
     result: dict[str, Plain] = {}
     for layer in layers:
         todo = [(result, layer)] if isinstance(layer, dict) else []
@@ -59,7 +59,7 @@ def merged(layers: Sequence[Plain]) -> Plain:
 
 
 class WrittenValues:
-    """Every scalar of the values by its text; what a higher layer replaces is not there."""
+    """The scalars of all layers by text, without those that a higher layer overrides."""
 
     def __init__(self) -> None:
         self._by_text: dict[str, list[tuple[Path, ScalarNode]]] = {}
@@ -67,7 +67,7 @@ class WrittenValues:
         self._parts: list[str] | None = None
 
     def add(self, node: Node, path: Path = ()) -> None:
-        """Take a layer, the highest first; `path` is where it lies in the chart's values (a subchart's own do not)."""
+        """Add a layer, the highest first; `path` is its position in the chart's values: a subchart's own have one."""
         settled: set[Path] = set()
         todo: list[tuple[Node, Path]] = [(node, path)]
         while todo:
@@ -80,49 +80,49 @@ class WrittenValues:
             settled.add(here)
             inner: list[Node] = [current]
             while inner:  # a list is replaced as a whole
-                one = inner.pop()
-                if isinstance(one, ScalarNode):
-                    if one.text.strip():
-                        self._by_text.setdefault(one.text.rstrip("\n"), []).append((here, one))
-                elif isinstance(one, MapNode):
-                    inner.extend(value for _, value in reversed(one.entries))
+                part = inner.pop()
+                if isinstance(part, ScalarNode):
+                    if part.text.strip():
+                        self._by_text.setdefault(part.text.rstrip("\n"), []).append((here, part))
+                elif isinstance(part, MapNode):
+                    inner.extend(value for _, value in reversed(part.entries))
                 else:
-                    inner.extend(reversed(one.items))
+                    inner.extend(reversed(part.items))
         self._settled |= settled
         self._parts = None
 
     def find(self, text: str, key: str, mentioned: Collection[Path]) -> ScalarNode | None:
-        """The value with this text: of several that which the template mentions most closely, then by its key.
+        """The value with this text; of several, the one that the template mentions most exactly, then one with the key.
 
-        One that the template does not mention is taken only if its text is telling.
+        A value that the template does not mention is returned only if its text is specific.
         """
-        best: tuple[int, bool] = (0, False)
-        found: ScalarNode | None = None
+        best_rank: tuple[int, bool] = (0, False)
+        best_match: ScalarNode | None = None
         for path, scalar in self._by_text.get(text.rstrip("\n"), ()):
             close = next((end for end in range(len(path), 0, -1) if path[:end] in mentioned), 0)
             rank = (close, bool(path) and path[-1] == key)
-            if (found is None and (close or _telling(text))) or (found is not None and rank > best):
-                best, found = rank, scalar
-        return found
+            if (best_match is None and (close or _is_specific(text))) or (best_match is not None and rank > best_rank):
+                best_rank, best_match = rank, scalar
+        return best_match
 
     def part(self, text: str, key: str, mentioned: Collection[Path]) -> ScalarNode | None:
-        """The longest telling value that is a part of the text."""
+        """The longest specific value that is a part of the text."""
         if self._parts is None:
-            telling = (one for one in self._by_text if _telling(one))
-            self._parts = sorted(telling, key=lambda one: (-len(one), one))[:_MOST_PARTS]
-        for one in self._parts:
-            at = text.find(one)
-            if at >= 0 and not _goes_on(text, at, at + len(one)):
-                return self.find(one, key, mentioned)
+            specific = (value for value in self._by_text if _is_specific(value))
+            self._parts = sorted(specific, key=lambda value: (-len(value), value))[:_MOST_PARTS]
+        for part in self._parts:
+            index = text.find(part)
+            if index >= 0 and not _is_within_word(text, index, index + len(part)):
+                return self.find(part, key, mentioned)
         return None
 
 
-def _telling(text: str) -> bool:
-    return _LEAST <= len(text) <= 253 and _TELLING.fullmatch(text) is not None
+def _is_specific(text: str) -> bool:
+    return _LEAST <= len(text) <= 253 and _SPECIFIC.fullmatch(text) is not None
 
 
-def _goes_on(text: str, start: int, end: int) -> bool:
-    """Is what stands at these offsets a part of a longer word or number?"""
+def _is_within_word(text: str, start: int, end: int) -> bool:
+    """Is the text between these indexes a part of a longer word or number?"""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (
         (before.isalnum() or before == ".") or after.isalnum() or (after == "." and text[end + 1 : end + 2].isalnum())

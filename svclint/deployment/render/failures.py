@@ -1,4 +1,4 @@
-"""A rendering that failed, or must not be tried → the flaw that says so, in the tool's own words."""
+"""A failed or forbidden rendering → a flaw, with the tool's own error message."""
 
 from __future__ import annotations
 
@@ -17,58 +17,58 @@ from svclint.lazy_re import regex
 from svclint.model import Flaw, Location, Owner, Span, flaw
 from svclint.rule_ids import RENDER_FAILED
 
-# What a tool says of a place must not make it another flaw when lines are added above.
+# Line numbers in a tool's message are not part of the identity of a flaw.
 _LINES = regex(r"\blines? [\d, and]*\d")
 _LONGEST = 600
 _MISSING = "missing in charts/ directory"
-# kubectl's own log line around the message has the time and the process in it.
+# kubectl logs its message with the time and the process ID.
 _LOGGED = regex(r'(?s)[EF]\d{4} [^\]\n]*\] "command failed" err=(?:<(.*)\n >|"((?:[^"\\]|\\.)*)")')
-# What kustomize says first of every error below the root, which here is a resource of our own kustomization.
+# kustomize prefixes every error with this, because the root is a resource of the kustomization in the scratch folder.
 _OUTER = regex(
     r"^(?:error: |Error: )?accumulating resources: accumulation err='accumulating resources from '([^']*)': "
     r"'[^']*' must resolve to a file': recursed accumulation of path '[^']*': "
 )
-# How Go's runtime ends a program that the memory it may have is too little for; all its stacks follow.
+# Go's runtime prints this when the memory limit is exceeded; the stacks follow.
 _CRASHED = regex(r"(?m)^fatal error: ([^\n]*)")
-# Lines that say nothing of what is wrong.
+# Lines that do not describe the error.
 _IDLE = regex(r"(?m)^(?:Use --debug flag .*|# Warning: .*|level=(?:WARN|INFO).*|time=\S+ level=(?:WARN|INFO).*)$")
 
 
-def forbidden(made: KustomizationInputs, originals: SourceTree, *, network: bool, cut: bool) -> Flaw | None:
-    """Why a kustomization is not built: it would leave the repository, or the machine, or nobody knows whether.
+def forbidden(inputs: KustomizationInputs, originals: SourceTree, *, network: bool, cut: bool) -> Flaw | None:
+    """A flaw if a kustomization must not be built: it reads files outside the repository or remote ones, or may do so.
 
-    `cut`: the tool will have no network whatever it tries.
+    `cut`: the tool is isolated from the network.
     """
-    if made.refused:
-        path, span, why = made.refused
-        return _flaw(path, span, f"Did not render the kustomization {made.root}: {why}.")
-    if made.outside:
-        file, scalar = made.outside[0]
+    if inputs.refused:
+        path, span, why = inputs.refused
+        return _flaw(path, span, f"Did not render the kustomization {inputs.root}: {why}.")
+    if inputs.outside:
+        file, scalar = inputs.outside[0]
         message = f"Did not render this kustomization: {scalar.text!r} is outside the repository."
         return _flaw(file, scalar.span, message)
-    if made.remote and not network:
-        file, scalar = made.remote[0]
+    if inputs.remote and not network:
+        file, scalar = inputs.remote[0]
         message = (
-            f"Did not render the kustomization {made.root}: {_shown(scalar.text)!r} is remote, and svclint fetches "
-            "it only with --render-network. Its files were checked as written."
+            f"Did not render the kustomization {inputs.root}: {_redacted(scalar.text)!r} is remote, and svclint "
+            "fetches it only with --render-network. Its files were checked as written."
         )
         return _flaw(file, scalar.span, message, lowered=1)
-    if made.unsure and not network and not cut:
-        file, scalar = made.unsure[0]
+    if inputs.unsure and not network and not cut:
+        file, scalar = inputs.unsure[0]
         message = (
-            f"Did not render the kustomization {made.root}: {_shown(scalar.text)!r} may lead to remote files, "
+            f"Did not render the kustomization {inputs.root}: {_redacted(scalar.text)!r} may lead to remote files, "
             "and this system cannot isolate a program from the network. Its files were checked as written."
         )
         return _flaw(file, scalar.span, message, lowered=1)
-    for chart in made.charts:
+    for chart in inputs.charts:
         if wrong := leads_out(chart, originals, schemas=network or cut):
-            message = f"Did not render the kustomization {made.root}: {wrong}."
-            return _flaw(made.root, _first(made.root, originals), message)
+            message = f"Did not render the kustomization {inputs.root}: {wrong}."
+            return _flaw(inputs.root, _first(inputs.root, originals), message)
     return None
 
 
 def failed(path: str, originals: SourceTree, tool: Tool, ran: Ran, scratch: Path, what: str) -> Flaw:
-    """What a tool said of the chart or kustomization whose file is `path`."""
+    """The flaw for a tool's error on the chart or kustomization with the file `path`; `what` names it."""
     words = ran.stopped or _words(ran, originals, scratch)
     name = "helm-python-sdk" if tool.kind == "sdk" else " ".join((Path(tool.words[0]).name, *tool.words[1:]))
     message = f"Cannot render this {what}, so its files were checked as written. {name}: {words}"
@@ -76,7 +76,7 @@ def failed(path: str, originals: SourceTree, tool: Tool, ran: Ran, scratch: Path
 
 
 def _words(ran: Ran, originals: SourceTree, scratch: Path) -> str:
-    """The tool's message without the places of this run, the same on every machine, and within a limit."""
+    """The tool's message, shortened, and without paths and other data that differ between runs and machines."""
     text = _IDLE.sub("", ran.err.decode(errors="replace")).strip()
     if ran.status != 1 and (crashed := _CRASHED.search(text)):
         text = f"it crashed: {crashed[1]}"
@@ -88,17 +88,17 @@ def _words(ran: Ran, originals: SourceTree, scratch: Path) -> str:
         text = text.replace(place, name)
     text = redact.prose(text)
     text = _OUTER.sub("", re.sub(r"\s+", " ", text).strip()) or f"it exited with status {ran.status}"
-    return text if len(text) <= _LONGEST else "…" + text[1 - _LONGEST :]  # the cause stands last
+    return text if len(text) <= _LONGEST else "…" + text[1 - _LONGEST :]  # the cause is at the end
 
 
-def _shown(text: str) -> str:
-    """A URL without the login that it may have."""
+def _redacted(text: str) -> str:
+    """A URL without credentials, shortened."""
     text = redact.endpoint(text)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
 def _first(path: str, originals: SourceTree) -> Span:
-    """The first key of a file, where what concerns all of it is told."""
+    """The first key of a file, at which flaws of the whole file are reported."""
     trees = originals.trees(path)
     if trees and isinstance(trees[0], MapNode) and trees[0].entries:
         return trees[0].entries[0][0].span

@@ -1,6 +1,6 @@
-"""A kustomization → the scalars in it that name files, folders, charts and what is remote, and what would hide them.
+"""A kustomization → the scalars in it that name files, folders, charts and remote sources; and keys that hide them.
 
-kustomize decodes through JSON, for which `Resources` is `resources`; https://kubectl.docs.kubernetes.io/references/kustomize/
+kustomize decodes JSON, for which the key `Resources` is `resources`: https://kubectl.docs.kubernetes.io/references/kustomize/
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
 TREES = ("resources", "bases", "components")
-"""Lists of files and of folders with further kustomizations."""
+"""Keys with lists of files and of folders with kustomizations."""
 PLUGINS = ("generators", "transformers", "validators")
-"""The same, of files with settings that say themselves what else to read; or such settings as texts."""
+"""Keys with such lists of plugin configurations, or with their texts; these may name further files in other keys."""
 _CHARTS = ("helmCharts", "helmGlobals", "helmChartInflationGenerator")
-# What is a list of paths, or may be a text in place of one.
+# Keys with lists of paths, and keys with lists of paths or texts.
 _FILES = ("crds", "configurations")
 _TEXTS = ("patchesStrategicMerge",)
-# Lists of mappings, and their keys that hold a path or a list of paths.
+# Keys with lists of mappings, and the keys of these mappings that kustomize reads.
 _NESTED = {
     "patches": ("path",),
     "patchesJson6902": ("path",),
@@ -33,19 +33,19 @@ _NESTED = {
     "openapi": ("path",),
 }
 _PATHS = frozenset(("path", "files", "envs", "env", "valuesFile", "additionalValuesFiles", "chartHome", "configHome"))
-_KEYS = {one.casefold(): one for one in (*TREES, *PLUGINS, *_CHARTS, *_FILES, *_TEXTS, *_NESTED)}
+_KEYS = {key.casefold(): key for key in (*TREES, *PLUGINS, *_CHARTS, *_FILES, *_TEXTS, *_NESTED)}
 _REMOTE = regex(
-    # URLs, git's own `user@host:path`, and what kustomize takes for GitHub's.
+    # URLs, git's `user@host:path`, and forms that kustomize reads as repositories of GitHub.
     r"(?i)://|^git::|^https?:|^[^/@]+@[^/]*[:/]|^(?:www\.)?github\.com|[?&](?:ref|version)="
 )
 
 
 @dataclass(frozen=True, slots=True)
 class FileReference:
-    """A scalar that names a path; `tree` says that a folder with a kustomization may be there.
+    """A scalar that names a path. `tree`: the path may be a folder with a kustomization.
 
-    `text`: it looks like an object in the place of a file. kustomize takes what it cannot read as one for a path, for
-    reasons of many kinds (an item of a list, a null, an alias), so the path counts all the same.
+    `text`: the scalar looks like an object in place of a path. If kustomize cannot read it as an object, for any of
+    many reasons (an item of a list, a null, an alias), it reads it as a path: the path counts in any case.
     """
 
     scalar: ScalarNode
@@ -56,7 +56,7 @@ class FileReference:
 
 @dataclass(frozen=True, slots=True)
 class Inflated:
-    """A chart to inflate: its path from the kustomization's folder, and the repository that has it otherwise."""
+    """A chart to inflate: its path relative to the kustomization's folder, and its remote repository, if any."""
 
     scalar: ScalarNode
     path: str
@@ -64,28 +64,29 @@ class Inflated:
 
 
 def is_remote(text: str) -> bool:
-    """Would kustomize fetch it?"""
+    """Would kustomize fetch this path?"""
     return _REMOTE.search(text) is not None
 
 
 def named(node: MapNode) -> Iterator[FileReference]:
-    """All that names a path, or would if kustomize could not read it as an object."""
+    """Yield every scalar that names a path, or would if kustomize could not read it as an object."""
     for key in TREES:
-        yield from (FileReference(one, one.text, tree=True) for one in scalars_of(node.get(key)))
+        yield from (FileReference(scalar, scalar.text, tree=True) for scalar in scalars_of(node.get(key)))
     for key in (*PLUGINS, *_TEXTS):
-        for one in scalars_of(node.get(key)):
-            yield FileReference(one, one.text, tree=key in PLUGINS, text=_is_text(one))
+        for scalar in scalars_of(node.get(key)):
+            yield FileReference(scalar, scalar.text, tree=key in PLUGINS, text=_is_text(scalar))
     for key in _FILES:
-        yield from (FileReference(one, one.text) for one in scalars_of(node.get(key)))
+        yield from (FileReference(scalar, scalar.text) for scalar in scalars_of(node.get(key)))
     for key, names in _NESTED.items():
         for item in _items(node.get(key)):
             for name in names:
-                for one in scalars_of(item.get(name)) if name in _PATHS else ():
-                    yield FileReference(one, one.text.rpartition("=")[2] if name == "files" else one.text)
+                for scalar in scalars_of(item.get(name)) if name in _PATHS else ():
+                    path = scalar.text.rpartition("=")[2] if name == "files" else scalar.text
+                    yield FileReference(scalar, path)
 
 
 def inflated(node: MapNode) -> Iterator[Inflated]:
-    """The charts of `helmCharts`."""
+    """Yield the charts of `helmCharts`."""
     home = text_at(node, "helmGlobals", "chartHome") or "charts"
     for item in _items(node.get("helmCharts")):
         name, repository = item.get("name"), item.get("repo")
@@ -97,18 +98,18 @@ def inflated(node: MapNode) -> Iterator[Inflated]:
 
 
 def plugins(node: MapNode) -> Iterator[ScalarNode]:
-    """The keys of what reads, in ways of its own, more than the kustomization itself names."""
-    keys = (node.key(one) for one in (*PLUGINS, "helmChartInflationGenerator"))
-    return (one for one in keys if one is not None)
+    """The keys of plugins, which may read more files than the kustomization names."""
+    keys = (node.key(name) for name in (*PLUGINS, "helmChartInflationGenerator"))
+    return (key for key in keys if key is not None)
 
 
 def misspelled(node: MapNode) -> tuple[ScalarNode, str] | None:
-    """The first key that kustomize takes for another spelling of one that names something, and that one."""
+    """The first key in a spelling that only kustomize accepts, and its documented spelling; None if there is none."""
     for key, value in node.entries:
         right = _KEYS.get(key.text.casefold())
         if right is not None and right != key.text:
             return key, right
-        names = {one.casefold(): one for one in _NESTED.get(key.text, ())}
+        names = {name.casefold(): name for name in _NESTED.get(key.text, ())}
         for inner in (inner for item in _items(value) for inner, _ in item.entries if names):
             right = names.get(inner.text.casefold())
             if right is not None and right != inner.text:
@@ -117,28 +118,28 @@ def misspelled(node: MapNode) -> tuple[ScalarNode, str] | None:
 
 
 def option_like(node: MapNode) -> ScalarNode | None:
-    """What Helm would take for an option of its own, as kustomize hands it on."""
+    """The first scalar that kustomize passes to Helm and Helm would read as an option; None if there is none."""
     for item in _items(node.get("helmCharts")):
         for key in ("name", "version", "repo", "releaseName"):
-            one = item.get(key)
-            if isinstance(one, ScalarNode) and one.text.startswith("-"):
-                return one
+            value = item.get(key)
+            if isinstance(value, ScalarNode) and value.text.startswith("-"):
+                return value
     return None
 
 
 def scalars_of(node: Node | None) -> Iterator[ScalarNode]:
-    """The scalars of a list, or the one that stands in its place."""
-    for one in node.items if isinstance(node, ListNode) else (node,):
-        if isinstance(one, ScalarNode) and one.text:
-            yield one
+    """Yield the scalars of a list, or the scalar in place of a list."""
+    for item in node.items if isinstance(node, ListNode) else (node,):
+        if isinstance(item, ScalarNode) and item.text:
+            yield item
 
 
 def _items(node: Node | None) -> Iterable[MapNode]:
     listed = node.items if isinstance(node, ListNode) else (node,)
-    return (one for one in listed if isinstance(one, MapNode))
+    return (item for item in listed if isinstance(item, MapNode))
 
 
 def _is_text(scalar: ScalarNode) -> bool:
-    """Does it look like an object, or several?"""
+    """Does the scalar look like one or more objects?"""
     trees = parse_embedded_all(scalar)
-    return bool(trees) and all(text_at(one, "kind") and text_at(one, "metadata", "name") for one in trees)
+    return bool(trees) and all(text_at(tree, "kind") and text_at(tree, "metadata", "name") for tree in trees)

@@ -1,4 +1,4 @@
-"""A kustomization's generators → the layer of the data that they give one object, each value at its place."""
+"""A kustomization's generators → the layers of data that they generate for one object, with positions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from svclint.model import Span
 def generated(
     kustomization: Kustomization, kind: str, name: str, originals: SourceTree, sources: Sources
 ) -> Iterator[Layer]:
-    """The layer of the data that a generator of the kustomization gives the object of this name."""
+    """Yield a layer of data for each generator of the kustomization that generates the object of this name."""
     for generator in kustomization.generators:
         if (generator.kind == "Secret") != (kind == "Secret") or generator.name not in name:
             continue
@@ -31,7 +31,7 @@ def generated(
 
 
 def _file(key: str, path: str, originals: SourceTree, sources: Sources) -> tuple[ScalarNode, Node]:
-    """A file under its key; each line of it at its place."""
+    """The key and content of a file; each line of the content has its position."""
     text = originals.text(path)
     lines = text.split("\n")
     span = Span(1, 1, 1, 1 + max(1, len(lines[0])))
@@ -41,7 +41,7 @@ def _file(key: str, path: str, originals: SourceTree, sources: Sources) -> tuple
 
 
 def _pair(line: ScalarNode) -> tuple[ScalarNode, Node]:
-    """`key=value` as the two scalars, each at its place."""
+    """`key=value` as two scalars, each with its position."""
     key, _, value = line.text.partition("=")
     span = line.span
     quote = 1 if line.style in ("'", '"') and line.style else 0

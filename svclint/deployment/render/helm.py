@@ -1,4 +1,4 @@
-"""A release of a chart → the documents that Helm renders of it, each value at its line in values or templates."""
+"""A release of a chart → the documents that Helm renders, each value with its source line in values or templates."""
 
 from __future__ import annotations
 
@@ -28,51 +28,51 @@ def render(
     environment: Mapping[str, str],
     limits: Limits,
 ) -> Ran:
-    """Render a release with Helm, or with helm-python-sdk; `scratch` is an empty folder of its own."""
-    given: list[Plain] = []
-    for file in dict.fromkeys(reversed(release.files)):  # of a file that is named twice the last one counts
+    """Render a release with Helm or helm-python-sdk; `scratch` is an empty folder that only this build uses."""
+    layers: list[Plain] = []
+    for file in dict.fromkeys(reversed(release.files)):  # if a file is named twice, only the last one counts
         trees = originals.trees(file)
         if not originals.is_file(file) or not originals.inside(file):
             return Ran(-1, b"", f"values file {file}: no such file".encode())
-        given.insert(0, plain(trees[0]) if trees else {})
-    given += [plain(tree) for tree in release.values]
-    values = merged(given)
+        layers.insert(0, plain(trees[0]) if trees else {})
+    layers += [plain(tree) for tree in release.values]
+    values = merged(layers)
     folder = originals.full(release.chart.folder)
-    asked = scratch / "values.json"
+    values_file = scratch / "values.json"
     content = (
         values if tool.kind == "helm" else {"name": release.name, "namespace": release.namespace, "values": values}
     )
     try:
-        asked.write_text(json.dumps(content), encoding="utf-8")
+        values_file.write_text(json.dumps(content), encoding="utf-8")
     except (RecursionError, ValueError):
         return Ran(-1, b"", b"its values are nested too deeply")
-    words = [*tool.words, folder, str(asked)]
+    words = [*tool.words, folder, str(values_file)]
     if tool.kind == "helm":
-        options = ["--namespace", release.namespace, "--values", str(asked), "--skip-tests"]
+        options = ["--namespace", release.namespace, "--values", str(values_file), "--skip-tests"]
         words = [*tool.words, release.name, folder, *options]
     return run(words, scratch, environment, limits)
 
 
 def outputs(out: bytes, tool: Tool) -> Iterator[tuple[str, bytes, int]]:
-    """Each rendered document with the template that it came from, as Helm names it; the tests of a chart left out."""
+    """Yield the rendered documents as (template, text, first line); the template's name is Helm's."""
     if tool.kind == "helm":
         for part in slices(out):
             yield part.origin, part.data, part.line
         return
     try:
-        made = json.loads(out)
+        rendered = json.loads(out)
     except (ValueError, RecursionError):
-        made = {}
-    for name in sorted(made if isinstance(made, dict) else ()):
-        if not name.endswith("NOTES.txt") and isinstance(made[name], str):
-            for part in slices(made[name].encode()):
+        rendered = {}
+    for name in sorted(rendered if isinstance(rendered, dict) else ()):
+        if not name.endswith("NOTES.txt") and isinstance(rendered[name], str):
+            for part in slices(rendered[name].encode()):
                 yield name, part.data, part.line
 
 
 def documents(
     out: bytes, release: Release, originals: SourceTree, tool: Tool, wanted: Callable[[bytes], bool]
 ) -> Iterator[Document]:
-    """The documents that Helm printed and that are wanted, each value at the place where people wrote it."""
+    """Yield the wanted documents of Helm's output with source positions; a chart's tests are left out."""
     placer = Placer(release, originals)
     index = 0
     for name, data, line in outputs(out, tool):
@@ -82,7 +82,7 @@ def documents(
             for parsed in parse(data.decode(errors="replace"), first_line=line):
                 if not isinstance(parsed.node, MapNode):
                     continue
-                for one in expand(release.file, index, parsed.node, ""):
+                for document in expand(release.file, index, parsed.node, ""):
                     index += 1
-                    if "test" not in text_at(one.node, "metadata", "annotations", "helm.sh/hook"):
-                        yield placer.placed(one, name)
+                    if "test" not in text_at(document.node, "metadata", "annotations", "helm.sh/hook"):
+                        yield placer.placed(document, name)

@@ -1,26 +1,26 @@
-"""A process of its own: a chart's folder and a file with its values in JSON → its templates rendered, as JSON."""
+"""In a separate process: a chart's folder and a JSON file with its values → its rendered templates, as JSON."""
 
 import json
 import sys
 
 
 def main(words: list[str]) -> None:
-    """Render chart `words[0]` with the JSON of file `words[1]`: release name, namespace and values.
+    """Render the chart `words[0]` with the JSON file `words[1]`: release name, namespace and values.
 
-    What `helm template` refuses before it renders is refused here too: missing dependencies and values that do not
-    fit the chart's schema.
+    Like `helm template`, it fails for missing dependencies and for values that do not match the chart's schema.
     """
     import helm_python
 
     with open(words[1], encoding="utf-8") as file:
-        asked = json.load(file)
+        request = json.load(file)
     try:
-        missing = [one["name"] for one in helm_python.dependency_list(words[0]) if one["status"] == "missing"]
+        dependencies = helm_python.dependency_list(words[0])
+        missing = [dependency["name"] for dependency in dependencies if dependency["status"] == "missing"]
         if missing:
             sys.exit("found in Chart.yaml, but missing in charts/ directory: " + ", ".join(missing))
         with helm_python.Chart.load(words[0]) as chart:
-            chart.validate_schema(asked["values"])
-            rendered = chart.render(asked["values"], name=asked["name"], namespace=asked["namespace"])
+            chart.validate_schema(request["values"])
+            rendered = chart.render(request["values"], name=request["name"], namespace=request["namespace"])
     except helm_python.HelmError as error:
         sys.exit(str(error))
     json.dump(rendered, sys.stdout)

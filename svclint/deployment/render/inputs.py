@@ -1,4 +1,4 @@
-"""A kustomization → all that it is made of, read without building it: files, further kustomizations, what is remote."""
+"""A kustomization → all files, kustomizations, charts and remote sources that it uses, without building it."""
 
 from __future__ import annotations
 
@@ -27,20 +27,23 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
 _MOST = 20_000
-"""Files of one tree; a larger one is no kustomization that a person keeps."""
+"""Files of one tree; a larger tree is not built."""
 _MOST_TEXTS = 1_000_000
 _START = Span(1, 1, 1, 1)
 
 Place = tuple[str, ScalarNode]
-"""A file, and the scalar in it."""
+"""A file, and a scalar in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KustomizationInputs:
-    """A kustomization and all below it. `kustomizations` are its documents, the root first, then as they are named;
-    `files` every file of the tree. `remote` and `outside` are places of what would be fetched, and of what lies outside
-    of the repository; `unsure` of what may name such in ways that are not looked into. `charts` are the folders of
-    charts that it inflates. `refused` says what keeps svclint from knowing all this: file, place and words.
+    """A kustomization and all kustomizations below it.
+
+    `kustomizations` are their documents, the root first, then in the order of their names in the files. `files` are all
+    files of the tree. `remote` and `outside` are the scalars that name remote sources, and files outside the
+    repository; `unsure` are scalars that may do so in ways that svclint does not analyse. `charts` are the folders of
+    charts to inflate. `plugins`: the tree uses plugins. `refused` is the reason why svclint cannot determine all this:
+    file, span and message.
     """
 
     root: str
@@ -55,17 +58,17 @@ class KustomizationInputs:
 
 
 def walk(root: str, originals: SourceTree) -> KustomizationInputs:
-    """The tree of the kustomization file `root`."""
+    """Read the tree of the kustomization file `root`."""
     return _Walk(root, originals).tree()
 
 
 class _Walk:
-    """What is known of one tree so far."""
+    """Reads one tree, file by file."""
 
     def __init__(self, root: str, originals: SourceTree) -> None:
         self._root = root
         self._originals = originals
-        # Files still to be read, each with the folder that its paths begin at. kustomize follows links before `..`.
+        # Files to read, each with the folder to which its paths are relative. kustomize resolves links before `..`.
         self._todo = [(root, posixpath.dirname(originals.real(root)))]
         self._seen = {root}
         self._files = {root}
@@ -74,7 +77,7 @@ class _Walk:
         self._outside: list[Place] = []
         self._unsure: list[Place] = []
         self._charts: list[str] = []
-        self._plugins: list[str] = []  # the folders of kustomizations that have some
+        self._plugins: list[str] = []  # the folders of kustomizations with plugins
 
     def tree(self) -> KustomizationInputs:
         refused = None
@@ -101,7 +104,7 @@ class _Walk:
         )
 
     def _read(self, path: str, folder: str) -> tuple[str, Span, str] | None:
-        """Take one file; or what is wrong with it."""
+        """Read one file; returns the reason why it cannot be read, or None."""
         documents, trees = self._originals.documents(path), self._originals.trees(path)
         if not documents or documents[0].node is not trees[0] or not is_kustomization(documents[0]):
             return path, _START, f"svclint cannot read {path} as a kustomization"
@@ -124,17 +127,17 @@ class _Walk:
         return None
 
     def _take(self, path: str, folder: str, node: MapNode) -> None:
-        for one in named(node):
-            if is_remote(one.scalar.text) and not one.text:
-                self._remote.append((path, one.scalar))
+        for reference in named(node):
+            if is_remote(reference.scalar.text) and not reference.text:
+                self._remote.append((path, reference.scalar))
                 continue
-            where = joined(folder, one.path)
+            where = joined(folder, reference.path)
             if not self._originals.inside(where):
-                self._outside.append((path, one.scalar))
+                self._outside.append((path, reference.scalar))
             elif self._originals.is_file(where):
                 self._files.add(where)
-            elif one.tree and (not one.text or self._originals.is_folder(where)):
-                self._include(path, one.scalar, where)
+            elif reference.tree and (not reference.text or self._originals.is_folder(where)):
+                self._include(path, reference.scalar, where)
         for chart in inflated(node):
             where = joined(folder, chart.path)
             if not self._originals.inside(where):
@@ -150,16 +153,16 @@ class _Walk:
             self._unsure.append((path, key))
 
     def _named_by_plugins(self, texts: Mapping[str, Place]) -> Iterator[Place]:
-        """What any text of the tree names of git's own files: settings of plugins name files in keys of their own.
+        """Yield the texts of the tree that name files in `.git`: a plugin may read the file that any of them names.
 
-        kustomize itself lets them read nothing outside of the kustomization's folder.
+        kustomize prevents plugins from reading files outside the kustomization's folder.
         """
         for text, place in texts.items():
             if any(self._originals.is_git_file(joined(folder, text)) for folder in self._plugins):
                 yield place
 
     def _texts(self) -> Iterator[Place]:
-        """Every scalar of one line in the tree's files, those of objects that stand in them as texts among them."""
+        """Yield every scalar of one line in the tree's files, including those of objects that they hold as text."""
         for path in sorted(self._files):
             todo = list(self._originals.trees(path))
             while todo:
@@ -169,7 +172,7 @@ class _Walk:
                         yield path, scalar
 
     def _include(self, path: str, scalar: ScalarNode, where: str) -> None:
-        """The kustomization of a folder, which a list of the file `path` names."""
+        """Add the kustomization of the folder `where`, which a list of the file `path` names."""
         inner = self._originals.kustomization_file(where)
         if not inner:
             self._unsure.append((path, scalar))
@@ -180,18 +183,19 @@ class _Walk:
 
 
 def roots(paths: Iterable[str], originals: SourceTree) -> list[str]:
-    """Of the kustomization files `paths` those that none of the others includes; a Component is no root."""
-    found: dict[str, Document] = {}
+    """The kustomization files of `paths` that no other of them includes; a Component is not a root."""
+    documents: dict[str, Document] = {}
     for path in paths:
-        document = next((one for one in originals.documents(path) if is_kustomization(one)), None)
+        document = next(filter(is_kustomization, originals.documents(path)), None)
         if document is not None:
-            found[path] = document
+            documents[path] = document
     included = set()
-    for path, document in found.items():
+    for path, document in documents.items():
         folder = posixpath.dirname(path)
-        for scalar in (one for key in (*TREES, *PLUGINS) for one in scalars_of(document.node.get(key))):
+        for scalar in (scalar for key in (*TREES, *PLUGINS) for scalar in scalars_of(document.node.get(key))):
             if not is_remote(scalar.text) and "\n" not in scalar.text:
                 inner = originals.kustomization_file(joined(folder, scalar.text))
                 if inner and inner != path:
                     included.add(inner)
-    return sorted(path for path, one in found.items() if path not in included and one.kind != "Component")
+    candidates = (path for path, document in documents.items() if document.kind != "Component")
+    return sorted(path for path in candidates if path not in included)

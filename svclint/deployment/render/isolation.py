@@ -1,4 +1,4 @@
-"""The system → the words before a command that keep it from every network, loopback included; or none."""
+"""The operating system → a command prefix that isolates a program from all networks, including loopback; or none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECONDS = 20.0
 
 @functools.cache
 def without_network() -> tuple[str, ...]:
-    """What stands before a command that is to have no network; empty where the system cannot do it. Tried once."""
+    """The prefix for a command without network; empty if the system does not support it. Tested once per process."""
     if sys.platform == "darwin":
         words, idle = (_SANDBOX, "-p", _PROFILE), ("/usr/bin/true",)
     elif sys.platform == "linux" and sys.executable:

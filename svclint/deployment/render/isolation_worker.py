@@ -1,8 +1,8 @@
-"""A process of its own: gives up the network, loopback included, and becomes the command that it is told to be.
+"""In a separate process: a command → the same command without network, including loopback.
 
-In Linux either a network namespace of its own or a filter of system calls does it, whichever the system allows: as root
-the first, as a user the first in a user namespace, in most containers the second. Ends with status 125 where neither
-does, before anything of the command has run.
+On Linux, the process enters a new network namespace (as a user, in a new user namespace) or, where that is not allowed,
+as in most containers, installs a filter of system calls. If neither works, it exits with status 125 before it runs the
+command.
 """
 
 import ctypes
@@ -12,12 +12,12 @@ from contextlib import suppress
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
-# By machine: the kernel's number of the architecture, and of `socket`.
+# By machine: the kernel's number of the architecture, and that of the system call `socket`.
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _IO_URING = 425
-"""`io_uring_setup`: rings make sockets without the system call."""
+"""`io_uring_setup`: io_uring can create sockets without the system call `socket`."""
 _FOREIGN = 0x40000000
-"""x32's system calls."""
+"""The first system call of the x32 ABI."""
 _LOAD, _EQUALS, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 13
 _STATUS = 125
@@ -28,17 +28,17 @@ class _Program(ctypes.Structure):
 
 
 def main(words: list[str]) -> None:
-    """Become the command `words`; without any, end with status 0 where it could be done."""
+    """Run the command `words` in place of this process; without words, exit with status 0 if isolation works."""
     system = ctypes.CDLL(None, use_errno=True)
-    if not (_apart(system) or _deaf(system)) or _reaches():
+    if not (_enter_namespace(system) or _deny_sockets(system)) or _reaches_loopback():
         sys.stderr.write("the system cannot isolate it from the network")
         sys.exit(_STATUS)
     if words:
         os.execv(words[0], words)  # noqa: S606 - svclint's own words, without a shell
 
 
-def _apart(system: ctypes.CDLL) -> bool:
-    """A network namespace of its own, in which not even loopback is up."""
+def _enter_namespace(system: ctypes.CDLL) -> bool:
+    """Enter a new network namespace, in which not even loopback is up; returns whether that worked."""
     user, group = os.getuid(), os.getgid()
     if system.unshare(_NEW_NET) == 0:
         return True
@@ -50,8 +50,8 @@ def _apart(system: ctypes.CDLL) -> bool:
     return True
 
 
-def _deaf(system: ctypes.CDLL) -> bool:
-    """No socket of any kind can be made from here on."""
+def _deny_sockets(system: ctypes.CDLL) -> bool:
+    """Install a filter that denies the creation of sockets; returns whether that worked."""
     known = _MACHINES.get(os.uname().machine)
     if known is None:
         return False
@@ -65,18 +65,18 @@ def _deaf(system: ctypes.CDLL) -> bool:
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _DENY),
     )
-    code = b"".join(
-        one.to_bytes(2, sys.byteorder) + bytes((true, false)) + value.to_bytes(4, sys.byteorder)
-        for one, true, false, value in steps
+    program_code = b"".join(
+        code.to_bytes(2, sys.byteorder) + bytes((true, false)) + value.to_bytes(4, sys.byteorder)
+        for code, true, false, value in steps
     )
-    program = _Program(len(steps), code)
+    program = _Program(len(steps), program_code)
     if system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return False
     return bool(system.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
-def _reaches() -> bool:
-    """Can loopback be reached all the same, as where a system only pretends? Nothing is sent."""
+def _reaches_loopback() -> bool:
+    """Is loopback still reachable, because the system only pretends to isolate? Nothing is sent."""
     import _socket
 
     try:

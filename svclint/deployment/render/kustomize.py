@@ -1,8 +1,8 @@
-"""A kustomization root → the documents that kustomize builds of it, at the places of the files it was built from.
+"""A root kustomization → the documents that kustomize builds, with positions in the files they are built from.
 
-Annotations that say where each object is from are asked for by a kustomization of our own, in a temporary folder, that
-has the root as its only resource: no file of the repository is copied or changed, kustomize's load restriction holds
-for each folder as ever, and relative paths, links and generators mean what they mean to the user.
+svclint builds a kustomization in a temporary folder that has the root as its only resource and requests annotations
+with the origin of each object. No file of the repository is copied or changed, kustomize's load restriction applies to
+each folder, and relative paths, links and generators work as in a build by the user.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from svclint.deployment.field_paths import Path as Keys
-from svclint.deployment.render.attribution import Layer, at_their_places
+from svclint.deployment.render.attribution import Layer, attributed
 from svclint.deployment.render.copied_values import copied, writes
 from svclint.deployment.render.generators import generated
 from svclint.deployment.render.inputs import KustomizationInputs
@@ -31,7 +31,7 @@ from svclint.documents.yaml import YamlError, parse
 from svclint.lazy_dataclasses import replace
 
 _ORIGIN = "config.kubernetes.io/origin"
-_TOLD = (_ORIGIN, "alpha.config.kubernetes.io/transformations")
+_ANNOTATIONS = (_ORIGIN, "alpha.config.kubernetes.io/transformations")
 
 
 def build(
@@ -44,9 +44,9 @@ def build(
     *,
     helm: str = "",
 ) -> Ran:
-    """Build the kustomization file `root`, with annotations; `scratch` is an empty folder of this build's own.
+    """Build the kustomization file `root`, with annotations; `scratch` is an empty folder that only this build uses.
 
-    `helm` is the program for the charts that the kustomization inflates; without it they are an error.
+    `helm` is the program that inflates charts; without it, charts are an error.
     """
     folder = os.path.dirname(os.path.realpath(originals.full(root)))
     overlay = os.path.realpath(scratch)
@@ -60,13 +60,13 @@ def build(
 
 
 def documents(
-    out: bytes, made: KustomizationInputs, originals: SourceTree, scratch: Path, wanted: Callable[[bytes], bool]
+    out: bytes, inputs: KustomizationInputs, originals: SourceTree, scratch: Path, wanted: Callable[[bytes], bool]
 ) -> Iterator[Document]:
-    """The documents that kustomize printed and that are wanted, each value at the place where people wrote it.
+    """Yield the wanted documents of kustomize's output with source positions.
 
-    A document that is not YAML as Kubernetes reads it is passed over: kustomize itself wrote it, so there is none.
+    Documents that are not valid YAML are skipped; kustomize does not write any.
     """
-    placer = _Placer(made, originals, os.path.realpath(scratch))
+    placer = _Placer(inputs, originals, os.path.realpath(scratch))
     index = 0
     for part in slices(out):
         if not wanted(part.data):
@@ -74,26 +74,28 @@ def documents(
         with contextlib.suppress(YamlError):
             for parsed in parse(part.data.decode(errors="replace")):
                 if isinstance(parsed.node, MapNode):
-                    for one in expand(made.root, index, parsed.node, ""):
-                        yield placer.placed(one)
+                    for document in expand(inputs.root, index, parsed.node, ""):
+                        yield placer.placed(document)
                         index += 1
 
 
 class _Placer:
-    """Finds the places of one root's objects."""
+    """Finds the source positions of one root's objects."""
 
-    def __init__(self, made: KustomizationInputs, originals: SourceTree, overlay: str) -> None:
-        self._made = made
+    def __init__(self, inputs: KustomizationInputs, originals: SourceTree, overlay: str) -> None:
+        self._inputs = inputs
         self._originals = originals
         self._overlay = overlay
-        self._kustomizations = tuple(map(originals.kustomization, made.kustomizations))
-        self._replacements = tuple(one for own in self._kustomizations for one in own.replacements)
+        self._kustomizations = tuple(map(originals.kustomization, inputs.kustomizations))
+        self._replacements = tuple(
+            replacement for kustomization in self._kustomizations for replacement in kustomization.replacements
+        )
 
     def placed(self, document: Document) -> Document:
-        """The object without kustomize's annotations, its values at their places."""
-        sources = Sources(self._made.root)
-        node, told = _without(document.node)
-        where, generator = self._origin(told)
+        """The object with source positions and without kustomize's annotations."""
+        sources = Sources(self._inputs.root)
+        node, annotation = _without_annotations(document.node)
+        where, generator = self._origin(annotation)
         original = self._original(where, document)
         name = original.name if original else document.name
         layers = [*self._patched(document.kind, name, sources)]
@@ -101,40 +103,42 @@ class _Placer:
             layers.append(Layer(sources.take(original.node, original.file)))
             start = sources.take(_title(original.node), original.file).span
         else:
-            files = [one.file for one in self._made.kustomizations]
+            files = [kustomization.file for kustomization in self._inputs.kustomizations]
             number = files.index(where) if where in files else 0
-            made = self._made.kustomizations[number]
+            creator = self._inputs.kustomizations[number]
             if generator:
                 layers += generated(self._kustomizations[number], document.kind, name, self._originals, sources)
-            start = sources.take(_title(made.node), made.file).span
+            start = sources.take(_title(creator.node), creator.file).span
 
         def override(path: Keys, scalar: ScalarNode) -> ScalarNode | None:
-            written = (one for one in self._replacements if writes(one, document.kind, document.name, path))
-            return next((found for one in written if (found := self._copied(one, scalar, sources))), None)
+            kind, name = document.kind, document.name
+            writing = (replacement for replacement in self._replacements if writes(replacement, kind, name, path))
+            copies = (self._copied(replacement, scalar, sources) for replacement in writing)
+            return next((copy for copy in copies if copy), None)
 
-        tree = at_their_places(node, layers, override, start)
+        tree = attributed(node, layers, override, start)
         return replace(document, node=tree, further_files=sources.further)
 
     def _patched(self, kind: str, name: str, sources: Sources) -> Iterator[Layer]:
         for kustomization in self._kustomizations:
             yield from patches(kustomization, kind, name, sources)
 
-    def _copied(self, one: Replacement, scalar: ScalarNode, sources: Sources) -> ScalarNode | None:
+    def _copied(self, replacement: Replacement, scalar: ScalarNode, sources: Sources) -> ScalarNode | None:
         def overlays(kind: str, name: str) -> Iterator[Layer]:
             yield from self._patched(kind, name, sources)
             for kustomization in self._kustomizations:
                 yield from generated(kustomization, kind, name, self._originals, sources)
-            for file in self._made.files:
+            for file in self._inputs.files:
                 for document in self._originals.documents(file):
                     if kind in ("", document.kind) and name in ("", document.name):
                         yield Layer(sources.take(document.node, file))
 
-        return copied(one, scalar, overlays)
+        return copied(replacement, scalar, overlays)
 
-    def _origin(self, told: str) -> tuple[str, bool]:
-        """The file that an object is from, empty where it is not of the repository, and whether one generated it."""
+    def _origin(self, text: str) -> tuple[str, bool]:
+        """The file of an object's origin, empty if it is outside the repository, and whether it was generated."""
         try:
-            node = next((one.node for one in parse(told)), None)
+            node = next((parsed.node for parsed in parse(text)), None)
         except YamlError:
             node = None
         named = text_at(node, "path") or text_at(node, "configuredIn")
@@ -145,28 +149,30 @@ class _Placer:
         return path, not text_at(node, "path")
 
     def _original(self, file: str, document: Document) -> Document | None:
-        """The object of the file that became the rendered one: of its kind, and the name is its name or in it."""
-        if not file or file not in self._made.files:
+        """The object of the file from which a rendered object was built: it has the same kind, and its name is equal
+        to the rendered name or a part of it.
+        """
+        if not file or file not in self._inputs.files:
             return None
-        same = [one for one in self._originals.documents(file) if one.kind == document.kind]
-        named = [one for one in same if one.name and one.name in document.name]
-        exact = [one for one in named if one.name == document.name]
+        same = [item for item in self._originals.documents(file) if item.kind == document.kind]
+        named = [item for item in same if item.name and item.name in document.name]
+        exact = [item for item in named if item.name == document.name]
         if exact or named:
-            return max(exact or named, key=lambda one: len(one.name))
+            return max(exact or named, key=lambda item: len(item.name))
         return same[0] if len(same) == 1 else None
 
 
-def _without(node: MapNode) -> tuple[MapNode, str]:
-    """The object without the annotations that we asked kustomize for, and what the origin's says."""
+def _without_annotations(node: MapNode) -> tuple[MapNode, str]:
+    """The object without the annotations that svclint requested, and the value of the origin annotation."""
     metadata, annotations = node.get("metadata"), node_at(node, "metadata", "annotations")
     if not isinstance(metadata, MapNode) or not isinstance(annotations, MapNode):
         return node, ""
-    kept = tuple((key, value) for key, value in annotations.entries if key.text not in _TOLD)
-    inner: Node = MapNode(kept, annotations.span)
+    own = tuple((key, value) for key, value in annotations.entries if key.text not in _ANNOTATIONS)
+    inner: Node = MapNode(own, annotations.span)
     rest = tuple(
         (key, inner if value is annotations else value)
         for key, value in metadata.entries
-        if value is not annotations or kept
+        if value is not annotations or own
     )
     changed = MapNode(rest, metadata.span)
     entries = tuple((key, changed if value is metadata else value) for key, value in node.entries)
@@ -174,5 +180,5 @@ def _without(node: MapNode) -> tuple[MapNode, str]:
 
 
 def _title(node: MapNode) -> Node:
-    """What stands for an object where no single value does: its name, else its first key."""
+    """The node at which flaws of a whole object are reported: its name, or else its first key."""
     return node_at(node, "metadata", "name") or (node.entries[0][0] if node.entries else node)

@@ -1,4 +1,4 @@
-"""A kustomization's patches → the layers that they lay over one object of the rendering."""
+"""A kustomization's patches → the layers that they add to one rendered object."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LITERAL = regex(r"[\w-]*")
 
 
 def patches(kustomization: Kustomization, kind: str, name: str, sources: Sources) -> Iterator[Layer]:
-    """The layers of the patches that may be for the object of this kind and original name, the last patch first.
+    """Yield the layers of the patches that may match an object with this kind and original name, the last patch first.
 
-    That is the tree of a strategic merge patch itself, or the value of each operation of a JSON patch.
+    A layer is the tree of a strategic merge patch, or the value of an operation of a JSON patch.
     """
     for patch in reversed(kustomization.patches):
         if not _fits(patch.target, kind, name):
@@ -32,6 +32,6 @@ def patches(kustomization: Kustomization, kind: str, name: str, sources: Sources
 
 
 def _fits(target: Target, kind: str, name: str) -> bool:
-    """May a patch be for this object? An expression fits all: the layer has to say the same anyway."""
-    wanted = zip((target.kind, target.name), (kind, name), strict=True)
-    return all(one in ("", own) or not _LITERAL.fullmatch(one) for one, own in wanted)
+    """May a patch match this object? A regular expression always may, because layers are compared by text anyway."""
+    pairs = zip((target.kind, target.name), (kind, name), strict=True)
+    return all(pattern in ("", text) or not _LITERAL.fullmatch(pattern) for pattern, text in pairs)

@@ -1,6 +1,6 @@
-"""A command, the time and the output it may take → what it printed, or why it was stopped; nothing of it outlives that.
+"""A command and its limits → its output, or why it was stopped; no process of the command outlives the call.
 
-Processes are told nothing of the environment but what is handed in, read no input, and have a group of their own.
+Processes get only the environment that the caller passes, no input, and their own process group.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _CHUNK = 1 << 16
 _WORDS = 16 * 1024
 """Bytes of standard error that are kept."""
 _MEMORY = 4 << 30
-"""Bytes of address space: what `{{ repeat }}` in a template could otherwise fill."""
+"""Bytes of address space; without a limit, `{{ repeat }}` in a template could exhaust memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a command ended: its status, its output, and in words why it was stopped, empty where it was not.
+    """The result of a command: its exit status and output, and why it was stopped (empty if it was not).
 
-    `out` is UTF-8 whatever the command wrote.
+    `out` is valid UTF-8, whatever the command wrote.
     """
 
     status: int
@@ -38,7 +38,7 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one command may take: seconds, and bytes of standard output. `before` are the words that keep it in."""
+    """The limits of one command: seconds, and bytes of standard output. `before` is the prefix that isolates it."""
 
     seconds: float = 30.0
     size: int = 64 << 20
@@ -46,7 +46,7 @@ class Limits:
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], limits: Limits) -> Ran:
-    """Run the command in `folder` to its end or its limits; raises OSError where it cannot be started."""
+    """Run the command in `folder` to its end or its limits. Raises OSError if it cannot be started."""
     deadline = time.monotonic() + limits.seconds
     process = subprocess.Popen(  # noqa: S603 - our own words and the user's paths, without a shell
         [*limits.before, *command],
@@ -65,8 +65,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
                 return Ran(process.wait(max(0.0, deadline - time.monotonic())), out, err)
             except subprocess.TimeoutExpired:
                 stopped = "time"
-        told = f"it exceeded the time limit of {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
-        return Ran(-1, b"", err, told)
+        reason = f"it exceeded the time limit of {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
+        return Ran(-1, b"", err, reason)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -78,7 +78,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
 
 
 def _listen(process: subprocess.Popen[bytes], deadline: float, size: int) -> tuple[bytes, bytes, str]:
-    """Both outputs until they end, with `time` or `size` where a limit came first."""
+    """Read both outputs to their end; the third value is `time` or `size` if a limit was reached before."""
     parts: list[bytes] = []
     words = bytearray()
     taken = 0
@@ -109,7 +109,7 @@ def _too_much(size: int) -> str:
 
 
 def _limit_memory(pid: int) -> None:
-    """Where the system can (Linux); elsewhere time and output alone are limited."""
+    """Limit the address space on Linux; other systems only limit time and output."""
     import resource
 
     if hasattr(resource, "prlimit"):

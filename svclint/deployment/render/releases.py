@@ -1,4 +1,4 @@
-"""The repository's files → its Helm charts, and what HelmReleases and Argo CD Applications say to render of them."""
+"""The repository's files → its Helm charts, and the releases of them in HelmReleases and Argo CD Applications."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from svclint.deployment.paths import joined
 from svclint.deployment.source_tree import SourceTree
-from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, items_at, text_at
 from svclint.documents.read import Document
 from svclint.documents.yaml import parse_embedded
 from svclint.lazy_dataclasses import dataclass, replace
@@ -39,10 +39,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One rendering of a chart. `document` asks for it; None where no one does, and the chart's own values count.
+    """One rendering of a chart, as `document` requests; None to render it with the chart's own values.
 
-    `values` are trees of values in the document itself, `files` paths of values files; of both the last counts most,
-    and the trees more than the files.
+    `values` are trees of values in the document, `files` paths of values files. In both, later ones override earlier
+    ones; the trees override the files.
     """
 
     chart: Chart
@@ -54,54 +54,55 @@ class Release:
 
     @property
     def application(self) -> str:
-        """The Application that asks for it, as people call it; empty where none does."""
-        one = self.document
-        path = "/".join(part for part in (one.namespace, one.name) if part) if one else ""
-        return f"{one.kind} {path}" if one and one.kind == "Application" else ""
+        """Kind, namespace and name of the Application that requests the rendering; empty if none does."""
+        document = self.document
+        if document is None or document.kind != "Application":
+            return ""
+        return f"{document.kind} {'/'.join(part for part in (document.namespace, document.name) if part)}"
 
     @property
     def file(self) -> str:
-        """The file that the rendering belongs to."""
+        """The file to which the rendered documents belong."""
         return self.document.file if self.document else self.chart.file
 
 
 def charts(paths: Iterable[str], originals: SourceTree) -> list[Chart]:
-    """The charts among the files, without those in a chart's own `charts/` and without libraries."""
+    """The charts among the files, without dependencies in a chart's `charts/` folder and without library charts."""
     folders = sorted(posixpath.dirname(path) for path in paths if posixpath.basename(path) == CHART)
-    found = []
+    result = []
     for folder in folders:
-        inside = any(folder.startswith(joined(one, "charts") + "/") for one in folders)
+        inside = any(folder.startswith(joined(parent, "charts") + "/") for parent in folders)
         trees = originals.documents(joined(folder, CHART))
         if inside or not trees or not originals.is_folder(joined(folder, "templates")):
             continue
         name = text_at(trees[0].node, "name")
         if text_at(trees[0].node, "type") != "library" and name:
-            found.append(Chart(folder, name))
-    return found
+            result.append(Chart(folder, name))
+    return result
 
 
-def releases(found: Sequence[Chart], documents: Iterable[Document]) -> list[Release]:
-    """What is asked of the charts, in the order of the documents; a chart that nothing names is rendered by itself."""
-    # A path that is the whole repository may be that of any repository.
-    by_folder = {one.folder: one for one in found if one.folder}
-    asked = [one for document in documents for one in _asked(document, by_folder)]
-    named = {one.chart.folder for one in asked}
-    alone = [Release(one, _safe(one.name, "release"), "default") for one in found if one.folder not in named]
-    return [*asked, *alone]
+def releases(charts: Sequence[Chart], documents: Iterable[Document]) -> list[Release]:
+    """The releases that documents request, in order, and one for each chart without any, with its own values."""
+    # A path to the whole repository may refer to any repository.
+    by_folder = {chart.folder: chart for chart in charts if chart.folder}
+    requested = [release for document in documents for release in _requested(document, by_folder)]
+    named = {release.chart.folder for release in requested}
+    others = (chart for chart in charts if chart.folder not in named)
+    return [*requested, *(Release(chart, _helm_name(chart.name, "release"), "default") for chart in others)]
 
 
 def without_values(document: Document) -> Document | None:
-    """What is left of a document that asked for a rendering: an Application still says where it deploys to."""
+    """A rendered document without its values; None if nothing else of it counts. An Application has a destination."""
     if document.kind != "Application":
         return None
     spec = _mapping(document.node, "spec")
-    several = spec.get("sources")
-    items = several.items if isinstance(several, ListNode) else ()
-    bare = {id(one): _without(one, "helm") for one in (*items, spec.get("source")) if isinstance(one, MapNode)}
+    sources = spec.get("sources")
+    items = sources.items if isinstance(sources, ListNode) else ()
+    bare = {id(node): _without(node, "helm") for node in (*items, spec.get("source")) if isinstance(node, MapNode)}
     kept: list[tuple[ScalarNode, Node]] = []
     for key, value in spec.entries:
-        if value is several and isinstance(several, ListNode):
-            kept.append((key, ListNode(tuple(bare.get(id(one), one) for one in items), several.span)))
+        if value is sources and isinstance(sources, ListNode):
+            kept.append((key, ListNode(tuple(bare.get(id(item), item) for item in items), sources.span)))
         else:
             kept.append((key, bare.get(id(value), value)))
     changed = MapNode(tuple(kept), spec.span)
@@ -114,17 +115,16 @@ def _without(node: MapNode, name: str) -> MapNode:
 
 
 def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
-    """Why the chart in a folder must not be loaded: Helm follows links, wherever they lead, and so does this, counting
-    what is behind them as often as Helm loads it. Empty if it may. Git's own files are none of the repository.
+    """Why the chart in a folder must not be loaded; empty if it may.
 
-    A schema of values names others by their URLs, and Helm fetches those: without `schemas` a chart with one must not
-    be loaded either, nor one with an archive, which may hold one.
+    Helm follows links, so this function does too, and counts a file as often as Helm loads it. A link out of the
+    repository or to git's own files is a reason. Without `schemas`, so is a schema of values, because Helm fetches the
+    URLs in it, and an archive, which may contain one.
     """
     files = size = 0
     ignored = {line.strip() for line in originals.text(joined(chart, ".helmignore")).splitlines()}
-    todo: list[tuple[str, tuple[str, ...]]] = [
-        (chart, (originals.real(chart),))
-    ]  # each folder with itself and those above it, without links
+    # Each folder, with the resolved paths of itself and of the folders above it.
+    todo: list[tuple[str, tuple[str, ...]]] = [(chart, (originals.real(chart),))]
     while todo:
         folder, above = todo.pop()
         for name in originals.names(folder):
@@ -149,12 +149,12 @@ def leads_out(chart: str, originals: SourceTree, *, schemas: bool) -> str:
 
 
 def _is_ignored(git: str, ignored: Collection[str]) -> bool:
-    """Whether these lines of a `.helmignore` keep git's own files out of a chart; Helm lets no line undo it."""
+    """Do these lines of a `.helmignore` exclude git's own files from a chart? In Helm, no other line can undo it."""
     is_folder = os.path.isdir(git) and not os.path.islink(git)
     return _GIT in ignored or (is_folder and f"{_GIT}/" in ignored)
 
 
-def _asked(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
+def _requested(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
     if document.group == "helm.toolkit.fluxcd.io" and document.kind == "HelmRelease":
         yield from _flux(document, charts)
     elif document.group == "argoproj.io" and document.kind == "Application":
@@ -168,13 +168,13 @@ def _flux(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
     if chart is None or text_at(inner, "sourceRef", "kind") != "GitRepository":
         return
     target = text_at(spec, "targetNamespace")
-    name = text_at(spec, "releaseName") or "-".join(one for one in (target, document.name) if one)
+    name = text_at(spec, "releaseName") or "-".join(part for part in (target, document.name) if part)
     values = spec.get("values")
-    files = tuple(joined("", one) for one in _texts(inner, "valuesFiles"))
+    files = tuple(joined("", path) for path in _texts(inner, "valuesFiles"))
     yield Release(
         chart,
-        _safe(name, chart.name),
-        _safe(target or document.namespace, "default"),
+        _helm_name(name, chart.name),
+        _helm_name(target or document.namespace, "default"),
         document,
         (values,) if isinstance(values, MapNode) else (),
         files,
@@ -183,30 +183,27 @@ def _flux(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
 
 def _argo(document: Document, charts: dict[str, Chart]) -> Iterator[Release]:
     spec = _mapping(document.node, "spec")
-    several = spec.get("sources")
-    sources = [spec.get("source"), *(several.items if isinstance(several, ListNode) else ())]
-    for source in sources:
+    for source in (spec.get("source"), *items_at(spec, "sources")):
         chart = charts.get(joined("", text_at(source, "path") or "-"))
         if chart is None:
             continue
         helm = _mapping(source, "helm")
         text = helm.get("values")
         trees = [parse_embedded(text) if isinstance(text, ScalarNode) else None, helm.get("valuesObject")]
-        parameters = helm.get("parameters")
-        trees += [_parameter(one) for one in (parameters.items if isinstance(parameters, ListNode) else ())]
-        files = tuple(joined(chart.folder, one) for one in _texts(helm, "valueFiles") if not one.startswith("$"))
+        trees += [_parameter(item) for item in items_at(helm, "parameters")]
+        files = tuple(joined(chart.folder, path) for path in _texts(helm, "valueFiles") if not path.startswith("$"))
         yield Release(
             chart,
-            _safe(text_at(helm, "releaseName") or document.name, chart.name),
-            _safe(text_at(spec, "destination", "namespace"), "default"),
+            _helm_name(text_at(helm, "releaseName") or document.name, chart.name),
+            _helm_name(text_at(spec, "destination", "namespace"), "default"),
             document,
-            tuple(one for one in trees if isinstance(one, MapNode)),
+            tuple(tree for tree in trees if isinstance(tree, MapNode)),
             files,
         )
 
 
 def _parameter(node: Node) -> MapNode | None:
-    """`{name: a.b, value: x}` as the tree `{a: {b: x}}`; list indices in names are left alone."""
+    """`{name: a.b, value: x}` as the tree `{a: {b: x}}`; None for any other form, such as a name with a list index."""
     name = node.get("name") if isinstance(node, MapNode) else None
     value = node.get("value") if isinstance(node, MapNode) else None
     if (
@@ -223,15 +220,14 @@ def _parameter(node: Node) -> MapNode | None:
 
 
 def _mapping(node: Node | None, key: str) -> MapNode:
-    found = node.get(key) if isinstance(node, MapNode) else None
-    return found if isinstance(found, MapNode) else _EMPTY
+    value = node.get(key) if isinstance(node, MapNode) else None
+    return value if isinstance(value, MapNode) else _EMPTY
 
 
 def _texts(node: MapNode, key: str) -> tuple[str, ...]:
-    found = node.get(key)
-    return tuple(one.text for one in found.items if isinstance(one, ScalarNode)) if isinstance(found, ListNode) else ()
+    return tuple(item.text for item in items_at(node, key) if isinstance(item, ScalarNode))
 
 
-def _safe(name: str, instead: str) -> str:
-    """A name as Helm accepts it, which also begins no option."""
-    return name if _NAME.fullmatch(name) else instead if _NAME.fullmatch(instead) else "release"
+def _helm_name(name: str, default: str) -> str:
+    """The name, or else the default, if Helm accepts it; it then does not look like an option either."""
+    return name if _NAME.fullmatch(name) else default if _NAME.fullmatch(default) else "release"

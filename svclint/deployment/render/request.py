@@ -1,4 +1,4 @@
-"""What the user asked for of rendering: plain values, from the configuration and the command line."""
+"""Options of rendering from the configuration and the command line, as plain values."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from svclint.lazy_dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """What to render, and how far it may go.
+    """What to render, and within which limits.
 
-    `folders` are globs relative to the root, of the folders of kustomizations and charts; none means all. `seconds`
-    is what one rendering may take. `network`: what is remote may be fetched. The programs are paths, empty for what
-    is on PATH.
+    `folders` are globs, relative to the root, for the folders of kustomizations and charts; empty means all. `seconds`
+    is the time limit of one rendering. `network`: remote sources may be fetched. The programs are paths; if empty, the
+    program on PATH is used.
     """
 
     kustomize: bool = True

@@ -1,4 +1,4 @@
-"""The files that were read → the same files, with renderings in place of what they are made of."""
+"""Source files → the same files, with rendered documents in place of the documents that they are rendered from."""
 
 from __future__ import annotations
 
@@ -16,42 +16,45 @@ from svclint.model import Flaw, Reading
 
 
 def render(
-    sources: Sequence[SourceFile], root: Path, scanner: Scanner, asked: RenderRequest
+    sources: Sequence[SourceFile], root: Path, scanner: Scanner, request: RenderRequest
 ) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
-    """The files with their renderings, and notes for people. Raises UsageError for programs that are none."""
-    job = Job([one.path for one in sources], SourceTree(root), scanner, asked)
-    made = kustomizations_of(job) if asked.kustomize else Rendering()
-    if asked.helm:
-        made = charts_of(job, made)
-    return _merged(sources, made, job.originals), made.notes
+    """The files with their renderings, and notes for the user. Raises UsageError if a program cannot be run."""
+    job = Job([source.path for source in sources], SourceTree(root), scanner, request)
+    rendering = kustomizations_of(job) if request.kustomize else Rendering()
+    if request.helm:
+        rendering = charts_of(job, rendering)
+    return _merged(sources, rendering, job.originals), rendering.notes
 
 
-def _merged(sources: Sequence[SourceFile], made: Rendering, originals: SourceTree) -> tuple[SourceFile, ...]:
-    """The files in order, what replaces documents at the file that it was rendered from; further files at the end."""
+def _merged(sources: Sequence[SourceFile], rendering: Rendering, originals: SourceTree) -> tuple[SourceFile, ...]:
+    """The files in order, each with the documents rendered for it; further files at the end."""
     by_file: dict[str, list[Document]] = {}
-    for document in made.documents:
+    for document in rendering.documents:
         by_file.setdefault(document.file, []).append(document)
-    noticed: dict[str, list[Flaw]] = {}
-    for flaw in made.flaws:
-        noticed.setdefault(flaw.location.file, []).append(flaw)
-    spoken = {*by_file, *noticed, *(file for one in made.documents for file in one.further_files)}
+    flaws_by_file: dict[str, list[Flaw]] = {}
+    for flaw in rendering.flaws:
+        flaws_by_file.setdefault(flaw.location.file, []).append(flaw)
+    further = (file for document in rendering.documents for file in document.further_files)
+    reported = {*by_file, *flaws_by_file, *further}
     merged = []
     for source in sources:
         path = source.path
-        if path in made.templates:
+        if path in rendering.templates:
             source = replace(source, reading=Reading.READ, flaws=())  # noqa: PLW2901
-        kept = () if path in made.replaced else source.documents
-        left = ((without_values(one) if (path, one.node.span.line) in made.dropped else one) for one in kept)
-        own = (one for one in left if one is not None)
-        new = (*own, *by_file.get(path, ()))
-        flaws = (*source.flaws, *noticed.get(path, ()))
-        text = source.text or (originals.text(path) if path in spoken else "")
-        if path in made.replaced or (new, flaws, text) != (source.documents, source.flaws, source.text):
+        own = () if path in rendering.replaced else source.documents
+        rest = (
+            without_values(document) if (path, document.node.span.line) in rendering.dropped else document
+            for document in own
+        )
+        new = (*(document for document in rest if document is not None), *by_file.get(path, ()))
+        flaws = (*source.flaws, *flaws_by_file.get(path, ()))
+        text = source.text or (originals.text(path) if path in reported else "")
+        if path in rendering.replaced or (new, flaws, text) != (source.documents, source.flaws, source.text):
             source = replace(source, documents=new, flaws=flaws, text=text, rendered=True)  # noqa: PLW2901
         merged.append(source)
-    known = {one.path for one in sources}
-    for path in sorted(spoken - known):
+    known = {source.path for source in sources}
+    for path in sorted(reported - known):
         text, documents = originals.text(path), tuple(by_file.get(path, ()))
-        flaws = tuple(noticed.get(path, ()))
+        flaws = tuple(flaws_by_file.get(path, ()))
         merged.append(SourceFile(path, Reading.READ, text, documents, flaws, rendered=True, config_maps=True))
     return tuple(merged)

@@ -1,4 +1,4 @@
-"""The texts of a chart's templates → where in them a rendered value stands, or the field that it is made in."""
+"""The text of a chart's template → the position of a rendered value in it, or of the field that writes the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_LINES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TemplateLine:
-    """A line's key, empty in a list, and its value without quotes at its place; `made` where an action writes it."""
+    """A line's key (empty in a list), its value without quotes, and its span; `made`: an action writes the value."""
 
     key: str
     value: str
@@ -24,11 +24,11 @@ class TemplateLine:
 
 
 class Template:
-    """One template file, by the keys, the values and the whole lines in it."""
+    """One template file, indexed by its keys and whole lines; `mentions` are the paths below `.Values` in it."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.mentions = frozenset(tuple(one.split(".")[1:]) for one in _MENTION.findall(text))
+        self.mentions = frozenset(tuple(mention.split(".")[1:]) for mention in _MENTION.findall(text))
         self._keys: dict[str, list[TemplateLine]] = {}
         self._whole: dict[str, tuple[int, int]] = {}
         for number, line in enumerate(text.split("\n")[:_MOST_LINES], 1):
@@ -39,37 +39,37 @@ class Template:
         if not bare:
             return
         self._whole.setdefault(bare, (number, line.index(bare) + 1))
-        found = _ENTRY.match(line)
-        if found is None:
+        match = _ENTRY.match(line)
+        if match is None:
             return
-        value = found[2].strip("\"'")
-        start = line.find(value, found.start(2)) + 1 if value else found.start(2) + 1
+        value = match[2].strip("\"'")
+        start = line.find(value, match.start(2)) + 1 if value else match.start(2) + 1
         span = Span(number, start, number, start + max(1, len(value)))
-        if not value and found[1]:  # a key whose value stands below: the key is what can be shown
-            at = line.index(found[1]) + 1
-            span = Span(number, at, number, at + len(found[1]))
-        self._keys.setdefault(found[1] or "", []).append(
-            TemplateLine(found[1] or "", value, span, bool(_ACTION.search(value)))
+        if not value and match[1]:  # the value is on the lines below: use the position of the key
+            start = line.index(match[1]) + 1
+            span = Span(number, start, number, start + len(match[1]))
+        self._keys.setdefault(match[1] or "", []).append(
+            TemplateLine(match[1] or "", value, span, bool(_ACTION.search(value)))
         )
 
     def literal(self, key: str, text: str) -> Span | None:
-        """Where the template itself says this of the key; of no key: in a list."""
-        return next((one.span for one in self._keys.get(key, ()) if one.value == text and not one.made), None)
+        """The position at which the template itself has this value for the key; an empty key means a list item."""
+        return next((line.span for line in self._keys.get(key, ()) if line.value == text and not line.made), None)
 
     def field(self, key: str) -> Span | None:
-        """Where the template makes the key's value, or names the key at all."""
+        """The position at which an action writes the key's value, or else of the key's first line."""
         lines = self._keys.get(key, ())
-        return next((one.span for one in lines if one.made), lines[0].span if lines else None)
+        return next((line.span for line in lines if line.made), lines[0].span if lines else None)
 
     def line(self, text: str) -> tuple[int, int] | None:
-        """The line that says just this, and the column at which it begins."""
+        """Line and column of the first line that consists of this text."""
         return self._whole.get(text)
 
     def start(self, kind: str) -> Span:
-        """What stands for an object of this kind as a whole."""
+        """The position for an object of this kind as a whole."""
         return self.literal("kind", kind) or Span(1, 1, 1, 2)
 
 
 def mentioned(templates: tuple[Template, ...]) -> frozenset[Path]:
-    """The paths below `.Values` that the templates name."""
-    return frozenset().union(*(one.mentions for one in templates))
+    """The paths below `.Values` that the templates mention."""
+    return frozenset().union(*(template.mentions for template in templates))

@@ -1,4 +1,4 @@
-"""The user's machine → the programs that render there, and the little that they are told of it."""
+"""The user's machine → the programs that render, and their environment."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ NO_HELM = (
     "helm was not found, so no chart was rendered: values files were checked as written, templates were not checked. "
     "Install Helm (https://helm.sh/docs/intro/install/) or svclint[helm], or set its path with --helm."
 )
-# Where requests end if one is tried in spite of all: nothing listens there.
-_NOWHERE = "http://127.0.0.1:9"
+# The proxy for programs without network access: nothing listens there.
+_NO_PROXY = "http://127.0.0.1:9"
 _WORKER = Path(__file__).with_name("helm_worker.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program and its first words; `kind` is `kustomize`, `helm` or `sdk` (helm-python-sdk in our own Python)."""
+    """A program with its first arguments; `kind` is `kustomize`, `helm` or `sdk` (helm-python-sdk in this Python)."""
 
     kind: str
     words: tuple[str, ...]
 
 
 def find_kustomize(named: str = "") -> Tool | None:
-    """`kustomize build` or `kubectl kustomize`: the one named, else that on PATH; raises UsageError."""
+    """`kustomize build` or `kubectl kustomize`: the program `named`, or else one on PATH; None if there is none.
+
+    Raises UsageError if `named` is not an executable program.
+    """
     path = _named(named, "--kustomize") if named else _on_path("kustomize") or _on_path("kubectl")
     if not path:
         return None
@@ -42,7 +45,10 @@ def find_kustomize(named: str = "") -> Tool | None:
 
 
 def find_helm(named: str = "") -> Tool | None:
-    """`helm template`: the program named, else that on PATH, else helm-python-sdk where it is installed."""
+    """`helm template`: the program `named`, or else one on PATH, or else helm-python-sdk; None if there is none.
+
+    Raises UsageError if `named` is not an executable program.
+    """
     path = _named(named, "--helm") if named else _on_path("helm")
     if path:
         return Tool("helm", (path, "template"))
@@ -54,13 +60,13 @@ def find_helm(named: str = "") -> Tool | None:
 
 
 def environment(home: Path, *, network: bool) -> Mapping[str, str]:
-    """What a tool is told: an empty home, no plugins, no cluster, and without `network` no way to git or out.
+    """The environment of a tool: an empty home, no plugins, no cluster; without `network`, no git and no proxy.
 
-    Kustomize fetches by running git, which an empty PATH has not; what it and Helm fetch themselves goes through the
-    proxy that HTTPS_PROXY names.
+    Kustomize fetches by running git, which is not on an empty PATH. All other requests of kustomize and Helm go through
+    the proxy in HTTPS_PROXY.
     """
     place = os.fspath(home)
-    told = {
+    variables = {
         "HOME": place,
         "TMPDIR": place,
         "XDG_CONFIG_HOME": place,
@@ -74,23 +80,23 @@ def environment(home: Path, *, network: bool) -> Mapping[str, str]:
         "LC_ALL": "C",
     }
     if network:
-        wanted = ("PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-        told.update(
-            {name: os.environ[name] for name in (*wanted, "SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
+        inherited = ("PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+        variables.update(
+            {name: os.environ[name] for name in (*inherited, "SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
         )
-        return {**told, "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
-    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), _NOWHERE)
-    return {**told, "PATH": os.path.join(place, "bin"), **proxies}
+        return {**variables, "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
+    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), _NO_PROXY)
+    return {**variables, "PATH": os.path.join(place, "bin"), **proxies}
 
 
 def _on_path(name: str) -> str:
-    """The program's absolute path; folders of PATH that are relative may be the repository's, and are passed over."""
-    folders = [one for one in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(one)]
+    """The program's absolute path, or ''. Relative folders of PATH are skipped: they may be in the repository."""
+    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
     return shutil.which(name, path=os.pathsep.join(folders)) or ""
 
 
 def _named(path: str, option: str) -> str:
-    found = shutil.which(os.path.abspath(path))
-    if found is None:
+    program = shutil.which(os.path.abspath(path))
+    if program is None:
         raise UsageError(f"{option}: not an executable program: {path}")
-    return found
+    return program

@@ -159,7 +159,7 @@ def test_the_elements_of_a_list_name_folders_and_clusters(tmp_path: Path) -> Non
         path: one.deployment.cluster
         for path, objects in found.objects.items()
         for one in objects
-        if one.taken and one.deployment
+        if one.applied and one.deployment
     }
     assert "https://192.0.2.8" == made["envs/east/web/web.yaml"]
     assert "https://192.0.2.9" == made["envs/west/web/web.yaml"]

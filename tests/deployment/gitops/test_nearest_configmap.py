@@ -7,7 +7,7 @@ import posixpath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.deployment.deployed import put_away
+from svclint.deployment.deployed import archive_folder
 from svclint.deployment.gitops.nearest_configmap import ConfigMap, NamedConfigMaps, Settings
 from svclint.documents.list_items import VariableValue
 from svclint.model import Span
@@ -30,7 +30,7 @@ def one_by_one(found: list[ConfigMap], namespace: str, near: tuple[str, ...]) ->
     def rank(one: ConfigMap) -> tuple[object, ...]:
         common = [posixpath.commonpath([one.path, path]) for path in near]
         distances = [len(path.split("/")) if path else 0 for path in common]
-        return not put_away(one.path, ()), namespace in one.namespaces, *distances
+        return not archive_folder(one.path, ()), namespace in one.namespaces, *distances
 
     best = [one for one in found if rank(one) == max(map(rank, found))]
     said = {tuple(setting.text for setting in one.settings) for one in best}

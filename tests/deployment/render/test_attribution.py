@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svclint.deployment.render.attribution import Layer, at_their_places
+from svclint.deployment.render.attribution import Layer, attributed
 from svclint.documents.node import MapNode, Node, ScalarNode, scalars
 from svclint.documents.provenance import taken
 from svclint.documents.yaml import parse
@@ -24,7 +24,7 @@ def as_mapping(node: Node) -> MapNode:
 
 def places(rendered: str, *layers: Layer) -> dict[str, tuple[int, int, int]]:
     """Each scalar's text → number of its file, line and column."""
-    moved = at_their_places(tree(rendered), layers, lambda _path, _scalar: None, FALLBACK)
+    moved = attributed(tree(rendered), layers, lambda _path, _scalar: None, FALLBACK)
     found = {one.text: (one.span.source, one.span.line, one.span.column) for one in scalars(moved)}
     assert [one.text for one in scalars(tree(rendered))] == [one.text for one in scalars(moved)]
     return found
@@ -60,7 +60,7 @@ def test_an_operation_of_a_json_patch_lies_over_one_part() -> None:
 
 def test_an_override_goes_before_all_layers() -> None:
     other = ScalarNode("old", "old", Span(7, 7, 7, 10))
-    moved = at_their_places(
+    moved = attributed(
         tree("a: old\n"), [Layer(tree("a: old\n"))], lambda path, _: other if path == ("a",) else None, FALLBACK
     )
     assert [Span(7, 7, 7, 10)] == [one.span for one in scalars(moved)]
@@ -68,5 +68,5 @@ def test_an_override_goes_before_all_layers() -> None:
 
 def test_the_lines_of_a_block_text_are_kept_where_it_is_the_same() -> None:
     base = tree("\n\ndata: |\n  one\n  two\n", 1)
-    moved = at_their_places(tree("data: |\n  one\n  two\n"), [Layer(base)], lambda _path, _scalar: None, FALLBACK)
+    moved = attributed(tree("data: |\n  one\n  two\n"), [Layer(base)], lambda _path, _scalar: None, FALLBACK)
     assert (Span(4, 3, 4, 3, 1), Span(5, 3, 5, 3, 1)) == next(scalars(moved)).lines[:2]

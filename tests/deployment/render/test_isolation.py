@@ -14,7 +14,7 @@ import pytest
 from svclint.deployment.render import isolation, isolation_worker
 from svclint.deployment.render.isolation import without_network
 
-WAYS = ("_apart", "_deaf")
+WAYS = ("_enter_namespace", "_deny_sockets")
 WORKER = Path(isolation_worker.__file__)
 PROBE = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)"
 
@@ -67,7 +67,11 @@ def test_each_way_does_it(port: int, way: str, family: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 @pytest.mark.parametrize(
-    "broken", ["_apart = lambda s: False; isolation_worker._deaf = lambda s: False", "_apart = lambda s: True"]
+    "broken",
+    [
+        "_enter_namespace = lambda s: False; isolation_worker._deny_sockets = lambda s: False",
+        "_enter_namespace = lambda s: True",
+    ],
 )
 def test_nothing_runs_where_it_cannot_be_done(broken: str, tmp_path: Path) -> None:
     script = (
