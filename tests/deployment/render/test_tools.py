@@ -24,11 +24,11 @@ def test_kustomize_goes_before_kubectl(tmp_path: Path, monkeypatch: pytest.Monke
     kubectl = program(tmp_path / "bin/kubectl")
     found = find_kustomize()
     assert found is not None
-    assert (str(kubectl), "kustomize") == found.words
+    assert found.words == (str(kubectl), "kustomize")
     kustomize = program(tmp_path / "bin/kustomize")
     found = find_kustomize()
     assert found is not None
-    assert (str(kustomize), "build") == found.words
+    assert found.words == (str(kustomize), "build")
 
 
 def test_a_relative_folder_of_the_path_may_be_the_repositorys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,5 +61,5 @@ def test_the_network_is_a_dead_end_unless_it_is_allowed(tmp_path: Path, monkeypa
     monkeypatch.setenv("HELM_NAMESPACE", "x")
     closed, opened = environment(tmp_path, network=False), environment(tmp_path, network=True)
     assert (str(tmp_path / "bin"), "http://127.0.0.1:9") == (closed["PATH"], closed["HTTPS_PROXY"])
-    assert ("/usr/bin", "http://proxy.example") == (opened["PATH"], opened["HTTPS_PROXY"])
+    assert (opened["PATH"], opened["HTTPS_PROXY"]) == ("/usr/bin", "http://proxy.example")
     assert "HELM_NAMESPACE" not in {**closed, **opened}
