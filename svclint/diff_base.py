@@ -49,12 +49,12 @@ Look = Callable[[Sequence[str], BaseTree], Checked]
 def adopted(checked: Checked) -> tuple[Checked, tuple[KnownFindings, ...]]:
     """The result with all findings known, and what a baseline file says of them."""
     known = known_of(checked.result.findings)
-    return _with(checked, tell_apart(checked.result.findings, known)[0]), known
+    return _with(checked, tell_apart(checked.result.findings, known, checked.rules)[0]), known
 
 
 def since_baseline(checked: Checked, path: Path, options: RunOptions) -> Checked:
     """The findings of a baseline file marked, with a note of what occurs no more. Raises UsageError."""
-    findings, rest = tell_apart(checked.result.findings, read_known(path, options.root))
+    findings, rest = tell_apart(checked.result.findings, read_known(path, options.root), checked.rules)
     judged = checked.whole and not options.cluster
     gone = sum(one.rule in checked.rules and one.severity >= options.least for one in rest) if judged else 0
     if not gone:
@@ -80,7 +80,7 @@ def since_revision(checked: Checked, paths: Sequence[str], options: RunOptions, 
         (moved.now / ".git").write_text(_NO_REPOSITORY)
         before = _look(paths, options, moved, look, base, notes)
         old = before.result.findings if before else ()
-        findings, _ = tell_apart(checked.result.findings, known_of(one for one in old if one.counted))
+        findings, _ = tell_apart(checked.result.findings, known_of(one for one in old if one.counted), checked.rules)
         sides = _Sides(checked, before, options.root, moved.path(options.root))
         return _with(checked, [one if one.known else sides.at_the_new_one(one) for one in findings], *notes)
 

@@ -302,7 +302,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """What a rule says of itself to people. `security_severity` is a CVSS-like number as text, or empty."""
+    """What a rule says of itself to people. `security_severity` is a CVSS-like number as text, or empty.
+
+    `formerly` are ids under which its findings were reported before.
+    """
 
     id: str
     title: str
@@ -312,3 +315,9 @@ class RuleText:
     references: tuple[str, ...] = ()
     security_severity: str = ""
     tags: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The id in fingerprints: the first that the rule ever had, so that baselines stay valid."""
+        return (*self.formerly, self.id)[0]

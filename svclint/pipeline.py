@@ -23,9 +23,9 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import of_flaw
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
-from svclint.findings.rule_selection import selected_rules
+from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
-from svclint.findings.suppress import apply, comments_of, ignores_of
+from svclint.findings.suppress import Ignore, apply, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import (
     DEPLOYED,
@@ -94,6 +94,7 @@ class Gathered:
     claim_index: ClaimIndex
     unresolved: tuple[Unresolved, ...]
     flaws: tuple[Flaw, ...]
+    ignores: tuple[Ignore, ...]
     notes: tuple[str, ...]
     whole: bool
 
@@ -118,10 +119,18 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
         counts=_counts(gathered),
         clusters=tuple(gathered.claim_index.clusters.values()),
         unresolved=gathered.unresolved,
-        notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes),
+        notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes, *_renamed(gathered, book, rules, options)),
         sources=_texts(kept, gathered, options.root),
     )
     return Checked(result, {rule.id: rule.text for rule in rules}, gathered.claim_index, gathered.whole)
+
+
+def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> list[str]:
+    """Notices about old names in what people have written."""
+    config = options.config
+    names = {*options.select, *options.ignore, *config.select, *config.ignore, *config.rules}
+    names.update(name for ignore in gathered.ignores for name in ignore.rules)
+    return renamed(book, rules, names)
 
 
 def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
@@ -148,21 +157,31 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     if whole:
         flaws += without_files([source.path for source in sources], inventory.clusters)
     claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
-    notes = (*plan.notes, *unrendered)
-    return Gathered(found, sources, inventory, claim_index, tuple(unresolved), tuple(flaws), notes, whole)
+    ignores = [ignore for source in sources for ignore in ignores_of(source)]
+    ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
+    return Gathered(
+        found=found,
+        sources=sources,
+        inventory=inventory,
+        claim_index=claim_index,
+        unresolved=tuple(unresolved),
+        flaws=tuple(flaws),
+        ignores=tuple(ignores),
+        notes=(*plan.notes, *unrendered),
+        whole=whole,
+    )
 
 
 def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
     """The findings of the given rules, sorted: suppressed ones marked, severities as the configuration has them."""
     raw = _once([*findings_of(gathered.flaws, rules), *evaluate(book, rules, gathered.claim_index)])
     ran = frozenset(rule.id for rule in rules)
-    ignores = [ignore for source in gathered.sources for ignore in ignores_of(source)]
-    ignores += [ignore for path, text in gathered.inventory.sources.items() for ignore in comments_of(path, text)]
     # What an ignore is for may be in a file that this run did not look at.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}
     unused = book.rules[UNUSED_IGNORE].text.severity
-    applied = apply(raw, ignores, frozenset(book.rules), judged, unused)
-    findings = [_levelled(finding, options) for finding in applied]
+    applied = apply(raw, gathered.ignores, frozenset(book.rules), judged, unused, book.successors)
+    levels = levels_of(book, options.config)
+    findings = [_levelled(finding, levels) for finding in applied]
     kept = (finding for finding in findings if finding.severity >= options.least)
     return tuple(sorted(kept, key=lambda finding: finding.order))
 
@@ -250,8 +269,8 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     return list({(*one.order, one.location.pointer): one for one in findings}.values())
 
 
-def _levelled(finding: Finding, options: RunOptions) -> Finding:
-    level = options.config.rules.get(finding.rule, "")
+def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
+    level = levels.get(finding.rule, "")
     return replace(finding, severity=Severity[level.upper()]) if level not in ("", "off") else finding
 
 

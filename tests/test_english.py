@@ -21,8 +21,8 @@ from svclint.cli.command import root
 from svclint.cli.fast_args import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
-# Generated from rules and catalogue, whose titles and texts are not checked yet, and records that are not rewritten.
-NOT_YET = ("docs/rules/", "docs/catalogue/", "docs/decisions/")
+# Generated from rules, catalogue and docstrings, which are not checked yet; and records, which are not rewritten.
+NOT_YET = ("docs/rules/", "docs/catalogue/", "docs/decisions/", "docs/how-it-works/code.md")
 
 # A regular expression for whole words, in any case, and what to write instead.
 BANNED = {

@@ -18,7 +18,7 @@ EXAMPLES = [
 ]
 # A part of a message without a value, or the text of a Python value.
 EMPTY = re.compile(
-    r"\(\s*\)|''|``|\"\"|\s\s|\s[,;:]|\s\.(?!\w)|\(,|, ,|\bNone\b|(?<!\$)\{"
+    r"\(\s*\)|''|``|\"\"|\s\s|\s[,;:](?!:)|\s\.(?!\w)|\(,|, ,|\bNone\b|(?<!\$)\{"
     r"|(?<!\w)\[\]|^[\s.,;:(]|\bof (?:and|in|is|to)\b"
 )
 ENDS = (".", "?", ")")

@@ -93,3 +93,31 @@ ROLES: Mapping[str, str] = {
     "policy-rule": "a rule of a network policy",
     "metadata-redirect": "what redirects the metadata address on the nodes",
 }
+
+SETTINGS = (
+    "default-proxy-mode",
+    "proxy-exclude-cidrs",
+    "node-port-addresses",
+    "allow-service-external-ips",
+    "rejected-external-ips",
+    "admission-plugins",
+    "cluster-domain",
+    "ipam-mode",
+    "node-cidr-mask-size",
+    "network-type",
+    "flannel-backend",
+    "k3s-disable",
+    "rke2-server",
+    "no-proxy",
+    "corefile-hosts",
+    "external-dns",
+    "external-name-with-more",
+    "pool-request",
+    "pool-announced",
+    "unknown-pool",
+    "proxy-protocol",
+    "client-address-kept",
+    "policy-rule",
+    "metadata-redirect",
+)
+"""Roles of values that rules check and that are no addresses, names or ports; one role, `setting`, before."""

@@ -25,6 +25,7 @@ rule. Every rule needs at least one of each. The exit status is 1 if an example 
 def run(folder: str, *, verbose: bool, mutate: bool) -> int:
     """Run the examples of the rules in a folder, or their mutants; 1 when an example fails or a mutant survives."""
     from svclint.claims.catalogue import load_catalogue
+    from svclint.findings.rule_selection import renamed
     from svclint.findings.rulebook import Rulebook, load_rules
 
     place = Path(folder)
@@ -37,6 +38,8 @@ def run(folder: str, *, verbose: bool, mutate: bool) -> int:
     own = [rule for rule in book.rules.values() if Path(rule.file).resolve().is_relative_to(place.resolve())]
     if not own:
         raise UsageError(f"no rules in {folder}: rules are .yaml files")
+    for notice in renamed(book, own, ()):
+        say(f"note: {notice}")
     if mutate:
         return _mutate(own, book, catalogue, place, verbose=verbose)
     return _examples(own, rules, place, verbose=verbose)

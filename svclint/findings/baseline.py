@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from svclint.documents.node import ListNode, MapNode, ScalarNode, text_at
 from svclint.lazy_dataclasses import dataclass, field, replace
-from svclint.model import Finding, Severity
+from svclint.model import Finding, RuleText, Severity
 from svclint.user_file import read_settings
 
 # Old findings with one mark in common that are looked at for one that is not quite the same as before.
@@ -74,14 +75,15 @@ def _entry(item: MapNode) -> KnownFindings:
 
 
 def tell_apart(
-    findings: Sequence[Finding], before: Iterable[KnownFindings]
+    findings: Sequence[Finding], before: Iterable[KnownFindings], rules: Mapping[str, RuleText] = MappingProxyType({})
 ) -> tuple[tuple[Finding, ...], tuple[KnownFindings, ...]]:
     """The findings, in their order, with `known` at those that were there before; and what occurs no more, or not as
     often.
 
     Of several alike, those in the file of an old one are old first. What somebody ignores is neither old nor new.
+    `rules` say under which ids their findings were reported before.
     """
-    left = _Left(before)
+    left = _Left(before, {name: rule.identity for name, rule in rules.items()})
     todo = [index for index, one in enumerate(findings) if one.suppressed is None]
     todo.sort(key=lambda index: -findings[index].severity)
     old: set[int] = set()
@@ -103,30 +105,34 @@ class _Entry:
 class _Left:
     """Old findings that no finding has been matched with yet."""
 
-    def __init__(self, before: Iterable[KnownFindings]) -> None:
+    def __init__(self, before: Iterable[KnownFindings], identities: Mapping[str, str]) -> None:
+        self._identities = identities
         self._entries = [_Entry(one, one.count) for one in sorted(before, key=lambda one: one.severity)]
         self._by_file: dict[tuple[object, ...], list[_Entry]] = defaultdict(list)
         self._by_marks: dict[tuple[object, ...], list[_Entry]] = defaultdict(list)
         self._by_mark: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
         for entry in self._entries:
             one = entry.known
-            self._by_file[one.rule, one.marks, one.file].append(entry)
-            self._by_marks[one.rule, one.marks].append(entry)
+            rule = self._rule(one.rule)
+            self._by_file[rule, one.marks, one.file].append(entry)
+            self._by_marks[rule, one.marks].append(entry)
             for mark in set(one.marks) if len(one.marks) > 1 else ():
-                self._by_mark[one.rule, mark].append(entry)
+                self._by_mark[rule, mark].append(entry)
 
     def in_its_file(self, finding: Finding) -> bool:
         """Take one with the same marks and file."""
-        return _take(self._by_file, (finding.rule, marks_of(finding), finding.location.file), finding.severity)
+        return _take(
+            self._by_file, (self._rule(finding.rule), marks_of(finding), finding.location.file), finding.severity
+        )
 
     def anywhere(self, finding: Finding) -> bool:
         """Take one with the same marks: it has moved."""
-        return _take(self._by_marks, (finding.rule, marks_of(finding)), finding.severity)
+        return _take(self._by_marks, (self._rule(finding.rule), marks_of(finding)), finding.severity)
 
     def as_a_part(self, finding: Finding) -> bool:
         """Take the marks from one that has them among others: a group of which some have gone."""
         marks = Counter(marks_of(finding))
-        tried = self._by_mark.get((finding.rule, next(iter(marks))), ())
+        tried = self._by_mark.get((self._rule(finding.rule), next(iter(marks))), ())
         for entry in tried[-_MOST_TRIED:]:
             if entry.known.severity < finding.severity:
                 continue
@@ -138,6 +144,9 @@ class _Left:
                 entry.parts = whole - marks
                 return True
         return False
+
+    def _rule(self, name: str) -> str:
+        return self._identities.get(name, name)
 
     def rest(self) -> tuple[KnownFindings, ...]:
         """Those of which some are left."""

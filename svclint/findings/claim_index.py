@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Made = TypeVar("Made")
 
-# Roles that are areas: other claims lie within them, and `claim.within` names them.
+# Roles that are areas: other claims lie within them, and `claim.inside` names them.
 AREAS = frozenset(
     {
         "node-network", "pod-network", "service-network", "external-network", "load-balancer", "pool", "reserved",

@@ -6,7 +6,8 @@ one apart, and the engine itself compiles what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from svclint.lazy_dataclasses import dataclass
@@ -118,6 +119,27 @@ def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:
         if name:
             found.add(name)
     return tuple(sorted(found))
+
+
+def replaced_names(expression: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The expression with other names in place of some, and which of them occurred; texts and comments stay.
+
+    A name may be a method's owner: `claim.ports.exists` holds the name `claim.ports`.
+    """
+    used: dict[str, str] = {}
+
+    def replace(token: re.Match[str]) -> str:
+        name = token["name"] or ""
+        rest = ""
+        while name and name not in names:
+            name, _, tail = name.rpartition(".")
+            rest = f".{tail}{rest}"
+        if not name:
+            return token[0]
+        used[name] = names[name]
+        return names[name] + rest
+
+    return _TOKENS.sub(replace, expression), used
 
 
 def conjuncts(condition: str) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Fo
     related = related[::-1]
     related += tuple(Related(claims[k].location, f"also stated here: {claims[k].title}") for k in hit.same_fact)
     claim = claims[index]
-    one = fingerprint(rule.id, claim.location, claim.text, anchor(claims[first]))
+    one = fingerprint(rule.identity, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
     severity, text = deployment_status.of_claims(hit.case.severity, text, claim, claims[first])
     # A value that a variable gave is mended where the variable is set: that stands right behind the other side.
@@ -124,9 +124,9 @@ def _others(number: int, *, more: bool = False) -> str:
 def _marks(rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Iterator[str]:
     """The marks of all members of a group; of a pair those of the claim, and of the others as far as shown."""
     if hit.members:
-        yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in hit.members)
+        yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in hit.members)
         return
-    yield from sorted(_mark(rule.id, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
+    yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
     yield from sorted({_mark("", claim_index.claims[j]) for j in hit.others})
     if len(hit.others) == MOST_RELATED:
         yield f"and {hit.owners} more"
@@ -148,9 +148,9 @@ def _elsewhere(claim: Claim, other: Claim) -> str:
 def _single(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:
     claim = claim_index.claims[index]
     message = _fill(book, rule, claim_index, case.message, index)
-    one = fingerprint(rule.id, claim.location, claim.text)
+    one = fingerprint(rule.identity, claim.location, claim.text)
     severity, message = deployment_status.of_claims(case.severity, message, claim)
-    marks = (_mark(rule.id, claim),)
+    marks = (_mark(rule.identity, claim),)
     return Finding(claim.location, rule.id, severity, message, claim.settings, (), one, marks=marks)
 
 
@@ -196,8 +196,8 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[F
         if len(others) > len(shown):
             message = f"{message} {_others(len(others) - len(shown))}"
         severity, message = deployment_status.of_claims(case.severity, message, *(claims[i] for i in members))
-        one = fingerprint(rule.id, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
-        marks = tuple(sorted(_mark(rule.id, claims[i]) for i in members))
+        one = fingerprint(rule.identity, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
+        marks = tuple(sorted(_mark(rule.identity, claims[i]) for i in members))
         related += _settings(*(claims[i] for i in members))
         finding = Finding(claim.location, rule.id, severity, message, related, (), one, marks=marks)
         yield FoundAt(primary, -1, rule, finding, frozenset(members))
@@ -206,10 +206,10 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[F
 def _named(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, case: Verdict) -> Iterator[str]:
     """The marks of what the message about a cluster names: its place is only the best of several."""
     types, cluster = book.types(rule.policy.subject), claim_index.claims[i].owner.cluster
-    yield digest(rule.id)
+    yield digest(rule.identity)
     for name in sorted(set(_PLACE.findall(case.message))):
         found = value(claim_index, name, types[name], cluster, i, -1)
-        yield from (digest(rule.id, name, str(one)) for one in (found if isinstance(found, list) else [found]))
+        yield from (digest(rule.identity, name, str(one)) for one in (found if isinstance(found, list) else [found]))
 
 
 def _fill(book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1) -> str:

@@ -11,9 +11,9 @@ from svclint.model import Finding, Flaw
 
 def findings_of(flaws: Iterable[Flaw], rules: Sequence[Rule]) -> Iterator[Finding]:
     """A finding for each flaw, as bad as its rule says."""
-    levels = {rule.id: rule.text.severity for rule in rules}
+    known = {rule.id: rule for rule in rules}
     for flaw in flaws:
-        if flaw.rule in levels:
-            severity = levels[flaw.rule].lowered(flaw.lowered)
-            known = fingerprint(flaw.rule, flaw.location, flaw.identity)
-            yield Finding(flaw.location, flaw.rule, severity, flaw.message, flaw.related, fingerprint=known)
+        if rule := known.get(flaw.rule):
+            severity = rule.text.severity.lowered(flaw.lowered)
+            identity = fingerprint(rule.identity, flaw.location, flaw.identity)
+            yield Finding(flaw.location, flaw.rule, severity, flaw.message, flaw.related, fingerprint=identity)

@@ -16,10 +16,12 @@ def selected_rules(book: Rulebook, config: Config, select: Iterable[str], ignore
     What says that something could not be read is told whatever is selected: nothing is skipped in silence. Raises
     UsageError for names that no rule has.
     """
-    levels = config.rules
-    select, ignore = {*select, *config.select}, {*ignore, *config.ignore}
-    if unknown := sorted((select | ignore | set(levels)) - set(book.rules)):
+    named = {*select, *config.select, *ignore, *config.ignore, *config.rules}
+    if unknown := sorted(name for name in named if not book.current(name)):
         raise _no_such_rules(unknown, book, config)
+    select = {rule for name in (*select, *config.select) for rule in book.current(name)}
+    ignore = {rule for name in (*ignore, *config.ignore) for rule in book.current(name)}
+    levels = levels_of(book, config)
     found = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
@@ -28,6 +30,20 @@ def selected_rules(book: Rulebook, config: Config, select: Iterable[str], ignore
         if wanted and rule.id not in ignore and level != "off":
             found.append(rule)
     return found
+
+
+def levels_of(book: Rulebook, config: Config) -> dict[str, str]:
+    """The configured level of each rule; what is said of a rule's own id wins over what is said of a former one."""
+    former = {rule: level for name, level in config.rules.items() for rule in book.current(name)}
+    return {**former, **config.rules}
+
+
+def renamed(book: Rulebook, rules: Iterable[Rule], names: Iterable[str]) -> list[str]:
+    """Notices about old names: of rules among `names` (as somebody wrote them), and of words and roles in `rules`."""
+    gone = (name for name in sorted(set(names)) if name not in book.rules and book.current(name))
+    notices = [f"rule {name} is now {' and '.join(book.current(name))}" for name in gone]
+    notices += [f"{rule.file}: {old} is now {new}" for rule in rules for old, new in rule.renamed]
+    return notices
 
 
 def _no_such_rules(names: Sequence[str], book: Rulebook, config: Config) -> UsageError:

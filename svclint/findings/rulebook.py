@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.claims.roles import ROLES
 from svclint.datafiles import Plain, load_all
 from svclint.errors import UsageError
 from svclint.findings import join
@@ -60,7 +61,8 @@ class Policy:
 class Rule:
     """A rule as its file states it. `enabled`: whether it runs unless somebody selects or ignores it.
 
-    `equivalent` says of mutants by name why no example can tell them from the rule.
+    `equivalent` says of mutants by name why no example can tell them from the rule. `renamed` are
+    (old, new) names that its file uses and this has replaced.
     """
 
     text: RuleText
@@ -69,10 +71,15 @@ class Rule:
     file: str
     examples: tuple[Plain, ...] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
         return self.text.id
+
+    @property
+    def identity(self) -> str:
+        return self.text.identity
 
 
 class Rulebook:
@@ -80,10 +87,24 @@ class Rulebook:
 
     def __init__(self, rules: Iterable[Rule], traits: Mapping[str, str]) -> None:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+        self._successors: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            for name in rule.text.formerly:
+                self._successors.setdefault(name, []).append(rule.id)
         self._traits = traits
         self._types: dict[str, Mapping[str, str]] = {}
         self._engines: dict[str, Engine] = {}
         self._conditions: dict[tuple[str, str], Condition] = {}
+
+    @property
+    def successors(self) -> Mapping[str, Sequence[str]]:
+        """Former ids → the ids of the rules that have taken over from them."""
+        return self._successors
+
+    def current(self, name: str) -> tuple[str, ...]:
+        """The ids that an id stands for: its own, and those of rules that have taken over from it; empty if none."""
+        own = (name,) if name in self.rules else ()
+        return (*own, *self._successors.get(name, ()))
 
     def types(self, subject: str) -> Mapping[str, str]:
         kind = _vocabulary_of(subject)
@@ -134,6 +155,9 @@ class Rulebook:
         if policy.subject == "input":
             return
         types = self.types(policy.subject)
+        for role in (*policy.claims, *policy.others, *policy.at):
+            if role not in ROLES:
+                raise UsageError(f"rule {rule.id}: unknown role {role!r}", rule.file, *_position(rule, role))
         for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
             raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
         for expression in (policy.when, *(case.when for case in policy.cases)):
@@ -168,7 +192,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
     home = folder()
     for place in (home, *(one for one in folders if not _within(one, home))):
         for raw in load_all(place, "rule", None if examples else _without_examples, ours=place is home):
-            rule = build(raw, os.path.join(str(place), raw["file"]))
+            rule = build(raw, os.path.join(str(place), raw["file"]), modernize=place is not home)
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule
@@ -184,8 +208,13 @@ def _within(place: Traversable, home: Traversable) -> bool:
     return Path(str(place)).resolve().is_relative_to(Path(str(home)).resolve())
 
 
-def build(raw: Plain, file: str) -> Rule:
-    """A validated rule file (plain data) → Rule."""
+def build(raw: Plain, file: str, *, modernize: bool = False) -> Rule:
+    """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    if modernize:
+        from svclint.findings.old_names import modern
+
+        raw, renamed = modern(raw)
     severity = Severity[raw["severity"].upper()]
     text = RuleText(
         id=raw["id"],
@@ -196,6 +225,7 @@ def build(raw: Plain, file: str) -> Rule:
         references=tuple(raw["references"]),
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
+        formerly=tuple(raw.get("formerly", ())),
     )
     return Rule(
         text,
@@ -204,6 +234,7 @@ def build(raw: Plain, file: str) -> Rule:
         file,
         tuple(raw["examples"]),
         raw.get("equivalent-mutants", {}),
+        renamed,
     )
 
 

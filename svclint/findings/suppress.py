@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 
 from svclint.documents.lines import LineTable
 from svclint.documents.list_items import brief, known_as
@@ -116,18 +117,20 @@ def apply(
     known_rules: Collection[str],
     ran: Set[str],
     unused: Severity,
+    successors: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Finding]:
     """The findings, sorted, with the reason at those that somebody ignored, and one for each ignore that does nothing.
 
     `ran` are the rules of this run: an ignore of a rule that did not run may well be needed in another. `unused` is how
-    bad an ignore is that does nothing.
+    bad an ignore is that does nothing. `successors` are rules that have taken over from an id: an ignore that names it
+    is for them too.
     """
     if not ignores:
         return sorted(findings, key=lambda one: one.order)
-    index = _Index(ignores)
+    index = _Index(ignores, successors)
     result = [index.silenced(finding) for finding in findings]
     if UNUSED_IGNORE in ran:
-        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED_IGNORE})]
+        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED_IGNORE}, successors)]
         result += [index.silenced(_finding(one, unused), number) for number, one in useless]
         result += [_finding(one, unused) for one in _idle(ignores, index.used)]
     return sorted(result, key=lambda one: one.order)
@@ -136,45 +139,54 @@ def apply(
 class _Index:
     """Ignores by file and line and by object; `used` collects which of them silenced something, by number and rule."""
 
-    def __init__(self, ignores: Sequence[Ignore]) -> None:
+    def __init__(self, ignores: Sequence[Ignore], successors: Mapping[str, Sequence[str]]) -> None:
         self._ignores = ignores
-        self._lines: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        self._objects: dict[tuple[str, str, Owner], list[int]] = defaultdict(list)
+        self._lines: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+        self._objects: dict[tuple[str, str, Owner], list[tuple[int, str]]] = defaultdict(list)
         self.used: set[tuple[int, str]] = set()
         for number, one in enumerate(ignores):
-            for rule in one.rules:
-                if one.line:
-                    self._lines[one.location.file, rule].append((one.line, number))
-                else:
-                    for file in {one.location.file, *one.files}:
-                        self._objects[file, rule, one.location.owner].append(number)
+            for name in one.rules:
+                for rule in (name, *successors.get(name, ())):
+                    self._add(one, number, name, rule)
         for found in self._lines.values():
             found.sort()
+
+    def _add(self, ignore: Ignore, number: int, name: str, rule: str) -> None:
+        """An ignore that names `name` is for `rule`."""
+        if ignore.line:
+            self._lines[ignore.location.file, rule].append((ignore.line, number, name))
+        else:
+            for file in {ignore.location.file, *ignore.files}:
+                self._objects[file, rule, ignore.location.owner].append((number, name))
 
     def silenced(self, finding: Finding, own: int = -1) -> Finding:
         """The finding with the reason of the first ignore that speaks of it; `own` is the ignore it is about."""
         places = [finding.location, *(one.location for one in finding.related if one.participant and one.location)]
-        found = [number for place in places for number in self._at(place, finding.rule)]
+        found = [entry for place in places for entry in self._at(place, finding.rule)]
         if own >= 0 and finding.rule in self._ignores[own].rules:
-            found.insert(0, own)
+            found.insert(0, (own, finding.rule))
         if not found:
             return finding
-        self.used.update((number, finding.rule) for number in found)
-        return replace(finding, suppressed=self._ignores[found[0]].reason or NO_REASON)
+        self.used.update(found)
+        return replace(finding, suppressed=self._ignores[found[0][0]].reason or NO_REASON)
 
-    def _at(self, place: Location, rule: str) -> Iterator[int]:
+    def _at(self, place: Location, rule: str) -> Iterator[tuple[int, str]]:
         span = place.span
         last = span.end_line - (span.end_column == 1 and span.end_line > span.line)
         lines = self._lines.get((place.file, rule), ())
-        at = bisect_left(lines, (span.line, -1))
+        at = bisect_left(lines, (span.line, -1, ""))
         while at < len(lines) and lines[at][0] <= last:
-            yield lines[at][1]
+            yield lines[at][1:]
             at += 1
         yield from self._objects.get((place.file, rule, replace(place.owner, cluster="")), ())
 
 
 def _useless(
-    ignores: Sequence[Ignore], used: Set[tuple[int, str]], known: Collection[str], ran: Set[str]
+    ignores: Sequence[Ignore],
+    used: Set[tuple[int, str]],
+    known: Collection[str],
+    ran: Set[str],
+    successors: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[int, Flaw]]:
     """A flaw for each rule that an ignore names in vain, with the ignore's number.
 
@@ -187,9 +199,10 @@ def _useless(
         if not one.rules:
             yield number, _flaw(one, "", "Suppression without a rule: write `ignore[rule-id] reason`.")
         for rule in one.rules:
-            if rule not in known and rule != UNUSED_IGNORE:
+            current = {*successors.get(rule, ()), *((rule,) if rule in known else ())}
+            if not current and rule != UNUSED_IGNORE:
                 yield number, _flaw(one, rule, f"Unused suppression: unknown rule {rule}{_nearest(rule, known)}")
-            elif rule in ran and (one.location.file, one.location.span, rule) not in needed:
+            elif current <= ran and (one.location.file, one.location.span, rule) not in needed:
                 yield number, _flaw(one, rule)
 
 

@@ -172,3 +172,14 @@ def test_quiet_prints_findings_and_nothing_else(svclint: Run) -> None:
     assert "1 file: 1 read" in loud.out
     assert "1 file" not in quiet.out
     assert svclint(ONLY, "-q", "good.yaml").out == ""
+
+
+def test_an_old_baseline_is_for_the_rule_that_was_split_off(svclint: Run, repository: Path) -> None:
+    nodes = "  nodes: [{name: a, addresses: [10.0.0.1]}, {name: b, addresses: [10.0.0.1]}]\n"
+    inventory, baseline = repository / "svclint-inventory.yaml", repository / "known.yaml"
+    inventory.write_text(inventory.read_text() + nodes)
+    svclint("--write-baseline", "known.yaml", ".")
+    known = baseline.read_text()
+    assert "duplicate-inventory-entry" in known
+    baseline.write_text(known.replace("duplicate-inventory-entry", "inventory-entries-clash"))
+    assert svclint("--baseline", "known.yaml", "--fail-on", "note", ".").status == 0

@@ -270,7 +270,7 @@ TEN = "[1,2,3,4,5,6,7,8,9,10]"
     [
         ('claim.address != ""', "::error::x ##[error]y {claim.text} %s $x", 1),
         ("".join(f"{TEN}.all(v{one}, " for one in range(8)) + 'claim.address != "x"' + ")" * 8, "x", 2),
-        ("['a']" + ".map(x, x + x + x + x + x + x + x + x + x + x)" * 10 + " != claim.within", "x", 2),
+        ("['a']" + ".map(x, x + x + x + x + x + x + x + x + x + x)" * 10 + " != claim.inside", "x", 2),
     ],
     ids=["forging", "steps", "memory"],
 )

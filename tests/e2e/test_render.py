@@ -346,7 +346,7 @@ def test_a_tool_that_writes_without_end_is_stopped(tmp_path: Path) -> None:
     root = tmp_path / "repo"
     write(root, {"a/kustomization.yaml": "resources: []\n"})
     message = json.loads(svclint(root, "--kustomize", loud).stdout)["findings"][0]["message"]
-    assert message.endswith("kustomize build: it wrote more than 64 MiB.")
+    assert message.endswith("kustomize build: its output exceeded 64 MiB.")
 
 
 def test_a_tool_is_told_nothing_of_the_callers_environment(tmp_path: Path) -> None:
@@ -369,7 +369,7 @@ def test_without_the_program_a_note_says_what_was_not_rendered(tmp_path: Path) -
         cwd=tmp_path, env={**os.environ, "PATH": str(tmp_path / "empty")},
         text=True, capture_output=True, check=False, timeout=60,
     )  # fmt: skip
-    assert "note: neither kustomize nor kubectl was found, so no kustomization was rendered" in done.stderr
+    assert "note: Neither kustomize nor kubectl was found, so no kustomization was rendered" in done.stderr
     assert [one["rule"] for one in json.loads(done.stdout)["findings"]] == [TAKEN]
 
 
@@ -377,7 +377,7 @@ def test_a_repository_cannot_allow_the_network(tmp_path: Path) -> None:
     write(tmp_path, {".svclint.yaml": "render:\n  network: true\n"})
     done = svclint(tmp_path)
     assert done.returncode == 2
-    assert ".svclint.yaml:2:3: a repository cannot allow svclint to fetch" in done.stderr
+    assert ".svclint.yaml:2:3: a repository cannot allow svclint to use the network" in done.stderr
 
 
 def test_nothing_runs_unless_it_is_asked_for(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_the_values_of_a_helm_release(tmp_path: Path, helm: list[str]) -> None:
     files = {**WEB, "web/values.yaml": OTHER, "apps/release.yaml": RELEASE}
     assert found(tmp_path, files, *helm) == [("apps/release.yaml", 11, REQUESTED, VIP)]
     message = json.loads(svclint(tmp_path, *helm).stdout)["findings"][0]["message"]
-    assert message.startswith("Service apps/web asks for")
+    assert message.startswith("Service apps/web requests")
 
 
 @needs_kustomize
@@ -262,7 +262,7 @@ def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path, place: str
     write(root, {**WEB, "web/templates/x.yaml": 'a: {{ .Files.Get "secret" | quote }}\n'})
     (root / place).symlink_to(target)
     done = svclint(root)
-    assert f"{place} leads out of the repository" in done.stdout
+    assert f"{place} is a link to outside the repository" in done.stdout
     assert "hunter2" not in done.stdout
 
 
@@ -288,7 +288,7 @@ def test_a_template_that_fills_the_memory_ends_alone(tmp_path: Path) -> None:
     huge = '{{ repeat 2000000000 "aaaaaaaaaa" }}\n'
     files = {**WEB, "web/templates/x.yaml": huge, "web/values.yaml": ""}
     assert [one[2] for one in found(tmp_path, files)] == [FAILED]
-    assert "helm-python-sdk: it broke off: " in svclint(tmp_path).stdout
+    assert "helm-python-sdk: it crashed: " in svclint(tmp_path).stdout
 
 
 def test_lookup_finds_nothing_and_no_cluster_is_asked(tmp_path: Path) -> None:

@@ -10,16 +10,16 @@ from cel_expr_python import cel
 from svclint import cache
 from svclint.findings.cel import CelError, Engine
 
-NAMES = {"claim.text": "string", "claim.within": "list"}
+NAMES = {"claim.text": "string", "claim.inside": "list"}
 TEN = "[1,2,3,4,5,6,7,8,9,10]"
 
 
 def test_a_condition_over_the_names_that_it_reads() -> None:
-    predicate = Engine(NAMES).compile('claim.within.exists(one, one == claim.text) && claim.text != "x"')
+    predicate = Engine(NAMES).compile('claim.inside.exists(one, one == claim.text) && claim.text != "x"')
 
-    assert set(predicate.names) == {"claim.text", "claim.within"}
-    assert predicate.test({"claim.text": "a", "claim.within": ["a"]})
-    assert not predicate.test({"claim.text": "a", "claim.within": []})
+    assert set(predicate.names) == {"claim.text", "claim.inside"}
+    assert predicate.test({"claim.text": "a", "claim.inside": ["a"]})
+    assert not predicate.test({"claim.text": "a", "claim.inside": []})
 
 
 @pytest.mark.parametrize("hidden", ["", 'r"\\"', "// '\n"])
@@ -62,15 +62,15 @@ def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_kept_condition_answers_as_the_compiled_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expression = 'claim.within.exists(one, one == claim.text) && claim.text != "x"'
+    expression = 'claim.inside.exists(one, one == claim.text) && claim.text != "x"'
     _kept(expression)
     seen = _uncompiled(monkeypatch)
     predicate = Engine(NAMES).predicate(expression)
 
     assert seen == []
-    assert ("claim.text", "claim.within") == predicate.names == Engine(NAMES).names(expression)
-    assert predicate.test({"claim.text": "a", "claim.within": ["b", "a"]})
-    assert not predicate.test({"claim.text": "x", "claim.within": ["x"]})
+    assert ("claim.text", "claim.inside") == predicate.names == Engine(NAMES).names(expression)
+    assert predicate.test({"claim.text": "a", "claim.inside": ["b", "a"]})
+    assert not predicate.test({"claim.text": "x", "claim.inside": ["x"]})
 
 
 def test_a_kept_condition_has_its_budget_too(place: Path) -> None:

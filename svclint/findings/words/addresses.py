@@ -40,8 +40,8 @@ def special(claim_index: ClaimIndex, index: int) -> str:
     return special_range(block) if block else ""
 
 
-@claim_word("list", holds_roles=True)
-def within(claim_index: ClaimIndex, index: int) -> list[str]:
+@claim_word("list", name="inside", holds_roles=True)
+def areas_around(claim_index: ClaimIndex, index: int) -> list[str]:
     """The roles of the ranges of its cluster that contain it completely.
 
     Its own owner's areas are left out, but for `claim_index.OWN_AREAS`.
@@ -50,7 +50,7 @@ def within(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 @claim_word("bool", rests_on=("nodes",))
-def held(claim_index: ClaimIndex, index: int) -> bool:
+def address_is_held(claim_index: ClaimIndex, index: int) -> bool:
     """Whether its address belongs to a node, a VIP holder on the nodes, or a load balancer outside the cluster."""
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster

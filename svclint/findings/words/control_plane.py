@@ -114,7 +114,7 @@ def serves_api(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool")
-def published(claim_index: ClaimIndex, index: int) -> bool:
+def requested_on_purpose(claim_index: ClaimIndex, index: int) -> bool:
     """A Service that exposes the API servers, or owns the VIP, requests the same address."""
     claim = claim_index.claims[index]
 

@@ -25,7 +25,7 @@ def announces(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("string")
-def ignored(claim_index: ClaimIndex, index: int) -> str:
+def no_effect(claim_index: ClaimIndex, index: int) -> str:
     """Why the claim has no effect, or empty."""
     return claim_index.effect(index).ignored
 

@@ -36,9 +36,9 @@ def meets_node_network(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool", rests_on=("podCIDRs",))
-def meets_other_pod_network(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether it shares an address with another pod network of the cluster, or no other is known."""
-    return _meets(claim_index, index, "pod-network")
+def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether other pod networks of the cluster are known for its family, and it shares no address with them."""
+    return not _meets(claim_index, index, "pod-network")
 
 
 def _meets(claim_index: ClaimIndex, index: int, role: str) -> bool:
@@ -81,7 +81,7 @@ def _pod_networks(claim_index: ClaimIndex, cluster: str) -> dict[str, set[Owner]
 
 
 @claim_word("int", rests_on=("podCIDRs",))
-def node_parts(claim_index: ClaimIndex, index: int) -> int:
+def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
     """How many per-node ranges the controller manager can allocate from the IPv4 pod network; 0 if it does not allocate
     them or the size is unknown.
 

@@ -146,7 +146,7 @@ def only_denies(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool")
-def names_unseen(claim_index: ClaimIndex, index: int) -> bool:
+def fqdn_not_learned(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is the first name that a Cilium policy allows, and no policy sends DNS lookups through Cilium's DNS
     proxy.
 

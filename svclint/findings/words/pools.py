@@ -40,7 +40,7 @@ class Pools:
 
 
 @claim_word("bool")
-def pooled(claim_index: ClaimIndex, index: int) -> bool:
+def in_pool(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a pool of the requested controller, or of any controller if it requests none, contains it."""
     return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
 
@@ -56,7 +56,7 @@ def unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("list")
-def asked(claim_index: ClaimIndex, index: int) -> list[str]:
+def asked_controllers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The controller from which it requests its address, or all controllers that have pools."""
     claim = claim_index.claims[index]
     controller = str(claim.traits.get("controller", ""))
@@ -163,13 +163,13 @@ def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
 @cluster_word("list", rests_on=("loadBalancerControllers",))
 def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """Those who hand out load-balancer addresses and have one machine answer for each, whoever else has it."""
+    """The controllers that assign load-balancer addresses and let one machine answer for each address."""
     return sorted(ANSWERING.intersection(claim_index.clusters[cluster].controllers or ()))
 
 
 @claim_word("string", rests_on=("loadBalancerControllers",))
 def served_by(claim_index: ClaimIndex, index: int) -> str:
-    """The controller that it asks for its address, or the only one that the cluster has; empty where nobody knows."""
+    """The controller from which it requests its address, or the only one of the cluster; empty if unknown."""
     claim = claim_index.claims[index]
     stated = claim_index.clusters[claim.owner.cluster].controllers or ()
     return str(claim.traits.get("controller", "")) or (stated[0] if len(stated) == 1 else "")
@@ -177,7 +177,7 @@ def served_by(claim_index: ClaimIndex, index: int) -> str:
 
 @claim_word("bool", rests_on=("loadBalancerControllers",))
 def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether `served_by` hands out no address outside of its pools."""
+    """Whether `served_by` assigns only addresses from its pools."""
     return served_by(claim_index, index) in ONLY_FROM_POOLS
 
 

@@ -59,7 +59,7 @@ def _takes(claim_index: ClaimIndex, index: int) -> Hashable:
 
 
 @pair_word("bool", depends=(_takes, ports_number), rests_on=("proxy.mode",))
-def takes(claim_index: ClaimIndex, i: int, j: int) -> bool:
+def captures(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """Traffic for `other` goes to the claim instead."""
     return claim_index.effect(i).takes(claim_index.claims[j].ports)
 

@@ -26,7 +26,7 @@ def is_cluster_ip(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("list")
-def unserved_by(claim_index: ClaimIndex, index: int) -> list[str]:
+def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
     """The ports of the Service that a webhook or an aggregated API references, if the Service is known and lacks the
     referenced port.
     """

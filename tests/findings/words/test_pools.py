@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words.pools import asked, needs_pool, pool_names, pooled, served_by, unknown_pools
+from svclint.findings.words.pools import asked_controllers, in_pool, needs_pool, pool_names, served_by, unknown_pools
 from svclint.model import Block, Claim, Cluster
 from tests.support.built_claims import block, claim
 
@@ -34,7 +34,7 @@ def brute(claim_index: ClaimIndex) -> bool:
 
 @given(scenes())
 def test_an_address_is_in_the_pools_that_hold_it(claim_index: ClaimIndex) -> None:
-    assert brute(claim_index) is pooled(claim_index, 0)
+    assert brute(claim_index) is in_pool(claim_index, 0)
 
 
 def test_the_requested_controller_and_unknown_ones() -> None:
@@ -44,7 +44,7 @@ def test_the_requested_controller_and_unknown_ones() -> None:
         return ClaimIndex((asked, pool, *more), {"prod": Cluster("prod")})
 
     unknown = {"controller": "metallb"}
-    assert asked(claim_index(), 0) == ["metallb"]
+    assert asked_controllers(claim_index(), 0) == ["metallb"]
     assert not unknown_pools(claim_index(), 0)
     assert not unknown_pools(claim_index(claim("unknown-pool", owner="a", traits=unknown)), 0)
     assert unknown_pools(claim_index(claim("unknown-pool", owner="b", traits=unknown)), 0)
