@@ -95,7 +95,7 @@ def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -
 
 
 def test_in_a_terminal_each_file_is_asked_for(svclint: Run, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("svclint.cli.init._asks", lambda **_: True)
+    monkeypatch.setattr("svclint.cli.init._interactive", lambda **_: True)
     ran = svclint("init", stdin=b"y\nn\ny\n")
     assert ran.status == 0
     assert set(FILES) & set(there(empty)) == {FILES[0], FILES[2]}
