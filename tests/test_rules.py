@@ -9,7 +9,7 @@ import pytest
 from svclint.claims.catalogue import load_catalogue
 from svclint.examples import is_bad, judge, parse
 from svclint.findings.rulebook import Rule, Rulebook
-from tests.support.examples import RULES, findings_in, findings_of
+from tests.support.examples import RULES, findings_in_example, findings_of
 
 EXAMPLES = [
     pytest.param(rule, number, id=f"{rule.id}: {raw['title']}")
@@ -29,7 +29,7 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 @pytest.mark.parametrize(("rule", "number"), EXAMPLES)
 def test_an_example_gives_the_marked_findings(rule: Rule, number: int) -> None:
     marks = parse(rule.examples[number]).marks
-    assert list(judge(rule.id, marks, findings_in(rule.id, number))) == []
+    assert list(judge(rule.id, marks, findings_in_example(rule.id, number))) == []
 
 
 @each_rule

@@ -26,9 +26,7 @@ def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
     if special:
         raise UsageError(f"not a file or folder: {', '.join(special)}; to read from a pipe, use `-`")
     if len(places) < len(paths):
-        return places, sys.stdin.buffer.read(
-            LARGEST + 1
-        )  # one byte more than allowed: the reader reports it as too large
+        return places, sys.stdin.buffer.read(LARGEST + 1)  # the reader reports more than LARGEST bytes as too large
     return places or ["."], None
 
 
