@@ -141,7 +141,8 @@ class Claim:
     `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a claim
     of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports` is empty
     if they are unknown. `traits` are further facts from the catalogue; a missing one has the default of its type.
-    `value` is the value of a boolean setting as its reader interprets it, None for all other claims.
+    `value` is the value of a setting as its reader interprets it: a boolean, or a minor version of Kubernetes (33 for
+    1.33). It is None for all other claims, and if the text is neither.
     """
 
     owner: Owner
@@ -156,7 +157,7 @@ class Claim:
     from_inventory: bool = False
     status: DeploymentStatus = DEPLOYED
     settings: tuple[Related, ...] = ()
-    value: bool | None = None
+    value: bool | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

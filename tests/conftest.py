@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine that does other things besides is no reason to fail: speed is measured in tests/bench.
+settings.register_profile("svclint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("svclint")
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,1 @@
-"""Documents and inventories in, claims out: who says what about which address."""
+"""Documents and inventories → Claims: the owner, role, address and location of each use of an address."""

@@ -1,4 +1,4 @@
-"""Text → one address as an integer, and back: both families, with what is sloppy about the spelling."""
+"""Text → one IPv4 or IPv6 address as an integer, with the problems of its spelling; and back to text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
 _V4_MAX = 2**32 - 1
-# What can only have been meant as an address: the last label of a DNS name is never a number, none holds a colon.
+# Texts that can only be meant as addresses: the last label of a DNS name is never a number, and no label contains a
+# colon.
 _NUMBERS = regex(r"\d+(\.\d+){2,}\.?([\s/-][\d.\s/-]*)?|\d+\.\d+(\.\d+)*/\d+", re.ASCII)
 _GROUPS = regex(r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\w.-]+)?([/-][0-9a-fA-F:./]*)?", re.ASCII)
 _MAC = regex(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 
 
 class AddressProblem(enum.StrEnum):
-    """What is sloppy or wrong about the way an address is written."""
+    """A problem in the spelling of an address text."""
 
     LEADING_ZEROS = "leading-zeros"
     HOST_BITS = "host-bits"
@@ -32,7 +33,10 @@ class AddressProblem(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotAnAddress:
-    """A text that is no address, and a clause that says why; `problem` where the flaw has a name."""
+    """The result for a text that is not an address.
+
+    `reason` is a clause for messages; `problem` is set if the reason is one of the known problems.
+    """
 
     reason: str
     problem: AddressProblem | None = None
@@ -40,7 +44,11 @@ class NotAnAddress:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address: its values in decimal and in octal reading (the same but for leading zeros)."""
+    """One address. `family` is 4 or 6.
+
+    `value` reads the numbers as decimal, `octal` reads numbers with leading zeros as octal; without leading zeros they
+    are equal. `mapped` marks an IPv4-mapped IPv6 address, which is stored as IPv4.
+    """
 
     family: int
     value: int
@@ -50,7 +58,7 @@ class Address:
 
 
 def plain_v4(text: str) -> int:
-    """The value of a well-formed dotted quad, -1 for anything else: the path that nearly every address takes."""
+    """The value of a well-formed dotted quad, or -1 for any other text: a fast path for nearly all addresses."""
     if len(text) > 15 or not text.isascii():
         return -1
     parts = text.split(".")
@@ -68,7 +76,10 @@ def plain_v4(text: str) -> int:
 
 
 def parse_address(text: str) -> Address | NotAnAddress:
-    """One address without spaces, prefix length or range; in brackets or with a zone id it is one with a problem."""
+    """One address without spaces, prefix length or range.
+
+    Brackets and a zone ID are accepted and reported as problems.
+    """
     value = plain_v4(text)
     if value >= 0:
         return Address(4, value, value)
@@ -81,7 +92,7 @@ def parse_address(text: str) -> Address | NotAnAddress:
 
 
 def _sloppy_v4(text: str) -> Address | NotAnAddress:
-    """As Go's ParseIPSloppy reads it (zeros ignored) and as libc does (a leading zero means octal)."""
+    """An IPv4 address as Go's ParseIPSloppy reads it (leading zeros ignored) and as libc reads it (octal)."""
     parts = text.split(".")
     if not text.isascii() or not all(part.isdecimal() for part in parts):
         return NotAnAddress("it contains characters that no address can contain")
@@ -105,15 +116,15 @@ def _v6(text: str) -> Address | NotAnAddress:
     if percent and not zone:
         return NotAnAddress("the zone ID after % is missing")
     try:
-        found = ipaddress.IPv6Address(bare)
+        address = ipaddress.IPv6Address(bare)
     except ValueError:
         return NotAnAddress(_why_not_v6(bare))
-    value = int(found)
+    value = int(address)
     problems: tuple[AddressProblem, ...] = (AddressProblem.ZONE_ID,) if percent else ()
     if value >> 32 == 0xFFFF:
         value &= _V4_MAX
         return Address(4, value, value, (*problems, AddressProblem.IPV4_MAPPED), mapped=True)
-    if bare != found.compressed and ("." not in bare or bare != bare.lower()):
+    if bare != address.compressed and ("." not in bare or bare != bare.lower()):
         problems += (AddressProblem.NOT_CANONICAL,)
     return Address(6, value, value, problems)
 
@@ -132,7 +143,7 @@ def _why_not_v6(text: str) -> str:
 
 
 def format_address(family: int, value: int) -> str:
-    """The canonical text of one address: dotted quad, or RFC 5952."""
+    """The canonical text of one address: a dotted quad, or the form of RFC 5952 for IPv6."""
     if family == 4:
         return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
     import ipaddress
@@ -141,7 +152,7 @@ def format_address(family: int, value: int) -> str:
 
 
 def looks_like_address(text: str) -> bool:
-    """Whether a text was meant as an address, however broken it is: no host name looks like this."""
+    """Whether a text can only be meant as an address, valid or not; no host name matches."""
     bare = text.strip()
     if len(bare) > 256 or _MAC.fullmatch(bare):
         return False

@@ -1,4 +1,4 @@
-"""Text → Block: an address, a CIDR or a first-last range; what is sloppy about it is noticed, not guessed."""
+"""Text → Block: an address, a CIDR or a range `first-last`; problems of the spelling are reported, not corrected."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ __all__ = [
 ]
 
 _MAPPED = 0xFFFF << 32  # ::ffff:0:0/96
-_LONGEST = 256  # longer than any address with a zone id; keeps the work bounded
+_LONGEST = 256  # longer than any address with a zone ID; bounds the work
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedBlock:
-    """An address text that could be read.
+    """The result for a valid address text.
 
-    `block` is what Go's parsers make of it, a CIDR's host bits masked off; `readings` begins with it and holds the
-    octal reading of libc too where leading zeros leave two. `host` is the address as written, its host bits kept
-    (None for a range).
+    `block` is the result of Go's parsers, with the host bits of a CIDR masked off. `readings` starts with `block`; if
+    leading zeros make the text ambiguous, libc's octal reading follows. `host` is the address as written, with host
+    bits (None for a range).
     """
 
     block: Block
@@ -50,7 +50,7 @@ class ParsedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The parts of a URL or `host:port`: the host without brackets, the port None where it is left out or no port."""
+    """The parts of a URL or `host:port`: the host without brackets; the port, None if it is missing or invalid."""
 
     host: str
     port: int | None = None
@@ -58,7 +58,7 @@ class Endpoint:
 
 
 def parse_block(text: str) -> ParsedBlock | NotAnAddress:
-    """An IP, a CIDR or an inclusive range `first-last` of either family; IPv4-mapped IPv6 becomes IPv4."""
+    """An address, a CIDR or an inclusive range `first-last` of either family; IPv4-mapped IPv6 becomes IPv4."""
     value = plain_v4(text)
     if value >= 0:
         block = Block(4, value, value)
@@ -118,7 +118,7 @@ def _cidr(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnAd
         else:
             family, value, octal = 6, value | _MAPPED, octal | _MAPPED
     size = 1 << ((32 if family == 4 else 128) - prefix)
-    nets = [(one - one % size, one - one % size + size - 1) for one in (value, octal)]
+    nets = [(start, start + size - 1) for start in (value - value % size, octal - octal % size)]
     if nets[0][0] != value:
         problems.append(AddressProblem.HOST_BITS)
     readings = _readings(family, nets[0], nets[1])
@@ -131,7 +131,7 @@ def _readings(family: int, decimal: tuple[int, int], octal: tuple[int, int]) -> 
 
 
 def cidr(block: Block) -> str | None:
-    """The CIDR that is exactly this block, None where there is none."""
+    """The CIDR that is equal to the block, or None."""
     size = block.size
     if size & (size - 1) or block.first % size:
         return None
@@ -140,7 +140,7 @@ def cidr(block: Block) -> str | None:
 
 
 def format_block(block: Block) -> str:
-    """The shortest usual text: the address, the CIDR where it is exactly one, else `first-last`."""
+    """The shortest text of a block: the address, else the CIDR, else `first-last`."""
     if block.first == block.last:
         return format_address(block.family, block.first)
     first, last = (format_address(block.family, value) for value in (block.first, block.last))
@@ -150,7 +150,7 @@ def format_block(block: Block) -> str:
 def split_endpoint(text: str) -> Endpoint:
     """The host, port and scheme of a URL, `host:port`, `[v6]:port`, bare host or address, `*:port` or `:port`.
 
-    User information, path, query and fragment of a URL are dropped. The scheme is in lower case.
+    User information, path, query and fragment are dropped. The scheme is in lower case.
     """
     rest = text.strip()
     scheme, mark, after = rest.partition("://")

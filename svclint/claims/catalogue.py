@@ -1,4 +1,4 @@
-"""catalogue/*.yaml → Catalogue: which field of which kind holds an address, and what it claims; one file a project."""
+"""catalogue/*.yaml → Catalogue: the fields of each kind that hold addresses, and their roles; one file per project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.claims.catalogue_fields import BOOLEANS, Condition, Entry, Field, P
 from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
-from svclint.claims.scan_terms import wanted
+from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
 from svclint.datafiles import Plain, load_all
 from svclint.documents.scan import STRUCTURE, Scanner, planned
@@ -24,7 +24,7 @@ DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "li
 
 
 class Catalogue:
-    """All entries; each is built when its kind is first asked for. `traits` gives every trait's type."""
+    """All entries; an entry is built when its kind is first looked up. `traits` maps each trait to its type."""
 
     def __init__(self, index: Plain) -> None:
         self.traits: Mapping[str, str] = index["traits"]
@@ -32,26 +32,30 @@ class Catalogue:
         self._kinds: Mapping[str, list[int]] = index["kinds"]
         self._stored = StoredEntries(index["stored"])
         self._plan: Plain = index["scan"]
-        self._of: dict[str, tuple[tuple[Entry, frozenset[str]], ...]] = {}
+        self._candidates: dict[str, tuple[tuple[Entry, frozenset[str]], ...]] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(map(self._stored.entry, range(len(self._stored))))
 
     def of(self, kind: str) -> tuple[Entry, ...]:
-        """The entries for documents of a kind; an empty one for those without."""
+        """The entries for documents of a kind; an empty kind selects those without one."""
         return tuple(entry for entry, _ in self.candidates(kind))
 
     def candidates(self, kind: str) -> tuple[tuple[Entry, frozenset[str]], ...]:
-        """The same; where an entry's paths all begin with `**`, with the keys of which it takes one, else with none."""
-        if kind not in self._of:
+        """The entries for a kind, each with its required keys.
+
+        If all paths of an entry start with `**`, a document must contain one of the keys, at any depth; otherwise the
+        set is empty.
+        """
+        if kind not in self._candidates:
             numbers = [*self._kinds.get(kind, ()), *(self._kinds.get("*", ()) if kind else ())]
-            found = map(self._stored.entry, numbers)
-            self._of[kind] = tuple((entry, _deep_only(entry)) for entry in found)
-        return self._of[kind]
+            entries = map(self._stored.entry, numbers)
+            self._candidates[kind] = tuple((entry, _deep_only(entry)) for entry in entries)
+        return self._candidates[kind]
 
     def scanner(self) -> Scanner:
-        """What tells the documents that can hold a claim."""
+        """The scanner that finds the documents that can contain a claim."""
         return Scanner(plan=self._plan)
 
 
@@ -62,29 +66,29 @@ def _deep_only(entry: Entry) -> frozenset[str]:
 
 
 class CatalogueError(Exception):
-    """An entry that does not fit the others; the message names file and entry."""
+    """An entry that contradicts the others; the message names the project."""
 
 
 def folder() -> Path:
-    """Where svclint's own catalogue files are."""
+    """The folder of the catalogue files that svclint ships."""
     return Path(__file__).parents[1] / "catalogue"
 
 
 def load_catalogue(folders: Iterable[Traversable] = ()) -> Catalogue:
-    """The catalogue that svclint ships, and the files of further folders."""
-    further = [one for place in folders for one in load_all(place, "catalogue")]
+    """The catalogue that svclint ships, with the files of further folders. Raises CatalogueError."""
+    further = [document for place in folders for document in load_all(place, "catalogue")]
     if further:
         return build([*load_all(folder(), "catalogue", ours=True), *further])
     return Catalogue(load_all(folder(), "catalogue", index, ours=True))
 
 
 def build(data: Iterable[Plain]) -> Catalogue:
-    """Validated catalogue files (plain data) → Catalogue. Raises CatalogueError where two files disagree."""
+    """Validated catalogue files (plain data) → Catalogue. Raises CatalogueError if an entry contradicts the others."""
     return Catalogue(index(data))
 
 
 def index(data: Iterable[Plain]) -> Plain:
-    """What a Catalogue is made of, as plain data that can be kept. Raises CatalogueError."""
+    """The content of a Catalogue as plain data, for the cache. Raises CatalogueError."""
     traits: dict[str, str] = dict(TRAITS)
     entries: list[Entry] = []
     for document in data:
@@ -93,10 +97,10 @@ def index(data: Iterable[Plain]) -> Plain:
             for spec in entry.fields:
                 if spec.role not in ROLES:
                     raise CatalogueError(f"{document['project']}: unknown role {spec.role!r}")
-            for one in (trait for spec in entry.fields for trait in spec.traits):
-                if traits.setdefault(one.name, one.kind) != one.kind:
+            for trait in (trait for spec in entry.fields for trait in spec.traits):
+                if traits.setdefault(trait.name, trait.kind) != trait.kind:
                     raise CatalogueError(
-                        f"{document['project']}: trait '{one.name}' has type {traits[one.name]} elsewhere"
+                        f"{document['project']}: trait '{trait.name}' has type {traits[trait.name]} elsewhere"
                     )
             entries.append(entry)
     kinds: dict[str, list[int]] = {}
@@ -104,7 +108,7 @@ def index(data: Iterable[Plain]) -> Plain:
         for kind in entry.kinds:
             kinds.setdefault(kind, []).append(number)
     deep = deep_keys(spec.path for entry in entries for spec in entry.fields)
-    pairs = dict.fromkeys([*(pair for entry in entries for pair in wanted(entry)), *STRUCTURE])
+    pairs = dict.fromkeys([*(pair for entry in entries for pair in scan_terms(entry)), *STRUCTURE])
     return {
         "traits": traits,
         "deep": [[list(prefix), sorted(keys)] for prefix, keys in deep.items()],
@@ -120,19 +124,19 @@ def _entry(project: str, raw: Plain) -> Entry:
     fields = tuple(
         _field(spec, root + spec["path"], shared, raw.get("ports")) for spec in raw["fields"] for root in roots
     )
-    kinds = _many(raw.get("kind", ""))
+    kinds = _as_tuple(raw.get("kind", ""))
     return Entry(
         project=project,
-        groups=_many(raw.get("group", "*")),
+        groups=_as_tuple(raw.get("group", "*")),
         kinds=kinds,
-        names=_many(raw.get("names", [])),
-        keys=_many(raw.get("keys", [])),
+        names=_as_tuple(raw.get("names", [])),
+        keys=_as_tuple(raw.get("keys", [])),
         fields=fields,
         words=frozenset(raw.get("words", ())),
-        any_keys=_many(raw.get("any-keys", [])),
-        files=_many(raw.get("files", [])),
-        describes=_many(raw.get("describes", [])),
-        except_kinds=_many(raw.get("except-kinds", [])),
+        any_keys=_as_tuple(raw.get("any-keys", [])),
+        files=_as_tuple(raw.get("files", [])),
+        describes=_as_tuple(raw.get("describes", [])),
+        except_kinds=_as_tuple(raw.get("except-kinds", [])),
     )
 
 
@@ -140,31 +144,31 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
     segments = split_path(path)
     traits = {**shared, **spec.get("traits", {})}
     own = spec.get("ports", ports)
-    literal = [one for one in segments if one[:1] not in "*(["]
+    literal = [segment for segment in segments if segment[:1] not in "*(["]
     return Field(
         path=segments,
         role=spec["role"],
         syntax=spec.get("syntax", "block"),
         split=spec.get("split", ""),
         label=spec.get("label", literal[-1] if literal else ""),
-        values=_many(spec.get("values", [])),
+        values=_as_tuple(spec.get("values", [])),
         strict=spec.get("strict", spec.get("syntax", "block") in ("block", "ifaddr") and "**" not in segments),
-        traits=tuple(_trait(name, one) for name, one in sorted(traits.items())),
-        ports=tuple(_ports(one) for one in (own if isinstance(own, list) else [own] if own else [])),
+        traits=tuple(_trait(name, trait) for name, trait in sorted(traits.items())),
+        ports=tuple(_ports(source) for source in (own if isinstance(own, list) else [own] if own else [])),
         empty=spec.get("empty"),
         absent=spec.get("absent"),
-        address=_many(spec.get("address", [])),
+        address=_as_tuple(spec.get("address", [])),
         until=spec.get("until", ""),
         pattern=spec.get("pattern", ""),
         text=spec.get("as", ""),
         when=_condition(spec["if"]) if "if" in spec else None,
-        allowed=_many(spec.get("allows", [])),
+        allowed=_as_tuple(spec.get("allows", [])),
     )
 
 
 def _condition(spec: Plain) -> Condition:
-    values = _many(spec["values"]) if "values" in spec else None
-    return Condition(_many(spec["path"]), values, spec.get("absent", False))
+    values = _as_tuple(spec["values"]) if "values" in spec else None
+    return Condition(_as_tuple(spec["path"]), values, spec.get("absent", False))
 
 
 def _trait(name: str, spec: Plain) -> Trait:
@@ -176,7 +180,7 @@ def _trait(name: str, spec: Plain) -> Trait:
     syntax = stated if stated in BOOLEANS else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
     return Trait(
-        name, kind, _many(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax
+        name, kind, _as_tuple(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax
     )
 
 
@@ -186,7 +190,7 @@ def _ports(spec: Plain) -> PortSource:
     return PortSource(spec.get("path", ""), spec.get("port", "."), spec.get("protocol", usual), constant, end)
 
 
-def _many(value: Plain) -> tuple[str, ...]:
+def _as_tuple(value: Plain) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 

@@ -1,4 +1,4 @@
-"""Catalogue entries ⇄ plain rows for the cache: worked out from YAML once, built again for the kinds that occur."""
+"""Catalogue entries ⇄ plain rows for the cache; a run rebuilds only the entries of the kinds that occur."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from svclint.claims.catalogue_fields import Condition, Entry, Field, PortSource, Trait
 
-# Nested lists of scalars, in the order of the records' fields. Traits, ports and conditions are the same in
-# many fields: they stand once, in `parts`, and fields name them by number.
+# Nested lists of scalars, in the order of the fields of the records. Many fields share traits, ports and conditions:
+# `parts` contains each once, and fields refer to it by number.
 Row = Any
 _Part = Trait | PortSource | Condition
 
 
 def packed(entries: Iterable[Entry]) -> Row:
-    """The entries as plain data, for `Stored`: a text of bytes each, because a run reads a few of 145."""
+    """The entries as plain data for `StoredEntries`: one bytes object per entry, as a run needs only a few."""
     numbers: dict[_Part, int] = {}
-    rows = [marshal.dumps(_rows(one, numbers)) for one in entries]
-    return {"parts": [_rows(one, {}, inside=True) for one in numbers], "entries": rows}
+    rows = [marshal.dumps(_rows(entry, numbers)) for entry in entries]
+    return {"parts": [_rows(part, {}, inside=True) for part in numbers], "entries": rows}
 
 
 def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> Row:
@@ -27,12 +27,12 @@ def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> 
     if isinstance(value, Entry | Field | Trait | PortSource | Condition):
         return [_rows(getattr(value, name), numbers) for name in value.__match_args__]
     if isinstance(value, tuple | frozenset):
-        return [_rows(one, numbers) for one in (value if isinstance(value, tuple) else sorted(value))]
+        return [_rows(item, numbers) for item in (value if isinstance(value, tuple) else sorted(value))]
     return value
 
 
 class StoredEntries:
-    """Packed entries, each built when it is asked for."""
+    """Packed entries; an entry is built when it is first read."""
 
     def __init__(self, row: Row) -> None:
         self._parts: list[Row] = row["parts"]
@@ -44,7 +44,7 @@ class StoredEntries:
         return len(self._rows)
 
     def entry(self, number: int) -> Entry:
-        """One entry, in the order in which they were packed."""
+        """One entry by its position in the packed order."""
         if number not in self._built:
             self._built[number] = self._entry(marshal.loads(self._rows[number]))  # noqa: S302 - what `packed` made
         return self._built[number]
@@ -57,11 +57,12 @@ class StoredEntries:
         )  # fmt: skip
 
     def _field(self, row: Row) -> Field:
-        path, role, syntax, split, label, values, strict, traits, ports, *others = row
-        empty, absent, address, until, pattern, text, when, allowed = others
+        path, role, syntax, split, label, values, strict, traits, ports, *optional = row
+        empty, absent, address, until, pattern, text, when, allowed = optional
         return Field(
             tuple(path), role, syntax, split, label, tuple(values), strict,
-            tuple(self._part(_trait, one) for one in traits), tuple(self._part(_ports, one) for one in ports),
+            tuple(self._part(_trait, number) for number in traits),
+            tuple(self._part(_ports, number) for number in ports),
             empty, absent, tuple(address), until, pattern, text,
             None if when is None else self._part(_condition, when), tuple(allowed),
         )  # fmt: skip
@@ -72,8 +73,8 @@ class StoredEntries:
         return self._known[number]
 
 
-def _trait(name: str, kind: str, paths: Row, default: Row, *others: Any) -> Trait:
-    return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, *others)
+def _trait(name: str, kind: str, paths: Row, default: Row, *flags: Any) -> Trait:
+    return Trait(name, kind, tuple(paths), tuple(default) if isinstance(default, list) else default, *flags)
 
 
 def _ports(path: str, port: str, protocol: str, constant: Row, end: str) -> PortSource:

@@ -1,4 +1,4 @@
-"""What a catalogue entry says, frozen: kinds, fields, and where the ports and traits of their claims are."""
+"""Records of the catalogue: an entry, its fields, and the sources of the ports and traits of their claims."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.model import TraitValue
 
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
-"""The ways in which a boolean is written: see `values.boolean`."""
+"""The syntaxes of a boolean; see `typed_values.boolean`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A further fact of a claim: `default` where it is `constant`, else what the first of `paths` that leads somewhere
-    leads to (with `present`, whether one does), and `default` where none does.
+    """An additional fact of a claim.
 
-    `kind` is the type of the fact; `syntax` says how a `bool` is written (`values.boolean`).
+    Its value is the node at the first of `paths` that exists (for a list, the nodes at all of them), or `default` if
+    none exists. With `constant`, it is always `default`; with `present`, it is whether one of `paths` exists. `kind` is
+    the type of the value, `syntax` the syntax of a boolean (`typed_values.boolean`).
     """
 
     name: str
@@ -28,9 +29,10 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class PortSource:
-    """Where a claim's ports are: each node at `path` holds a port under `port` (`.`: is one) and a `protocol`.
+    """A source of a claim's ports: each node at `path` holds a port under the key `port` (`.`: the node is the port).
 
-    `end` is the key of the last port of a range. `constant` is what holds where `path` is empty or leads nowhere.
+    `protocol` is the key of the protocol, or in capitals the protocol itself. `end` is the key of the last port of a
+    range. `constant` are the ports if `path` is empty or matches nothing.
     """
 
     path: str
@@ -42,7 +44,10 @@ class PortSource:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Something at one of `paths` has one of `values` (None: whatever it has), or, with `absent`, nothing is there."""
+    """A condition of a field: a node at one of `paths` has one of `values` (None: any value).
+
+    With `absent`, the condition also holds if no node exists.
+    """
 
     paths: tuple[str, ...]
     values: tuple[str, ...] | None
@@ -51,17 +56,22 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One place of a kind that holds an address, a port, a name or a setting.
+    """A field of a kind that holds an address, a port, a name or a setting.
 
-    `syntax` is `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-    endpoint whose host may be every address), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
-    `rendered`: see `values.boolean`), `text` or `any`; `split` is empty,
-    `comma`, `space`, `json` or `lines`. `values`, when given, are the only texts that claim anything. `strict` fields
-    hold nothing but addresses, so that other text there is a mistake. `empty` is what an empty value stands for,
-    `absent` what holds where no field is found. `address` leads from a name to the addresses it stands for.
-    `until` leads from a range's first address to its last. `pattern` is a regular expression whose group is the value;
-    what does not fit it is passed over. `text` is said in place of the value. The field counts only under the
-    condition `when`. `allowed` are the problems of spelling (`blocks.Problem`) that are right here.
+    - `path`: the segments of the path (`paths.walk`).
+    - `syntax`: `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
+      endpoint whose host may be a wildcard), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
+      `rendered`; see `typed_values.boolean`), `text` or `any`.
+    - `split`: how a text is split into values: empty, `comma`, `space`, `json` or `lines`.
+    - `label`: a noun phrase for the title of the claim.
+    - `values`: if not empty, the only texts that make a claim.
+    - `strict`: the field accepts only addresses, so any other text is a flaw.
+    - `empty`: the text of the claim for an empty value; `absent`: the text of the claim if the field does not exist.
+    - `address`: paths from a name to its addresses; `until`: the path from the first address of a range to the last.
+    - `pattern`: a regular expression whose group is the value; a text that does not match makes no claim.
+    - `text`: replaces the value as the text of the claim.
+    - `when`: the condition under which the field makes a claim.
+    - `allowed`: the spelling problems (`AddressProblem`) that are valid in this field.
     """
 
     path: tuple[str, ...]
@@ -85,11 +95,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The fields of one or more kinds: an empty one means documents without a kind, `*` any but `except_kinds`.
+    """The fields of one or more kinds. An empty kind selects documents without one, `*` all kinds but `except_kinds`.
 
-    A document must have all of `keys` and one of `any_keys`, and stand in a file that one of `files` names (shell
-    patterns for the path behind a slash). Where one of the paths `describes` leads to a name, the claims are of the
-    cluster so named: a management cluster's objects speak of other clusters.
+    A document must have all of `keys` and one of `any_keys`, and the path of its file, with a leading slash, must match
+    one of `files` (shell patterns). Empty lists match every document. If one of the paths `describes` leads to a name,
+    the claims belong to the cluster of that name, because objects of a management cluster describe other clusters.
     """
 
     project: str

@@ -1,4 +1,4 @@
-"""What of a plan is in which cluster, who deploys it there, and why what no one deploys is not → counts and lists."""
+"""A plan and the clusters → the files of each cluster: by deployer, without a deployer, and not deployed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from svclint.model import Cluster, Location
 
 @dataclass(frozen=True, slots=True)
 class Deploys:
-    """A deployer, and how many files and objects that can hold an address it brings into a cluster."""
+    """A deployer, and the numbers of files and objects that it deploys to a cluster and that can contain an address."""
 
     deployment: Deployment
     files: int
@@ -23,16 +23,16 @@ class Deploys:
 
     @property
     def by_hand(self) -> bool:
-        """Whether it is a kustomization that nothing follows: people build it."""
+        """Whether it is a kustomization that no GitOps controller follows, so that people build it."""
         return posixpath.basename(self.deployment.file) in KUSTOMIZATIONS
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterFiles:
-    """The files of one cluster. `place` is where the inventory names it, None where it is told by its deployers alone.
+    """The files of one cluster. `place` is its name in the inventory, None if only deployers name the cluster.
 
-    `loose` are files that no deployer takes and that count all the same; `idle` are those that nothing deploys, each
-    with the reason. `reasons` counts the files by why they are in this cluster.
+    `loose` are files without a deployer that are checked as deployed. `idle` are files that are not deployed, as
+    (reason, file). `reasons` counts the files by the reason for their cluster.
     """
 
     name: str
@@ -47,13 +47,16 @@ class ClusterFiles:
 
     @property
     def begins(self) -> tuple[str, ...]:
-        """The files where the chains of its deployers begin."""
-        return tuple(dict.fromkeys(one.deployment.root for one in self.deployers if not one.by_hand))
+        """The files in which the chains of its deployers start, without kustomizations that people build."""
+        return tuple(dict.fromkeys(deployer.deployment.root for deployer in self.deployers if not deployer.by_hand))
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The clusters in the order of the inventory, then by name; `seen` files were looked at, `counted` may hold one."""
+    """The clusters in the order of the inventory, then by name.
+
+    `seen` is the number of files that were read, `counted` the number of those that can contain an address.
+    """
 
     clusters: tuple[ClusterFiles, ...]
     seen: int
@@ -61,18 +64,18 @@ class Survey:
 
 
 def surveyed(plan: Plan, clusters: Sequence[Cluster]) -> list[ClusterFiles]:
-    """The clusters of an inventory, also those without files, and those that deployers tell apart beside them."""
-    known = {one.name: one for one in clusters}
+    """The clusters of an inventory, including those without files, and further clusters that only deployers name."""
+    known = {cluster.name: cluster for cluster in clusters}
     counts = {name: _Files() for name in known}
-    for name, one, reason in placements(plan, clusters):
-        counts.setdefault(name, _Files()).add(one, reason)
+    for name, deployed, reason in placements(plan, clusters):
+        counts.setdefault(name, _Files()).add(deployed, reason)
     names = [*known, *sorted(counts.keys() - known.keys())]
     return [counts[name].result(name, known.get(name)) for name in names]
 
 
 @dataclass(slots=True)
 class _Files:
-    """What has been counted of one cluster so far."""
+    """The files of one cluster that were counted so far."""
 
     objects: int = 0
     reasons: dict[str, Reason] = field(default_factory=dict)
@@ -81,32 +84,34 @@ class _Files:
     loose: set[str] = field(default_factory=set)
     idle: dict[str, str] = field(default_factory=dict)
 
-    def add(self, one: Deployed, reason: Reason) -> None:
-        file = one.document.file
+    def add(self, deployed: Deployed, reason: Reason) -> None:
+        file = deployed.document.file
         self.reasons.setdefault(file, reason)
-        self.objects += bool(one.document.kind)
-        if one.status.latent:
-            self.idle.setdefault(file, one.status.latent)
-        elif one.deployment is None or not one.taken:
+        self.objects += bool(deployed.document.kind)
+        if deployed.status.latent:
+            self.idle.setdefault(file, deployed.status.latent)
+        elif deployed.deployment is None or not deployed.taken:
             self.loose.add(file)
         else:
             self.live.add(file)
-            self.deployed.setdefault(one.deployment, Counter())[file] += bool(one.document.kind)
+            self.deployed.setdefault(deployed.deployment, Counter())[file] += bool(deployed.document.kind)
 
     def result(self, name: str, known: Cluster | None) -> ClusterFiles:
-        # Kustomizations only say how others are put together.
+        # A kustomization only combines other files.
         loose = {file for file in self.loose - self.live if posixpath.basename(file) not in KUSTOMIZATIONS}
-        # Where a chain begins, somebody applied the first of it once.
-        begins = {one.root for one in self.deployed}
-        loose |= begins & self.idle.keys()
-        idle = {file: why for file, why in self.idle.items() if file not in self.live | self.loose | begins}
+        # The first file of a chain is live: a person applied it once.
+        roots = {deployment.root for deployment in self.deployed}
+        loose |= roots & self.idle.keys()
+        idle = {file: why for file, why in self.idle.items() if file not in self.live | self.loose | roots}
         return ClusterFiles(
             name=name,
             place=known.stated.get("name") if known else None,
             manifests=known.manifests if known else (),
             files=len(self.reasons),
             objects=self.objects,
-            deployers=tuple(Deploys(one, len(found), found.total()) for one, found in self.deployed.items()),
+            deployers=tuple(
+                Deploys(deployment, len(counts), counts.total()) for deployment, counts in self.deployed.items()
+            ),
             loose=tuple(sorted(loose)),
             idle=tuple(sorted((why, file) for file, why in idle.items())),
             reasons=tuple(sorted(Counter(self.reasons.values()).items(), key=lambda item: list(Reason).index(item[0]))),

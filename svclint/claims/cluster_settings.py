@@ -1,6 +1,6 @@
-"""Clusters of the inventory and claims of the manifests → Clusters completed by what the repository itself states.
+"""Clusters of the inventory and claims of the manifests → Clusters, completed with settings of the manifests.
 
-The inventory wins; a manifest's setting fills in only what the inventory leaves out.
+The inventory takes precedence: manifests only add settings that the inventory does not contain.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from svclint.claims.name_records import NameRecords
-from svclint.claims.typed_values import minor_version as minor_version
 from svclint.lazy_dataclasses import replace
 from svclint.model import Block, Claim, Cluster
 
-# DNS answers hold some ten addresses; a name with more is no way to one API server.
+# DNS answers contain about ten addresses; a name with more does not lead to one API server.
 _MOST_ADDRESSES = 16
 _NAMED = frozenset({"control-plane", "kubeconfig-server"})
 PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
 
 
 def complete(clusters: Iterable[Cluster], claims: Sequence[Claim]) -> list[Cluster]:
-    """Each cluster with the settings that its manifests' claims state: roles `proxy-mode`, `strict-arp` and so on."""
+    """Each cluster with the settings of its manifests: claims with the roles `proxy-mode`, `strict-arp` and so on."""
     by_cluster: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if not claim.from_inventory:
@@ -32,26 +31,30 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     by_role: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_role[claim.role].append(claim)
-    # That kube-proxy is off says less than who does its work instead.
+    # A claim that names kube-proxy's replacement is more specific than one that only disables kube-proxy.
     modes = sorted(by_role["proxy-mode"], key=lambda claim: _mode(claim) == "none")
     mode = next((claim for claim in modes if _mode(claim)), None)
-    if mode is None:  # what an installer does where nobody tells it otherwise
+    if mode is None:  # the default of an installer
         mode = next(iter(by_role["default-proxy-mode"]), None)
-    arp = next((one for one in by_role["strict-arp"] if one.value is not None), None)
+    arp = next((claim for claim in by_role["strict-arp"] if claim.value is not None), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
-    version = next((claim for claim in by_role["kubernetes-version"] if minor_version(claim.text)), None)
+    version = next((claim for claim in by_role["kubernetes-version"] if claim.value), None)
     places = {"proxy_mode": mode, "strict_arp": arp, "node_port_range": ports, "version": version}
-    found = {name: claim.location for name, claim in places.items() if claim is not None}
+    stated = {name: claim.location for name, claim in places.items() if claim is not None}
     return replace(
         cluster,
         proxy_mode=cluster.proxy_mode or (_mode(mode) if mode else ""),
         strict_arp=bool(arp.value) if cluster.strict_arp is None and arp else cluster.strict_arp,
         node_port_range=cluster.node_port_range or (_range(ports) if ports else None),
-        version=cluster.version or (minor_version(version.text) if version else None),
-        exclude_cidrs=cluster.exclude_cidrs or tuple(one.block for one in by_role["proxy-excluded"] if one.block),
+        version=cluster.version or (_minor(version) if version else None),
+        exclude_cidrs=cluster.exclude_cidrs or tuple(claim.block for claim in by_role["proxy-excluded"] if claim.block),
         controllers=_controllers(by_role) if cluster.controllers is None else cluster.controllers,
-        stated={**found, **cluster.stated},
+        stated={**stated, **cluster.stated},
     )
+
+
+def _minor(claim: Claim) -> int | None:
+    return None if claim.value is None else int(claim.value)
 
 
 def _mode(claim: Claim) -> str:
@@ -65,26 +68,26 @@ def _range(claim: Claim) -> tuple[int, int]:
 
 
 def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
-    """Whoever has a pool here, or is set up here to serve LoadBalancer Services."""
+    """The controllers that have a pool in the cluster or are configured to serve its LoadBalancer Services."""
     names = {
-        str(one.traits.get("controller", "")) for role in ("pool", "lb-controller") for one in by_role.get(role, ())
+        str(claim.traits.get("controller", "")) for role in ("pool", "lb-controller") for claim in by_role.get(role, ())
     }
     return tuple(sorted(names - {""})) or None
 
 
 def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
-    """Names under which manifests say that the API is reached, once more for each address that the name leads to.
+    """Claims of manifests that name the API server, copied for each address that the name resolves to.
 
-    Of a name with many addresses the first `_MOST_ADDRESSES` are taken: each of them counts for every use of the name.
+    Only the first `_MOST_ADDRESSES` addresses of a name are used, because each adds a claim per use of the name.
     """
     records: dict[str, NameRecords[Block]] = defaultdict(NameRecords)
     for claim in claims:
         if claim.role == "name-record" and claim.host and claim.block:
             records[claim.owner.cluster].add(claim.host, claim.block)
-    found = []
+    resolved = []
     for claim in claims:
         if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:
             for block in records[claim.owner.cluster].addresses(claim.host)[:_MOST_ADDRESSES]:
                 title = f"{claim.title} ({claim.host})"
-                found.append(replace(claim, block=block, title=title, host=""))
-    return found
+                resolved.append(replace(claim, block=block, title=title, host=""))
+    return resolved

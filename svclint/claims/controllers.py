@@ -1,8 +1,8 @@
-"""Facts about controllers that hand out load-balancer addresses, by the names that inventories have for them."""
+"""Controllers that assign load-balancer addresses, by their names in inventories → facts about them."""
 
 from __future__ import annotations
 
-# Those that leave a Service pending which asks for an address outside of their pools.
+# Controllers that leave a Service pending if it requests an address outside their pools.
 # https://github.com/metallb/metallb/blob/23d2de9ec9e5/internal/allocator/allocator.go (Assign)
 # https://docs.cilium.io/en/stable/network/lb-ipam/
 # https://github.com/purelb/purelb/blob/main/pkg/apis/purelb/v2/annotations.go
@@ -10,13 +10,13 @@ from __future__ import annotations
 # https://docs.tigera.io/calico/latest/networking/ipam/service-loadbalancer
 ONLY_FROM_POOLS = frozenset({"metallb", "cilium", "purelb", "openelb", "calico"})
 
-# Those that have one machine answer ARP or ND for an address, also where another machine of the segment has it.
+# Controllers that let one machine answer ARP or ND for an address, even if another machine on the segment has it.
 # https://metallb.io/concepts/layer2/
 # https://kube-vip.io/docs/about/architecture/
 # https://github.com/purelb/purelb/blob/main/pkg/apis/purelb/v2/types.go
 # https://github.com/openelb/openelb/blob/f49528d113ad/pkg/controllers/lb/controller.go (callSetLoadBalancer)
 ANSWERING = frozenset({"metallb", "kube-vip", "openelb", "purelb"})
 
-# Those that pass over LoadBalancer Services without an annotation of theirs.
+# Controllers that skip LoadBalancer Services without their annotation.
 # https://github.com/openelb/openelb/blob/f49528d113ad/pkg/controllers/lb/controller.go (IsOpenELBService)
 ONLY_ON_REQUEST = frozenset({"openelb"})

@@ -1,4 +1,4 @@
-"""The ports that the daemons of a node listen on, all of them TCP: one fact for the inventory, imports and rules."""
+"""Daemons of a node → the TCP ports that they listen on, for the inventory, imports and rules."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from svclint.model import Port
 
-# https://kubernetes.io/docs/reference/networking/ports-and-protocols/ but for those that have a source of their own.
+# https://kubernetes.io/docs/reference/networking/ports-and-protocols/, unless a line names another source.
 PORTS: Mapping[str, tuple[int, ...]] = {
     "sshd": (22,),
     "kubelet": (10250,),
-    "kube-proxy": (10256,),  # its health check: kubernetes, pkg/cluster/ports/ports.go (ProxyHealthzPort)
+    "kube-proxy": (10256,),  # health check: kubernetes, pkg/cluster/ports/ports.go (ProxyHealthzPort)
     "kube-apiserver": (6443,),
     "etcd": (2379, 2380),
     "etcd-metrics": (2381,),  # kubernetes, cmd/kubeadm/app/constants/constants.go (EtcdMetricsPort)
     "kube-controller-manager": (10257,),
     "kube-scheduler": (10259,),
-    "rke2-server": (9345,),  # its supervisor, where nodes register: https://docs.rke2.io/install/requirements
+    "rke2-server": (9345,),  # the supervisor, where nodes register: https://docs.rke2.io/install/requirements
 }
 API_PORT = PORTS["kube-apiserver"][0]
 RKE2_PORT = PORTS["rke2-server"][0]
@@ -26,12 +26,12 @@ _OF_CONTROL_PLANE = (*_OF_WORKER, "kube-apiserver", "etcd", "kube-controller-man
 
 
 def node_ports(*, control_plane: bool) -> list[int]:
-    """The ports that a node is taken to listen on where nobody states them."""
+    """The ports that a node is assumed to listen on if the inventory does not state them."""
     return [port for name in (_OF_CONTROL_PLANE if control_plane else _OF_WORKER) for port in PORTS[name]]
 
 
 def listening_at(ports: Iterable[Port]) -> list[str]:
-    """The daemons that listen on one of the ports, by their names."""
+    """The names of the daemons that listen on one of the ports."""
     taken = [port for port in ports if port.protocol == "TCP"]
     return [
         name

@@ -1,6 +1,6 @@
-"""A claim and its cluster → what the claim does to packets: what it binds, captures and announces, and who notices.
+"""A claim and its cluster → Effect: the addresses and ports that the claim binds, captures and announces.
 
-Facts of kube-proxy's and Cilium's code, gathered with their sources on the page docs/how-it-works/proxy-modes.md.
+The facts are from the code of kube-proxy and Cilium; docs/how-it-works/proxy-modes.md lists their sources.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Cluster, Port
 
-# What an unknown mode is taken for: the one in which a mistake costs most, and the default of KubeKey and kubespray.
+# The mode assumed if none is stated: mistakes cost most in it, and it is the default of KubeKey and kubespray.
 ASSUMED_MODE = "ipvs"
 
-# Ports that a message names; of a Service with more, their number is enough.
+# The most ports that a message lists; for further ports it gives their number.
 _MOST_PORTS = 20
 _BINDING_MODES = frozenset({"ipvs", "kube-router"})
 _SERVICE_ROLES = frozenset(
@@ -22,10 +22,11 @@ _ON_NODES = frozenset({"node-port", "host-port"})
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one claim does. `ports` are those it captures; with `all_ports` it takes the address whole.
+    """The effect of one claim. `ports` are the captured ports; with `all_ports`, the claim captures all ports.
 
-    `ignored` says why nothing happens, else it is empty. `text` is a clause for messages. `assumed`: the mode is not
-    known and was taken to be ipvs.
+    `binds`: nodes bind the address to an interface. `announces`: the address is announced by ARP, ND or BGP. `ignored`
+    is the reason if the claim has no effect, else empty. `text` is a clause for messages. `assumed`: the proxy mode is
+    not stated, and ipvs is assumed.
     """
 
     binds: bool = False
@@ -37,36 +38,36 @@ class Effect:
     assumed: bool = False
 
     def takes(self, ports: tuple[Port, ...]) -> bool:
-        """Whether traffic to one of `ports` (any at all, when none is known) of the address ends at this claim."""
+        """Whether traffic to one of `ports` of the address reaches this claim; empty `ports` mean any port."""
         if self.all_ports or not ports:
             return self.all_ports or bool(self.ports)
-        return any(mine.meets(theirs) for mine in self.ports for theirs in ports)
+        return any(captured.meets(port) for captured in self.ports for port in ports)
 
 
 NOTHING = Effect()
 
 
 def mode_of(cluster: Cluster) -> str:
-    """The service proxy's mode, `ipvs` where nobody says."""
+    """The mode of the service proxy, `ipvs` if none is stated."""
     return cluster.proxy_mode or ASSUMED_MODE
 
 
 def effect(claim: Claim, cluster: Cluster) -> Effect:
-    """The effect of a claim in its cluster; NOTHING for roles that only tell of something."""
+    """The effect of a claim in its cluster; NOTHING for roles that do not affect traffic."""
     if claim.role in _ON_NODES:
         return Effect(ports=claim.ports, text="is taken on every address of the nodes that run it")
     if claim.role not in _SERVICE_ROLES:
         return NOTHING
-    if claim.role != "cluster-ip" and (why := _skipped(claim)):
+    if claim.role != "cluster-ip" and (why := _ignored_reason(claim)):
         return Effect(ignored=why, text=why)
     mode, assumed = mode_of(cluster), not cluster.proxy_mode
     named = f"{mode} mode" + (" (assumed: the mode is not stated)" if assumed else "")
-    found = _service_effect(claim, cluster, mode, named)
+    result = _service_effect(claim, cluster, mode, named)
     announced = claim.role in ("load-balancer-request", "gateway-address") or bool(claim.traits.get("announced"))
-    return Effect(found.binds, found.all_ports, found.ports, announced, "", found.text, assumed)
+    return Effect(result.binds, result.all_ports, result.ports, announced, "", result.text, assumed)
 
 
-def _skipped(claim: Claim) -> str:
+def _ignored_reason(claim: Claim) -> str:
     if claim.traits.get("service_type") == "ExternalName":
         return "kube-proxy skips ExternalName Services, so the address has no effect"
     if claim.traits.get("headless"):
@@ -78,19 +79,19 @@ def _skipped(claim: Claim) -> str:
 
 def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
     more = len(claim.ports) - _MOST_PORTS
-    known = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
-    ports = f"port {known}" if known else "the Service's port"
-    once = "once granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
+    listed = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
+    ports = f"port {listed}" if listed else "the Service's port"
+    granted = "once granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
-        who = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
+        proxy = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
         text = (
-            f"{once}{who} binds it on every node. From nodes and Pods, traffic to {ports} reaches the Service; "
+            f"{granted}{proxy} binds it on every node. From nodes and Pods, traffic to {ports} reaches the Service; "
             f"traffic to every other port {_other_ports(mode, cluster.version)}.{_arp(claim, mode, cluster)}"
         )
         return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
     if mode in ("iptables", "nftables"):
         text = (
-            f"{once}kube-proxy in {named} sends traffic for {ports} to the Service on every node and in every Pod; "
+            f"{granted}kube-proxy in {named} sends traffic for {ports} to the Service on every node and in every Pod; "
             "other ports are unaffected"
         )
         return Effect(ports=claim.ports, text=text)
@@ -101,9 +102,9 @@ def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Ef
         )
         return Effect(ports=claim.ports, text=text)
     if mode == "cilium":
-        text = f"{once}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports"
+        text = f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports"
         return Effect(all_ports=True, ports=claim.ports, text=text)
-    return Effect(ports=claim.ports, text=f"{once}the service proxy serves {ports}")
+    return Effect(ports=claim.ports, text=f"{granted}the service proxy serves {ports}")
 
 
 def _and(words: list[str]) -> str:
@@ -111,7 +112,7 @@ def _and(words: list[str]) -> str:
 
 
 def _other_ports(mode: str, version: int | None) -> str:
-    """kube-proxy refuses the other ports since 1.26; before that, and in kube-router, they reach the host's sockets."""
+    """The effect on other ports: kube-proxy rejects them since 1.26; before, and in kube-router, the host answers."""
     if mode == "ipvs" and version is None:
         return "is refused or reaches the node's own daemons"
     if mode == "ipvs" and version is not None and version >= 26:
@@ -120,7 +121,7 @@ def _other_ports(mode: str, version: int | None) -> str:
 
 
 def _arp(claim: Claim, mode: str, cluster: Cluster) -> str:
-    """What the LAN notices. kube-router quiets ARP by itself; nobody answers ND for an address of another interface."""
+    """The effect on the LAN. kube-router suppresses ARP; nodes do not answer ND for addresses of other interfaces."""
     if mode == "kube-router" or cluster.strict_arp or (claim.block is not None and claim.block.family == 6):
         return " Other machines on the LAN still reach the real owner, but nodes and Pods do not"
     if cluster.strict_arp is None:

@@ -1,4 +1,4 @@
-"""A Document and the Catalogue → what the document claims, what of it stays unresolved, and what is no address."""
+"""A Document and the Catalogue → Claims, Unresolved values, and Flaws for texts that are not addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
 from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
 from svclint.claims.split_values import split_values
-from svclint.claims.typed_values import boolean, port_range, said, word, yaml_bool
+from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
 from svclint.documents.list_items import VariableValue, brief, known_as
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.provenance import place as where
@@ -34,19 +34,19 @@ Extracted = Claim | Unresolved | Flaw
 
 _EMPTY = frozenset({"", "null", "~"})
 _NOTHING = frozenset({"", "none", "null", "auto", "~"})
-# What stands for every address of a host, where something listens.
+# The hosts of a listener on every address of the machine.
 _EVERYWHERE = frozenset({"", "*", "0.0.0.0", "::", "[::]"})  # noqa: S104 - read, not bound
-# A DNS name, wildcards and underscores included; file names, sockets and `*` alone are none.
+# A DNS name, including wildcards and underscores, but not file names, sockets or a bare `*`.
 _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
-# Fields of words: what YAML takes for a boolean is a value there.
-_WORDS = BOOLEANS | {"text"}
-# A host in a domain that only a variable of the whole cluster names.
+# Syntaxes that accept a YAML boolean as a value.
+_WORDS = BOOLEANS | {"text", "version"}
+# A host whose domain is a variable.
 _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
-    """Every claim of one document in one cluster, in the order of the catalogue and then as written."""
+    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document."""
     if is_not_kubernetes(document):
         return
     if document.deletes:
@@ -77,10 +77,10 @@ def _applies(entry: Entry, document: Document) -> bool:
     if entry.names and document.name not in entry.names:
         return False
     if "*" in entry.kinds and document.kind == "CustomResourceDefinition":
-        return False  # a schema speaks of fields; it claims nothing
+        return False  # a schema describes fields; it claims nothing
     if document.kind in entry.except_kinds:
         return False
-    if entry.files and not any(fnmatchcase("/" + document.file, one) for one in entry.files):
+    if entry.files and not any(fnmatchcase("/" + document.file, pattern) for pattern in entry.files):
         return False
     if entry.any_keys and all(document.node.get(key) is None for key in entry.any_keys):
         return False
@@ -88,18 +88,18 @@ def _applies(entry: Entry, document: Document) -> bool:
 
 
 def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner:
-    """Whose claims an entry's are; what has no kind is known by its file."""
+    """The owner of the claims of an entry; an object without a kind is identified by its file."""
     for path in entry.describes:
-        named = next(iter(relative(root, path, document.node, OPENERS)), None)
-        if isinstance(named, ScalarNode) and named.text:
-            cluster = named.text
+        name = next(iter(relative(root, path, document.node, OPENERS)), None)
+        if isinstance(name, ScalarNode) and name.text:
+            cluster = name.text
             break
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
     return Owner(brief(cluster), group, kind, namespace, known_as(document))
 
 
 class _FieldReader:
-    """One field of the catalogue where it matches one place of a document → what is stated there."""
+    """One field of the catalogue and one match in a document → the claims, unresolved values and flaws of the match."""
 
     def __init__(self, spec: Field, match: Match, document: Document, owner: Owner) -> None:
         self._spec = spec
@@ -108,7 +108,7 @@ class _FieldReader:
         self._owner = owner
 
     def read(self) -> Iterator[Extracted]:
-        """What the field's node states: one thing, or one for each value in it."""
+        """The results for the node of the match: one, or one for each value in it."""
         spec, node = self._spec, self._match.node
         if spec.syntax == "any":
             anchor = self._match.key if self._match.key is not None else node
@@ -120,10 +120,10 @@ class _FieldReader:
             yield self.claim(self.place(node.span), spec.empty)
         else:
             for scalar, piece, span in split_values(node, spec.split):
-                yield from self._piece(scalar, self._wanted(piece.strip()), self.place(span))
+                yield from self._piece(scalar, self._value_text(piece.strip()), self.place(span))
 
     def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
-        """A claim of the field's role with the ports and traits that are around it; `more` are further fields of it."""
+        """A claim with the role, ports and traits of the field; `more` are further fields of the claim."""
         spec, tree = self._spec, self._document.node
         traits = {trait.name: trait_of(trait, self._match, tree) for trait in spec.traits}
         owner = str(self._owner)
@@ -132,57 +132,59 @@ class _FieldReader:
         return Claim(self._owner, spec.role, place, text, title, **values)
 
     def place(self, span: Span) -> Location:
-        """Where in the repository's files a span of the document is."""
+        """The location of a span of the document in the files of the repository."""
         file, span = where(self._document, span)
         return Location(file, span, self._owner, self._match.pointer, self._document.origin)
 
     def _piece(self, scalar: ScalarNode, text: str, place: Location) -> Iterator[Extracted]:
-        """One value of the field, as far as it is known."""
+        """The results for one value of the field."""
         spec = self._spec
         if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
             return
         if reason := unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS):
-            yield from self._unknown(text, place, reason)
+            yield from self._unresolved(text, place, reason)
             return
         if spec.syntax in BOOLEANS:
             value = boolean(scalar, spec.syntax)
-            if value is None:  # whoever reads the field refuses it
+            if value is None:  # the reader of the field rejects it
                 return
-            text = said(value)
+            text = bool_text(value)
         if spec.values and text not in spec.values and word(scalar) not in spec.values:
             return
         if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
             text = str(scalar.value)  # 010 is 8 to Kubernetes
-        made = self._value(place, spec.text or text)
+        results = self._typed(place, spec.text or text)
         used = self._document.used.get(scalar.span, ())
-        yield from (_set(extracted, used) for extracted in made) if used else made
+        yield from (_with_settings(extracted, used) for extracted in results) if used else results
 
-    def _unknown(self, text: str, place: Location, reason: str) -> Iterator[Extracted]:
+    def _unresolved(self, text: str, place: Location, reason: str) -> Iterator[Extracted]:
         spec = self._spec
         if not spec.values:
             yield Unresolved(place, text, reason)
-        if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # two of one text are of one name
+        if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # equal texts are equal names
             yield self.claim(place, text, host=text.lower())
-        if spec.role == "pool":  # what lies in no pool may lie in this one
+        if spec.role == "pool":  # an address outside every known pool may be in this one
             yield replace(self.claim(place, text), role="unknown-pool")
 
-    def _wanted(self, text: str) -> str:
-        """What of a piece is the value: the part that the field's pattern finds, and a range's end, if it has one."""
+    def _value_text(self, text: str) -> str:
+        """The value in a piece of text: the group of the field's pattern, and the last address if the field has one."""
         spec = self._spec
         if spec.pattern:
-            found = re.search(spec.pattern, text)
-            text = found[1] if found else ""
+            match = re.search(spec.pattern, text)
+            text = match[1] if match else ""
         if spec.until and text:
             last = next(iter(relative(self._match, spec.until, self._document.node, OPENERS)), None)
             text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text
         return text
 
-    def _value(self, place: Location, text: str) -> Iterator[Extracted]:
+    def _typed(self, place: Location, text: str) -> Iterator[Extracted]:
         match self._spec.syntax:
             case "text":
                 yield self.claim(place, text)
             case "bool" | "flag" | "rendered":
                 yield self.claim(place, text, value=yaml_bool(text))
+            case "version":
+                yield self.claim(place, text, value=minor_version(text))
             case "port":
                 if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                     yield self.claim(place, text, int(text))
@@ -212,12 +214,12 @@ class _FieldReader:
         else:
             for number, block in enumerate(parsed.readings):
                 claim = self.claim(place, text, block=block)
-                noticed = () if number else tuple(str(problem) for problem in parsed.problems)
-                problems = tuple(problem for problem in noticed if problem not in spec.allowed)
+                stated = () if number else tuple(str(problem) for problem in parsed.problems)
+                problems = tuple(problem for problem in stated if problem not in spec.allowed)
                 yield replace(claim, traits={**claim.traits, "problems": problems, "alternative": number > 0})
 
     def _named(self, place: Location, text: str, end: Endpoint) -> Iterator[Extracted]:
-        """A host by address or name; a name with the addresses that stand next to it."""
+        """The claims of a host: by address, or by name and with each address at the field's `address` paths."""
         claim, parsed = self.claim(place, text, end.port), parse_block(end.host)
         if not isinstance(parsed, NotAnAddress):
             yield replace(claim, block=parsed.block)
@@ -230,17 +232,20 @@ class _FieldReader:
             for path in self._spec.address:
                 for node in relative(self._match, path, self._document.node, OPENERS):
                     for _, piece, _ in split_values(node, "comma"):
-                        found = parse_block(piece)
-                        if not isinstance(found, NotAnAddress):
-                            yield replace(named, block=found.block)
+                        parsed_piece = parse_block(piece)
+                        if not isinstance(parsed_piece, NotAnAddress):
+                            yield replace(named, block=parsed_piece.block)
 
 
-def _set(extracted: Extracted, used: tuple[VariableValue, ...]) -> Extracted:
-    """A claim or flaw with the places that set the variables its text was made from."""
+def _with_settings(extracted: Extracted, variables: tuple[VariableValue, ...]) -> Extracted:
+    """A claim or flaw with the locations that set the variables in its text."""
     owner = extracted.location.owner
     places = tuple(
-        Related(Location(by.file, by.span, owner, f"/{by.name}"), f"{by.name} is set to '{by.text}' here")
-        for by in used
+        Related(
+            Location(variable.file, variable.span, owner, f"/{variable.name}"),
+            f"{variable.name} is set to '{variable.text}' here",
+        )
+        for variable in variables
     )
     if isinstance(extracted, Claim):
         return replace(extracted, settings=places)

@@ -1,4 +1,4 @@
-"""What stands where only an address can, and is none → the flaw."""
+"""A value that is not an address, in a field that accepts only addresses → Flaw."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from svclint.rule_ids import INVALID_ADDRESS
 
 
 def not_an_address(place: Location, text: str, reason: str) -> Flaw:
-    """The flaw of a text that stands where only an address can."""
+    """The flaw for a text in a field that accepts only addresses."""
     return flaw(place, INVALID_ADDRESS, f"{text!r} is not an address: {reason}", identity=text)
 
 
 def unquoted(node: MapNode) -> ScalarNode | None:
-    """The key that is an address without its last colon: `- fd00::` is a mapping to YAML."""
+    """The key of the mapping that YAML makes of an unquoted address such as `- fd00::`; None for other mappings."""
     if len(node.entries) != 1:
         return None
     key, value = node.entries[0]
@@ -24,6 +24,6 @@ def unquoted(node: MapNode) -> ScalarNode | None:
 
 
 def no_quotes(place: Location, key: str) -> Flaw:
-    """The flaw of such a key."""
+    """The flaw for a key that `unquoted` returns."""
     reason = "YAML reads the unquoted value as a mapping with an empty value; quote it"
     return not_an_address(place, key + ":", reason)

@@ -1,4 +1,4 @@
-"""A tree in, the tree without what `$patch: delete` says is to be gone out: such a part claims nothing."""
+"""A tree → the tree without the mappings that `$patch: delete` removes, which claim nothing."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ DIRECTIVE = "$patch"
 
 
 def without_deleted(root: Node) -> Node | None:
-    """The tree without mappings that are to be deleted; None where the whole is. Without recursion."""
-    if _goes(root):
+    """The tree without deleted mappings; None if the root is deleted. Does not recurse."""
+    if _is_deleted(root):
         return None
 
-    def made(node: Node, new: Sequence[Node]) -> Node:
+    def rebuilt(node: Node, values: Sequence[Node]) -> Node:
         if isinstance(node, MapNode):
-            keys = (key for key, value in node.entries if not _goes(value))
-            return MapNode(tuple(zip(keys, new, strict=True)), node.span)
-        return ListNode(tuple(new), node.span) if isinstance(node, ListNode) else node
+            keys = (key for key, value in node.entries if not _is_deleted(value))
+            return MapNode(tuple(zip(keys, values, strict=True)), node.span)
+        return ListNode(tuple(values), node.span) if isinstance(node, ListNode) else node
 
-    return folded(root, _kept, made)
-
-
-def _kept(node: MapNode | ListNode) -> list[Node]:
-    return [value for value in children(node) if not _goes(value)]
+    return folded(root, _remaining, rebuilt)
 
 
-def _goes(node: Node) -> bool:
+def _remaining(node: MapNode | ListNode) -> list[Node]:
+    return [value for value in children(node) if not _is_deleted(value)]
+
+
+def _is_deleted(node: Node) -> bool:
     if not isinstance(node, MapNode):
         return False
     directive = node.get(DIRECTIVE)

@@ -1,4 +1,4 @@
-"""Many catalogue paths and one document → where each leads: what their `**` look for is found in one descent."""
+"""Many catalogue paths and one document → the matches of each path, with one descent for all `**`."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from svclint.claims.paths import DEEPEST, Match, Opener, pointer_part, walk
 from svclint.documents.node import ListNode, MapNode, ScalarNode
 
-# What stands before a path's `**` → the keys that are looked for below it.
+# The segments before the `**` of a path → the keys that paths look for below them.
 Deep = Mapping[tuple[str, ...], frozenset[str]]
 
 
 def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
-    """The keys that follow a `**`, so that one descent finds those of all paths."""
-    found: dict[tuple[str, ...], set[str]] = {}
+    """The keys after each `**`, so that one descent finds the keys of all paths."""
+    by_prefix: dict[tuple[str, ...], set[str]] = {}
     for path in paths:
         if "**" in path:
-            at = path.index("**")
-            found.setdefault(path[:at], set()).update(path[at + 1 : at + 2])
-    return {prefix: frozenset(keys) for prefix, keys in found.items()}
+            index = path.index("**")
+            by_prefix.setdefault(path[:index], set()).update(path[index + 1 : index + 2])
+    return {prefix: frozenset(keys) for prefix, keys in by_prefix.items()}
 
 
-_NOWHERE: list[Match] = []
-_NO_KEY = "*])"  # what a segment ends in that is no key of its own
-# What stands below claims nothing: a schema speaks of fields, with defaults and examples; SOPS writes its own keys.
+_NO_MATCHES: list[Match] = []
+_NO_KEY = "*])"  # the last characters of segments that are not plain keys
+# Keys whose values claim nothing: a schema describes fields, with defaults and examples; SOPS adds its metadata.
 _SCHEMA, _SOPS = "openAPIV3Schema", "sops"
 
 
 class Finder:
-    """`walk` from one document's root, for many paths: what they begin with in common is walked once.
+    """`walk` from the root of one document for many paths; a common prefix is walked once.
 
-    A field that leads nowhere is done with where the way ends.
+    A path stops at its first segment without a match.
     """
 
     def __init__(self, root: Match, openers: Mapping[str, Opener], deep: Deep) -> None:
         self.root, self.openers, self.deep = root, openers, deep
-        self.found: dict[tuple[str, ...], dict[str, list[Match]]] = {}
+        self.deep_matches: dict[tuple[str, ...], dict[str, list[Match]]] = {}
         self.reached: dict[tuple[str, ...], list[Match]] = {}
         node = root.node
-        self.outmost = frozenset(key.text for key, _ in node.entries) if isinstance(node, MapNode) else None
+        self.top_level = frozenset(key.text for key, _ in node.entries) if isinstance(node, MapNode) else None
 
     def matches(self, segments: tuple[str, ...]) -> list[Match]:
-        """Every node that `segments` lead to; what follows a `**` is a key."""
+        """Every node that `segments` match. The segment after a `**` must be a key."""
         if not segments:
             return [self.root]
         matches = self.reached.get(segments)
@@ -50,45 +50,45 @@ class Finder:
                 matches = self._deep(segments[:-2], segments[-1])
             else:
                 last = segments[-1:]
-                matches = [one for start in self.matches(segments[:-1]) for one in walk(start, last, self.openers)]
+                matches = [match for start in self.matches(segments[:-1]) for match in walk(start, last, self.openers)]
             self.reached[segments] = matches
         return matches
 
     @property
     def keys(self) -> Collection[str]:
-        """The keys that some path looks for at any depth of the document, as far as it has them."""
-        if () not in self.found:
-            self.found[()] = self._below(()) if () in self.deep else {}
-        return self.found[()].keys()
+        """The keys of the document, at any depth, that paths with a leading `**` look for."""
+        if () not in self.deep_matches:
+            self.deep_matches[()] = self._below(()) if () in self.deep else {}
+        return self.deep_matches[()].keys()
 
     def leads(self, segments: tuple[str, ...]) -> bool:
-        """Whether a path may lead somewhere: its first key, or the one behind a leading `**`, is there."""
+        """Whether a path can match: the document has its first key, or the key after a leading `**`."""
         if not segments:
             return True
         head = segments[0]
         if head == "**":
             return segments[1] in self.keys
-        return self.outmost is None or head in self.outmost or head[-1:] in _NO_KEY
+        return self.top_level is None or head in self.top_level or head[-1:] in _NO_KEY
 
     def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
-        if prefix not in self.found:
-            self.found[prefix] = self._below(prefix)
-        return self.found[prefix].get(key, _NOWHERE)
+        if prefix not in self.deep_matches:
+            self.deep_matches[prefix] = self._below(prefix)
+        return self.deep_matches[prefix].get(key, _NO_MATCHES)
 
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
-        wanted, found = self.deep[prefix], dict[str, list[Match]]()
+        keys, matches = self.deep[prefix], dict[str, list[Match]]()
         for start in self.matches(prefix):
             for match in _mappings(start):
                 for key, value in match.node.entries if isinstance(match.node, MapNode) else ():
-                    if key.text in wanted:
+                    if key.text in keys:
                         pointer = f"{match.pointer}/{pointer_part(key.text)}"
                         below = Match(value, pointer, (*match.parents, match.node), key)
-                        found.setdefault(key.text, []).append(below)
-        return found
+                        matches.setdefault(key.text, []).append(below)
+        return matches
 
 
 def _mappings(match: Match) -> Iterator[Match]:
-    """`_descend` without what holds no keys: most nodes are scalars, and a Match for each would cost the most."""
+    """The mappings at or below a match. Scalars are skipped, because a Match for each would be expensive."""
     stack = [match]
     while stack:
         current = stack.pop()

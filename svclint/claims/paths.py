@@ -1,4 +1,4 @@
-"""A path of the catalogue and a YAML tree → the nodes it leads to, with their pointers and parents."""
+"""A path of the catalogue and a YAML tree → the nodes that match, with their pointers and parents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.lazy_dataclasses import dataclass
 
-# A segment that can be followed `**` deep stops here: no manifest of use nests deeper, and a hostile one costs no more.
+# `**` descends to this depth. No real manifest nests deeper, and the limit bounds the work for hostile ones.
 DEEPEST = 64
 
 Opener = Callable[[Node], Node | None]
@@ -16,7 +16,7 @@ Opener = Callable[[Node], Node | None]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A node that a path leads to. `parents` runs from the document's root down; `key` is the last mapping key."""
+    """A node that a path matches. `parents` starts with the document's root; `key` is the last mapping key."""
 
     node: Node
     pointer: str
@@ -36,17 +36,23 @@ def split_path(path: str) -> tuple[str, ...]:
 
 
 def pointer_part(key: str) -> str:
-    """A mapping key as it stands in a JSON pointer."""
+    """A mapping key, escaped for a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key
 
 
 def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener]) -> Iterator[Match]:
-    """Every node that `segments` lead to from `match`, in the order written.
+    """Every node that `segments` match, starting at `match`, in the order written.
 
-    A segment is a key; `key*`, every key that begins so; `*`, every item or value; `**`, any depth; `[key=value]`, a
-    mapping, or the items of a list, whose `key` has that value (`[key~value]`: holds it); `[0=value]`, a list whose
-    first item is that value; `[1:]`, the items of a list after the first; `(name)`, the text of the scalar read by the
-    opener of that name.
+    A segment is one of:
+
+    - a key, or an index of a list;
+    - `key*`: every key that starts with `key`;
+    - `*`: every item or value;
+    - `**`: the node and everything below it;
+    - `[key=value]`: a mapping, or the items of a list, whose `key` has the value (`[key~value]`: contains the value);
+    - `[0=value]`: a list whose first item is the value;
+    - `[1:]`: the items of a list after the first;
+    - `(name)`: the tree that the opener of that name parses from the text of a scalar.
     """
     if not segments:
         yield match
@@ -75,40 +81,40 @@ def _children(match: Match, head: str) -> Iterator[Match]:
             if key.text == head:
                 yield Match(value, f"{match.pointer}/{pointer_part(head)}", parents, key)
         return
-    wanted = _selector(head)
+    selector = _selector(head)
     if isinstance(node, MapNode):
-        if wanted and _has(node, *wanted):
+        if selector and _has(node, *selector):
             yield Match(node, match.pointer, match.parents, match.key)
         for key, value in node.entries:
             if head == key.text or (head.endswith("*") and key.text.startswith(head[:-1])):
                 yield Match(value, f"{match.pointer}/{pointer_part(key.text)}", parents, key)
     elif isinstance(node, ListNode):
-        if wanted and wanted[0].isdecimal():
-            if _nth(node, *wanted):
+        if selector and selector[0].isdecimal():
+            if _nth(node, *selector):
                 yield match
             return
         first = _slice(head)
         for index, item in enumerate(node.items):
-            if head == "*" or head == str(index) or 0 < first <= index or (wanted and _has(item, *wanted)):
+            if head == "*" or head == str(index) or 0 < first <= index or (selector and _has(item, *selector)):
                 yield Match(item, f"{match.pointer}/{index}", parents, match.key)
 
 
 def _selector(head: str) -> tuple[str, str, str] | None:
-    """Key, value and sign of `[key=value]` or `[key~value]`, whichever sign comes first."""
+    """Key, value and sign of `[key=value]` or `[key~value]`; the first sign separates them."""
     if not (head.startswith("[") and head.endswith("]")):
         return None
-    found = re.search("[=~]", head)
-    return (head[1 : found.start()], head[found.end() : -1], found.group()) if found else None
+    sign = re.search("[=~]", head)
+    return (head[1 : sign.start()], head[sign.end() : -1], sign.group()) if sign else None
 
 
 def _slice(head: str) -> int:
-    """2 for `[2:]`, 0 for what is no slice."""
+    """2 for `[2:]`, 0 if the segment is not a slice."""
     return int(head[1:-2]) if head.startswith("[") and head.endswith(":]") and head[1:-2].isdecimal() else 0
 
 
 def _has(item: Node, key: str, value: str, sign: str) -> bool:
-    found = item.get(key) if isinstance(item, MapNode) else None
-    return isinstance(found, ScalarNode) and (value == found.text if sign == "=" else value in found.text)
+    node = item.get(key) if isinstance(item, MapNode) else None
+    return isinstance(node, ScalarNode) and (value == node.text if sign == "=" else value in node.text)
 
 
 def _nth(node: ListNode, index: str, value: str, sign: str) -> bool:
@@ -126,7 +132,7 @@ def _descend(match: Match) -> Iterator[Match]:
 
 
 def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:
-    """The nodes of a trait's path: absolute from the document (`/spec/x`), or from the match (`./x`, `../x`)."""
+    """The nodes at a path that is absolute (`/spec/x`, from `root`) or relative to the match (`./x`, `../x`)."""
     if path.startswith("/"):
         start, segments = Match(root, "", ()), split_path(path)
     else:
@@ -141,5 +147,5 @@ def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener])
             Match(node, "", match.parents[: len(match.parents) - ups]),
             split_path("/" + down) if down else (),
         )
-    for found in walk(start, segments, openers):
-        yield found.node
+    for result in walk(start, segments, openers):
+        yield result.node

@@ -1,4 +1,4 @@
-"""Objects, who deploys them, and the inventory's clusters → which clusters each object is in."""
+"""Objects, their deployers, and the clusters of the inventory → the clusters that each object is in."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from svclint.lazy_re import regex
 from svclint.model import Cluster, Flaw, flaw
 from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
 
-# The cluster of files that no inventory speaks of.
+# The cluster of files that no inventory assigns to a cluster.
 NAMELESS = ""
-# A name in a glob that matches itself alone.
+# A part of a glob that matches only its own text.
 _LITERAL = regex(r"(?!\.{1,2}$)[\w.@+=-]+")
 
 
 class Reason(enum.Enum):
-    """Why an object is in a cluster, in the order in which it is decided."""
+    """Why an object is in a cluster, by precedence."""
 
     FILE = "`manifests` lists them"
     ROOT = "their deployers start in a file that `manifests` lists"
@@ -29,55 +29,56 @@ class Reason(enum.Enum):
 
 
 def placed(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed]]:
-    """Each object with the name of a cluster that it is in; once for each of several."""
-    return ((name, one) for name, one, _ in placements(plan, clusters))
+    """Each object with the name of a cluster that it is in, once per cluster."""
+    return ((name, deployed) for name, deployed, _ in placements(plan, clusters))
 
 
 def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, Deployed, Reason]]:
-    """Each object with the name of a cluster that it is in, and why; once for each of several.
+    """Each object with the name of a cluster that it is in and the reason, once per cluster.
 
-    The inventory's `manifests` decide, for the object's own file and for the file where the chain of its deployers
-    begins; then the clusters that these chains tell apart, by name; then the clusters that take every file.
+    The `manifests` of the inventory take precedence: they may list the file of the object, or the file in which the
+    chain of its deployers starts. Then the cluster name of the chain counts, then the clusters without `manifests`.
     """
-    files = {one for path, objects in plan.objects.items() for one in (path, *_roots(objects))}
-    named = _named(files, clusters)
-    labels = {one.cluster for one in plan.deployments} - {NAMELESS}
-    known = {one.name for one in clusters}
-    open_to_all = tuple(one.name for one in clusters if not one.manifests) or (NAMELESS,)
+    files = {file for path, objects in plan.objects.items() for file in (path, *_roots(objects))}
+    named = _clusters_by_file(files, clusters)
+    labels = {deployment.cluster for deployment in plan.deployments} - {NAMELESS}
+    cluster_names = {cluster.name for cluster in clusters}
+    open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests) or (NAMELESS,)
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
-        for one in objects:
-            own = named[path]
-            begins = named[one.deployment.root] if one.deployment else ()
-            both = tuple(filter(frozenset(begins).__contains__, own))
-            label = one.deployment.cluster if one.deployment else next((name for name in folders if name in labels), "")
-            chosen, reason = both or own or begins, Reason.FILE if own else Reason.ROOT
-            if not chosen and label and (not known or known & labels):
+        for deployed in objects:
+            by_file = named[path]
+            deployment = deployed.deployment
+            by_root = named[deployment.root] if deployment else ()
+            both = tuple(filter(frozenset(by_root).__contains__, by_file))
+            label = deployment.cluster if deployment else next((name for name in folders if name in labels), "")
+            chosen, reason = both or by_file or by_root, Reason.FILE if by_file else Reason.ROOT
+            if not chosen and label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
             if not chosen:
                 chosen, reason = open_to_all, Reason.OPEN
             for name in chosen:
-                yield name, one, reason
+                yield name, deployed, reason
 
 
 def _roots(objects: Iterable[Deployed]) -> Iterator[str]:
-    return (one.deployment.root for one in objects if one.deployment)
+    return (deployed.deployment.root for deployed in objects if deployed.deployment)
 
 
-def _named(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tuple[str, ...]]:
-    """The clusters whose `manifests` name each file."""
-    if not any(one.manifests for one in clusters):
+def _clusters_by_file(files: Iterable[str], clusters: Sequence[Cluster]) -> Mapping[str, tuple[str, ...]]:
+    """The names of the clusters whose `manifests` match each file."""
+    if not any(cluster.manifests for cluster in clusters):
         return dict.fromkeys(files, ())
     candidates = _Candidates(clusters)
     return {file: candidates.naming(file) for file in files}
 
 
 class _Candidates:
-    """The clusters' `manifests`, by the folder or name that a file must have so that one of the globs may match it."""
+    """The `manifests` of the clusters, by the folder or name that a file must have to match a glob."""
 
     def __init__(self, clusters: Sequence[Cluster]) -> None:
-        self._names = [one.name for one in clusters]
-        self._specs = {number: globs(one.manifests) for number, one in enumerate(clusters) if one.manifests}
+        self._names = [cluster.name for cluster in clusters]
+        self._specs = {number: globs(cluster.manifests) for number, cluster in enumerate(clusters) if cluster.manifests}
         self._below: dict[str, set[int]] = defaultdict(set)
         self._called: dict[str, set[int]] = defaultdict(set)
         for number in self._specs:
@@ -97,23 +98,22 @@ class _Candidates:
             self._below["/".join(literal)].add(number)
 
     def naming(self, file: str) -> tuple[str, ...]:
-        """The clusters whose globs match a file, in order."""
+        """The names of the clusters whose globs match a file, in order."""
         parts = file.split("/")
         paths = accumulate(parts, "{}/{}".format)
-        found = self._below.get("", set()).union(
+        numbers = self._below.get("", set()).union(
             *(self._below[path] for path in paths if path in self._below),
             *(self._called[part] for part in parts if part in self._called),
         )
-        return tuple(self._names[number] for number in sorted(found) if self._specs[number].match_file(file))
+        return tuple(self._names[number] for number in sorted(numbers) if self._specs[number].match_file(file))
 
 
 def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Flaw]:
-    """A flaw for each cluster whose `manifests` globs name none of the repository's files."""
-    belongs = {name for names in _named(files, clusters).values() for name in names}
-    for one in clusters:
-        place = one.stated.get("manifests")
-        if one.manifests and place and one.name not in belongs:
-            message = (
-                f"No file in the repository belongs to cluster {one.name}: nothing matches {', '.join(one.manifests)}."
-            )
-            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=one.name)
+    """A flaw for each cluster whose `manifests` globs match no file of the repository."""
+    belongs = {name for names in _clusters_by_file(files, clusters).values() for name in names}
+    for cluster in clusters:
+        place = cluster.stated.get("manifests")
+        if cluster.manifests and place and cluster.name not in belongs:
+            patterns = ", ".join(cluster.manifests)
+            message = f"No file in the repository belongs to cluster {cluster.name}: nothing matches {patterns}."
+            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=cluster.name)

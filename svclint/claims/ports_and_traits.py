@@ -1,4 +1,4 @@
-"""A catalogue's Field and a Match → the ports and traits of the claim, read from around it."""
+"""A Field of the catalogue and a Match → the ports and traits of the claim, and whether the field counts."""
 
 from __future__ import annotations
 
@@ -17,52 +17,55 @@ _Value = TypeVar("_Value")
 
 
 def ports_of(spec: Field, match: Match, root: MapNode, port: int | None) -> tuple[Port, ...]:
-    """The claim's ports: the one that its value names, else what the entry's sources say."""
+    """The ports of a claim: `port` if its value contains one, else the ports of the field's sources."""
     if spec.syntax == "port" and port is not None:
-        protocol = next((_protocol(one, match.parents[-1]) for one in spec.ports), "TCP")
+        protocol = next((_protocol(source, match.parents[-1]) for source in spec.ports), "TCP")
         return (Port(protocol, port, port),)
     if port is not None:
-        protocols = {one.protocol for one in spec.ports if one.constant} or {"TCP"}
+        protocols = {source.protocol for source in spec.ports if source.constant} or {"TCP"}
         return tuple(Port(protocol, port, port) for protocol in sorted(protocols))
     if all(source.path.startswith("/") for source in spec.ports if source.path):
-        return _of_document(root, spec, lambda: _gathered(spec, match, root))
-    return _gathered(spec, match, root)
+        return _once_per_document(root, spec, lambda: _ports(spec, match, root))
+    return _ports(spec, match, root)
 
 
-# The document that was read last, and what its fields and traits say wherever in it a claim stands: every address of a
-# Service has the same ports.
+# The document that was read last, and the values that are the same for all claims of a document: for example, all
+# addresses of a Service have the same ports.
 _last: tuple[MapNode | None, dict[int, tuple[object, object]]] = (None, {})
 
 
-def _of_document(root: MapNode, spec: object, work: Callable[[], _Value]) -> _Value:
-    """What does not depend on where in the document a claim stands, read once; `spec` is the catalogue's own object."""
+def _once_per_document(root: MapNode, spec: object, work: Callable[[], _Value]) -> _Value:
+    """The result of `work`, computed once per document and `spec`.
+
+    `spec` must be an object of the catalogue, because its identity is the key.
+    """
     global _last  # noqa: PLW0603 - one document at a time is extracted
-    last = _last  # taken once: another thread may extract another document
+    last = _last  # read once, because another thread may extract another document
     if last[0] is not root:
         _last = last = root, {}
-    known = last[1].get(id(spec))
-    if known is None or known[0] is not spec:
-        known = last[1][id(spec)] = spec, work()
-    return cast("_Value", known[1])
+    cached = last[1].get(id(spec))
+    if cached is None or cached[0] is not spec:
+        cached = last[1][id(spec)] = spec, work()
+    return cast("_Value", cached[1])
 
 
-def _gathered(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:
-    found: set[Port] = set()
+def _ports(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:
+    ports: set[Port] = set()
     for source in spec.ports:
-        stated = _stated(source, match, root)
+        stated = _source_ports(source, match, root)
         usual = source.protocol if source.protocol.isupper() else "TCP"
-        found.update(stated or [Port(usual, number, number) for number in source.constant])
-    return tuple(sorted(found))
+        ports.update(stated or [Port(usual, number, number) for number in source.constant])
+    return tuple(sorted(ports))
 
 
-def _stated(source: PortSource, match: Match, root: MapNode) -> list[Port]:
-    found: list[Port] = []
+def _source_ports(source: PortSource, match: Match, root: MapNode) -> list[Port]:
+    ports: list[Port] = []
     for node in relative(match, source.path, root, OPENERS) if source.path else ():
         first = _number(node if source.port == "." else _key(node, source.port))
         last = _number(_key(node, source.end)) or first
         if 0 < first <= last <= _HIGHEST:
-            found.extend(Port(one, first, last) for one in _protocols(source, node))
-    return found
+            ports.extend(Port(protocol, first, last) for protocol in _protocols(source, node))
+    return ports
 
 
 def _protocols(source: PortSource, node: Node) -> tuple[str, ...]:
@@ -88,25 +91,25 @@ def _protocol(source: PortSource, node: Node) -> str:
 
 
 def trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
-    """One trait's value: a constant, or what the first path that leads somewhere leads to."""
+    """The value of a trait: a constant, or the value at the first path that matches."""
     if spec.constant:
         return spec.default
     if all(path.startswith("/") for path in spec.paths):
-        return _of_document(root, spec, lambda: _trait(spec, match, root))
+        return _once_per_document(root, spec, lambda: _trait(spec, match, root))
     return _trait(spec, match, root)
 
 
 def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
-    found: list[Node] = []
+    nodes: list[Node] = []
     for path in spec.paths:
-        found.extend(relative(match, path, root, OPENERS))
-        if found and spec.kind != "list":
+        nodes.extend(relative(match, path, root, OPENERS))
+        if nodes and spec.kind != "list":
             break
     if spec.present:
-        return bool(found)
+        return bool(nodes)
     if spec.kind == "list":
-        return tuple(item for node in found for item in _items(node)) or spec.default
-    return _typed(spec, found[0]) if found else spec.default
+        return tuple(item for node in nodes for item in _items(node)) or spec.default
+    return _typed(spec, nodes[0]) if nodes else spec.default
 
 
 def _items(node: Node) -> list[str]:
@@ -116,12 +119,12 @@ def _items(node: Node) -> list[str]:
 
 
 def holds(condition: Condition, match: Match, root: MapNode) -> bool:
-    """Whether a field counts at this match."""
-    found = [node for path in condition.paths for node in relative(match, path, root, OPENERS)]
-    if not found:
+    """Whether the condition of a field holds at this match."""
+    nodes = [node for path in condition.paths for node in relative(match, path, root, OPENERS)]
+    if not nodes:
         return condition.absent
     values = condition.values
-    return values is None or any(_is_one_of(node, values) for node in found)
+    return values is None or any(_is_one_of(node, values) for node in nodes)
 
 
 def _is_one_of(node: Node, values: tuple[str, ...]) -> bool:
@@ -141,7 +144,7 @@ def _typed(spec: Trait, node: Node) -> TraitValue:
 
 
 def summary(node: Node) -> str:
-    """A node in one line, keys sorted, so that two equal nodes (selectors, say) have equal texts."""
+    """A node in one line with sorted keys, so that equal nodes (such as selectors) have equal texts."""
     if isinstance(node, ScalarNode):
         return node.text
     if isinstance(node, ListNode):

@@ -1,11 +1,11 @@
-"""The closed vocabulary of roles: what a claim wants or is. The catalogue and the rules use no other word."""
+"""The role of a claim → its description. The catalogue and the rules use only these roles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 ROLES: Mapping[str, str] = {
-    # what the cluster and its surroundings already own
+    # addresses that the cluster and its network already use
     "control-plane": "an address or name of the Kubernetes API: a VIP, a load balancer, an endpoint",
     "kubeconfig-server": "the `server` of a kubeconfig file",
     "load-balancer": "the VIP of a load balancer outside the cluster that Services may use",
@@ -18,7 +18,7 @@ ROLES: Mapping[str, str] = {
     "external-network": "a range of external addresses that Services may use",
     "reserved": "an address or range owned by something else on the network: a gateway, DHCP, another cluster",
     "name-record": "what a name resolves to: an entry of /etc/hosts, of DNS, or of a Corefile's hosts block",
-    # what Services and their controllers take
+    # addresses and ports that Services, Pods and controllers take
     "external-ip": "an entry of a Service's externalIPs",
     "load-balancer-request": "an address that a Service requests from its load-balancer controller",
     "load-balancer-status": "an address that a controller wrote into a Service's status",
@@ -36,7 +36,7 @@ ROLES: Mapping[str, str] = {
     "egress-ip": "a source address for traffic that leaves the cluster",
     "redirect": "an address that the node redirects elsewhere",
     "secondary-network": "a range or address of a secondary network interface of Pods",
-    # what traffic is sent to, allowed from, or named
+    # destinations, permitted sources and names of traffic
     "endpoint": "an address behind a Service: Endpoints, EndpointSlice, a mesh's workload",
     "external-name": "the name that an ExternalName Service points to",
     "host-alias": "a name that hostAliases maps to an address in a Pod",
@@ -58,7 +58,7 @@ ROLES: Mapping[str, str] = {
     "api-override": "the API server address configured for a program in place of the default",
     "webhook-url": "the address or name in the URL of an admission webhook",
     "bind-address": "an address that a daemon listens on",
-    # what is set, without being an address
+    # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "strict-arp": "kube-proxy's ipvs.strictARP",
     "proxy-excluded": "a range in kube-proxy's ipvs.excludeCIDRs",

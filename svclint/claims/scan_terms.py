@@ -1,4 +1,4 @@
-"""A catalogue entry → the kinds and words without which a document cannot hold its fields, for the scan."""
+"""A catalogue entry → the kinds and words that a document must contain to have its fields, for the scan."""
 
 from __future__ import annotations
 
@@ -10,34 +10,39 @@ from svclint.claims.catalogue_fields import Entry, Field
 from svclint.claims.paths import split_path
 from svclint.lazy_re import regex
 
-# What a word may be cut at: quoting and folding leave these runs of a key or value whole.
+# The parts of a key or value that quoting and folding never split.
 _RUNS = regex(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
-# Texts whose keys and values stand in them as they are; the other openers' trees have keys of our own making.
+# Embedded languages whose keys and values are the text's own; the trees of the other openers have invented keys.
 _LITERAL = frozenset({"(yaml)", "(json)", "(cni)", "(flags)"})
 
-Wanted = tuple[frozenset[str], frozenset[str]]
+Terms = tuple[frozenset[str], frozenset[str]]
 
 
-def wanted(entry: Entry) -> Iterator[Wanted]:
-    """Pairs of kinds (`*`: any; empty: even none) and words: a document needs one of the kinds and all of the words."""
+def scan_terms(entry: Entry) -> Iterator[Terms]:
+    """Pairs of kinds (`*`: any kind; empty: also no kind) and words.
+
+    A document that matches the entry has one of the kinds and contains all words of at least one pair.
+    """
     kinds = frozenset(entry.kinds)
     groups = entry.groups if "*" not in entry.groups and "" not in entry.groups else ("",)
     names = entry.names or ("",)
-    for words in _least(_sets(entry, product(groups, names, sorted(entry.words) or ("",)))):
+    for words in _minimal(_sets(entry, product(groups, names, sorted(entry.words) or ("",)))):
         yield kinds, words or kinds - {"", "*"}
 
 
 def _sets(entry: Entry, choices: Iterable[tuple[str, str, str]]) -> Iterator[frozenset[str]]:
-    # What has no kind is no item of a List: its keys stand at the margin.
+    # A document without a kind cannot be an item of a List, so its top-level keys are not indented.
     margin = entry.kinds == ("",)
     keys = frozenset(f"^{key}" for key in entry.keys) if margin else frozenset(_words(entry.keys))
     for group, name, word in choices:
         common = keys | {*_words([group, name])} | ({word} if word else set())
         for spec in entry.fields:
-            outmost = {f"^{spec.path[0]}"} if margin and spec.absent is None and _is_key(spec.path[0]) else set[str]()
+            top_level = {f"^{spec.path[0]}"} if margin and spec.absent is None and _is_key(spec.path[0]) else set[str]()
             for value in _values(spec):
                 yield (
-                    common | outmost | ({*_of_field(spec)} | {*_words([value])}) - {key[1:] for key in common | outmost}
+                    common
+                    | top_level
+                    | ({*_field_words(spec)} | {*_words([value])}) - {key[1:] for key in common | top_level}
                 )
 
 
@@ -46,12 +51,12 @@ def _is_key(segment: str) -> bool:
 
 
 def _values(spec: Field) -> tuple[str, ...]:
-    """The values that alone count, where they stand in the text as they are."""
+    """The only values that the field accepts, if the document contains them literally; else one empty text."""
     free = spec.pattern or spec.until or spec.absent is not None
     return spec.values if spec.values and not free else ("",)
 
 
-def _of_field(spec: Field) -> Iterator[str]:
+def _field_words(spec: Field) -> Iterator[str]:
     if spec.absent is None:
         yield from _literals(spec.path)
     condition = spec.when
@@ -80,10 +85,10 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
                 yield word
 
 
-def _least(found: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """Without the sets that ask for more than another one does."""
-    kept: list[frozenset[str]] = []
-    for words in sorted(set(found), key=lambda one: (len(one), sorted(one))):
-        if not any(other <= words for other in kept):
-            kept.append(words)
-    return kept
+def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets that are minimal: without those that contain another set."""
+    minimal: list[frozenset[str]] = []
+    for words in sorted(set(sets), key=lambda terms: (len(terms), sorted(terms))):
+        if not any(subset <= words for subset in minimal):
+            minimal.append(words)
+    return minimal

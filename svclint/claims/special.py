@@ -1,11 +1,11 @@
-"""Block → what the address registries say of it: loopback, link-local, metadata, documentation, private, …"""
+"""Block → its special purpose (loopback, link-local, metadata, documentation, …), and whether it is private."""
 
 from __future__ import annotations
 
 from svclint.model import Block
 
-# The IANA special-purpose registries (RFC 6890 and its updates), the first that holds a block whole names it; the
-# metadata addresses are those of AWS, GCP, Azure and OpenStack, and AWS's for IPv6.
+# The IANA special-purpose registries (RFC 6890 and its updates); the first range that contains the whole block counts.
+# The metadata addresses are those of AWS, GCP, Azure and OpenStack, and that of AWS for IPv6.
 _SPECIAL = (
     ("unspecified", 4, 0x00000000, 32),
     ("loopback", 4, 0x7F000000, 8),
@@ -26,14 +26,14 @@ _SPECIAL = (
     ("documentation", 6, 0x2001_0DB8 << 96, 32),
     ("documentation", 6, 0x3FFF << 112, 20),
 )
-# RFC 1918 and RFC 4193. RFC 6598's 100.64.0.0/10 is the providers', not private.
+# RFC 1918 and RFC 4193. 100.64.0.0/10 (RFC 6598) is shared address space of providers, not private.
 _PRIVATE = ((4, 0x0A000000, 8), (4, 0xAC100000, 12), (4, 0xC0A80000, 16), (6, 0xFC00 << 112, 7))
 
 
 def special(block: Block) -> str:
-    """The word for a block that lies wholly in a special range, else an empty string.
+    """The purpose of the special range that contains the whole block, or an empty string.
 
-    unspecified, loopback, metadata, link-local, multicast, broadcast, reserved or documentation.
+    One of unspecified, loopback, metadata, link-local, multicast, broadcast, reserved and documentation.
     """
     return next((word for word, family, base, prefix in _SPECIAL if _inside(block, family, base, prefix)), "")
 

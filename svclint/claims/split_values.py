@@ -1,4 +1,4 @@
-"""A field's node → the values in it, each with its own place in the file: a list in a string is taken apart."""
+"""A field's node → the values in it, each with its span in the file; a list in a text is split."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from svclint.documents.node import ListNode, Node, ScalarNode, part_of_line
 from svclint.lazy_re import regex
 from svclint.model import Span
 
-# A template or variable is one piece, whatever separators it holds; its length is bounded, so the work is.
+# A template or variable is one value even if it contains separators. Its length is bounded to bound the work.
 _OPAQUE = r"\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}"
 _PATTERNS = {
     "comma": regex(rf"(?:{_OPAQUE}|[^,])+"),
@@ -18,7 +18,7 @@ _PATTERNS = {
 
 
 def split_values(node: Node, split: str) -> Iterator[tuple[ScalarNode, str, Span]]:
-    """The values in one field as (scalar, text, place); `split` is one of the catalogue's words, or empty."""
+    """The values of a field as (scalar, text, span). `split` is a key of `_PATTERNS`, `json`, or empty (no split)."""
     for scalar in node.items if isinstance(node, ListNode) else (node,):
         if not isinstance(scalar, ScalarNode):
             continue
@@ -26,12 +26,12 @@ def split_values(node: Node, split: str) -> Iterator[tuple[ScalarNode, str, Span
             yield scalar, scalar.text, scalar.span
         elif split == "json":
             for text in _json_items(scalar.text):
-                yield scalar, text, _inside(scalar, scalar.text.find(text), text)
+                yield scalar, text, _span(scalar, scalar.text.find(text), text)
         else:
-            for found in _PATTERNS[split].finditer(scalar.text):
-                text = found.group().strip()
+            for match in _PATTERNS[split].finditer(scalar.text):
+                text = match.group().strip()
                 if text:
-                    yield scalar, text, _inside(scalar, found.start() + found.group().index(text), text)
+                    yield scalar, text, _span(scalar, match.start() + match.group().index(text), text)
 
 
 def _json_items(text: str) -> tuple[str, ...]:
@@ -45,8 +45,8 @@ def _json_items(text: str) -> tuple[str, ...]:
     return tuple(item for item in items if isinstance(item, str))
 
 
-def _inside(scalar: ScalarNode, offset: int, piece: str) -> Span:
-    """Where a piece of a scalar's text stands in the file; the whole scalar where quoting hides it."""
+def _span(scalar: ScalarNode, offset: int, piece: str) -> Span:
+    """The span of a piece of a scalar's text in the file; the span of the scalar if quoting hides the position."""
     span = scalar.span
     if scalar.style == "|" and scalar.lines:
         row = scalar.text.count("\n", 0, offset)

@@ -1,11 +1,11 @@
-"""The traits that claims have from elsewhere than the catalogue (the inventory, extraction), and their types."""
+"""Traits that the inventory and the extraction add to claims → their types; the catalogue defines further traits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 TRAITS: Mapping[str, str] = {
-    # how the value is written
+    # the spelling of the value
     "problems": "list",
     "alternative": "bool",
     # the control plane and load balancers

@@ -1,4 +1,4 @@
-"""A scalar → the boolean, version or range of ports that whoever reads the field makes of it: parsed here, once."""
+"""A scalar or text → the boolean, version or port range that the reader of the field parses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _RANGE = regex(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|\s+)(\d{1,5}))?")
 
 
 def boolean(node: Node | None, syntax: str) -> bool | None:
-    """What a node is to the reader of a boolean; None where that reader refuses it, or there is nothing.
+    """The boolean that the reader of a field parses from a node; None if it rejects the node or there is none.
 
-    - `bool`: a field of a Kubernetes object. YAML's own words count (`true`, `yes`, `on`, `y`); a text in quotes does
-      not: "json: cannot unmarshal string into Go struct field of type bool".
-    - `flag`: a text that Go's `strconv.ParseBool` reads: command-line flags, environment variables, annotations. What
-      YAML has made a boolean of before (k3s' configuration, a chart's values) is one.
-    - `rendered`: a template writes the value into YAML, where quotes around it are lost.
+    - `bool`: a field of a Kubernetes object. Unquoted words of YAML are accepted (`true`, `yes`, `on`, `y`), quoted
+      text is not: "json: cannot unmarshal string into Go struct field of type bool".
+    - `flag`: a text that Go's `strconv.ParseBool` parses: command-line flags, environment variables, annotations. A
+      YAML boolean (in the configuration of k3s or the values of a chart) is accepted too.
+    - `rendered`: a template writes the value into YAML without its quotes.
     """
     if not isinstance(node, ScalarNode) or node.style == "!":
         return None
@@ -33,41 +33,41 @@ def boolean(node: Node | None, syntax: str) -> bool | None:
 
 
 def parse_bool(text: str) -> bool | None:
-    """Go's `strconv.ParseBool`; None where it gives an error."""
+    """The result of Go's `strconv.ParseBool`, or None if it returns an error."""
     return True if text in _TRUE else False if text in _FALSE else None
 
 
 def yaml_bool(text: str) -> bool | None:
-    """What an unquoted word is to Kubernetes' YAML; None where it is no boolean."""
+    """The boolean that Kubernetes' YAML parser reads from an unquoted word, or None."""
     return WORDS.get(text)
 
 
 def word(node: ScalarNode) -> str:
-    """The text by which a scalar is compared with words: `true` and `false` however YAML spells the boolean."""
-    return said(node.value) if isinstance(node.value, bool) else node.text
+    """The text of a scalar for comparisons; `true` or `false` for every spelling of a YAML boolean."""
+    return bool_text(node.value) if isinstance(node.value, bool) else node.text
 
 
-def said(value: bool) -> str:  # noqa: FBT001 - the value itself
-    """A boolean as manifests say it."""
+def bool_text(value: bool) -> str:  # noqa: FBT001 - the value itself
+    """`true` or `false`."""
     return "true" if value else "false"
 
 
 def minor_version(text: str) -> int | None:
-    """`v1.33.4` → 33; None for what is no Kubernetes version."""
+    """`v1.33.4` → 33; None if the text is not a Kubernetes version."""
     parts = text.strip().lstrip("v").split(".")
     if len(parts) < 2 or parts[0] != "1" or not parts[1][:2].rstrip("+-").isdecimal():
         return None
-    digits = "".join(one for one in parts[1][:3] if one.isdecimal())
+    digits = "".join(character for character in parts[1][:3] if character.isdecimal())
     return int(digits) if digits else None
 
 
 def port_range(text: str) -> tuple[Port, ...]:
-    """The ports of a range of every transport that NodePorts and sockets use, empty where the text is none."""
-    found = _RANGE.fullmatch(text.strip())
-    if not found:
+    """The ports of a range, once for TCP and once for UDP; empty if the text is not a range."""
+    match = _RANGE.fullmatch(text.strip())
+    if not match:
         return ()
-    first = int(found[1])
-    last = first if found[3] is None else int(found[3]) + (first if found["sign"] == "+" else 0)
+    first = int(match[1])
+    last = first if match[3] is None else int(match[3]) + (first if match["sign"] == "+" else 0)
     if first > last or last > _HIGHEST:
         return ()
     return Port("TCP", first, last), Port("UDP", first, last)

@@ -1,14 +1,17 @@
-"""The address graph: what leads to an address, who claims it, which names lead to which; look-ups, walks, circles.
+"""The address graph: what leads to an address, who claims it, which names lead to which; look-ups, walks, loops.
 
 Everything is answered from plain adjacency. Algorithms on the whole graph ask `to_networkx`, and only they import it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from svclint.claims.name_records import NameRecords
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Block, Location, Owner
 
@@ -43,10 +46,19 @@ class Label:
 class AddressGraph:
     """Vertices in the order of the claims that state them, and directed edges, each with its relation."""
 
-    def __init__(self, labels: Mapping[Vertex, Label], edges: Mapping[Vertex, Mapping[Vertex, str]]) -> None:
-        """`edges` gives the relation of each edge, by start and end; both ends have labels."""
+    def __init__(
+        self,
+        labels: Mapping[Vertex, Label],
+        edges: Mapping[Vertex, Mapping[Vertex, str]],
+        about: Mapping[Vertex, Sequence[int]] = MappingProxyType({}),
+    ) -> None:
+        """`edges` gives the relation of each edge, by start and end; both ends have labels.
+
+        `about` gives the claims that state something about a block or a name, by their indexes, in order.
+        """
         self.labels = labels
         self._out = edges
+        self._about = about
 
     def __contains__(self, vertex: object) -> bool:
         return vertex in self.labels
@@ -63,6 +75,32 @@ class AddressGraph:
             for end, relation in self._out.get(start, {}).items():
                 yield start, end, relation
 
+    def claims_about(self, vertex: Vertex | None) -> Sequence[int]:
+        """The indexes of the claims that state something about a block or a name, in order."""
+        return self._about.get(vertex, ()) if vertex is not None else ()
+
+    def names_of(self, aim: Range | Name) -> tuple[str, ...]:
+        """The names that lead to a block or a name, directly or by way of others, sorted."""
+        found = self._before(aim, frozenset({RESOLVES_TO}))
+        return tuple(sorted(str(vertex[2]) for vertex in found if vertex[0] == "name" and vertex != aim))
+
+    def addresses_of(self, name: str, cluster: str) -> tuple[Block, ...]:
+        """The blocks that a name of a cluster leads to, directly, by way of other names or by a wildcard record."""
+        found: dict[Block, None] = {}
+        seen: set[Vertex] = set()
+        todo: list[Vertex] = [("name", cluster, name)]
+        while todo:
+            vertex = todo.pop()
+            if vertex in seen:
+                continue
+            seen.add(vertex)
+            if vertex[0] == "block":
+                found[vertex[2]] = None
+            elif vertex[0] == "name":
+                ends = [end for end, relation in self._out.get(vertex, {}).items() if relation == RESOLVES_TO]
+                todo += ends or self._names[vertex[1]].addresses(vertex[2])
+        return tuple(sorted(found))
+
     def degree(self, vertex: Vertex) -> int:
         """How many edges begin or end at a vertex."""
         return len(self._out.get(vertex, ())) + len(self._in.get(vertex, ()))
@@ -74,17 +112,7 @@ class AddressGraph:
         """
         if aim not in self.labels:
             return ()
-        found: dict[Vertex, Way] = {aim: (aim,)}
-        level = [aim]
-        while level:
-            reached: list[Vertex] = []
-            for vertex in level:
-                for before, relation in self._in.get(vertex, {}).items():
-                    if relation in WAYS and before not in found:
-                        found[before] = (before, *found[vertex])
-                        reached.append(before)
-            level = reached
-        ways = (way for start, way in found.items() if start[0] == "server")
+        ways = (way for start, way in self._before(aim, WAYS).items() if start[0] == "server")
         return min(ways, key=lambda way: (way[0][1] != cluster, len(way), way), default=())
 
     def circles(self, relation: str) -> tuple[Way, ...]:
@@ -156,6 +184,29 @@ class AddressGraph:
         for start, end, relation in self.edges():
             graph.add_edge(start, end, relation=relation)
         return nx.freeze(graph)
+
+    def _before(self, aim: Vertex, relations: Collection[str]) -> dict[Vertex, Way]:
+        """Every vertex from which edges of these relations lead to `aim`, itself included, with a shortest way."""
+        found: dict[Vertex, Way] = {aim: (aim,)}
+        level = [aim]
+        while level:
+            reached: list[Vertex] = []
+            for vertex in level:
+                for before, relation in self._in.get(vertex, {}).items():
+                    if relation in relations and before not in found:
+                        found[before] = (before, *found[vertex])
+                        reached.append(before)
+            level = reached
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, NameRecords[Vertex]]:
+        """What the names of each cluster resolve to, for those that only a wildcard stands for."""
+        found: dict[str, NameRecords[Vertex]] = defaultdict(NameRecords)
+        for start, end, relation in self.edges():
+            if relation == RESOLVES_TO and start[0] == "name":
+                found[start[1]].add(start[2], end)
+        return found
 
     @cached_property
     def _in(self) -> dict[Vertex, dict[Vertex, str]]:

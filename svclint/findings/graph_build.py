@@ -31,6 +31,8 @@ _HOLDERS = frozenset({"control-plane", "load-balancer"})
 _SHOWN = frozenset({"kubeconfig-server", "name-record"})
 # Roles whose name leads to their block for everybody who follows the way.
 _RESOLVED = _SHOWN | {"control-plane"}
+# Roles of claims that ways to the API servers are made of, or that say whose an address on them is.
+_WAY_ROLES = _RESOLVED | {"node", "external-name"}
 # kubernetes, cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go (DefaultServiceDNSDomain), commit 027ac5a426a2
 _CLUSTER_DOMAIN = "cluster.local"
 
@@ -52,7 +54,21 @@ def build(claim_index: ClaimIndex, pairs: RolePairs, only: Iterable[int] | None 
             builder.tie(
                 _target(claim_index.claims[i], claim_index.scopes), _target(claim_index.claims[j], claim_index.scopes)
             )
-    return AddressGraph(builder.labels, builder.edges)
+    about = {aim: sorted(indexes) for aim, indexes in builder.about.items()}
+    return AddressGraph(builder.labels, builder.edges, about)
+
+
+def ways(claim_index: ClaimIndex) -> AddressGraph:
+    """The graph of all that says where the API servers are and what names lead to. Built once for a run."""
+
+    def work() -> AddressGraph:
+        return build(claim_index, frozenset(), only=_on_ways(claim_index))
+
+    return claim_index.memo("ways", work)
+
+
+def _on_ways(claim_index: ClaimIndex) -> Iterator[int]:
+    return (index for index, claim in enumerate(claim_index.claims) if claim.role in _WAY_ROLES)
 
 
 def target(claim_index: ClaimIndex, index: int) -> Range | Name | None:
@@ -100,6 +116,7 @@ class _Builder:
         self._scene = claim_index
         self.labels: dict[Vertex, Label] = {}
         self.edges: dict[Vertex, dict[Vertex, str]] = {}
+        self.about: dict[Vertex, list[int]] = {}
 
     def add_claim(self, index: int) -> None:
         """What a claim says: its servers and names lead to its block or name, it claims that, and may hold it."""
@@ -107,10 +124,11 @@ class _Builder:
         aim = target(self._scene, index)
         if aim is None:
             return
-        ways: list[Server] = []
+        self.about.setdefault(aim, []).append(index)
+        origins: list[Server] = []
         for text, title in servers(claim):
-            ways.append(("server", claim.owner.cluster, text))
-            self._add(ways[-1], "kubeconfig-server", title, claim.location)
+            origins.append(("server", claim.owner.cluster, text))
+            self._add(origins[-1], "kubeconfig-server", title, claim.location)
         names = [*_named(claim)]
         for name in names:
             self._add(name, "name", name[2], claim.location if claim.role == "name-record" else None)
@@ -119,7 +137,7 @@ class _Builder:
         for name in names:
             if name != aim:
                 self._join(name, aim, RESOLVES_TO)
-        for server in ways:
+        for server in origins:
             self._join(server, self._first_stop(server, aim), LEADS_TO)
         if claim.role == "external-name" and claim.owner.namespace:
             for text in service_names(self._scene, claim.owner):

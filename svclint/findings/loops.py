@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.graph import RESOLVES_TO, Vertex
-from svclint.findings.graph_build import build, service_names
+from svclint.findings.graph_build import service_names, ways
 from svclint.lazy_dataclasses import dataclass
 
 # Roles that make one name lead to another.
@@ -28,7 +28,7 @@ def _found(claim_index: ClaimIndex) -> tuple[Loop, ...]:
     aliases = [index for index, claim in enumerate(claim_index.claims) if claim.role in _ALIASES]
     if not aliases:
         return ()
-    graph = build(claim_index, frozenset(), only=aliases)
+    graph = ways(claim_index)
     knots = graph.circles(RESOLVES_TO)
     if not knots:
         return ()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from svclint.claims.blocks import format_block
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.graph import AddressGraph, Name, Range, Way
-from svclint.findings.graph_build import build, servers, target
+from svclint.findings.graph import AddressGraph, Way
+from svclint.findings.graph_build import servers, target, ways
 from svclint.model import Claim, Step
 
 Pair = tuple[int, int]
@@ -20,14 +20,11 @@ def explain(claim_index: ClaimIndex, pairs: Iterable[Pair]) -> Mapping[Pair, tup
     """The trails of pairs (claim, other), as indexes into the scene.
 
     Where a kubeconfig server leads to what the other claim holds, the trail begins there; else it has two steps.
-    The graph is built only for the first kind, and only of the claims that take part.
     """
     wanted = tuple(dict.fromkeys(pairs))
-    leading, reached = _reached(claim_index)
-    aimed = {j for _, j in wanted if target(claim_index, j) in reached}
-    graph = build(claim_index, frozenset(), only=leading | aimed) if aimed else None
-    ways = {j: _way(graph, claim_index, j) if graph is not None and j in aimed else () for _, j in wanted}
-    return {(i, j): _steps(graph, claim_index, ways[j], i, j) for i, j in wanted}
+    graph = ways(claim_index) if wanted else AddressGraph({}, {})
+    found = {j: _way(graph, claim_index, j) for _, j in wanted}
+    return {(i, j): _steps(graph, claim_index, found[j], i, j) for i, j in wanted}
 
 
 def _way(graph: AddressGraph, claim_index: ClaimIndex, other: int) -> Way:
@@ -47,19 +44,10 @@ def sentence(steps: Sequence[Step]) -> str:
     return f"{way} ← {steps[-1].text}" if way else steps[-1].text
 
 
-def _reached(claim_index: ClaimIndex) -> tuple[set[int], set[Range | Name | None]]:
-    """The claims that ways are made of, and everything they speak of; empty where no kubeconfig server is known."""
-    leading = {index for index, claim in enumerate(claim_index.claims) if servers(claim)}
-    if not leading:
-        return set(), set()
-    leading |= {index for index, claim in enumerate(claim_index.claims) if claim.role in _ON_THE_WAY}
-    return leading, {target(claim_index, index) for index in leading} - {None}
-
-
-def _steps(graph: AddressGraph | None, claim_index: ClaimIndex, way: Way, i: int, j: int) -> tuple[Step, ...]:
+def _steps(graph: AddressGraph, claim_index: ClaimIndex, way: Way, i: int, j: int) -> tuple[Step, ...]:
     claim, other = claim_index.claims[i], claim_index.claims[j]
     first: list[Step] = []
-    if graph is not None and claim.role not in _ON_THE_WAY:
+    if claim.role not in _ON_THE_WAY:
         first = [Step(graph.labels[vertex].title, graph.labels[vertex].location) for vertex in way[:-1]]
     last = _what(other) if first and _tells_the_way(other) else _whose(other)
     return (*first, Step(last, other.location), Step(_where(claim), claim.location))

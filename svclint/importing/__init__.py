@@ -1,1 +1,1 @@
-"""Files that set clusters up → an inventory that says where each of its values came from."""
+"""Files that set up clusters → an inventory that names the source of each value."""

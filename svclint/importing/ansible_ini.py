@@ -1,4 +1,4 @@
-"""An Ansible inventory in INI form → its hosts with their variables, and which group is a child of which."""
+"""An Ansible inventory in INI format → its hosts with their variables, and the parents of its groups."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_HOSTS = 4 * MOST
 
 @dataclass(frozen=True, slots=True)
 class IniHost:
-    """One host in one group. `variables` maps a name to its text and place; `span` is the host's own."""
+    """One host in one group. `variables` maps names to (text, span); `span` is that of the host."""
 
     name: str
     group: str
@@ -26,7 +26,7 @@ class IniHost:
 
 @dataclass(frozen=True, slots=True)
 class IniInventory:
-    """All host lines, groups' parents, and the variables of groups with their places."""
+    """The hosts, the parents of each child group, and the variables of groups as (name, text, span)."""
 
     hosts: tuple[IniHost, ...]
     parents: Mapping[str, frozenset[str]]
@@ -34,32 +34,32 @@ class IniInventory:
 
 
 def read_ini(text: str) -> IniInventory:
-    """The inventory; a line that is none of Ansible's is passed over, hosts before any section are in `ungrouped`."""
+    """The inventory. Lines that Ansible does not accept are skipped; hosts before the first section are `ungrouped`."""
     hosts: list[IniHost] = []
     parents: dict[str, set[str]] = {}
     variables: list[tuple[str, str, Span]] = []
-    group, part = "ungrouped", ""
+    group, section = "ungrouped", ""
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         if not bare or bare[0] in "#;":
             continue
-        if found := _SECTION.fullmatch(bare.partition(" #")[0].strip()):
-            group, part = found[1], found[2] or ""
+        if match := _SECTION.fullmatch(bare.partition(" #")[0].strip()):
+            group, section = match[1], match[2] or ""
             continue
         words = [(match.group(), match.start() + 1) for match in _WORD.finditer(line.partition(" #")[0])]
         if not words:
             continue
-        if part == "children":
+        if section == "children":
             parents.setdefault(words[0][0], set()).add(group)
-        elif part == "vars":
+        elif section == "vars":
             name, _, value = line.partition("=")
-            said = value.strip()
+            stripped = value.strip()
             column = len(line) - len(value.lstrip()) + 1
-            variables.append((name.strip(), _unquoted(said), _span(number, column, said)))
+            variables.append((name.strip(), _unquoted(stripped), _span(number, column, stripped)))
         elif len(hosts) < _MOST_HOSTS:
-            own = dict(_pair(word, number, column) for word, column in words[1:] if "=" in word)
-            spans = _span(number, words[0][1], words[0][0])
-            hosts.extend(IniHost(name, group, spans, own) for name in expanded(_without_port(words[0][0])))
+            host_variables = dict(_pair(word, number, column) for word, column in words[1:] if "=" in word)
+            span = _span(number, words[0][1], words[0][0])
+            hosts.extend(IniHost(name, group, span, host_variables) for name in expanded(_without_port(words[0][0])))
     return IniInventory(tuple(hosts), {key: frozenset(value) for key, value in parents.items()}, tuple(variables))
 
 
@@ -73,7 +73,7 @@ def _unquoted(text: str) -> str:
 
 
 def _without_port(word: str) -> str:
-    """`host:2222` → `host`; a range's colon and an IPv6 address stay."""
+    """`host:2222` → `host`; the colons of a range or an IPv6 address are not changed."""
     head, colon, port = word.rpartition(":")
     return head if colon and port.isdecimal() and (":" not in head or "[" in head) else word
 

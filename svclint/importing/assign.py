@@ -1,4 +1,4 @@
-"""The anchors of each cluster → which clusters other parts belong to: by address, by folder, or all that share it."""
+"""The anchors of each cluster → the clusters of other statements: by address, by folder, or all clusters if shared."""
 
 from __future__ import annotations
 
@@ -11,74 +11,77 @@ from svclint.importing.statements import Statement
 from svclint.model import Claim
 
 ENDPOINTS = frozenset({"control-plane", "kubeconfig-server", "join-endpoint"})
-"""The roles whose addresses are a control plane's."""
+"""The roles whose addresses belong to a control plane."""
 
 
-def keys_of(part: Statement, roles: Iterable[str]) -> set[str]:
-    """Addresses and names of the part's claims with these roles; loopback says nothing."""
-    found = (key_of(claim) for claim in part.claims if claim.role in roles)
-    return {key for key in found if key}
+def keys_of(statement: Statement, roles: Iterable[str]) -> set[str]:
+    """The addresses and names of the statement's claims with these roles, without loopback."""
+    keys = (key_of(claim) for claim in statement.claims if claim.role in roles)
+    return {key for key in keys if key}
 
 
 def key_of(claim: Claim) -> str:
-    """A claim's address or name; empty for loopback, which says nothing."""
+    """The address or name of a claim; empty for loopback, which does not identify a cluster."""
     if claim.block is None:
         return claim.host if claim.host != "localhost" else ""
     return "" if special(claim.block) in ("loopback", "unspecified") else format_block(claim.block)
 
 
 class ClusterAssignment:
-    """What is known of each cluster so far; it grows with the parts that are given a home, the most trusted first.
+    """The facts that identify each cluster; each assigned statement adds facts, so assign the most trusted first.
 
-    `words` are the folder names that tell each cluster's files from the others'.
+    `words` are the folder names that only one cluster's files have, per cluster.
     """
 
     def __init__(self, sets: Sequence[Sequence[Statement]]) -> None:
-        words = [{name for part in one for name in (*part.scope.split("/"), part.name)} - {""} for one in sets]
-        seen = Counter(word for several in words for word in several)
-        self.words = [{word for word in several if seen[word] == 1} for several in words]
-        self._ends = [{key for part in one for key in keys_of(part, ENDPOINTS)} for one in sets]
-        self._nodes = [{key for part in one for key in keys_of(part, {"node"})} for one in sets]
+        words = [
+            {name for statement in anchors for name in (*statement.scope.split("/"), statement.name)} - {""}
+            for anchors in sets
+        ]
+        seen = Counter(word for names in words for word in names)
+        self.words = [{word for word in names if seen[word] == 1} for names in words]
+        self._endpoints = [{key for statement in anchors for key in keys_of(statement, ENDPOINTS)} for anchors in sets]
+        self._nodes = [{key for statement in anchors for key in keys_of(statement, {"node"})} for anchors in sets]
         self._names: dict[str, list[int]] = {}
         self._scopes: dict[str, list[int]] = {}
-        for number, several in enumerate(sets):
-            for name in {part.name for part in several}:
+        for number, anchors in enumerate(sets):
+            for name in {statement.name for statement in anchors}:
                 self._names.setdefault(name, []).append(number)
-            for scope in {part.scope for part in several} - {""}:
+            for scope in {statement.scope for statement in anchors} - {""}:
                 self._scopes.setdefault(scope, []).append(number)
 
-    def of(self, part: Statement) -> list[int]:
-        """The numbers of the clusters that a part belongs to: several for what they share, none where nobody knows."""
-        targets = self._candidates(part)
-        if part.rank >= Rank.KUBECONFIG:
-            return [number for number in targets if self._fits(part, number)]
+    def of(self, statement: Statement) -> list[int]:
+        """The numbers of the clusters that a statement belongs to: several if they share it, none if unknown."""
+        targets = self._candidates(statement)
+        if statement.rank >= Rank.KUBECONFIG:
+            return [number for number in targets if self._fits(statement, number)]
         for number in targets:
-            self._ends[number] |= keys_of(part, ENDPOINTS)
+            self._endpoints[number] |= keys_of(statement, ENDPOINTS)
         return targets
 
-    def _candidates(self, part: Statement) -> list[int]:
-        if part.family == "Cluster API" and part.name:
-            return self._names.get(part.name, [])
-        everybody = list(range(len(self._ends)))
-        keys = keys_of(part, ENDPOINTS)
-        if keys and (same := [number for number in everybody if not keys.isdisjoint(self._ends[number])]):
+    def _candidates(self, statement: Statement) -> list[int]:
+        if statement.family == "Cluster API" and statement.name:
+            return self._names.get(statement.name, [])
+        all_clusters = list(range(len(self._endpoints)))
+        keys = keys_of(statement, ENDPOINTS)
+        if keys and (same := [number for number in all_clusters if not keys.isdisjoint(self._endpoints[number])]):
             return same
-        if len(everybody) == 1:
-            return everybody
-        folders = part.file.split("/")
+        if len(all_clusters) == 1:
+            return all_clusters
+        folders = statement.file.split("/")
         for depth in range(len(folders), 0, -1):
-            if found := self._scopes.get("/".join(folders[:depth])):
-                return found
+            if matches := self._scopes.get("/".join(folders[:depth])):
+                return matches
         scores = [len(names.intersection(folders)) for names in self.words]
         if max(scores) > 0:
-            return [number for number in everybody if scores[number] == max(scores)]
-        return everybody if part.rank == Rank.MANIFEST and not keys else []
+            return [number for number in all_clusters if scores[number] == max(scores)]
+        return all_clusters if statement.rank == Rank.MANIFEST and not keys else []
 
-    def _fits(self, part: Statement, number: int) -> bool:
-        """Whether its control plane can be this cluster's: another address is not, of a name nothing is known."""
-        claims = [claim for claim in part.claims if claim.role in ("control-plane", "kubeconfig-server")]
-        mine = {key_of(claim) for claim in claims if claim.block} - {""}
-        ends = self._ends[number]
-        addresses = {end for end in ends if ":" in end or end.replace(".", "").isdecimal()}
-        known = not addresses or addresses != ends
-        return not mine or known or not mine.isdisjoint(addresses | self._nodes[number])
+    def _fits(self, statement: Statement, number: int) -> bool:
+        """Whether the statement's control plane can be this cluster's; if the cluster has names, any address can be."""
+        claims = [claim for claim in statement.claims if claim.role in ("control-plane", "kubeconfig-server")]
+        keys = {key_of(claim) for claim in claims if claim.block} - {""}
+        endpoints = self._endpoints[number]
+        addresses = {endpoint for endpoint in endpoints if ":" in endpoint or endpoint.replace(".", "").isdecimal()}
+        undecided = not addresses or addresses != endpoints
+        return not keys or undecided or not keys.isdisjoint(addresses | self._nodes[number])

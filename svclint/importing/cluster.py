@@ -1,4 +1,4 @@
-"""One cluster's parts → its entry of the inventory: what the best source states, each value with its place."""
+"""The statements of one cluster → its entry in the inventory: the values of the best source, with locations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, special
 from svclint.claims.cluster_settings import PROXY_MODES
-from svclint.claims.typed_values import minor_version
 from svclint.importing.cluster_groups import Group
 from svclint.importing.endpoints import endpoints_of
 from svclint.importing.imported import KEYS, Entry, StatedValue, Tree
@@ -24,116 +23,117 @@ _RANGES = (
 
 
 def entry_of(group: Group) -> Entry:
-    """The cluster's entry in the inventory's order; a key of which nothing is known is left out."""
-    parts = sorted(group.parts, key=lambda part: part.rank)
-    place = group.place or next(claim.location for part in parts for claim in part.claims)
-    found: dict[str, Tree] = {"name": StatedValue(group.name, place, ours=group.place is None)}
-    nodes = nodes_of(parts)
-    found |= endpoints_of(parts, nodes)
-    found["nodes"] = nodes
-    found["nodeCIDRs"] = _node_networks(parts)
+    """The entry of the cluster with keys in the order of `KEYS`, without keys whose values are unknown."""
+    statements = sorted(group.statements, key=lambda statement: statement.rank)
+    place = group.place or next(claim.location for statement in statements for claim in statement.claims)
+    entry: dict[str, Tree] = {"name": StatedValue(group.name, place, derived=group.place is None)}
+    nodes = nodes_of(statements)
+    entry |= endpoints_of(statements, nodes)
+    entry["nodes"] = nodes
+    entry["nodeCIDRs"] = _node_networks(statements)
     for key, role in _RANGES:
-        found[key] = _ranges(parts, role)
-    found["proxy"] = _proxy(parts)
-    found["addressPools"] = _pools(parts)
-    found["loadBalancerControllers"] = _controllers(parts)
-    found["reserved"] = reserved_of(parts, found)
-    if version := _one(parts, "kubernetes-version", _version):
-        found["kubernetesVersion"] = version
-    if ports := _one(parts, "node-port-range", _node_ports):
-        found["nodePortRange"] = ports
-    return {key: found[key] for key in KEYS if key in found and (isinstance(found[key], StatedValue) or found[key])}
+        entry[key] = _ranges(statements, role)
+    entry["proxy"] = _proxy(statements)
+    entry["addressPools"] = _pools(statements)
+    entry["loadBalancerControllers"] = _controllers(statements)
+    entry["reserved"] = reserved_of(statements, entry)
+    if version := _first(statements, "kubernetes-version", _version):
+        entry["kubernetesVersion"] = version
+    if ports := _first(statements, "node-port-range", _node_ports):
+        entry["nodePortRange"] = ports
+    return {key: entry[key] for key in KEYS if key in entry and (isinstance(entry[key], StatedValue) or entry[key])}
 
 
-def _claims(parts: Sequence[Statement], role: str, last: Rank = Rank.MANIFEST) -> Iterator[tuple[Statement, Claim]]:
-    """The claims of a role, of parts up to a rank; parts come sorted by it."""
-    for part in parts:
-        if part.rank <= last:
-            for claim in part.claims:
+def _claims(
+    statements: Sequence[Statement], role: str, last: Rank = Rank.MANIFEST
+) -> Iterator[tuple[Statement, Claim]]:
+    """The claims of a role in statements up to a rank; `statements` must be sorted by rank."""
+    for statement in statements:
+        if statement.rank <= last:
+            for claim in statement.claims:
                 if claim.role == role:
-                    yield part, claim
+                    yield statement, claim
 
 
-def _one(parts: Sequence[Statement], role: str, read: Callable[[Claim], str]) -> StatedValue | None:
-    """The first text that `read` makes something of."""
-    for _, claim in _claims(parts, role, Rank.DEFAULTS):
+def _first(statements: Sequence[Statement], role: str, read: Callable[[Claim], str]) -> StatedValue | None:
+    """The first non-empty result of `read` for the claims of a role; None if all are empty."""
+    for _, claim in _claims(statements, role, Rank.DEFAULTS):
         if text := read(claim):
             return StatedValue(text, claim.location)
     return None
 
 
 def _version(claim: Claim) -> str:
-    minor = minor_version(claim.text)
-    return f"1.{minor}" if minor else ""
+    return f"1.{claim.value}" if claim.value else ""
 
 
 def _node_ports(claim: Claim) -> str:
     return f"{claim.ports[0].first}-{claim.ports[0].last}" if claim.ports else ""
 
 
-def _ranges(parts: Sequence[Statement], role: str) -> tuple[StatedValue, ...]:
-    """The ranges of the best source that states any; what a Node states is that node's alone and comes last."""
-    found: dict[str, StatedValue] = {}
+def _ranges(statements: Sequence[Statement], role: str) -> tuple[StatedValue, ...]:
+    """The ranges of the best source. A range of a Node object is only that node's part, so such ranges come last."""
+    ranges: dict[str, StatedValue] = {}
     rank: tuple[bool, Rank] | None = None
-    stated = sorted(_claims(parts, role), key=lambda one: (_of_one_node(one[1]), one[0].rank))
-    for part, claim in stated:
+    stated = sorted(_claims(statements, role), key=lambda item: (_of_one_node(item[1]), item[0].rank))
+    for statement, claim in stated:
         if claim.block is None or special(claim.block) in ("loopback", "unspecified"):
             continue
-        rank = rank or (_of_one_node(claim), part.rank)
-        if rank == (_of_one_node(claim), part.rank):
-            found.setdefault(format_block(claim.block), StatedValue(format_block(claim.block), claim.location))
-    return tuple(found.values())
+        rank = rank or (_of_one_node(claim), statement.rank)
+        if rank == (_of_one_node(claim), statement.rank):
+            ranges.setdefault(format_block(claim.block), StatedValue(format_block(claim.block), claim.location))
+    return tuple(ranges.values())
 
 
 def _of_one_node(claim: Claim) -> bool:
     return claim.role == "pod-network" and claim.owner.kind == "Node"
 
 
-def _node_networks(parts: Sequence[Statement]) -> tuple[StatedValue, ...]:
-    """The subnets of the nodes: as stated, or by the prefix length of an interface's address."""
-    found: dict[str, StatedValue] = {}
+def _node_networks(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
+    """The subnets of the nodes: as stated, or derived from addresses with the prefix length of an interface."""
+    networks: dict[str, StatedValue] = {}
     for role in ("node-network", "node"):
-        for _, claim in _claims(parts, role, Rank.DEFAULTS):
+        for _, claim in _claims(statements, role, Rank.DEFAULTS):
             parsed = parse_block(claim.text)
             if isinstance(parsed, NotAnAddress) or parsed.block.size < 4 or special(parsed.block) == "link-local":
                 continue
             text = format_block(parsed.block)
-            found.setdefault(text, StatedValue(text, claim.location))
-    return tuple(found.values())
+            networks.setdefault(text, StatedValue(text, claim.location))
+    return tuple(networks.values())
 
 
-def _proxy(parts: Sequence[Statement]) -> Entry:
-    """The proxy's mode and settings. That kube-proxy is off says less than who does its work instead."""
-    found: dict[str, Tree] = {}
-    modes = [(claim.text or "iptables", claim) for _, claim in _claims(parts, "proxy-mode")]
-    modes = sorted((one for one in modes if one[0] in PROXY_MODES), key=lambda one: one[0] == "none")
+def _proxy(statements: Sequence[Statement]) -> Entry:
+    """The mode and settings of the proxy. A claim that names kube-proxy's replacement precedes one that disables it."""
+    settings: dict[str, Tree] = {}
+    modes = [(claim.text or "iptables", claim) for _, claim in _claims(statements, "proxy-mode")]
+    modes = sorted(((mode, claim) for mode, claim in modes if mode in PROXY_MODES), key=lambda item: item[0] == "none")
     if modes:
-        found["mode"] = StatedValue(modes[0][0], modes[0][1].location)
-    for _, claim in _claims(parts, "strict-arp"):
+        settings["mode"] = StatedValue(modes[0][0], modes[0][1].location)
+    for _, claim in _claims(statements, "strict-arp"):
         if claim.value is not None:
-            found.setdefault("strictARP", StatedValue(claim.value, claim.location))
+            settings.setdefault("strictARP", StatedValue(bool(claim.value), claim.location))
     excluded = {
         format_block(claim.block): StatedValue(format_block(claim.block), claim.location)
-        for _, claim in _claims(parts, "proxy-excluded")
+        for _, claim in _claims(statements, "proxy-excluded")
         if claim.block
     }
     if excluded:
-        found["excludeCIDRs"] = tuple(excluded.values())
-    return found
+        settings["excludeCIDRs"] = tuple(excluded.values())
+    return settings
 
 
-def _pools(parts: Sequence[Statement]) -> tuple[Entry, ...]:
-    """Pools that are configured elsewhere than in the manifests, where svclint finds them by itself."""
-    found: dict[tuple[str, str], dict[str, Tree]] = {}
-    for _, claim in _claims(parts, "pool", Rank.SETUP):
+def _pools(statements: Sequence[Statement]) -> tuple[Entry, ...]:
+    """Pools that are not configured in manifests; svclint reads those of manifests itself."""
+    pools: dict[tuple[str, str], dict[str, Tree]] = {}
+    for _, claim in _claims(statements, "pool", Rank.SETUP):
         name, controller = str(claim.traits.get("pool_name", "")), str(claim.traits.get("controller", ""))
         if claim.block is None:
             continue
-        entry = found.setdefault((name, controller), {})
+        entry = pools.setdefault((name, controller), {})
         if name:
-            entry["name"] = StatedValue(name, claim.location, ours=True)
+            entry["name"] = StatedValue(name, claim.location, derived=True)
         if controller:
-            entry["controller"] = StatedValue(controller, claim.location, ours=True)
+            entry["controller"] = StatedValue(controller, claim.location, derived=True)
         listed = entry.get("addresses", ())
         entry["addresses"] = (
             *(listed if isinstance(listed, tuple) else ()),
@@ -141,15 +141,18 @@ def _pools(parts: Sequence[Statement]) -> tuple[Entry, ...]:
         )
         if claim.traits.get("auto_assign") is False:
             entry["autoAssign"] = StatedValue(value=False, place=claim.location)
-    return tuple(found.values())
+    return tuple(pools.values())
 
 
-def _controllers(parts: Sequence[Statement]) -> tuple[StatedValue, ...]:
-    """Who serves, as far as what sets the cluster up says; if it does, with those that run in it: the list is all."""
-    found: dict[str, StatedValue] = {}
+def _controllers(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
+    """The load-balancer controllers that setup files state; if there are any, also those of manifests.
+
+    The list of an inventory is complete, so manifests only extend it.
+    """
+    controllers: dict[str, StatedValue] = {}
     for last in (Rank.DEFAULTS, Rank.MANIFEST):
-        for role in ("pool", "lb-controller") if found or last is Rank.DEFAULTS else ():
-            for _, claim in _claims(parts, role, last):
+        for role in ("pool", "lb-controller") if controllers or last is Rank.DEFAULTS else ():
+            for _, claim in _claims(statements, role, last):
                 if name := str(claim.traits.get("controller", "")):
-                    found.setdefault(name, StatedValue(name, claim.location))
-    return tuple(found.values())
+                    controllers.setdefault(name, StatedValue(name, claim.location))
+    return tuple(controllers.values())

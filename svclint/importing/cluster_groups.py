@@ -1,4 +1,4 @@
-"""Parts → one group a cluster: files that name the same control plane or stand together are one cluster's."""
+"""Statements → one group per cluster: files with the same control plane or in the same folder form a cluster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location
 
-# Names that installers give, and folders that say what stands in them rather than which cluster's it is.
+# Default names of installers, and folder names that describe content and do not identify a cluster.
 _COMMON_NAMES = frozenset({"", "kubernetes", "cluster.local", "default", "sample", "cluster", "local"})
 _COMMON_FOLDERS = frozenset(
     {"ansible", "inventory", "inventories", "kubernetes", "k8s", "k3s", "talos", "bootstrap", "provision",
@@ -21,93 +21,97 @@ _COMMON_FOLDERS = frozenset(
      "flux", "argocd", "networking", "network-system"}
 )  # fmt: skip
 
-_BESIDE = 20
+_MOST_PER_FOLDER = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The parts of one cluster; `place` states its name, None where it is a folder's.
+    """The statements of one cluster. `place` is the location of its name; None if the name is that of a folder.
 
-    `words` are the folder names that tell its files from those of the others.
+    `words` are the folder names that only this cluster's files have.
     """
 
     name: str
     place: Location | None
-    parts: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
     words: frozenset[str] = frozenset()
 
 
-def grouped(parts: Sequence[Statement], fallback: str) -> tuple[tuple[Group, ...], tuple[Statement, ...]]:
-    """The clusters in the order in which they first appear, and the parts that are nobody's.
+def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group, ...], tuple[Statement, ...]]:
+    """The clusters in order of first appearance, and the statements that belong to no cluster.
 
     `fallback` is the name of a cluster that neither a file nor a folder names.
     """
-    sets = _merged(_anchors(parts))
+    sets = _merged(_anchors(statements))
     if not sets:
-        return (), tuple(parts)
-    taken = {id(part) for one in sets for part in one}
-    homes = ClusterAssignment(sets)
-    found: list[list[Statement]] = [list(one) for one in sets]
+        return (), tuple(statements)
+    taken = {id(statement) for anchors in sets for statement in anchors}
+    assignment = ClusterAssignment(sets)
+    assigned: list[list[Statement]] = [list(anchors) for anchors in sets]
     orphans: list[Statement] = []
-    for part in sorted((one for one in parts if id(one) not in taken), key=lambda one: one.rank):
-        targets = homes.of(part)
+    for statement in sorted(
+        (statement for statement in statements if id(statement) not in taken), key=lambda statement: statement.rank
+    ):
+        targets = assignment.of(statement)
         for number in targets:
-            found[number].append(part)
+            assigned[number].append(statement)
         if not targets:
-            orphans.append(part)
+            orphans.append(statement)
     names = _names(sets, fallback)
-    words = [frozenset(one) - _COMMON_FOLDERS - _COMMON_NAMES for one in homes.words]
+    words = [frozenset(folders) - _COMMON_FOLDERS - _COMMON_NAMES for folders in assignment.words]
     groups = [
-        Group(name, place, tuple(several), mine)
-        for (name, place), several, mine in zip(names, found, words, strict=True)
+        Group(name, place, tuple(members), own_words)
+        for (name, place), members, own_words in zip(names, assigned, words, strict=True)
     ]
     return tuple(groups), tuple(orphans)
 
 
-def _anchors(parts: Sequence[Statement]) -> list[Statement]:
-    """The parts that show that there is a cluster: those that set one up, else what runs at an address of its own."""
-    for wanted in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override):
-        if found := [part for part in parts if wanted(part)]:
-            return found
+def _anchors(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements that prove that a cluster exists, by the best kind of evidence that occurs."""
+    for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override):
+        if anchors := [statement for statement in statements if is_anchor(statement)]:
+            return anchors
     return []
 
 
-def _sets_up(part: Statement) -> bool:
-    stated = {claim.role for claim in part.claims}
-    return part.rank < Rank.KUBECONFIG and not stated.isdisjoint({"control-plane", "node", "join-endpoint"})
+def _sets_up(statement: Statement) -> bool:
+    stated = {claim.role for claim in statement.claims}
+    return statement.rank < Rank.KUBECONFIG and not stated.isdisjoint({"control-plane", "node", "join-endpoint"})
 
 
-def _has_server(part: Statement) -> bool:
-    return part.rank == Rank.KUBECONFIG and bool(keys_of(part, ENDPOINTS))
+def _has_server(statement: Statement) -> bool:
+    return statement.rank == Rank.KUBECONFIG and bool(keys_of(statement, ENDPOINTS))
 
 
-def _has_vip(part: Statement) -> bool:
-    return part.rank == Rank.MANIFEST and any(claim.role == "control-plane" for claim in part.claims)
+def _has_vip(statement: Statement) -> bool:
+    return statement.rank == Rank.MANIFEST and any(claim.role == "control-plane" for claim in statement.claims)
 
 
-def _has_ranges(part: Statement) -> bool:
-    """Ranges alone make a cluster only where a file of an installer states them."""
-    return part.rank == Rank.SETUP and any(claim.role in ("pod-network", "service-network") for claim in part.claims)
+def _has_ranges(statement: Statement) -> bool:
+    """Whether an installer's file states Pod or Service ranges; in other files, ranges do not prove a cluster."""
+    return statement.rank == Rank.SETUP and any(
+        claim.role in ("pod-network", "service-network") for claim in statement.claims
+    )
 
 
-def _has_override(part: Statement) -> bool:
-    """Last of all, what a network plugin is told of where the API server is."""
-    return any(claim.role == "api-override" and key_of(claim) for claim in part.claims)
+def _has_override(statement: Statement) -> bool:
+    """Whether a program in the cluster, such as a network plugin, is configured with an API server address."""
+    return any(claim.role == "api-override" and key_of(claim) for claim in statement.claims)
 
 
 def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
-    """Anchors of one cluster together: by a common name or address, then by folder where they do not contradict."""
+    """The anchors of each cluster: joined by a common name or address, then by folder unless they contradict."""
     home = list(range(len(anchors)))
     first: dict[tuple[str, str], int] = {}
-    for number, part in enumerate(anchors):
-        words = [("name", part.name)] if part.name not in _COMMON_NAMES else []
-        words += [("endpoint", key) for key in keys_of(part, ENDPOINTS)]
-        words += [("node", key) for key in keys_of(part, {"node"})]
+    for number, statement in enumerate(anchors):
+        words = [("name", statement.name)] if statement.name not in _COMMON_NAMES else []
+        words += [("endpoint", key) for key in keys_of(statement, ENDPOINTS)]
+        words += [("node", key) for key in keys_of(statement, {"node"})]
         for word in words:
             _join(home, number, first.setdefault(word, number))
     sets: dict[int, list[Statement]] = {}
-    for number, part in enumerate(anchors):
-        sets.setdefault(_root(home, number), []).append(part)
+    for number, statement in enumerate(anchors):
+        sets.setdefault(_root(home, number), []).append(statement)
     return _by_folder(list(sets.values()))
 
 
@@ -118,50 +122,54 @@ def _root(home: list[int], number: int) -> int:
     return number
 
 
-def _join(home: list[int], one: int, other: int) -> None:
-    low, high = sorted((_root(home, one), _root(home, other)))
+def _join(home: list[int], first: int, second: int) -> None:
+    low, high = sorted((_root(home, first), _root(home, second)))
     home[high] = low
 
 
 def _by_folder(sets: Sequence[list[Statement]]) -> list[list[Statement]]:
-    """Sets that speak for one folder together, unless they name different control planes or clusters."""
-    found: list[list[Statement]] = []
+    """The sets, joined if they have the same scope, unless they name different control planes or clusters."""
+    joined: list[list[Statement]] = []
     by_scope: dict[str, list[list[Statement]]] = {}
-    for one in sets:
-        beside = by_scope.setdefault(one[0].scope, [])
-        # A folder with this many clusters is no cluster's own.
-        target = next((other for other in beside[:_BESIDE] if _agree(one, other)), None)
+    for anchors in sets:
+        neighbours = by_scope.setdefault(anchors[0].scope, [])
+        # A folder with this many clusters does not belong to one of them.
+        target = next((candidate for candidate in neighbours[:_MOST_PER_FOLDER] if _agree(anchors, candidate)), None)
         if target is None:
-            beside.append(one)
-            found.append(one)
+            neighbours.append(anchors)
+            joined.append(anchors)
         else:
-            target.extend(one)
-    return found
+            target.extend(anchors)
+    return joined
 
 
-def _agree(one: Sequence[Statement], other: Sequence[Statement]) -> bool:
-    mine, theirs = (any(keys_of(part, ENDPOINTS) for part in several) for several in (one, other))
-    names = [{part.name for part in several if part.name} for several in (one, other)]
-    if (mine and theirs) or (names[0] and names[1]):
+def _agree(first: Sequence[Statement], second: Sequence[Statement]) -> bool:
+    first_known, second_known = (
+        any(keys_of(statement, ENDPOINTS) for statement in anchors) for anchors in (first, second)
+    )
+    names = [{statement.name for statement in anchors if statement.name} for anchors in (first, second)]
+    if (first_known and second_known) or (names[0] and names[1]):
         return False
-    families = [{part.family for part in several} for several in (one, other)]
-    return bool(one[0].scope) or bool(families[0] & families[1])
+    families = [{statement.family for statement in anchors} for anchors in (first, second)]
+    return bool(first[0].scope) or bool(families[0] & families[1])
 
 
 def _names(sets: Sequence[Sequence[Statement]], fallback: str) -> list[tuple[str, Location | None]]:
-    """A name for each: as stated, else its folder's; numbered where two would have the same."""
-    found: list[tuple[str, Location | None]] = []
+    """The name and its location for each set: as stated, else the folder's name; duplicates get a number."""
+    names: list[tuple[str, Location | None]] = []
     seen: Counter[str] = Counter()
-    for several in sets:
-        ranked = sorted(several, key=lambda part: part.rank)
-        stated = [part for part in ranked if part.name and part.name_place] or [part for part in ranked if part.name]
-        named = [part for part in stated if part.name not in _COMMON_NAMES] or stated
-        name, place = (named[0].name, named[0].name_place) if named else (_folder(several, fallback), None)
+    for anchors in sets:
+        ranked = sorted(anchors, key=lambda statement: statement.rank)
+        stated = [statement for statement in ranked if statement.name and statement.name_place] or [
+            statement for statement in ranked if statement.name
+        ]
+        named = [statement for statement in stated if statement.name not in _COMMON_NAMES] or stated
+        name, place = (named[0].name, named[0].name_place) if named else (_folder(anchors, fallback), None)
         seen[name] += 1
-        found.append((f"{name}-{seen[name]}" if seen[name] > 1 else name, place))
-    return found
+        names.append((f"{name}-{seen[name]}" if seen[name] > 1 else name, place))
+    return names
 
 
-def _folder(parts: Sequence[Statement], fallback: str) -> str:
-    folders = [one for one in parts[0].scope.split("/") if one and one.lower() not in _COMMON_FOLDERS]
+def _folder(statements: Sequence[Statement], fallback: str) -> str:
+    folders = [folder for folder in statements[0].scope.split("/") if folder and folder.lower() not in _COMMON_FOLDERS]
     return folders[-1] if folders else fallback

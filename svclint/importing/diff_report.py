@@ -1,11 +1,11 @@
-"""Differences between an inventory file and a fresh import → a list for people, or JSON; each with both places."""
+"""Differences between an inventory file and an import → text or JSON data; each with both locations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from svclint import redact
-from svclint.claims.typed_values import said
+from svclint.claims.typed_values import bool_text
 from svclint.documents.node import Node, scalars
 from svclint.importing.diff import Change, Difference
 from svclint.importing.emit import place_text
@@ -16,45 +16,47 @@ _LONGEST = 60
 
 
 def as_text(differences: Sequence[Difference], file: str) -> str:
-    """A heading a cluster, a line a difference: what the file lacks (+), what only it has (-), what differs (~).
+    """One heading per cluster and one line per difference: added (+), removed (-) or changed (~).
 
-    Texts are raw: whoever prints them escapes them.
+    The texts are not escaped; the caller must escape them before it prints them.
     """
     lines: list[str] = []
     cluster = None
-    for one in differences:
-        if one.cluster != cluster:
-            cluster = one.cluster
+    for difference in differences:
+        if difference.cluster != cluster:
+            cluster = difference.cluster
             lines.append(f"cluster {cluster}")
-        lines.append(f"  {_SIGNS[one.change]} {sentence(one, file)}")
+        lines.append(f"  {_SIGNS[difference.change]} {sentence(difference, file)}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def sentence(one: Difference, file: str) -> str:
-    """One difference with its places: `proxy.mode: ipvs (inventory.yaml:9), cilium (values.yaml:41)`."""
-    path = one.path or "the cluster"
-    if one.change is Change.ADDED:
-        where = f"; missing from the list at {file}:{one.filed.span.line}" if one.filed is not None else ""
-        return f"{path}: {_found(one.found)} ({_place(one.found)}){where}"
-    if one.change is Change.REMOVED:
-        return f"{path}: {_filed(one.filed)} ({_line(one.filed, file)}); no file states it"
-    return f"{path}: {_filed(one.filed)} ({_line(one.filed, file)}), now {_found(one.found)} ({_place(one.found)})"
+def sentence(difference: Difference, file: str) -> str:
+    """One difference with its locations: `proxy.mode: ipvs (inventory.yaml:9), now cilium (values.yaml:41)`."""
+    path, filed = difference.path or "the cluster", difference.filed
+    in_import = f"{_imported_text(difference.imported)} ({_place(difference.imported)})"
+    if difference.change is Change.ADDED:
+        where = f"; missing from the list at {file}:{filed.span.line}" if filed is not None else ""
+        return f"{path}: {in_import}{where}"
+    in_file = f"{_filed_text(filed)} ({_line(filed, file)})"
+    if difference.change is Change.REMOVED:
+        return f"{path}: {in_file}; no file states it"
+    return f"{path}: {in_file}, now {in_import}"
 
 
 def as_data(differences: Sequence[Difference], file: str) -> dict[str, object]:
-    """The same as plain data."""
+    """The differences as plain data for JSON."""
     return {
         "version": 1,
         "inventory": file,
         "differences": [
             {
-                "cluster": one.cluster,
-                "key": one.path,
-                "change": str(one.change),
-                "inventory": _side(_filed(one.filed), file, one.filed.span.line) if one.filed is not None else None,
-                "found": _found_side(one.found) if one.change is not Change.REMOVED else None,
+                "cluster": difference.cluster,
+                "key": difference.path,
+                "change": str(difference.change),
+                "inventory": _filed_side(difference.filed, file),
+                "found": _import_side(difference.imported) if difference.change is not Change.REMOVED else None,
             }
-            for one in differences
+            for difference in differences
         ],
     }
 
@@ -63,31 +65,37 @@ def _side(text: str, file: str, line: int) -> dict[str, object]:
     return {"value": text, "file": file, "line": line}
 
 
-def _found_side(tree: Tree | None) -> dict[str, object] | None:
+def _filed_side(node: Node | None, file: str) -> dict[str, object] | None:
+    return _side(_filed_text(node), file, node.span.line) if node is not None else None
+
+
+def _import_side(tree: Tree | None) -> dict[str, object] | None:
     place = first_place(tree) if tree is not None else None
-    return _side(_found(tree), place.file, place.span.line) if place else None
+    return _side(_imported_text(tree), place.file, place.span.line) if place else None
 
 
-def _found(tree: Tree | None) -> str:
-    """What an import found, in a few words: an entry by its name and addresses."""
+def _imported_text(tree: Tree | None) -> str:
+    """A short text for a value of the import; for an entry its name and addresses."""
     if tree is None:
         return ""
     if isinstance(tree, StatedValue):
-        return said(tree.value) if isinstance(tree.value, bool) else str(tree.value)
+        return bool_text(tree.value) if isinstance(tree.value, bool) else str(tree.value)
     if isinstance(tree, tuple):
-        return _short([_found(one) for one in tree])
-    listed = [str(one.value) for key in ("addresses", "vips") for one in values(tree.get(key, ()))]
+        return _shortened([_imported_text(item) for item in tree])
+    listed = [str(value.value) for key in ("addresses", "vips") for value in values(tree.get(key, ()))]
     name = name_of(tree)
-    return " ".join(part for part in (name, _short(listed)) if part) or _short([str(one.value) for one in values(tree)])
+    return " ".join(part for part in (name, _shortened(listed)) if part) or _shortened(
+        [str(value.value) for value in values(tree)]
+    )
 
 
-def _filed(node: Node | None) -> str:
+def _filed_text(node: Node | None) -> str:
     if node is None:
         return ""
-    return _short([redact.endpoint(one.text) for one in scalars(node)])
+    return _shortened([redact.endpoint(scalar.text) for scalar in scalars(node)])
 
 
-def _short(texts: Sequence[str]) -> str:
+def _shortened(texts: Sequence[str]) -> str:
     whole = ", ".join(texts)
     return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"
 

@@ -1,7 +1,7 @@
-"""An inventory file's text and an import → the text with what was missing filled in; all that stood there still does.
+"""The text of an inventory file and an import → the text with missing facts added; all existing text is kept.
 
-What is added is put into the text at its place by documents/rewrite.py, so that comments, quotes, order and indentation
-of what people wrote cannot change.
+documents/rewrite.py inserts the added facts as text, so that existing comments, quotes, order and indentation do not
+change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from svclint.documents.rewritable import escaped
 from svclint.documents.rewrite import RewriteError, Rewriter
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
-from svclint.importing.diff import Difference, compared, told
+from svclint.importing.diff import Difference, compared, conflicting
 from svclint.importing.emit import value_of
 from svclint.importing.imported import Entry, Imported, StatedValue, Tree
 from svclint.lazy_dataclasses import dataclass
@@ -25,7 +25,7 @@ _NOTHING = "'{}' has no value here; remove the line so that the import can fill 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The file's new text, what was added to it, and where it says otherwise than the import and was left alone."""
+    """The new text of the file, the added facts, and the conflicts, for which the file keeps its own value."""
 
     text: str
     added: tuple[Difference, ...]
@@ -33,37 +33,37 @@ class Merged:
 
 
 def merged(settings: UserFile, imported: Imported) -> Merged:
-    """Fill in what the file lacks. Raises UsageError where the file's form leaves no place for it."""
+    """Add the facts that the file lacks. Raises UsageError if the formatting of the file does not allow it."""
     differences = list(compared(settings.node, imported.clusters, whole=False))
-    wanted = [one for one in differences if one.parent is not None]
+    additions = [difference for difference in differences if difference.parent is not None]
     try:
-        text = _edited(settings, wanted)
+        text = _edited(settings, additions)
     except RewriteError as error:
         raise UsageError(f"{error}; nothing was written: fill it in by hand", settings.file) from None
     _check(settings, text, imported.clusters)
-    return Merged(text, tuple(wanted), tuple(told(differences)))
+    return Merged(text, tuple(additions), tuple(conflicting(differences)))
 
 
-def _edited(settings: UserFile, wanted: Sequence[Difference]) -> str:
+def _edited(settings: UserFile, additions: Sequence[Difference]) -> str:
     text = settings.whole_text
-    if not wanted:
+    if not additions:
         return text
     rewriter = Rewriter(text)
     pointers = _pointers(settings.node)
-    for one in wanted:
-        parent, tree = one.parent, one.found
+    for addition in additions:
+        parent, tree = addition.parent, addition.imported
         if parent is None or tree is None or isinstance(parent, ScalarNode):
             raise AssertionError("an addition needs a mapping or a list")
         if isinstance(parent, MapNode):
-            _refuse_nothing(settings, one, parent, tree)
-            rewriter.insert_key(pointers[id(parent)], one.key, value_of(tree, one.key))
+            _reject_empty_key(settings, addition, parent, tree)
+            rewriter.insert_key(pointers[id(parent)], addition.key, value_of(tree, addition.key))
         else:
             rewriter.insert_item(pointers[id(parent)], value_of(tree))
     return rewriter.text()
 
 
 def _pointers(root: Node) -> dict[int, str]:
-    """The JSON pointer of each mapping and list, by its identity: of one that aliases repeat, where it is written."""
+    """The JSON pointer of each mapping and list by its `id`; for a node with aliases, the pointer of its anchor."""
     pointers: dict[int, str] = {}
     stack: list[tuple[Node, str]] = [(root, "")]
     while stack:
@@ -78,26 +78,28 @@ def _pointers(root: Node) -> dict[int, str]:
     return pointers
 
 
-def _refuse_nothing(settings: UserFile, one: Difference, parent: MapNode, tree: Tree) -> None:
-    """A key that people have set to nothing, in so many words or where a scalar belongs, is theirs."""
-    key, value = parent.key(one.key), parent.get(one.key)
+def _reject_empty_key(settings: UserFile, addition: Difference, parent: MapNode, tree: Tree) -> None:
+    """Raise UsageError if the file sets the key to null explicitly, or leaves a key empty that cannot be filled in."""
+    key, value = parent.key(addition.key), parent.get(addition.key)
     if key is not None and (
         isinstance(tree, StatedValue) or not tree or (isinstance(value, ScalarNode) and value.text)
     ):
-        raise UsageError(_NOTHING.format(one.key), settings.file, key.span.line, key.span.column)
+        raise UsageError(_NOTHING.format(addition.key), settings.file, key.span.line, key.span.column)
 
 
 def _check(settings: UserFile, text: str, clusters: Sequence[Entry]) -> None:
-    """Hold the new text to what was promised: nothing lost, nothing missing. Raises UsageError."""
+    """Check that the new text keeps every value and contains every added fact. Raises UsageError if not."""
     try:
-        documents = [one.node for one in parse(text)]
+        documents = [document.node for document in parse(text)]
     except YamlError:
         documents = []
     node = documents[0] if len(documents) == 1 else None
     if isinstance(node, MapNode) and not validate(node, "inventory"):
-        there = iter(one.text for one in scalars(node))
-        kept = all(any(one.text == other for other in there) for one in scalars(settings.node) if one.text)
-        if kept and all(one.parent is None for one in compared(node, clusters, whole=False)):
+        texts = iter(scalar.text for scalar in scalars(node))
+        kept = all(
+            any(scalar.text == candidate for candidate in texts) for scalar in scalars(settings.node) if scalar.text
+        )
+        if kept and all(difference.parent is None for difference in compared(node, clusters, whole=False)):
             return
     raise UsageError(
         "the formatting of the file leaves no safe place for the missing facts; nothing was written", settings.file

@@ -1,4 +1,4 @@
-"""An import → the text of an inventory file: YAML, each value with a comment that says where it came from."""
+"""Imported → the text of an inventory file: YAML with a comment on each value that names its source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHORT = frozenset({"roles", "ports"})
 
 
 def written(imported: Imported) -> str:
-    """The text of the whole inventory file."""
+    """The text of the inventory file."""
     clusters = [value_of(ordered(cluster)) for cluster in imported.clusters]
     entries = "\n".join(indented(block_text([cluster]), 2) for cluster in clusters)
     text = f"{_HEAD}clusters:\n{entries}" if clusters else f"{_HEAD}clusters: []\n"
@@ -25,27 +25,27 @@ def written(imported: Imported) -> str:
 
 
 def ordered(cluster: Entry) -> Entry:
-    """A cluster's keys in the order in which they are written."""
+    """A cluster with its keys in the order of `KEYS`."""
     return {key: cluster[key] for key in KEYS if key in cluster}
 
 
 def value_of(tree: Tree, key: str = "") -> Value:
-    """A tree as it is written, each value with a remark that says where it came from; `key` is the tree's own."""
+    """A tree for writing, each value with a comment that names its source; `key` is the key of the tree."""
     if isinstance(tree, StatedValue):
-        return Styled(tree.value, _remark(tree))
+        return Styled(tree.value, _source(tree))
     if not isinstance(tree, tuple):
         return {name: value_of(below, name) for name, below in tree.items()}
     stated = [item for item in tree if isinstance(item, StatedValue)]
     if key in _SHORT and stated and len(stated) == len(tree):
-        return Styled([item.value for item in stated], _remark(stated[0]), style="[")
+        return Styled([item.value for item in stated], _source(stated[0]), style="[")
     return [value_of(item) for item in tree]
 
 
-def _remark(value: StatedValue) -> str:
-    """`file:line`, or nothing for what no file states."""
-    return "" if value.ours else place_text(value.place)
+def _source(value: StatedValue) -> str:
+    """`file:line`, or nothing for a derived value."""
+    return "" if value.derived else place_text(value.place)
 
 
 def place_text(place: Location) -> str:
-    """`file:line`, with what could break out of a comment or a terminal's line spelled out."""
+    """`file:line`, with characters escaped that could end a comment or control a terminal."""
     return f"{printable(place.file)}:{place.span.line}"

@@ -1,4 +1,4 @@
-"""A cluster's parts and nodes → where its API servers are reached: servers, load balancers, names in hosts files."""
+"""The statements and nodes of a cluster → the endpoints of its API servers: servers, load balancers and hosts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Location
 
 _ADDRESS_HOLDERS = frozenset({"talos", "kube-vip", "keepalived", "k0s", "Service"})
-# Where Cilium and Calico are told to find the API server.
+# The settings of Cilium and Calico for the API server.
 _OVERRIDES = ("k8sServiceHost", "KUBERNETES_SERVICE_HOST")
 _OWNERS = frozenset({"DaemonSet", "Pod", "Service"})
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """One way to the API servers: a host name or an address, and its port.
+class _Endpoint:
+    """One endpoint of the API servers: a host name or an address, and its port.
 
-    `vip` marks what only states the address, `hearsay` what only says where somebody goes: a joining node, a program
-    in the cluster. They count where nobody states the endpoint itself.
+    `vip`: the claim states only the address. `hearsay`: the claim configures a client, that is, a node that joins or a
+    program in the cluster. Both kinds count only if no claim states the endpoint itself.
     """
 
     host: str
@@ -41,107 +41,117 @@ class _End:
         return f"https://{host}:{self.port}"
 
 
-def endpoints_of(parts: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
-    """`kubeconfigServers`, `loadBalancers` and `hosts`, each left out where nothing is known."""
-    ends = [end for part in parts for end in _ends(part)]
-    records = _records(parts)
-    for host, address in _first_nodes(parts, ends, records, nodes):
+def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
+    """`kubeconfigServers`, `loadBalancers` and `hosts`, without keys whose values are unknown."""
+    endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
+    records = _records(statements)
+    for host, address in _kubekey_records(statements, endpoints, records, nodes):
         records.add(host, address)
-    hosts = {end.host for end in ends if end.host}
-    servers = _servers(ends, records) or _usual(parts, nodes)
-    balancers = _balancers(ends, records, nodes)
-    found: dict[str, Tree] = {}
+    hosts = {endpoint.host for endpoint in endpoints if endpoint.host}
+    servers = _servers(endpoints, records) or _default_server(statements, nodes)
+    balancers = _balancers(endpoints, records, nodes)
+    entries: dict[str, Tree] = {}
     if servers:
-        found["kubeconfigServers"] = tuple(servers)
+        entries["kubeconfigServers"] = tuple(servers)
     if balancers:
-        found["loadBalancers"] = tuple(balancers)
+        entries["loadBalancers"] = tuple(balancers)
     named = [*(host for host in records if host in hosts), *sorted(hosts - set(records))]
     if stated := {host: addresses for host in named if (addresses := records.addresses(host))}:
-        found["hosts"] = stated
-    return found
+        entries["hosts"] = stated
+    return entries
 
 
-def _ends(part: Statement) -> Iterator[_End]:
-    for claim in part.claims:
+def _endpoints(statement: Statement) -> Iterator[_Endpoint]:
+    for claim in statement.claims:
         address = format_block(claim.block) if claim.block else ""
         if claim.block and (claim.block.size > 1 or special(claim.block) in ("loopback", "unspecified")):
             continue
         port = claim.ports[0].first if claim.ports else API_PORT
         if claim.role == "control-plane":
             vip = claim.traits.get("holder") in _ADDRESS_HOLDERS
-            yield _End(claim.host, address, port, claim.text, claim, vip)
+            yield _Endpoint(claim.host, address, port, claim.text, claim, vip)
         elif claim.role == "kubeconfig-server" and claim.host != "localhost":
-            yield _End(claim.host, address, port, claim.text, claim, vip=False)
+            yield _Endpoint(claim.host, address, port, claim.text, claim, vip=False)
         elif claim.role in ("join-endpoint", "api-override") and _outside(claim):
             port = API_PORT if port == RKE2_PORT else port  # next to the supervisor
-            yield _End(claim.host, address, port, claim.text, claim, vip=False, hearsay=True)
+            yield _Endpoint(claim.host, address, port, claim.text, claim, vip=False, hearsay=True)
 
 
 def _outside(claim: Claim) -> bool:
-    """Whether it leads out of the cluster: not to a name or a local proxy of its own, nor to other clusters."""
+    """Whether the claim leads out of the cluster: not to an internal name, a local proxy or another cluster."""
     host = claim.host
     if claim.role == "api-override" and not claim.location.pointer.endswith(_OVERRIDES):
         return False
     return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 
-def _records(parts: Sequence[Statement]) -> NameRecords[StatedValue]:
-    """The records of all parts, each address of a name at the first place that states it."""
+def _records(statements: Sequence[Statement]) -> NameRecords[StatedValue]:
+    """The records of all statements, each address of a name with the first location that states it."""
     first: dict[tuple[str, str], StatedValue] = {}
-    for part in parts:
-        for claim in part.claims:
+    for statement in statements:
+        for claim in statement.claims:
             if claim.role == "name-record" and claim.host and claim.block and special(claim.block) != "loopback":
                 address = format_block(claim.block)
                 first.setdefault((claim.host, address), StatedValue(address, claim.location))
     return NameRecords((host, value) for (host, _), value in first.items())
 
 
-def _servers(ends: Sequence[_End], records: NameRecords[StatedValue]) -> list[StatedValue]:
-    """The servers as stated; a VIP alone stands for one, and so does an API override, where nothing else does."""
-    covered = {str(value.value) for end in ends for value in records.addresses(end.host)}
-    own = [end for end in ends if not end.hearsay]
-    stated = [end for end in own if not end.vip and not (end.address and end.address in covered)]
-    chosen = stated or [end for end in own if end.vip] or _joined(ends)
-    found: dict[str, StatedValue] = {}
-    for end in chosen:
-        found.setdefault(end.url, StatedValue(end.url, end.claim.location))
-    return list(found.values())
+def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) -> list[StatedValue]:
+    """The servers as stated; if there are none, the VIPs, else the endpoints of clients."""
+    covered = {str(value.value) for endpoint in endpoints for value in records.addresses(endpoint.host)}
+    direct = [endpoint for endpoint in endpoints if not endpoint.hearsay]
+    stated = [
+        endpoint for endpoint in direct if not endpoint.vip and not (endpoint.address and endpoint.address in covered)
+    ]
+    chosen = stated or [endpoint for endpoint in direct if endpoint.vip] or _client_endpoints(endpoints)
+    servers: dict[str, StatedValue] = {}
+    for endpoint in chosen:
+        servers.setdefault(endpoint.url, StatedValue(endpoint.url, endpoint.claim.location))
+    return list(servers.values())
 
 
-def _joined(ends: Sequence[_End]) -> list[_End]:
-    """Where nodes go to join, else where a program in the cluster is told to go."""
-    return [end for end in ends if end.claim.role == "join-endpoint"] or list(ends)
+def _client_endpoints(endpoints: Sequence[_Endpoint]) -> list[_Endpoint]:
+    """The endpoints at which nodes join, else those that programs in the cluster use."""
+    return [endpoint for endpoint in endpoints if endpoint.claim.role == "join-endpoint"] or list(endpoints)
 
 
-def _balancers(ends: Sequence[_End], records: NameRecords[StatedValue], nodes: Sequence[Entry]) -> list[Entry]:
-    """The addresses that are no node's, by port; who holds one is its owner."""
-    own = {str(one.value) for node in nodes for one in _addresses(node)}
-    known = any(True for _ in _control(nodes))  # without nodes an address may be one of theirs
+def _balancers(
+    endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue], nodes: Sequence[Entry]
+) -> list[Entry]:
+    """The endpoint addresses that do not belong to nodes, one entry per port and owner."""
+    node_addresses = {str(address.value) for node in nodes for address in _addresses(node)}
+    # If no control-plane node is known, an address may belong to one.
+    nodes_known = next(_control_plane_addresses(nodes), None) is not None
     places: dict[str, tuple[Location, int, Claim | None]] = {}
-    for end in sorted(ends, key=lambda one: one.vip):  # the endpoint's port rather than a VIP's usual one
-        if end.hearsay:
+    # The port of an endpoint takes precedence over the default port of a VIP.
+    for endpoint in sorted(endpoints, key=lambda endpoint: endpoint.vip):
+        if endpoint.hearsay:
             continue
-        found = {end.address: end.claim.location} if end.address and (known or end.vip) else {}
-        found |= {str(value.value): value.place for value in records.addresses(end.host)}
-        for address, place in found.items():
-            if address not in own:
-                owner = end.claim if end.claim.owner.kind in _OWNERS and end.vip else None
-                seen = places.get(address)
-                places[address] = (seen[0], seen[1], seen[2] or owner) if seen else (place, end.port, owner)
+        candidates = (
+            {endpoint.address: endpoint.claim.location} if endpoint.address and (nodes_known or endpoint.vip) else {}
+        )
+        candidates |= {str(value.value): value.place for value in records.addresses(endpoint.host)}
+        for address, place in candidates.items():
+            if address not in node_addresses:
+                owner = endpoint.claim if endpoint.claim.owner.kind in _OWNERS and endpoint.vip else None
+                previous = places.get(address)
+                places[address] = (
+                    (previous[0], previous[1], previous[2] or owner) if previous else (place, endpoint.port, owner)
+                )
     entries: dict[tuple[int, str], dict[str, Tree]] = {}
     for address, (place, port, holder) in places.items():
         entry = entries.setdefault((port, str(holder.owner) if holder else ""), _balancer(len(entries), place))
         listed = entry["vips"]
         entry["vips"] = (*(listed if isinstance(listed, tuple) else ()), StatedValue(address, place))
         entry["ports"] = (StatedValue(port, place),)
-        entry["serves"] = StatedValue("control-plane", place, ours=True)
+        entry["serves"] = StatedValue("control-plane", place, derived=True)
         if holder:
             entry["owner"] = _owner(holder)
     return list(entries.values())
 
 
 def _balancer(number: int, place: Location) -> dict[str, Tree]:
-    return {"name": StatedValue(f"api-{number + 1}" if number else "api", place, ours=True), "vips": ()}
+    return {"name": StatedValue(f"api-{number + 1}" if number else "api", place, derived=True), "vips": ()}
 
 
 def _owner(claim: Claim) -> Entry:
@@ -152,40 +162,45 @@ def _owner(claim: Claim) -> Entry:
 
 def _addresses(node: Entry) -> tuple[StatedValue, ...]:
     listed = node.get("addresses", ())
-    return tuple(one for one in listed if isinstance(one, StatedValue)) if isinstance(listed, tuple) else ()
+    return tuple(address for address in listed if isinstance(address, StatedValue)) if isinstance(listed, tuple) else ()
 
 
-def _control(nodes: Sequence[Entry]) -> Iterator[StatedValue]:
+def _control_plane_addresses(nodes: Sequence[Entry]) -> Iterator[StatedValue]:
     """The first address of each control-plane node."""
     for node in nodes:
         roles = node.get("roles", ())
         if isinstance(roles, tuple) and any(
-            isinstance(one, StatedValue) and one.value == "control-plane" for one in roles
+            isinstance(role, StatedValue) and role.value == "control-plane" for role in roles
         ):
             yield from _addresses(node)[:1]
 
 
-def _first_nodes(
-    parts: Sequence[Statement], ends: Sequence[_End], records: NameRecords[StatedValue], nodes: Sequence[Entry]
+def _kubekey_records(
+    statements: Sequence[Statement],
+    endpoints: Sequence[_Endpoint],
+    records: NameRecords[StatedValue],
+    nodes: Sequence[Entry],
 ) -> Iterator[tuple[str, StatedValue]]:
-    """KubeKey writes its endpoint's name into hosts files with the first master's address, where none is given.
+    """The records that KubeKey adds to hosts files: endpoint names without an address get that of the first master.
 
     https://github.com/kubesphere/kubekey/blob/release-3.1/cmd/kk/apis/kubekey/v1alpha2/cluster_types.go
     """
-    kubekey = any(part.family == "KubeKey" for part in parts)
-    first = next(_control(nodes), None)
-    for end in ends:
-        if kubekey and first and end.host and not end.address and not records.addresses(end.host):
-            yield end.host, first
+    kubekey = any(statement.family == "KubeKey" for statement in statements)
+    first = next(_control_plane_addresses(nodes), None)
+    for endpoint in endpoints:
+        if kubekey and first and endpoint.host and not endpoint.address and not records.addresses(endpoint.host):
+            yield endpoint.host, first
 
 
-def _usual(parts: Sequence[Statement], nodes: Sequence[Entry]) -> list[StatedValue]:
-    """kubespray's kubeconfig leads to the first control-plane node where no load balancer is named.
+def _default_server(statements: Sequence[Statement], nodes: Sequence[Entry]) -> list[StatedValue]:
+    """The server of kubespray's kubeconfig if no load balancer is configured: the first control-plane node.
 
     https://github.com/kubernetes-sigs/kubespray/blob/master/docs/operations/ha-mode.md
     """
-    first = next(_control(nodes), None)
-    if first is None or not any(part.family == "kubespray" and part.rank == Rank.SETUP for part in parts):
+    first = next(_control_plane_addresses(nodes), None)
+    if first is None or not any(
+        statement.family == "kubespray" and statement.rank == Rank.SETUP for statement in statements
+    ):
         return []
     address = str(first.value)
     host = f"[{address}]" if ":" in address else address

@@ -1,28 +1,28 @@
-"""A host pattern of an Ansible inventory (`node[01:03]`, `10.11.1.[34:36]`) → the names it stands for."""
+"""A host pattern of an Ansible inventory (`node[01:03]`, `10.11.1.[34:36]`) → the host names that it denotes."""
 
 from __future__ import annotations
 
 from svclint.lazy_re import regex
 
 MOST = 4096
-"""Names that one pattern may stand for; what is larger is taken for one name."""
+"""The most names that one pattern may denote; a larger pattern is treated as one name."""
 
 _RANGE = regex(r"\[(\w{1,9}):(\w{1,9})(?::(\d{1,4}))?\]")
 
 
 def expanded(pattern: str) -> tuple[str, ...]:
-    """The names, in order. Numbers keep the width of a first one with leading zeros; letters are single ones.
+    """The names, in order. A first number with leading zeros sets the width; ranges of letters are of single letters.
 
     https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#adding-ranges-of-hosts
     """
     names = [""]
     rest = pattern
-    while found := _RANGE.search(rest):
-        steps = _steps(found[1], found[2], int(found[3] or 1))
+    while match := _RANGE.search(rest):
+        steps = _steps(match[1], match[2], int(match[3] or 1))
         if not steps or len(names) * len(steps) > MOST:
             return (pattern,)
-        names = [name + rest[: found.start()] + step for name in names for step in steps]
-        rest = rest[found.end() :]
+        names = [name + rest[: match.start()] + step for name in names for step in steps]
+        rest = rest[match.end() :]
     return tuple(name + rest for name in names)
 
 

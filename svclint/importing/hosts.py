@@ -1,4 +1,4 @@
-"""An Ansible inventory's text, YAML or INI → its hosts, the groups of each, and their addresses with their places."""
+"""The text of an Ansible inventory, YAML or INI → its hosts with their groups, roles and addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Span
 
-# kubespray's, Ansible's own, and those of k3s-ansible and KubeKey 4; the first that is there comes first in the list.
+# Variables of kubespray, Ansible, k3s-ansible and KubeKey 4, by precedence.
 _ADDRESSES = (
     "ip", "access_ip", "internal_ipv4", "ansible_host", "ansible_ssh_host", "ip6", "access_ip6", "internal_ipv6",
     "private_ip", "node_ip",
@@ -21,15 +21,15 @@ _ADDRESSES = (
 _CONTROL = regex(r"(.*[_-])?(control[_-]?planes?|masters?|controllers?|servers?)([_-].*)?")
 _WORKER = regex(r"(.*[_-])?(workers?|agents?|nodes?|minions?)([_-].*)?")
 _CLUSTER = regex(r".*(kube|k8s|k3s|rke|control[_-]?plane).*")
-# More groups than any inventory has; beyond it, only a host's own groups count.
+# More groups than any real inventory has; with more, only a host's direct groups count.
 _MOST_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: its name, the groups it is in (those of groups included), and its address texts, most inner first.
+    """One host: its name, its direct and inherited groups, and its address texts, the most internal first.
 
-    An address stands in `file`, or in the inventory itself where that is empty.
+    `file` is the file of the addresses; empty for the inventory itself.
     """
 
     name: str
@@ -40,62 +40,62 @@ class Host:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """What its groups say: control-plane, worker, both or nothing."""
-        control = any(_CONTROL.fullmatch(one) for one in self.groups)
-        worker = any(_WORKER.fullmatch(one) and not _CONTROL.fullmatch(one) for one in self.groups)
+        """The roles that its groups imply: control-plane, worker, both or none."""
+        control = any(_CONTROL.fullmatch(group) for group in self.groups)
+        worker = any(_WORKER.fullmatch(group) and not _CONTROL.fullmatch(group) for group in self.groups)
         return (("control-plane",) if control else ()) + (("worker",) if worker else ())
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The hosts of one inventory file: `nodes` are in a group of the cluster, `others` are not.
+    """The hosts of one inventory file: `nodes` are in a group of the cluster, `other_hosts` are not.
 
-    `kubespray` says whether the groups have kubespray's names, whose defaults are then known. `variables` are those of
-    groups in an INI file: name, text and place; in YAML they are a document's like any other.
+    `kubespray`: the groups have the names that kubespray uses, so its defaults apply. `variables` are the variables of
+    groups in an INI file as (name, text, span); those of a YAML file are read like other documents.
     """
 
     path: str
     nodes: tuple[Host, ...]
-    others: tuple[Host, ...]
+    other_hosts: tuple[Host, ...]
     kubespray: bool
     variables: tuple[tuple[str, str, Span], ...] = ()
 
 
 def hosts_of(path: str, text: str, *, ini: bool) -> Hosts | None:
-    """The hosts of an inventory of a cluster; None for any other file."""
-    read = read_ini(text) if ini else None
-    found = _from_ini(read) if read else _from_yaml(text)
-    groups = {group for host in found for group in host.groups}
-    controls = {one for one in groups if _CONTROL.fullmatch(one)}
-    cluster = {one for one in groups if _CLUSTER.fullmatch(one)}
-    workers = {one for one in groups if _WORKER.fullmatch(one)}
+    """The hosts of the inventory of a cluster; None if the text is not one."""
+    inventory = read_ini(text) if ini else None
+    hosts = _from_ini(inventory) if inventory else _from_yaml(text)
+    groups = {group for host in hosts for group in host.groups}
+    controls = {group for group in groups if _CONTROL.fullmatch(group)}
+    cluster = {group for group in groups if _CLUSTER.fullmatch(group)}
+    workers = {group for group in groups if _WORKER.fullmatch(group)}
     if not controls or not (cluster or workers):
         return None
     members = controls | workers | cluster
-    nodes = tuple(host for host in found if not members.isdisjoint(host.groups))
-    others = tuple(host for host in found if members.isdisjoint(host.groups))
+    nodes = tuple(host for host in hosts if not members.isdisjoint(host.groups))
+    other_hosts = tuple(host for host in hosts if members.isdisjoint(host.groups))
     kubespray = not {"kube_control_plane", "kube-master"}.isdisjoint(groups)
-    return Hosts(path, nodes, others, kubespray, read.variables if read else ())
+    return Hosts(path, nodes, other_hosts, kubespray, inventory.variables if inventory else ())
 
 
-def _from_ini(read: IniInventory) -> list[Host]:
-    groups = _closed(read.parents)
+def _from_ini(inventory: IniInventory) -> list[Host]:
+    groups = _ancestors(inventory.parents)
     merged: dict[str, list[IniHost]] = {}
-    for one in read.hosts:
-        merged.setdefault(one.name, []).append(one)
-    found = []
-    for name, several in merged.items():
-        own = _all_groups((one.group for one in several), groups)
-        variables = {key: value for one in reversed(several) for key, value in one.variables.items()}
-        found.append(_host(name, several[0].span, own, variables))
-    return found
+    for host in inventory.hosts:
+        merged.setdefault(host.name, []).append(host)
+    hosts = []
+    for name, entries in merged.items():
+        all_groups = _all_groups((host.group for host in entries), groups)
+        variables = {key: value for host in reversed(entries) for key, value in host.variables.items()}
+        hosts.append(_host(name, entries[0].span, all_groups, variables))
+    return hosts
 
 
 def _from_yaml(text: str) -> list[Host]:
     if "hosts:" not in text and '"hosts"' not in text:
         return []
     try:
-        node = next((one.node for one in parse(text) if isinstance(one.node, MapNode)), None)
+        node = next((document.node for document in parse(text) if isinstance(document.node, MapNode)), None)
     except YamlError:
         return []
     if not isinstance(node, MapNode):
@@ -111,12 +111,15 @@ def _from_yaml(text: str) -> list[Host]:
                 memberships.setdefault(name, set()).add(group)
                 spans.setdefault(name, key.span)
                 variables.setdefault(name, {}).update(_variables(value))
-    closed = _closed(parents)
-    return [_host(name, spans[name], _all_groups(own, closed), variables[name]) for name, own in memberships.items()]
+    ancestors = _ancestors(parents)
+    return [
+        _host(name, spans[name], _all_groups(direct, ancestors), variables[name])
+        for name, direct in memberships.items()
+    ]
 
 
 def _groups(node: MapNode, parents: dict[str, set[str]]) -> Iterator[tuple[str, MapNode]]:
-    """Every group of the file with its body; fills in which groups each is a child of."""
+    """Every group of the file with its body; adds the parents of each group to `parents`."""
     todo = deque((key.text, value) for key, value in node.entries)
     for _ in range(_MOST_GROUPS):
         if not todo:
@@ -136,33 +139,33 @@ def _variables(node: Node) -> dict[str, tuple[str, Span]]:
     return {key.text: (value.text, value.span) for key, value in pairs if isinstance(value, ScalarNode)}
 
 
-def _closed(parents: Mapping[str, Iterable[str]]) -> dict[frozenset[str], frozenset[str]]:
-    """Each group that is a child with itself and all groups above it."""
-    found: dict[frozenset[str], frozenset[str]] = {}
+def _ancestors(parents: Mapping[str, Iterable[str]]) -> dict[frozenset[str], frozenset[str]]:
+    """Each child group with itself and all its ancestors."""
+    ancestors: dict[frozenset[str], frozenset[str]] = {}
     for start in parents if len(parents) <= _MOST_GROUPS else ():
         seen, todo = {start}, [start]
         while todo:
-            for one in parents.get(todo.pop(), ()):
-                if one not in seen:
-                    seen.add(one)
-                    todo.append(one)
-        found[frozenset({start})] = frozenset(seen)
-    return found
+            for parent in parents.get(todo.pop(), ()):
+                if parent not in seen:
+                    seen.add(parent)
+                    todo.append(parent)
+        ancestors[frozenset({start})] = frozenset(seen)
+    return ancestors
 
 
-def _all_groups(own: Iterable[str], closed: dict[frozenset[str], frozenset[str]]) -> frozenset[str]:
-    """A host's groups and those above them; hosts of the same groups share one set."""
-    key = frozenset(own)
-    if key not in closed:
-        ones = (frozenset({group}) for group in key)
-        closed[key] = frozenset(name for one in ones for name in closed.get(one, one))
-    return closed[key]
+def _all_groups(direct: Iterable[str], ancestors: dict[frozenset[str], frozenset[str]]) -> frozenset[str]:
+    """The groups of a host and their ancestors; hosts with the same groups share one set."""
+    key = frozenset(direct)
+    if key not in ancestors:
+        singles = (frozenset({group}) for group in key)
+        ancestors[key] = frozenset(name for single in singles for name in ancestors.get(single, single))
+    return ancestors[key]
 
 
 def with_variables(host: Host, file: str, text: str) -> Host:
-    """The host with the addresses that a file of its own (`host_vars`) gives it, if there are any."""
+    """The host with the addresses from its file in `host_vars`, if the file contains any."""
     try:
-        node = next((one.node for one in parse(text) if isinstance(one.node, MapNode)), None)
+        node = next((document.node for document in parse(text) if isinstance(document.node, MapNode)), None)
     except YamlError:
         return host
     variables = _variables(node) if node is not None else {}

@@ -1,4 +1,4 @@
-"""What an import comes to: clusters as plain data in the inventory's own words, each value with its place."""
+"""The result of an import: clusters as plain data with the keys of an inventory, each value with its location."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location
 
-# The keys of a cluster, in the order in which an inventory is written.
+# The keys of a cluster in the order in which an import writes them.
 KEYS = (
     "name", "manifests", "kubernetesVersion", "lan", "kubeconfigServers", "kubeconfigs", "loadBalancers", "hosts",
     "dns", "nodes", "nodeCIDRs", "podCIDRs", "serviceCIDRs", "nodePortRange", "clusterDNS", "proxy",
@@ -18,14 +18,14 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class StatedValue:
-    """A scalar of the inventory and the place that states it.
+    """A scalar of the inventory and the location that states it.
 
-    `ours` marks what no file states as such (the name `api` of a load balancer): it follows from the other values.
+    `derived` marks a value that no file states itself, such as the name `api` of a load balancer.
     """
 
     value: str | int | bool
     place: Location
-    ours: bool = False
+    derived: bool = False
 
 
 Tree: TypeAlias = "StatedValue | tuple[Tree, ...] | Mapping[str, Tree]"
@@ -35,7 +35,7 @@ Entry: TypeAlias = Mapping[str, Tree]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that could not be read, or that was left out, and why; `place` is None where it has none."""
+    """A message about something that was not imported; `place` is None if the message has no location."""
 
     text: str
     place: Location | None = None
@@ -43,9 +43,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The clusters that were found, as the inventory's `clusters` holds them, and what there is to say of the import.
+    """The clusters as entries of the inventory's `clusters`, and notes about values that were not imported.
 
-    `files` counts the files that state something of a cluster.
+    `files` is the number of files that contain facts about a cluster.
     """
 
     clusters: tuple[Entry, ...]
@@ -54,29 +54,29 @@ class Imported:
 
 
 def name_of(entry: Entry) -> str:
-    """The text of an entry's `name`, empty where it has none."""
-    found = entry.get("name")
-    return str(found.value) if isinstance(found, StatedValue) else ""
+    """The text of an entry's `name`; empty if it has none."""
+    name = entry.get("name")
+    return str(name.value) if isinstance(name, StatedValue) else ""
 
 
 def values(tree: Tree) -> Iterator[StatedValue]:
-    """Every value below a tree, in the order written."""
+    """Every value in a tree, in order."""
     if isinstance(tree, StatedValue):
         yield tree
     else:
-        for one in tree if isinstance(tree, tuple) else tree.values():
-            yield from values(one)
+        for child in tree if isinstance(tree, tuple) else tree.values():
+            yield from values(child)
 
 
 def first_place(tree: Tree) -> Location | None:
-    """Where the first value of a tree is stated."""
-    return next((one.place for one in values(tree)), None)
+    """The location of the first value of a tree; None if the tree is empty."""
+    return next((value.place for value in values(tree)), None)
 
 
 def plain(tree: Tree) -> object:
-    """The tree without places: lists, dicts and scalars."""
+    """The tree without locations: lists, dicts and scalars."""
     if isinstance(tree, StatedValue):
         return tree.value
     if isinstance(tree, tuple):
-        return [plain(one) for one in tree]
-    return {key: plain(one) for key, one in tree.items()}
+        return [plain(child) for child in tree]
+    return {key: plain(child) for key, child in tree.items()}

@@ -1,4 +1,4 @@
-"""Entries of an inventory file and of an import → which are the same: by name, else by an address in common."""
+"""Entries of an inventory file and of an import → pairs of the same entry: by name, else by a common address."""
 
 from __future__ import annotations
 
@@ -9,63 +9,68 @@ from svclint.documents.node import MapNode, ScalarNode, scalars, text_at
 from svclint.importing.imported import Entry, name_of, values
 
 Pairs = tuple[list[tuple[MapNode, Entry]], list[Entry], list[MapNode]]
-"""What is in both, what only the import has, and what only the file has."""
+"""The pairs of (file, import) entries, the entries that only the import has, and those that only the file has."""
 _ADDRESSES = ("addresses", "vips")
 _OF_A_CLUSTER = ("kubeconfigServers", "loadBalancers", "nodes")
 
 
-def matched_clusters(filed: Sequence[MapNode], found: Sequence[Entry]) -> Pairs:
-    """Clusters by name, else by control plane or nodes; one and one are the same whatever people call it."""
-    pairs, missing, extra = _matched(filed, found, _OF_A_CLUSTER)
-    if len(filed) == len(found) == 1 and missing:
+def matched_clusters(filed: Sequence[MapNode], imported: Sequence[Entry]) -> Pairs:
+    """Match clusters by name, else by control plane or nodes. A single cluster on each side always matches."""
+    pairs, missing, extra = _matched(filed, imported, _OF_A_CLUSTER)
+    if len(filed) == len(imported) == 1 and missing:
         return [(extra[0], missing[0])], [], []
     return pairs, missing, extra
 
 
-def matched_entries(filed: Sequence[MapNode], found: Sequence[Entry]) -> Pairs:
-    """Nodes, load balancers, neighbours or pools by name, else by address."""
-    return _matched(filed, found, _ADDRESSES)
+def matched_entries(filed: Sequence[MapNode], imported: Sequence[Entry]) -> Pairs:
+    """Match nodes, load balancers, reserved addresses or pools by name, else by address."""
+    return _matched(filed, imported, _ADDRESSES)
 
 
-def _matched(filed: Sequence[MapNode], found: Sequence[Entry], keys: Sequence[str]) -> Pairs:
-    """Each entry of the import takes the first of the file that has its name, else one that shares an address."""
+def _matched(filed: Sequence[MapNode], imported: Sequence[Entry], keys: Sequence[str]) -> Pairs:
+    """Match each entry of the import to the first entry of the file with its name, else with a common address."""
     partner: dict[int, int] = {}
-    words = (
-        ([{text_at(node, "name").strip()} - {""} for node in filed], [{name_of(entry)} - {""} for entry in found]),
-        ([_in_file(node, keys) for node in filed], [_in_import(entry, keys) for entry in found]),
+    key_sets = (
+        ([{text_at(node, "name").strip()} - {""} for node in filed], [{name_of(entry)} - {""} for entry in imported]),
+        ([_file_addresses(node, keys) for node in filed], [_import_addresses(entry, keys) for entry in imported]),
     )
-    for theirs, ours in words:
+    for file_keys, import_keys in key_sets:
         taken = set(partner.values())
         first: dict[str, int] = {}
-        for number, several in enumerate(theirs):
-            for word in several if number not in taken else ():
-                first.setdefault(word, number)
-        for number, several in enumerate(ours):
+        for number, entry_keys in enumerate(file_keys):
+            for entry_key in entry_keys if number not in taken else ():
+                first.setdefault(entry_key, number)
+        for number, entry_keys in enumerate(import_keys):
             if number not in partner:
                 same = min(
-                    (first[word] for word in several if word in first and first[word] not in taken), default=None
+                    (
+                        first[entry_key]
+                        for entry_key in entry_keys
+                        if entry_key in first and first[entry_key] not in taken
+                    ),
+                    default=None,
                 )
                 if same is not None:
                     partner[number] = same
                     taken.add(same)
-    pairs = [(filed[partner[number]], entry) for number, entry in enumerate(found) if number in partner]
-    used = set(partner.values())
-    missing = [entry for number, entry in enumerate(found) if number not in partner]
-    return pairs, missing, [node for number, node in enumerate(filed) if number not in used]
+    pairs = [(filed[partner[number]], entry) for number, entry in enumerate(imported) if number in partner]
+    matched = set(partner.values())
+    missing = [entry for number, entry in enumerate(imported) if number not in partner]
+    return pairs, missing, [node for number, node in enumerate(filed) if number not in matched]
 
 
-def _in_file(node: MapNode, keys: Sequence[str]) -> set[str]:
+def _file_addresses(node: MapNode, keys: Sequence[str]) -> set[str]:
     below = (value for key, value in node.entries if key.text in keys)
-    return {key for one in below for scalar in scalars(one) if (key := _address(scalar.text))}
+    return {key for child in below for scalar in scalars(child) if (key := _address(scalar.text))}
 
 
-def _in_import(entry: Entry, keys: Sequence[str]) -> set[str]:
+def _import_addresses(entry: Entry, keys: Sequence[str]) -> set[str]:
     below = (tree for key, tree in entry.items() if key in keys)
-    return {key for one in below for value in values(one) if (key := _address(str(value.value)))}
+    return {key for child in below for value in values(child) if (key := _address(str(value.value)))}
 
 
 def _address(text: str) -> str:
-    """An address, or the host of a URL; empty for other words."""
+    """The address, or the host of a URL; empty for other texts."""
     end = split_endpoint(text)
     parsed = parse_block(end.host if end.scheme else text)
     if isinstance(parsed, NotAnAddress):
@@ -74,7 +79,9 @@ def _address(text: str) -> str:
 
 
 def name_in(node: MapNode) -> str:
-    """What people call an entry of the file: its name, else its first address."""
-    first = next((one.text for key, value in node.entries if key.text in _ADDRESSES for one in scalars(value)), "")
+    """The label of an entry of the file: its name, else its first address."""
+    first = next(
+        (scalar.text for key, value in node.entries if key.text in _ADDRESSES for scalar in scalars(value)), ""
+    )
     named = node.get("name")
     return named.text if isinstance(named, ScalarNode) and named.text else first

@@ -1,4 +1,4 @@
-"""A cluster's parts → who else is on its network: gateways, DNS and time servers, and other hosts of its inventory."""
+"""The statements of a cluster → its `reserved` entries: gateways, DNS servers, time servers, other hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.importing.statements import Statement
 from svclint.lazy_re import regex
 from svclint.model import Block, Claim
 
-# What a host is for, by the words in the names of its groups and of itself.
+# The purpose of a host by words in its name and the names of its groups.
 _KINDS = (
     ("dns", regex(r".*(dns|pihole|pi-hole|adguard|bind9?|blocky|unbound).*")),
     ("ntp", regex(r".*(ntp|chrony).*")),
@@ -19,32 +19,37 @@ _KINDS = (
     ("storage", regex(r".*(nas|nfs|storage|ceph|minio|truenas|gluster).*")),
     ("gateway", regex(r".*(gateway|router|firewall|opnsense|pfsense|vyos).*")),
 )
-# Whose word names an address that several claim.
+# The precedence of names for an address with several.
 _ORDER = ("gateway", "dns", "ntp", "bgp-peer")
-# What Services hold is no neighbour's.
+# Roles of addresses that Services use; these are not reserved for neighbours.
 _SERVICES = frozenset(
     {"pool", "load-balancer-request", "load-balancer-status", "external-ip", "gateway-address", "cluster-dns"}
 )
 
 
-def reserved_of(parts: Sequence[Statement], found: Mapping[str, Tree]) -> tuple[Entry, ...]:
-    """The entries of `reserved`, one an address: what is a node's, a VIP's or a Service's is none."""
-    known = {str(one.value) for key in ("nodes", "loadBalancers") for one in values(found.get(key, ()))}
-    held = [claim.block for part in parts for claim in part.claims if claim.role in _SERVICES and claim.block]
+def reserved_of(statements: Sequence[Statement], entry: Mapping[str, Tree]) -> tuple[Entry, ...]:
+    """The entries of `reserved`, one per address, without addresses of nodes, VIPs and Services.
+
+    `entry` is the cluster's entry so far, with the addresses of nodes and VIPs.
+    """
+    used = {str(value.value) for key in ("nodes", "loadBalancers") for value in values(entry.get(key, ()))}
+    held = [
+        claim.block for statement in statements for claim in statement.claims if claim.role in _SERVICES and claim.block
+    ]
     entries: dict[str, Entry] = {}
-    for name, kind, claim in sorted(_stated(parts), key=lambda one: _ORDER.index(one[0])):
+    for name, kind, claim in sorted(_stated(statements), key=lambda item: _ORDER.index(item[0])):
         if claim.block is None or claim.block.size > 1 or not private(claim.block):
             continue
         text = format_block(claim.block)
-        ours = kind != "gateway" and any(one.overlaps(claim.block) for one in held)
-        if not ours and text not in known:
+        in_service = kind != "gateway" and any(block.overlaps(claim.block) for block in held)
+        if not in_service and text not in used:
             entries.setdefault(
-                text, _entry(StatedValue(name, claim.location, ours=True), kind, StatedValue(text, claim.location))
+                text, _entry(StatedValue(name, claim.location, derived=True), kind, StatedValue(text, claim.location))
             )
-    for other in (one for part in parts for one in part.others):
+    for other in (host for statement in statements for host in statement.other_hosts):
         blocks = (_address(text) for text, _ in other.host.addresses)
-        block = next((one for one in blocks if one is not None), None)
-        if block is None or format_block(block) in {*known, *entries}:
+        block = next((block for block in blocks if block is not None), None)
+        if block is None or format_block(block) in {*used, *entries}:
             continue
         kind = _purpose((*sorted(other.host.groups), other.host.name))
         named = StatedValue(_label(other.host.name, other.host.groups), other.place)
@@ -52,21 +57,21 @@ def reserved_of(parts: Sequence[Statement], found: Mapping[str, Tree]) -> tuple[
     return _numbered(list(entries.values()))
 
 
-def _stated(parts: Sequence[Statement]) -> Iterator[tuple[str, str, Claim]]:
-    """Claims of neighbours' addresses, each with a name and the inventory's kind for it."""
-    for part in parts:
-        for claim in part.claims:
+def _stated(statements: Sequence[Statement]) -> Iterator[tuple[str, str, Claim]]:
+    """The claims of reserved addresses as (name, kind of the `reserved` entry, claim)."""
+    for statement in statements:
+        for claim in statement.claims:
             stated = str(claim.traits.get("reserved_kind", ""))
-            if claim.role == "peer" and part.rank == Rank.MANIFEST:
+            if claim.role == "peer" and statement.rank == Rank.MANIFEST:
                 yield "bgp-peer", "other", claim
-            elif part.rank <= Rank.SETUP and claim.role == "resolver":
+            elif statement.rank <= Rank.SETUP and claim.role == "resolver":
                 yield "dns", "dns", claim
-            elif part.rank <= Rank.SETUP and claim.role == "reserved" and stated in _ORDER:
+            elif statement.rank <= Rank.SETUP and claim.role == "reserved" and stated in _ORDER:
                 yield stated, stated, claim
 
 
 def _entry(name: StatedValue, kind: str, address: StatedValue) -> Entry:
-    return {"name": name, "kind": StatedValue(kind, address.place, ours=True), "addresses": (address,)}
+    return {"name": name, "kind": StatedValue(kind, address.place, derived=True), "addresses": (address,)}
 
 
 def _address(text: str) -> Block | None:
@@ -76,21 +81,21 @@ def _address(text: str) -> Block | None:
 
 
 def _purpose(words: Sequence[str]) -> str:
-    return next((kind for kind, pattern in _KINDS if any(pattern.fullmatch(one.lower()) for one in words)), "other")
+    return next((kind for kind, pattern in _KINDS if any(pattern.fullmatch(word.lower()) for word in words)), "other")
 
 
 def _label(name: str, groups: frozenset[str]) -> str:
-    """A host's name; its group's where it has none but its address."""
+    """The name of a host, or of its group if the host is named by its address."""
     return min(groups, key=len) if _address(name) is not None and groups else name
 
 
 def _numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The same with names that differ: `dns`, `dns-2`."""
+    """The entries with unique names: `dns`, `dns-2`."""
     seen: dict[str, int] = {}
-    found = []
+    numbered = []
     for entry in entries:
         text, place = name_of(entry), first_place(entry)
         seen[text] = seen.get(text, 0) + 1
-        renamed = {"name": StatedValue(f"{text}-{seen[text]}", place, ours=True)} if seen[text] > 1 and place else {}
-        found.append({**entry, **renamed})
-    return tuple(found)
+        renamed = {"name": StatedValue(f"{text}-{seen[text]}", place, derived=True)} if seen[text] > 1 and place else {}
+        numbered.append({**entry, **renamed})
+    return tuple(numbered)

@@ -1,4 +1,4 @@
-"""A node's claim and its document → the node's roles and name, as far as the document states them anywhere."""
+"""The claim of a node and its document → the roles and the name of the node."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _CONTROL = frozenset(
     {"controlplane", "control-plane", "control_plane", "master", "init", "controller", "server", "single"}
 )
 _WORKER = frozenset({"worker", "agent", "node", "join"})
-# What only a server of k3s or RKE2 is told.
+# Settings that only servers of k3s or RKE2 have.
 _SERVER_KEYS = ("cluster-init", "tls-san", "cluster-cidr", "service-cidr", "disable", "write-kubeconfig-mode")
 
 
 def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
-    """Roles in the inventory's words, empty where nothing is said, and the node's name, empty likewise."""
+    """The roles (`control-plane`, `worker`) and the name of a node; both empty if unknown."""
     node = document.node
     name = str(claim.traits.get("node", ""))
     stated = claim.traits.get("node_roles", ())
-    words: list[str] = [str(one) for one in stated] if isinstance(stated, tuple) else []
+    words: list[str] = [str(word) for word in stated] if isinstance(stated, tuple) else []
     if not words and document.kind == "Inventory":
         name = claim.location.pointer.split("/")[3].replace("~1", "/").replace("~0", "~")
         words = _inventory_groups(document, name)
     elif not words and document.group == "kubekey.kubesphere.io":
-        words = _groups(document, name)
+        words = _role_groups(document, name)
     elif not words and document.group in ("k0s.k0sproject.io", "k0sctl.k0sproject.io"):
-        words = _own_role(claim, document).split("+")
+        words = _k0s_role(claim, document).split("+")
     elif not words and document.group == "kubeadm.k8s.io":
         name = name or text_at(node, "nodeRegistration", "name")
         control = document.kind == "InitConfiguration" or node.get("controlPlane") is not None
@@ -36,44 +36,44 @@ def roles_of(claim: Claim, document: Document) -> tuple[tuple[str, ...], str]:
         words = [text_at(node, "machine", "type")]
         if any(node.get(key) is not None for key in _SERVER_KEYS):
             words.append("server")
-    return _normal(words), name or text_at(node, "machine", "network", "hostname")
+    return _canonical_roles(words), name or text_at(node, "machine", "network", "hostname")
 
 
-def _normal(words: list[str]) -> tuple[str, ...]:
+def _canonical_roles(words: list[str]) -> tuple[str, ...]:
     low = {word.strip().lower() for word in words}
     return (("control-plane",) if low & _CONTROL else ()) + (("worker",) if low & _WORKER else ())
 
 
-def _own_role(claim: Claim, document: Document) -> str:
-    """The role that k0sctl's entry of a host states: `controller`, `worker`, `controller+worker`, `single`."""
+def _k0s_role(claim: Claim, document: Document) -> str:
+    """The role in a host entry of k0sctl: `controller`, `worker`, `controller+worker` or `single`."""
     spec = document.node.get("spec")
     hosts = spec.get("hosts") if isinstance(spec, MapNode) else None
     parts = claim.location.pointer.split("/")
     number = int(parts[3]) if len(parts) > 3 and parts[3].isdecimal() else -1
-    known = isinstance(hosts, ListNode) and 0 <= number < len(hosts.items)
-    return text_at(hosts.items[number], "role") if known and isinstance(hosts, ListNode) else ""
+    listed = isinstance(hosts, ListNode) and 0 <= number < len(hosts.items)
+    return text_at(hosts.items[number], "role") if listed and isinstance(hosts, ListNode) else ""
 
 
 def _inventory_groups(document: Document, name: str) -> list[str]:
-    """The groups of KubeKey 4 that list a host, in the other form's words."""
+    """The groups of KubeKey 4 that list a host, by the role names of earlier versions."""
     spec = document.node.get("spec")
     groups = spec.get("groups") if isinstance(spec, MapNode) else None
-    found = []
+    roles = []
     for group, body in groups.entries if isinstance(groups, MapNode) else ():
         listed = body.get("hosts") if isinstance(body, MapNode) else None
         items = listed.items if isinstance(listed, ListNode) else ()
-        if any(isinstance(one, ScalarNode) and one.text == name for one in items):
-            found.append({"kube_control_plane": "master", "kube_worker": "worker"}.get(group.text, ""))
-    return found
+        if any(isinstance(item, ScalarNode) and item.text == name for item in items):
+            roles.append({"kube_control_plane": "master", "kube_worker": "worker"}.get(group.text, ""))
+    return roles
 
 
-def _groups(document: Document, name: str) -> list[str]:
-    """KubeKey's roleGroups: a role with the names of its hosts, or ranges of them (`node[2:10]`)."""
+def _role_groups(document: Document, name: str) -> list[str]:
+    """The roles of a host in the roleGroups of KubeKey, which list hosts by name or range (`node[2:10]`)."""
     spec = document.node.get("spec")
     groups = spec.get("roleGroups") if isinstance(spec, MapNode) else None
-    found = []
+    roles = []
     for role, listed in groups.entries if isinstance(groups, MapNode) else ():
         items = listed.items if isinstance(listed, ListNode) else ()
-        if any(isinstance(one, ScalarNode) and name in expanded(one.text) for one in items):
-            found.append(role.text)
-    return found
+        if any(isinstance(item, ScalarNode) and name in expanded(item.text) for item in items):
+            roles.append(role.text)
+    return roles

@@ -1,4 +1,4 @@
-"""A cluster's parts → its nodes: one entry a machine, with all addresses and the roles that anybody states."""
+"""The statements of a cluster → its `nodes`: one entry per machine with all its addresses and roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROLES = ("control-plane", "worker")
 
 @dataclass(slots=True)
 class _Machine:
-    """A node as far as it is known. `named` is the place of its first claim."""
+    """A node. `place` is the location of its first claim."""
 
     name: str
     place: Location
@@ -24,12 +24,15 @@ class _Machine:
     roles: dict[str, StatedValue] = field(default_factory=dict)
 
 
-def nodes_of(parts: Sequence[Statement]) -> tuple[Entry, ...]:
-    """The entries of `nodes`, in the order in which the best source lists them."""
+def nodes_of(statements: Sequence[Statement]) -> tuple[Entry, ...]:
+    """The entries of `nodes` in the order of the statements.
+
+    Claims belong to one machine if they have the same name, or the same address and not two names.
+    """
     machines: list[_Machine] = []
     by_name: dict[str, _Machine] = {}
     by_address: dict[str, _Machine] = {}
-    for claim, name, roles in _stated(parts):
+    for claim, name, roles in _stated(statements):
         if claim.block is None:
             continue
         text = format_block(claim.block)
@@ -45,19 +48,19 @@ def nodes_of(parts: Sequence[Statement]) -> tuple[Entry, ...]:
         machine.addresses.setdefault(text, StatedValue(text, claim.location))
         for role in roles:
             machine.roles.setdefault(role, StatedValue(role, claim.location))
-    return tuple(_entry(one) for one in machines)
+    return tuple(_entry(machine) for machine in machines)
 
 
-def _stated(parts: Sequence[Statement]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:
-    """Addresses of nodes with name and roles: claims of nodes first, then where API servers give their own."""
-    for part in parts:
-        for claim in part.claims:
-            if claim.role == "node" and part.rank <= Rank.SETUP:
+def _stated(statements: Sequence[Statement]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:
+    """The claims of node addresses with name and roles: those of nodes first, then those that API servers advertise."""
+    for statement in statements:
+        for claim in statement.claims:
+            if claim.role == "node" and statement.rank <= Rank.SETUP:
                 roles = claim.traits.get("node_roles", ())
                 yield claim, str(claim.traits.get("node", "")), roles if isinstance(roles, tuple) else ()
-    for part in parts:
-        for claim in part.claims:
-            if claim.role == "advertise-address" and part.rank <= Rank.SETUP:
+    for statement in statements:
+        for claim in statement.claims:
+            if claim.role == "advertise-address" and statement.rank <= Rank.SETUP:
                 yield claim, str(claim.traits.get("node", "")), ("control-plane",)
 
 
@@ -65,8 +68,8 @@ def _entry(machine: _Machine) -> Entry:
     addresses = tuple(machine.addresses.values())
     name = machine.name or str(addresses[0].value)
     entry: dict[str, StatedValue | tuple[StatedValue, ...]] = {
-        "name": StatedValue(name, machine.place, ours=not machine.name),
+        "name": StatedValue(name, machine.place, derived=not machine.name),
         "addresses": addresses,
     }
-    roles = tuple(machine.roles[one] for one in _ROLES if one in machine.roles)
+    roles = tuple(machine.roles[role] for role in _ROLES if role in machine.roles)
     return {**entry, "roles": roles} if roles else entry

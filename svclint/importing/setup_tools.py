@@ -1,4 +1,4 @@
-"""A document → whose it is: the tool that sets clusters up with it, a live cluster's, or just a manifest."""
+"""A document → the tool that it configures, its rank as a source (live cluster, setup, manifest, …), and its scope."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from svclint.documents.read import Document
 
 
 class Rank(enum.IntEnum):
-    """Whom to believe first: the live cluster, what sets it up, defaults, what clients use, what runs in it."""
+    """The precedence of sources: objects of the live cluster, setup files, defaults, kubeconfigs, manifests."""
 
     DUMP = 0
     SETUP = 1
@@ -18,7 +18,7 @@ class Rank(enum.IntEnum):
     MANIFEST = 4
 
 
-# Groups of kinds that set clusters up; what they say comes before what runs in the cluster.
+# API groups whose objects set up clusters, with the tool.
 _SETUP_GROUPS = {
     "kubeadm.k8s.io": "kubeadm",
     "kubeproxy.config.k8s.io": "kubeadm",
@@ -39,7 +39,7 @@ _TALOS_KINDS = frozenset(
     {"Layer2VIPConfig", "HCloudVIPConfig", "LinkConfig", "BondConfig", "VLANConfig", "ResolverConfig",
      "StaticHostConfig", "KubeProxyConfig", "BridgeConfig", "HostnameConfig"}
 )  # fmt: skip
-# Keys of documents without a kind, and whose they are.
+# Keys that identify the tool of a document without a kind; the first set that is contained counts.
 _KEYS = (
     ("talhelper", frozenset({"clusterName", "endpoint", "nodes"})),
     ("talhelper", frozenset({"clusterName", "talosVersion"})),
@@ -56,7 +56,7 @@ _K3S_FIELDS = frozenset(
     {"tls-san", "cluster-cidr", "service-cidr", "node-ip", "cluster-init", "write-kubeconfig-mode", "token-file",
      "disable-kube-proxy", "flannel-backend", "cluster-dns", "node-external-ip", "kubelet-arg"}
 )  # fmt: skip
-# Folders that hold parts of one cluster's configuration: what they hold speaks for the folder above.
+# Folders with parts of one cluster's configuration; the scope of their files is the folder above.
 _INNER = frozenset(
     {"patches", "controller", "controllers", "controlplane", "control-plane", "worker", "workers", "global", "nodes",
      "clusterconfig", "group_vars", "host_vars", "all", "k8s_cluster", "kubernetes", "master", "masters", "roles",
@@ -66,15 +66,15 @@ _ANSIBLE_TOP = ("group_vars", "host_vars", "roles")
 
 
 def family_of(document: Document) -> tuple[str, Rank]:
-    """The tool whose file it is, by name, empty for a manifest; and how much its word counts."""
+    """The name of the tool that the document belongs to (empty for a manifest) and the rank of the document."""
     node = document.node
     if not document.kind:
         keys = {key.text for key, _ in node.entries}
         folders = set(document.file.split("/")[:-1])
-        for family, wanted in _KEYS:
-            if wanted <= keys:
+        for family, required in _KEYS:
+            if required <= keys:
                 return family, Rank.SETUP
-        if not _ANSIBLE_FOLDERS.isdisjoint(folders) or _listing(document.file):
+        if not _ANSIBLE_FOLDERS.isdisjoint(folders) or _is_host_list(document.file):
             return "Ansible", Rank.DEFAULTS if "defaults" in folders else Rank.SETUP
         if not _K3S_FIELDS.isdisjoint(keys) or {"server", "token"} <= keys:
             return "k3s", Rank.SETUP
@@ -90,15 +90,15 @@ def family_of(document: Document) -> tuple[str, Rank]:
     return "", Rank.MANIFEST
 
 
-def _listing(file: str) -> bool:
+def _is_host_list(file: str) -> bool:
     return file.rpartition("/")[2].lower().startswith(("hosts", "inventory"))
 
 
 def scope_of(file: str, family: str) -> str:
-    """The folder that a file speaks for."""
+    """The folder whose cluster a file of a tool describes; empty for the root."""
     folders = file.split("/")[:-1]
     if family == "Ansible":
-        cut = next((number for number, one in enumerate(folders) if one in _ANSIBLE_TOP), len(folders))
+        cut = next((number for number, folder in enumerate(folders) if folder in _ANSIBLE_TOP), len(folders))
         return "/".join(folders[:cut])
     if family in ("Talos", "talhelper", "k3s", "kubeadm"):
         while folders and folders[-1] in _INNER:

@@ -1,4 +1,4 @@
-"""Files and folders → what can say something of a cluster: documents, Ansible's hosts, and what was left out."""
+"""Files and folders → the sources of an import: documents, Ansible hosts, and notes about skipped files."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from svclint.importing.setup_tools import Rank, family_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Reading
 
-# Folders below what was named that hold no cluster of anybody's, unless they are named themselves.
-_ASIDE = frozenset(
+# Folders that do not describe clusters in use; they are skipped unless an argument names them.
+_SKIPPED = frozenset(
     {".archive", "archive", "archives", "archived", ".github", "sample", "samples", "example", "examples", "testdata",
      "tests", "node_modules", "vendor", ".venv", "molecule"}
 )  # fmt: skip
-_ASIDE_NAMES = (".sample", ".example", ".template")
+_SKIPPED_NAMES = (".sample", ".example", ".template")
 # An Ansible inventory may have no extension.
 _INI_NAMES = ("hosts", "inventory")
-_MANY = 3
+_MOST_FOLDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSources:
-    """The documents of all files in the order of their paths, Ansible's inventories, and notes for people.
+    """The documents of all files in the order of their paths, the hosts of Ansible inventories, and notes.
 
-    `files` are the paths of all files that were looked at.
+    `files` are the paths of all files that were considered.
     """
 
     documents: tuple[Document, ...]
@@ -46,15 +46,15 @@ class ImportSources:
 
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
-    """What the files named, and those below the folders named, hold. Raises UsageError for a path that is not there."""
-    found = discover(paths, root=root, endings=(*EXTENSIONS, ".ini", *_INI_NAMES))
-    if found.missing:
-        raise UsageError("no such file or folder: " + ", ".join(found.missing))
+    """The sources in the files and folders of `paths`. Raises UsageError for a path that does not exist."""
+    discovered = discover(paths, root=root, endings=(*EXTENSIONS, ".ini", *_INI_NAMES))
+    if discovered.missing:
+        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
     taken: list[str] = []
-    aside: list[str] = []
-    for path in found.files:
-        (aside if _aside(path, starts) else taken).append(path)
+    skipped: list[str] = []
+    for path in discovered.files:
+        (skipped if _is_skipped(path, starts) else taken).append(path)
     sources: list[SourceFile] = []
     hosts: list[Hosts] = []
     notes: list[Note] = []
@@ -67,24 +67,24 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"cannot read {path}: {source.reason}"))
-    hosts = [_with_host_vars(root, one, frozenset(taken)) for one in hosts]
+    hosts = [_with_host_vars(root, inventory, frozenset(taken)) for inventory in hosts]
     return ImportSources(
-        tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_left_out(aside)), tuple(taken)
+        tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_skipped_note(skipped)), tuple(taken)
     )
 
 
 def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str]) -> Iterator[Document]:
-    """What sets clusters up as it stands; manifests as they are deployed, variables filled in, the latent left out."""
-    if not any(structured(one) for one in sources):
-        yield from (document for one in sources for document in one.documents)
+    """Setup files as written; manifests as deployed, with variables substituted and without undeployed objects."""
+    if not any(structured(source) for source in sources):
+        yield from (document for source in sources for document in source.documents)
         return
     from svclint.deployment.gitops.checked_files import CheckedFiles
     from svclint.deployment.gitops.plan import plan
 
-    for one in sources:
-        yield from (document for document in one.documents if family_of(document)[1] != Rank.MANIFEST)
-    for several in plan(CheckedFiles(root, sources), starts).objects.values():
-        for deployed in several:
+    for source in sources:
+        yield from (document for document in source.documents if family_of(document)[1] != Rank.MANIFEST)
+    for objects in plan(CheckedFiles(root, sources), starts).objects.values():
+        for deployed in objects:
             if not deployed.status.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
                 yield deployed.document
 
@@ -93,25 +93,25 @@ def _relative(path: str, root: Path) -> str:
     return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
 
 
-def _aside(path: str, starts: Iterable[str]) -> bool:
-    """Whether a path is a sample, an archive or a test, as seen from every folder through which it was found."""
-    return all(_below_aside(path, start) for start in starts if _inside(path, start))
+def _is_skipped(path: str, starts: Iterable[str]) -> bool:
+    """Whether a path is a sample, an archive or a test relative to every argument that contains it."""
+    return all(_skipped_below(path, start) for start in starts if _inside(path, start))
 
 
 def _inside(path: str, start: str) -> bool:
     return start in (".", path) or path.startswith(start + "/")
 
 
-def _below_aside(path: str, start: str) -> bool:
+def _skipped_below(path: str, start: str) -> bool:
     if path == start:
         return False
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
-    return not _ASIDE.isdisjoint(parts[:-1]) or stem.endswith(_ASIDE_NAMES)
+    return not _SKIPPED.isdisjoint(parts[:-1]) or stem.endswith(_SKIPPED_NAMES)
 
 
 def _hosts(root: Path, path: str) -> Hosts | None:
-    """The hosts of an Ansible inventory, None where the file is none."""
+    """The hosts of an Ansible inventory; None if the file is not one."""
     folder, _, name = path.rpartition("/")
     low = name.lower()
     ini = low.endswith(".ini") or low in _INI_NAMES
@@ -126,16 +126,16 @@ def _hosts(root: Path, path: str) -> Hosts | None:
 
 
 def _with_host_vars(root: Path, hosts: Hosts, files: frozenset[str]) -> Hosts:
-    """The inventory with the addresses of hosts that it only names, where their own files give them."""
+    """The inventory, with addresses from `host_vars` files for hosts that have none."""
     folder = hosts.path.rpartition("/")[0]
     return replace(
         hosts,
-        nodes=tuple(_own_file(root, folder, one, files) for one in hosts.nodes),
-        others=tuple(_own_file(root, folder, one, files) for one in hosts.others),
+        nodes=tuple(_with_host_file(root, folder, host, files) for host in hosts.nodes),
+        other_hosts=tuple(_with_host_file(root, folder, host, files) for host in hosts.other_hosts),
     )
 
 
-def _own_file(root: Path, folder: str, host: Host, files: frozenset[str]) -> Host:
+def _with_host_file(root: Path, folder: str, host: Host, files: frozenset[str]) -> Host:
     if any(not isinstance(parse_block(text), NotAnAddress) for text, _ in host.addresses):
         return host
     start = f"{folder}/host_vars/{host.name}" if folder else f"host_vars/{host.name}"
@@ -150,10 +150,10 @@ def _own_file(root: Path, folder: str, host: Host, files: frozenset[str]) -> Hos
     return host
 
 
-def _left_out(aside: Sequence[str]) -> Iterator[Note]:
-    aside = [path for path in aside if not path.startswith(".github/")]
-    folders = Counter(path.rpartition("/")[0] or "." for path in aside)
+def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:
+    skipped = [path for path in skipped if not path.startswith(".github/")]
+    folders = Counter(path.rpartition("/")[0] or "." for path in skipped)
     if folders:
-        shown = ", ".join(sorted(folders)[:_MANY]) + (", …" if len(folders) > _MANY else "")
-        files = "1 file" if len(aside) == 1 else f"{len(aside)} files"
-        yield Note(f"skipped {files} of samples, archives and tests ({shown}); to import a folder, name it")
+        listed = ", ".join(sorted(folders)[:_MOST_FOLDERS]) + (", …" if len(folders) > _MOST_FOLDERS else "")
+        files = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
+        yield Note(f"skipped {files} of samples, archives and tests ({listed}); to import a folder, name it")

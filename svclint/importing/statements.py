@@ -1,4 +1,4 @@
-"""Documents and Ansible hosts → parts: what each file states of some cluster, by whom, and how much that counts."""
+"""Documents and Ansible hosts → Statements: the facts that each file states about one cluster, with their rank."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from svclint.model import Block, Claim, Location, Owner, Unresolved
 
 @dataclass(frozen=True, slots=True)
 class OtherHost:
-    """A host of an inventory that is none of the cluster's."""
+    """A host of an Ansible inventory that is not a node of the cluster."""
 
     host: Host
     place: Location
@@ -26,10 +26,10 @@ class OtherHost:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one document, or one inventory, states of one cluster.
+    """The facts that one document or one Ansible inventory states about one cluster.
 
-    `family` is the tool's name. `name` is the cluster's name and the place that states it, empty where none does;
-    `scope` is the folder that the part speaks for. `nodes` are claims of the role `node`, with roles.
+    `family` is the name of the tool, `scope` the folder whose cluster the statement describes. `name` is the name of
+    the cluster, empty if not stated, and `name_place` its location. `other_hosts` are not its nodes.
     """
 
     family: str
@@ -40,15 +40,15 @@ class Statement:
     name_place: Location | None
     claims: tuple[Claim, ...]
     unresolved: tuple[Unresolved, ...] = ()
-    others: tuple[OtherHost, ...] = ()
+    other_hosts: tuple[OtherHost, ...] = ()
 
 
 _API_SERVER = "kube-apiserver"
-# Groups whose documents are named after their clusters.
+# API groups whose objects have the names of their clusters.
 _NAMED = frozenset(
     {"kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io", "k0sctl.k0sproject.io", "kops.k8s.io"}
 )
-# What nothing of a cluster follows from, however it is called.
+# The roles whose claims are facts about a cluster, in setup files and in manifests.
 _SETUP_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "node", "node-network", "pod-network", "service-network", "cluster-dns",
      "proxy-mode", "strict-arp", "proxy-excluded", "node-port-range", "kubernetes-version", "advertise-address",
@@ -61,44 +61,48 @@ _MANIFEST_ROLES = frozenset(
 )  # fmt: skip
 
 
-def parts_of(documents: Iterable[Document], hosts: Iterable[Hosts], catalogue: Catalogue) -> Iterator[Statement]:
-    """Every part that states something, in the order of the files."""
+def statements_of(
+    documents: Iterable[Document], inventories: Iterable[Hosts], catalogue: Catalogue
+) -> Iterator[Statement]:
+    """Every statement, in the order of the files."""
     for document in documents:
-        yield from _part(document, catalogue)
-    for one in hosts:
-        yield _ansible(one)
-        if one.variables:
-            yield from _part(_variables(one), catalogue)
+        yield from _document_statements(document, catalogue)
+    for inventory in inventories:
+        yield _inventory_statement(inventory)
+        if inventory.variables:
+            yield from _document_statements(_variables_document(inventory), catalogue)
 
 
-def _part(document: Document, catalogue: Catalogue) -> Iterator[Statement]:
-    """A document's part; several where it describes several clusters, as a kubeconfig does."""
+def _document_statements(document: Document, catalogue: Catalogue) -> Iterator[Statement]:
+    """The statements of a document, one per cluster that it describes; a kubeconfig may describe several."""
     family, rank = family_of(document)
-    wanted = {Rank.MANIFEST: _MANIFEST_ROLES, Rank.DUMP: _MANIFEST_ROLES | _SETUP_ROLES}.get(rank, _SETUP_ROLES)
-    found = list(extract(document, "", catalogue))
-    unresolved = tuple(one for one in found if isinstance(one, Unresolved)) if rank == Rank.SETUP else ()
+    roles = {Rank.MANIFEST: _MANIFEST_ROLES, Rank.DUMP: _MANIFEST_ROLES | _SETUP_ROLES}.get(rank, _SETUP_ROLES)
+    extracted = list(extract(document, "", catalogue))
+    unresolved = tuple(item for item in extracted if isinstance(item, Unresolved)) if rank == Rank.SETUP else ()
     claims = [
-        one for one in found if isinstance(one, Claim) and one.role in wanted and not one.traits.get("alternative")
+        claim
+        for claim in extracted
+        if isinstance(claim, Claim) and claim.role in roles and not claim.traits.get("alternative")
     ]
-    claims = [one for one in claims if one.role != "node" or _host_address(one.block)]
+    claims = [claim for claim in claims if claim.role != "node" or _host_address(claim.block)]
     if rank in (Rank.SETUP, Rank.DEFAULTS):
-        claims = [_with_roles(one, document) for one in claims]
-    claims = [_as_endpoint(one) for one in claims]
+        claims = [_with_roles(claim, document) for claim in claims]
+    claims = [_as_endpoint(claim) for claim in claims]
     scope = scope_of(document.file, family)
     if family == "kubeconfig":
-        yield from _kubeconfig(document, claims)
+        yield from _kubeconfig_statements(document, claims)
         return
-    for cluster, several in _by_cluster(claims):
-        stated = _named(document, cluster)
+    for cluster, own_claims in _by_cluster(claims):
+        stated = _cluster_name(document, cluster)
         name, place = (stated.text, _location(document, stated)) if stated else (cluster, None)
-        yield Statement(family, rank, scope, document.file, name, place, tuple(several), unresolved)
+        yield Statement(family, rank, scope, document.file, name, place, tuple(own_claims), unresolved)
         unresolved = ()
     if not claims and unresolved:
         yield Statement(family, rank, scope, document.file, "", None, (), unresolved)
 
 
 def _with_roles(claim: Claim, document: Document) -> Claim:
-    """A node's claim with the roles that its document states elsewhere."""
+    """The claim of a node with the roles and the name that its document states elsewhere."""
     if claim.role not in ("node", "advertise-address"):
         return claim
     roles, name = roles_of(claim, document)
@@ -106,27 +110,27 @@ def _with_roles(claim: Claim, document: Document) -> Claim:
 
 
 def _as_endpoint(claim: Claim) -> Claim:
-    """What a Service asks for that leads to the API servers' own Pods is a control plane's address."""
+    """The claim, as a control-plane address if its Service selects the Pods of the API servers."""
     if claim.role == "load-balancer-request" and f"={_API_SERVER}" in str(claim.traits.get("selector", "")):
         return replace(claim, role="control-plane", traits={**claim.traits, "holder": "Service"})
     return claim
 
 
 def _host_address(block: Block | None) -> bool:
-    """Whether it is one address that others on the network can reach."""
+    """Whether the block is one address that other machines on the network can reach."""
     return block is not None and block.size == 1 and special(block) in ("", "documentation")
 
 
 def _by_cluster(claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
-    found: dict[str, list[Claim]] = {}
+    by_cluster: dict[str, list[Claim]] = {}
     for claim in claims:
         if "$" not in claim.owner.cluster and "{" not in claim.owner.cluster:
-            found.setdefault(claim.owner.cluster, []).append(claim)
-    return list(found.items())
+            by_cluster.setdefault(claim.owner.cluster, []).append(claim)
+    return list(by_cluster.items())
 
 
-def _named(document: Document, cluster: str) -> ScalarNode | None:
-    """Where the document states its cluster's name."""
+def _cluster_name(document: Document, cluster: str) -> ScalarNode | None:
+    """The scalar that states the name of the document's cluster, or None."""
     paths: tuple[tuple[str, ...], ...] = (("clusterName",), ("cluster", "clusterName"))
     if document.node.get("baseDomain") is not None:  # OpenShift's install-config
         paths = (("metadata", "name"),)
@@ -145,8 +149,8 @@ def _location(document: Document, node: Node) -> Location:
     return Location(document.file, node.span, Owner("", "", document.kind, "", document.name), "")
 
 
-def _kubeconfig(document: Document, claims: Sequence[Claim]) -> Iterator[Statement]:
-    """One part a server: a kubeconfig names each of its clusters."""
+def _kubeconfig_statements(document: Document, claims: Sequence[Claim]) -> Iterator[Statement]:
+    """One statement per server, because a kubeconfig names each of its clusters."""
     listed = document.node.get("clusters")
     names = [item.get("name") if isinstance(item, MapNode) else None for item in getattr(listed, "items", ())]
     for claim in claims:
@@ -158,16 +162,16 @@ def _kubeconfig(document: Document, claims: Sequence[Claim]) -> Iterator[Stateme
         yield Statement("kubeconfig", Rank.KUBECONFIG, folder, document.file, name, place, (claim,))
 
 
-def _variables(hosts: Hosts) -> Document:
-    """The variables of an INI file as a document, as a file of group_vars would hold them."""
+def _variables_document(hosts: Hosts) -> Document:
+    """The variables of an INI file as a document, in the form of a group_vars file."""
     entries = tuple(
         (ScalarNode(name, name, span), ScalarNode(text, text, span)) for name, text, span in hosts.variables
     )
     return Document(hosts.path, 0, MapNode(entries, hosts.variables[0][2]), "", "", "", "", "", "")
 
 
-def _ansible(hosts: Hosts) -> Statement:
-    """The nodes of an inventory as claims, the other hosts beside them."""
+def _inventory_statement(hosts: Hosts) -> Statement:
+    """The statement of an Ansible inventory: its nodes as claims, and its other hosts."""
     claims: list[Claim] = []
     for host in hosts.nodes:
         for text, span in host.addresses:
@@ -178,9 +182,10 @@ def _ansible(hosts: Hosts) -> Statement:
             traits: dict[str, str | int | bool | tuple[str, ...]] = {"node": host.name, "node_roles": host.roles}
             place = Location(host.file or hosts.path, span, owner, "")
             claims.append(Claim(owner, "node", place, text, f"host {host.name}", parsed.block, "", (), traits))
-    others = tuple(
-        OtherHost(host, Location(hosts.path, host.span, Owner("", "", "", "", hosts.path), "")) for host in hosts.others
+    other_hosts = tuple(
+        OtherHost(host, Location(hosts.path, host.span, Owner("", "", "", "", hosts.path), ""))
+        for host in hosts.other_hosts
     )
     family = "kubespray" if hosts.kubespray else "Ansible"
     scope = scope_of(hosts.path, "Ansible")
-    return Statement(family, Rank.SETUP, scope, hosts.path, "", None, tuple(claims), (), others)
+    return Statement(family, Rank.SETUP, scope, hosts.path, "", None, tuple(claims), (), other_hosts)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.claims import placement
-from svclint.claims.placement import _named
+from svclint.claims.placement import _clusters_by_file
 from svclint.documents.globs import globs
 from svclint.model import Cluster
 from tests.support.effort import steps
@@ -34,7 +34,7 @@ def test_a_file_is_of_every_cluster_whose_globs_match_it(patterns: list[list[str
         known.append(Cluster(f"c{number}", manifests=tuple(one)))
     specs = [(one.name, globs(one.manifests)) for one in known if one.manifests]
     expected = {file: tuple(name for name, spec in specs if spec.match_file(file)) for file in files}
-    assert _named(files, known) == expected
+    assert _clusters_by_file(files, known) == expected
 
 
 @pytest.mark.parametrize("glob", ["c{}/**", "/c{}", "clusters/c{}/app-*.yaml", "c{}"])
@@ -52,5 +52,5 @@ def test_files_are_not_matched_with_the_globs_of_all_clusters(glob: str, monkeyp
     monkeypatch.setattr(placement, "globs", Spec)
     known = [Cluster(f"c{number}", manifests=(glob.format(number),)) for number in range(50)]
     files = [f"{folder}c{number}/app-1.yaml" for number in range(50) for folder in ("", "clusters/")]
-    assert steps(lambda: _named(files, known)) < 50_000
+    assert steps(lambda: _clusters_by_file(files, known)) < 50_000
     assert 0 < len(matched) <= len(files)

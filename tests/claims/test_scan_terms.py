@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from svclint.claims.catalogue import build
-from svclint.claims.scan_terms import wanted
+from svclint.claims.scan_terms import scan_terms
 
 
 def of(field: dict[str, object], **entry: object) -> set[tuple[frozenset[str], frozenset[str]]]:
     raw = {"kind": "A", "group": "*", "fields": [{"role": "reserved", **field}], **entry}
     (one,) = build([{"project": "test", "entries": [raw]}]).entries
-    return set(wanted(one))
+    return set(scan_terms(one))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_superset_of_another_set_of_terms_is_left_out() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/spec/a/b", "/spec/a", "/spec/c")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "fields": raw}]}]).entries
 
-    assert [words for _, words in wanted(one)] == [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})]
+    assert [words for _, words in scan_terms(one)] == [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})]
 
 
 def test_what_has_no_kind_has_its_keys_at_the_margin() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/server", "/**/server", "/*/server")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "keys": ["token"], "fields": raw}]}]).entries
 
-    assert [set(words) for _, words in wanted(one)] == [{"^token", "^server"}, {"^token", "server"}]
+    assert [set(words) for _, words in scan_terms(one)] == [{"^token", "^server"}, {"^token", "server"}]

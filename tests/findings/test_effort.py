@@ -121,20 +121,21 @@ def names_of_one_release(n: int) -> list[Claim]:
     return found + [one("external-ip", i, f"/s{i}/ips/0", owner="r", kind="HelmRelease", block=at(i)) for i in range(n)]
 
 
-POLICY = ("cuts_off_dns", "only_denies", "names_unseen", "near_miss", "siblings", "within")
+POLICY = ("cuts_off_dns", "only_denies", "fqdn_not_learned", "near_miss", "siblings", "inside")
 STATED = (
     "at_control_plane", "first_of_service_network", "is_cluster_ip", "proxy_excludes", "meets_node_network",
-    "meets_other_pod_network", "other_pod_networks", "node_parts", "contradicts", "inventory_confirmed", "held",
-    "control_plane_ports",
+    "disjoint_from_pod_networks", "other_pod_networks", "node_cidr_slots", "contradicts", "inventory_confirmed",
+    "address_is_held", "control_plane_ports",
 )  # fmt: skip
 CASES = (
     (policies, POLICY), (one_policy, POLICY), (many_namespaces, POLICY), (stated, STATED),
     (clients, ("hidden_behind",)),
-    (at_one_address, ("published", "at_control_plane", "publishes_control_plane", "control_plane_ports", "held")),
+    (at_one_address, ("requested_on_purpose", "at_control_plane", "publishes_control_plane")),
+    (at_one_address, ("control_plane_ports", "address_is_held")),
     (vrrp, ("shares_vrrp_group_with",)), (external_dns, ("shares_records_with",)),
     (external_dns_of_one_file, ("shares_records_with",)), (external_dns_of_two_zones, ("shares_records_with",)),
-    (webhooks, ("unserved_by",)), (names_of_one_release, ("dns_answers",)),
-    (pools, ("pooled", "asked", "unknown_pools", "pool_names", "pool_is_known", "first_pool_names")),
+    (webhooks, ("service_lacks_port",)), (names_of_one_release, ("dns_answers",)),
+    (pools, ("in_pool", "asked_controllers", "unknown_pools", "pool_names", "pool_is_known", "first_pool_names")),
 )  # fmt: skip
 
 

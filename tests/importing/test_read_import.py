@@ -34,7 +34,7 @@ def test_talhelper(tmp_path: Path) -> None:
 
 def test_every_value_has_its_place(tmp_path: Path) -> None:
     found = read(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
-    lines = {str(one.value): one.place.span.line for one in values(found.clusters[0]) if not one.ours}
+    lines = {str(one.value): one.place.span.line for one in values(found.clusters[0]) if not one.derived}
     expected = {"home": 1, "1.33": 2, "https://192.168.11.250:6443": 3, "192.168.11.21": 8, "192.168.11.0/24": 13}
     assert {text: lines[text] for text in expected} == expected
     assert {one.place.file for one in values(found.clusters[0])} == {"talos/talconfig.yaml"}

@@ -1,4 +1,4 @@
-"""A scalar that holds text of another language → our own tree of it, with places in the file: one opener a language."""
+"""A scalar with text in another language → its tree with spans in the file; one opener per language."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from svclint.documents.yaml import parse_embedded
 
 
 def _yaml(node: Node) -> Node | None:
-    found = parse_embedded(node) if isinstance(node, ScalarNode) else None
-    if found is not None and isinstance(node, ScalarNode) and DIRECTIVE in node.text:
-        return without_deleted(found)
-    return found
+    tree = parse_embedded(node) if isinstance(node, ScalarNode) else None
+    if tree is not None and isinstance(node, ScalarNode) and DIRECTIVE in node.text:
+        return without_deleted(tree)
+    return tree
 
 
 def _cni(node: Node) -> Node | None:
-    """A CNI configuration, told from other JSON before it is parsed."""
+    """The tree of a CNI configuration; None for other JSON, which is not parsed."""
     return _yaml(node) if isinstance(node, ScalarNode) and '"cniVersion"' in node.text else None
 
 
 def _in(module: str, reader: str) -> Opener:
-    """The reader of a language, whose module is imported for the first text of it."""
+    """The reader of a language; its module is imported for the first text in that language."""
 
     def read(node: Node) -> Node | None:
-        found: Node | None = getattr(import_module(f"{__name__}.{module}"), reader)(node)
-        return found
+        tree: Node | None = getattr(import_module(f"{__name__}.{module}"), reader)(node)
+        return tree
 
     return read
 
 
-# The names that a catalogue path may put in parentheses.
+# The names that catalogue paths use in parentheses.
 OPENERS: Mapping[str, Opener] = {
     "cni": _cni,
     "corefile": _in("corefile", "read_corefile"),

@@ -1,6 +1,6 @@
 """Text of directives with blocks in braces (Corefile, keepalived.conf, nginx.conf) → a tree of mappings.
 
-A directive is `{name, args: […], block: [directive…]}`; `args` and `block` are there even when empty.
+A directive is `{name, args: […], block: [directive…]}`; `args` and `block` may be empty but always exist.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _DEEPEST = 32
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one program writes directives. `tokens` names its groups comment, open, close, end, quoted and word."""
+    """The syntax of one program's directives. `tokens` has the groups comment, open, close, end, quoted and word."""
 
     tokens: re.Pattern[str]
 
 
 _QUOTED = r'"(?P<quoted>(?:[^"\\\n]|\\.)*)"'
-# A brace counts only as a word of its own: `{$NAME}` and `{{ .Name }}` are arguments.
+# A brace delimits a block only if it is a separate word: `{$NAME}` and `{{ .Name }}` are arguments.
 COREFILE = Dialect(
     regex(rf"(?P<comment>#[^\n]*)|(?P<end>\n)|(?P<open>\{{)(?!\S)|(?P<close>\}})(?!\S)|{_QUOTED}|(?P<word>\S+)")
 )
 KEEPALIVED = Dialect(
     regex(rf"(?P<comment>[#!][^\n]*)|(?P<end>\n)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}|(?P<word>[^\s{{}}]+)")
 )
-# Lines mean nothing; a semicolon ends a directive.
+# A semicolon, not the end of a line, ends a directive.
 NGINX = Dialect(
     regex(
         rf"(?P<comment>#[^\n]*)|(?P<end>;)|(?P<open>\{{)|(?P<close>\}})|{_QUOTED}"
@@ -41,7 +41,7 @@ NGINX = Dialect(
 
 
 class _Frame:
-    """A block that is still being read, and the words of its unfinished directive."""
+    """A block that is being read, with the words of its unfinished directive."""
 
     __slots__ = ("items", "words")
 
@@ -50,14 +50,14 @@ class _Frame:
         self.words: list[ScalarNode] = []
 
     def finish(self, block: ListNode | None = None) -> None:
-        """Make a directive of the words so far."""
+        """Add a directive made of the words so far."""
         if self.words:
             self.items.append(directive(self.words[0], self.words[1:], block))
             self.words = []
 
 
 def read_directives(node: Node, dialect: Dialect) -> ListNode | None:
-    """The directives of a scalar's text; None where the braces do not match, or nest deeper than anybody writes."""
+    """The directives in a scalar's text; None if the braces do not match or nest deeper than `_DEEPEST`."""
     if not isinstance(node, ScalarNode):
         return None
     stack = [_Frame()]
@@ -84,14 +84,14 @@ def read_directives(node: Node, dialect: Dialect) -> ListNode | None:
 
 
 def _tokens(scalar: ScalarNode, dialect: Dialect) -> Iterator[tuple[str, ScalarNode]]:
-    places = Offsets(scalar)
-    for found in dialect.tokens.finditer(scalar.text):
-        kind = found.lastgroup or ""
+    offsets = Offsets(scalar)
+    for match in dialect.tokens.finditer(scalar.text):
+        kind = match.lastgroup or ""
         if kind == "comment":
             continue
         if kind in ("quoted", "single"):
             kind = "word"
-        yield kind, places.scalar(found[found.lastgroup or 0], found.start(found.lastgroup or 0))
+        yield kind, offsets.scalar(match[match.lastgroup or 0], match.start(match.lastgroup or 0))
 
 
 def directive(name: ScalarNode, args: list[ScalarNode], block: ListNode | None = None) -> MapNode:
@@ -106,5 +106,5 @@ def directive(name: ScalarNode, args: list[ScalarNode], block: ListNode | None =
 
 
 def key(text: str, at: ScalarNode) -> ScalarNode:
-    """A key that the text does not have, at the place of what it stands for."""
+    """A key that does not occur in the text, with the span of the scalar that it describes."""
     return ScalarNode(text, text, at.span)

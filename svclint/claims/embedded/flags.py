@@ -9,7 +9,7 @@ from svclint.model import Span
 def read_flags(node: Node) -> MapNode | None:
     """Flags of a container's `args` or `command`, or of a k3s list such as `kube-proxy-arg: [proxy-mode=ipvs]`.
 
-    A flag given twice stands twice. The span of a value is that of the value alone where the item is on one line.
+    A repeated flag is repeated in the mapping. The span of a value covers only the value if the item is on one line.
     """
     if not isinstance(node, ListNode):
         return None
@@ -22,7 +22,7 @@ def read_flags(node: Node) -> MapNode | None:
             continue
         key = ScalarNode(flag, flag, item.span)
         if equals:
-            entries.append((key, ScalarNode(value, value, _tail(item, len(value)), item.style)))
+            entries.append((key, ScalarNode(value, value, _value_span(item, len(value)), item.style)))
         elif after is not None and not after.text.startswith("-"):
             entries.append((key, after))
         else:
@@ -30,7 +30,7 @@ def read_flags(node: Node) -> MapNode | None:
     return MapNode(tuple(entries), node.span)
 
 
-def _tail(item: ScalarNode, length: int) -> Span:
+def _value_span(item: ScalarNode, length: int) -> Span:
     span = item.span
     quote = 1 if item.style in ("'", '"') and item.style else 0
     if span.line != span.end_line or span.end_column - span.column != len(item.text) + 2 * quote:

@@ -1,4 +1,4 @@
-"""A haproxy.cfg → its sections as directives whose block holds one directive a line."""
+"""A haproxy.cfg → its sections as directives; the block of a section has one directive per line."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ def read_haproxy(node: Node) -> ListNode | None:
     """The sections in order: `{name: frontend, args: [api], block: [{name: bind, args: […]}…]}`."""
     if not isinstance(node, ScalarNode):
         return None
-    places = Offsets(node)
+    offsets = Offsets(node)
     sections: list[tuple[list[ScalarNode], list[Node]]] = []
     offset = 0
     for line in node.text.split("\n"):
-        words = _words(line, offset, places)
+        words = _words(line, offset, offsets)
         offset += len(line) + 1
         if words and words[0].text in SECTIONS:
             sections.append((words, []))
         elif words and sections:
             sections[-1][1].append(directive(words[0], words[1:]))
-    made = [directive(words[0], words[1:], ListNode(tuple(lines), words[0].span)) for words, lines in sections]
-    return ListNode(tuple(made), node.span)
+    directives = [directive(words[0], words[1:], ListNode(tuple(lines), words[0].span)) for words, lines in sections]
+    return ListNode(tuple(directives), node.span)
 
 
-def _words(line: str, offset: int, places: Offsets) -> list[ScalarNode]:
-    found: list[ScalarNode] = []
-    for one in _WORD.finditer(line):
-        if one.lastgroup == "comment":
+def _words(line: str, offset: int, offsets: Offsets) -> list[ScalarNode]:
+    words: list[ScalarNode] = []
+    for match in _WORD.finditer(line):
+        if match.lastgroup == "comment":
             break
-        group = one.lastgroup or 0
-        found.append(places.scalar(one[group], offset + one.start(group)))
-    return found
+        group = match.lastgroup or 0
+        words.append(offsets.scalar(match[group], offset + match.start(group)))
+    return words

@@ -1,4 +1,4 @@
-"""A keepalived.conf → its blocks as directives: `vrrp_instance`, `virtual_server` and what they hold."""
+"""A keepalived.conf → its blocks (such as `vrrp_instance` and `virtual_server`) as directives."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from svclint.documents.node import ListNode, Node
 
 
 def read_keepalived(node: Node) -> ListNode | None:
-    """The top-level blocks in order; None where the braces do not match."""
+    """The top-level blocks in order; None if the braces do not match."""
     return read_directives(node, KEEPALIVED)

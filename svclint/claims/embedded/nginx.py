@@ -1,4 +1,4 @@
-"""An nginx.conf → its directives, blocks within blocks."""
+"""An nginx.conf → its directives with their blocks."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from svclint.documents.node import ListNode, Node
 
 
 def read_nginx(node: Node) -> ListNode | None:
-    """The top-level directives in order; None where the braces do not match."""
+    """The top-level directives in order; None if the braces do not match."""
     return read_directives(node, NGINX)

@@ -1,4 +1,4 @@
-"""A scalar and an offset into its text → the place in the file: as exactly as its style allows."""
+"""A scalar and an offset into its text → the span in the file, as exact as the style of the scalar allows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from svclint.model import Span
 
 
 class Offsets:
-    """The places of one scalar's text, for readers that ask for many of them."""
+    """The spans of parts of one scalar's text, for readers that need many of them."""
 
     def __init__(self, scalar: ScalarNode) -> None:
         self._scalar = scalar
@@ -24,7 +24,7 @@ class Offsets:
         )
 
     def at(self, offset: int, length: int) -> Span:
-        """Where `length` characters from `offset` stand; the whole scalar where folding or escapes hide it."""
+        """The span of `length` characters at `offset`; the whole scalar if folding or escapes hide the position."""
         span = self._scalar.span
         if self._literal:
             row = bisect_right(self._starts, offset) - 1
@@ -35,5 +35,5 @@ class Offsets:
         return span
 
     def scalar(self, text: str, offset: int) -> ScalarNode:
-        """A piece of the text as a scalar of its own."""
+        """A part of the text as a scalar."""
         return ScalarNode(text, text, self.at(offset, len(text)))

@@ -1,1 +1,1 @@
-"""What manifests do not say: the native inventory format, and a module for each importer; Claims like all others."""
+"""Inventory files → Clusters and Claims: the facts that manifests do not contain."""

@@ -1,4 +1,4 @@
-"""One entry of an inventory at a time → its Claims, and a Flaw for every address text that cannot be read."""
+"""One entry of an inventory → its Claims, and a Flaw for each text that is not an address."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from svclint.claims.blocks import AddressProblem, NotAnAddress, parse_block
 from svclint.claims.inventory.merge import StatedField
-from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.model import Block, Claim, Flaw, Location, Owner, Port, TraitValue, flaw
 from svclint.rule_ids import INVALID_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
 class EntryMeaning:
-    """What an entry's addresses are: the role, a noun phrase for people, ports and traits.
+    """The meaning of an entry's addresses: their role, a noun phrase for messages, ports and traits.
 
-    `single` says that each text names hosts, never a network: `192.168.11.5/24` is then 192.168.11.5.
+    `single`: each text denotes hosts, not a network, so `192.168.11.5/24` is 192.168.11.5. `value` is a setting's typed
+    value, as in Claim.
     """
 
     role: str
@@ -23,22 +24,26 @@ class EntryMeaning:
     ports: tuple[Port, ...] = ()
     traits: Mapping[str, TraitValue] = field(default_factory=dict)
     single: bool = False
+    value: bool | int | None = None
 
 
 @dataclass(slots=True)
 class Collector:
-    """What one cluster's entries have come to so far."""
+    """The claims and flaws of one cluster's entries so far."""
 
     cluster: str
     claims: list[Claim] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
     def owner(self, key: str, name: str) -> Owner:
-        """An entry of the inventory: the key of its list, and its name or text."""
+        """The owner for an entry of the inventory, by the key of its list and its name or text."""
         return Owner(self.cluster, "inventory", key, "", name)
 
     def address(self, value: StatedField, owner: Owner, meaning: EntryMeaning, host: str = "") -> tuple[Block, ...]:
-        """The claims of one address text; its readings, none where it is no address (that is a flaw)."""
+        """Add the claims of one address text and return its readings.
+
+        If the text is not an address, add a flaw and return nothing.
+        """
         text, place = value.text(), value.location(owner)
         parsed = parse_block(text)
         if isinstance(parsed, NotAnAddress):
@@ -47,11 +52,14 @@ class Collector:
             return ()
         readings, problems = parsed.readings, parsed.problems
         if meaning.single and parsed.host is not None and AddressProblem.HOST_BITS in problems:
-            readings, problems = (parsed.host,), tuple(one for one in problems if one != AddressProblem.HOST_BITS)
+            readings, problems = (
+                (parsed.host,),
+                tuple(problem for problem in problems if problem != AddressProblem.HOST_BITS),
+            )
         for number, block in enumerate(readings):
             traits: dict[str, TraitValue] = dict(meaning.traits)
             if problems and number == 0:
-                traits["problems"] = tuple(str(one) for one in problems)
+                traits["problems"] = tuple(str(problem) for problem in problems)
             if number:
                 traits["alternative"] = True
             self.add(owner, place, text, meaning, block, host, traits)
@@ -67,15 +75,14 @@ class Collector:
         host: str = "",
         traits: Mapping[str, TraitValue] | None = None,
     ) -> None:
-        """One claim of the inventory."""
-        given = meaning.traits if traits is None else traits
+        """Add one claim; `traits` replace those of `meaning`."""
+        claim_traits = meaning.traits if traits is None else traits
         ports, title = meaning.ports, meaning.title
-        self.claims.append(
-            Claim(owner, meaning.role, place, text, title, block, host, ports, given, from_inventory=True)
-        )
+        claim = Claim(owner, meaning.role, place, text, title, block, host, ports, claim_traits, from_inventory=True)
+        self.claims.append(claim if meaning.value is None else replace(claim, value=meaning.value))
 
     def setting(self, value: StatedField, key: str, name: str, meaning: EntryMeaning) -> Location:
-        """A claim without an address: a setting of the cluster. Its place."""
+        """Add a claim without an address for a setting of the cluster, and return its location."""
         owner = self.owner(key, name)
         place = value.location(owner)
         self.add(owner, place, value.text(), meaning)
@@ -83,5 +90,5 @@ class Collector:
 
 
 def tcp(numbers: Sequence[int]) -> tuple[Port, ...]:
-    """TCP ports, sorted."""
+    """TCP ports, sorted, without duplicates."""
     return tuple(Port("TCP", number, number) for number in sorted(set(numbers)))

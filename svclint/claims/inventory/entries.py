@@ -1,4 +1,4 @@
-"""One cluster of the inventory as written → the claims of its entries: what each list's addresses are."""
+"""One cluster as its inventory files state it → the claims of its entries, by list."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RANGES = (
 
 
 def collect(cluster: ClusterText, into: Collector) -> None:
-    """The claims of all lists but the kubeconfig servers, which need them, and the cluster's settings."""
+    """Add the claims of all lists except the kubeconfig servers, whose claims depend on them."""
     _load_balancers(cluster, into)
     _names(cluster, into)
     _nodes(cluster, into)
@@ -79,7 +79,7 @@ def _nodes(cluster: ClusterText, into: Collector) -> None:
         ports = _ports(entry) if traits["ports_stated"] else usual
         meaning = EntryMeaning("node", f"node {name}" if name else "a node", ports, traits, single=True)
         if entry.at("addresses") is None and traits["ports_stated"]:
-            into.setting(entry, "nodes", name, meaning)  # its ports are taken, wherever it is
+            into.setting(entry, "nodes", name, meaning)  # its ports are in use, whatever its address is
         _addresses(entry, "addresses", "nodes", name, meaning, into)
 
 
@@ -112,11 +112,11 @@ def _addresses(entry: StatedField, field: str, key: str, name: str, meaning: Ent
 
 def _ports(entry: StatedField) -> tuple[Port, ...]:
     listed = entry.at("ports")
-    # The schema lets whole numbers pass that YAML writes in other ways (0x16): the value, not the text.
+    # The schema accepts every YAML notation of a whole number (0x16), so read the value, not the text.
     numbers = [getattr(item.node, "value", None) for item in listed.items()] if listed else []
-    return tcp([int(one) for one in numbers if isinstance(one, int | float)])
+    return tcp([int(number) for number in numbers if isinstance(number, int | float)])
 
 
 def host_name(text: str) -> str:
-    """A DNS name as claims hold it: lower case, without the trailing dot."""
+    """A DNS name in the form that claims use: lower case, without the trailing dot."""
     return text.strip().lower().rstrip(".")

@@ -1,4 +1,4 @@
-"""A kubeconfig file → the `server` of each of its clusters, and nothing else: the rest of it is secret."""
+"""A kubeconfig file → the `server` of each of its clusters, and nothing else, because the rest is secret."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from svclint.documents.yaml import YamlError, parse
 
 
 class KubeconfigError(Exception):
-    """The file cannot be read; the text says why, without a word of its content."""
+    """The file cannot be read; the message gives the reason and never quotes the file."""
 
 
 def servers(path: Path) -> tuple[str, ...]:
-    """The texts of clusters[].cluster.server, each once, in the order of the file. Raises KubeconfigError."""
+    """The texts at clusters[].cluster.server without duplicates, in the order of the file. Raises KubeconfigError."""
     try:
         decoded = decode(load(path.parent, path.name))
     except LoadError as error:
         raise KubeconfigError(str(error)) from None
     if decoded.reason:
         raise KubeconfigError(decoded.reason)
-    found: list[str] = []
+    texts: list[str] = []
     try:
         for document in parse(decoded.data.decode()):
             listed = document.node.get("clusters") if isinstance(document.node, MapNode) else None
             items = listed.items if isinstance(listed, ListNode) else ()
-            found.extend(text_at(item, "cluster", "server").strip() for item in items)
+            texts.extend(text_at(item, "cluster", "server").strip() for item in items)
     except YamlError as error:
-        # The parser's own message may quote the text.
+        # The message of the parser may quote the file.
         raise KubeconfigError(f"line {error.line} is not valid YAML") from None
-    return tuple(dict.fromkeys(one for one in found if one))
+    return tuple(dict.fromkeys(text for text in texts if text))

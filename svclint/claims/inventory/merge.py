@@ -1,4 +1,4 @@
-"""Inventory files → clusters as written: each field with its file; later files fill in what earlier ones leave out."""
+"""Inventory files → clusters as stated, each field with its file; later files add fields that earlier ones lack."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from svclint.model import Flaw, Location, Owner, Related, Span, flaw
 from svclint.rule_ids import DUPLICATE_CLUSTER, DUPLICATE_KEY
 from svclint.user_file import UserFile
 
-# Mappings whose keys are filled in one by one; everything else is stated whole.
+# Mappings that are merged key by key; the first file that contains any other key defines its whole value.
 _PIECEWISE = ("hosts", "dns", "proxy")
 
 
 @dataclass(frozen=True, slots=True)
 class StatedField:
-    """A value, the file that it stands in (for people, and its folder), and its JSON pointer."""
+    """A value of an inventory file: the file as locations name it, the file's folder, the node and its JSON pointer."""
 
     file: str
     folder: Path
@@ -26,7 +26,7 @@ class StatedField:
     pointer: str
 
     def at(self, key: str) -> StatedField | None:
-        """The value of a key of this mapping; None where it is left out or empty."""
+        """The value of a key of this mapping; None if it is missing or null."""
         node = self.node.get(key) if isinstance(self.node, MapNode) else None
         if node is None or (isinstance(node, ScalarNode) and node.value is None):
             return None
@@ -39,12 +39,12 @@ class StatedField:
                 yield StatedField(self.file, self.folder, node, f"{self.pointer}/{index}")
 
     def text(self, key: str = "") -> str:
-        """The text of this scalar, or of the scalar at a key; empty where there is none."""
+        """The text of this scalar, or of the scalar at a key; empty if there is none."""
         target = self.at(key) if key else self
         return target.node.text if target and isinstance(target.node, ScalarNode) else ""
 
     def boolean(self, key: str) -> bool | None:
-        """The boolean at a key of this mapping; None where it is left out."""
+        """The boolean at a key of this mapping; None if it is missing."""
         target = self.at(key)
         return boolean(target.node, "bool") if target else None
 
@@ -54,23 +54,23 @@ class StatedField:
 
 @dataclass(frozen=True, slots=True)
 class ClusterText:
-    """One cluster as its files state it. Fields of `hosts`, `dns` and `proxy` stand under `hosts/<name>` and so on."""
+    """One cluster as its files state it. `fields` has the keys of `hosts`, `dns` and `proxy` as `hosts/<key>` etc."""
 
     name: str
     location: Location
     fields: dict[str, StatedField] = field(default_factory=dict)
 
     def items(self, key: str) -> Iterator[StatedField]:
-        """The items of the list at a key, none where it is left out."""
+        """The items of the list at a key; none if it is missing."""
         if key in self.fields:
             yield from self.fields[key].items()
 
     def boolean(self, key: str) -> bool | None:
-        """The boolean at a key, None where it is left out."""
+        """The boolean at a key; None if it is missing."""
         return boolean(self.fields[key].node, "bool") if key in self.fields else None
 
     def below(self, key: str) -> Iterator[tuple[str, StatedField]]:
-        """What stands below one of the piecewise mappings: its own key, its value."""
+        """The (key, value) pairs of `hosts`, `dns` or `proxy`."""
         prefix = key + "/"
         for name, value in self.fields.items():
             if name.startswith(prefix):
@@ -78,7 +78,10 @@ class ClusterText:
 
 
 def merge(files: Sequence[tuple[Path, UserFile]]) -> tuple[list[ClusterText], list[Flaw]]:
-    """The clusters of all files, in the order in which they first appear; a second one in one file is a flaw."""
+    """The clusters of all files, in order of first appearance, and flaws.
+
+    A cluster that is defined twice in one file, or a duplicate key, is a flaw.
+    """
     clusters: dict[str, ClusterText] = {}
     flaws: list[Flaw] = []
     for path, settings in files:
@@ -90,10 +93,10 @@ def merge(files: Sequence[tuple[Path, UserFile]]) -> tuple[list[ClusterText], li
             named = entry.at("name") or entry
             place = named.location(Owner(name, "inventory", "clusters", "", name))
             if name in seen:
-                flaws.append(_twice(name, place, seen[name]))
+                flaws.append(_duplicate_cluster(name, place, seen[name]))
             seen.setdefault(name, place)
             _fill(clusters.setdefault(name, ClusterText(name, place)), entry)
-        flaws.extend(_duplicates(settings))
+        flaws.extend(_duplicate_keys(settings))
     return list(clusters.values()), flaws
 
 
@@ -112,13 +115,13 @@ def _fill(cluster: ClusterText, entry: StatedField) -> None:
                     cluster.fields.setdefault(f"{key.text}/{name.text}", piece)
 
 
-def _twice(name: str, place: Location, first: Location) -> Flaw:
+def _duplicate_cluster(name: str, place: Location, first: Location) -> Flaw:
     message = f"cluster '{name}' is defined twice in this file; values of the first entry are used"
     related = (Related(first, "the first entry"),)
     return flaw(place, DUPLICATE_CLUSTER, message, identity=name, related=related)
 
 
-def _duplicates(settings: UserFile) -> Iterator[Flaw]:
+def _duplicate_keys(settings: UserFile) -> Iterator[Flaw]:
     for key in settings.duplicates:
         owner = Owner("", "inventory", "", "", "")
         place = Location(settings.file, _one_line(key.span), owner, "")

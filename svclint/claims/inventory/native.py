@@ -1,4 +1,4 @@
-"""Inventory files in svclint's own format → clusters, their claims, and what in the files contradicts itself."""
+"""Inventory files in svclint's format → Clusters, their Claims, and Flaws of the files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from svclint.user_file import read_settings
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All that the inventory files say. `sources` maps each file's path, as locations name it, to its text."""
+    """The content of the inventory files. `sources` maps the path of each file, as locations name it, to its text."""
 
     clusters: tuple[Cluster, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -28,10 +28,10 @@ class Inventory:
 
 
 def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
-    """What the files say together: later ones add clusters and fill in what earlier ones leave out.
+    """The merged content of the files; later files add clusters and fields that earlier ones lack.
 
-    `root` is the repository's; locations are relative to it. Raises UsageError for a file that cannot be read or does
-    not fit the schema; flaws are what is wrong in a file that does.
+    `root` is the root of the repository; locations are relative to it. Raises UsageError for a file that cannot be read
+    or does not match the schema. Other mistakes are flaws.
     """
     files = [(path.absolute(), read_settings(path.absolute(), root, "inventory")) for path in paths]
     texts, flaws = merge(files)
@@ -45,26 +45,29 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
         claims.extend(into.claims)
         flaws.extend(into.flaws)
     sources = {settings.file: settings.text for _, settings in files}
-    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda one: one.order)), sources)
+    return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda flaw: flaw.order)), sources)
 
 
 def _cluster(text: ClusterText, into: Collector) -> Cluster:
-    """The cluster's own settings; those that manifests may state too are claims as well."""
+    """The settings of the cluster. Settings that manifests may state too are also added as claims."""
     stated: dict[str, Location] = {"name": text.location}
 
-    def setting(key: str, fact: str, role: str = "", title: str = "") -> str:
+    def setting(key: str, fact: str, role: str = "", title: str = "", *, typed: bool | int | None = None) -> str:
         value = text.fields.get(key)
         if value is None:
             return ""
         kind, _, last = key.partition("/")
         stated[fact] = value.location(into.owner(kind, last))
         if role:
-            into.setting(value, kind, last, EntryMeaning(role, title))
+            into.setting(value, kind, last, EntryMeaning(role, title, value=typed))
         return value.text().strip()
 
     mode = setting("proxy/mode", "proxy_mode", "proxy-mode", "the proxy mode")
-    setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP")
-    version = setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version")
+    strict_arp = text.boolean("proxy/strictARP")
+    setting("proxy/strictARP", "strict_arp", "strict-arp", "strictARP", typed=strict_arp)
+    stated_version = text.fields.get("kubernetesVersion")
+    version = minor_version(stated_version.text()) if stated_version else None
+    setting("kubernetesVersion", "version", "kubernetes-version", "the Kubernetes version", typed=version)
     setting("manifests", "manifests")
     setting("loadBalancerControllers", "controllers")
     setting("externalCIDRs", "external_cidrs")
@@ -73,9 +76,9 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
         name=text.name,
         manifests=tuple(item.text() for item in text.items("manifests")),
         lan=setting("lan", "lan"),
-        version=minor_version(version),
+        version=version,
         proxy_mode=mode,
-        strict_arp=text.boolean("proxy/strictARP"),
+        strict_arp=strict_arp,
         exclude_cidrs=_excluded(text, into),
         node_port_range=_node_ports(text, into, stated),
         controllers=_controllers(text, into) if "loadBalancerControllers" in text.fields else None,
@@ -95,8 +98,8 @@ def _excluded(text: ClusterText, into: Collector) -> tuple[Block, ...]:
 
 
 def _external(text: ClusterText) -> tuple[Block, ...]:
-    found = (parse_block(item.text()) for item in text.items("externalCIDRs"))
-    return tuple(one.block for one in found if not isinstance(one, NotAnAddress))
+    results = (parse_block(item.text()) for item in text.items("externalCIDRs"))
+    return tuple(parsed.block for parsed in results if not isinstance(parsed, NotAnAddress))
 
 
 def _node_ports(text: ClusterText, into: Collector, stated: dict[str, Location]) -> tuple[int, int] | None:

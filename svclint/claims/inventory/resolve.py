@@ -1,4 +1,4 @@
-"""The kubeconfig servers of a cluster, and its names → where each server leads: more claims, and marks on the VIPs."""
+"""The kubeconfig servers and names of a cluster → claims for the servers and their addresses, and traits of VIPs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One kubeconfig server: its text without user information, its place, and its port."""
+    """One kubeconfig server: its text without user information, host, port, owner and location."""
 
     text: str
     host: str
@@ -33,15 +33,15 @@ class Server:
 
 
 def resolve(cluster: ClusterText, into: Collector, root: Path) -> None:
-    """Add the claims of the kubeconfig servers, and of the addresses they lead to that no VIP's claim covers.
+    """Add the claims of the kubeconfig servers, and of their addresses that no control-plane claim covers.
 
-    A control-plane VIP that a server leads to gets the traits `server` and `server_name`.
+    A control-plane claim that covers an address of a server gets the traits `server` and `server_name`.
     """
-    known = _Known(into)
+    known = _KnownClaims(into)
     for server in _servers(cluster, into, root):
         blocks = _blocks(server, into, known)
         for block in blocks:
-            # A server on loopback is a tunnel or a local proxy: it says nothing of the network.
+            # A server on loopback is a tunnel or a local proxy, not an address of the network.
             if special(block) not in ("loopback", "unspecified") and not known.mark(server, block):
                 known.derive(server, block)
 
@@ -62,7 +62,7 @@ def _servers(cluster: ClusterText, into: Collector, root: Path) -> Iterator[Serv
 
 
 def _inside(item: StatedField, root: Path) -> Path:
-    """The file that an entry names. What a repository holds must not make svclint read what lies outside of it."""
+    """The file that an entry names. Raises KubeconfigError if an inventory in the repository names one outside it."""
     path = Path(os.path.abspath(item.folder / item.text()))
     if item.folder.resolve().is_relative_to(root.resolve()) and not path.resolve().is_relative_to(root.resolve()):
         raise KubeconfigError("it is outside the repository of the inventory")
@@ -71,18 +71,18 @@ def _inside(item: StatedField, root: Path) -> Path:
 
 def _server(item: StatedField, text: str, key: str, into: Collector) -> Server:
     end = split_endpoint(text)
-    shown = redact.endpoint(text.strip())
-    owner = into.owner(key, shown)
-    return Server(shown, end.host, _port(end), owner, item.location(owner))
+    redacted = redact.endpoint(text.strip())
+    owner = into.owner(key, redacted)
+    return Server(redacted, end.host, _port(end), owner, item.location(owner))
 
 
 def _port(end: Endpoint) -> int:
-    """As client-go takes it: a URL's own default, 6443 for a bare host (this format's rule)."""
+    """The port of a server: as stated, else the default of the scheme as in client-go, else 6443 for a bare host."""
     return end.port if end.port is not None else _DEFAULT_PORTS.get(end.scheme, API_PORT)
 
 
-def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]:
-    """The claim of the server itself, and the addresses that it leads to; a flaw where nothing resolves it."""
+def _blocks(server: Server, into: Collector, known: _KnownClaims) -> tuple[Block, ...]:
+    """Add the claim of the server and return its addresses; add a flaw if its name cannot be resolved."""
     meaning = EntryMeaning(
         "kubeconfig-server", f"kubeconfig server {server.text}", tcp([server.port]), {"server": server.text}
     )
@@ -106,8 +106,11 @@ def _blocks(server: Server, into: Collector, known: _Known) -> tuple[Block, ...]
     return blocks
 
 
-class _Covering:
-    """The control-plane claims of one block: at which ports, and which of them no server has led to yet."""
+class _BlockClaims:
+    """The control-plane claims of one block: their ports, and the claims without the trait `server`.
+
+    `balanced`: one of them is a load balancer's. `unmarked` are positions in the list of claims.
+    """
 
     def __init__(self) -> None:
         self.balanced = False
@@ -115,14 +118,14 @@ class _Covering:
         self.unmarked: list[int] = []
 
 
-class _Known:
-    """What the entries of a cluster have come to, by address and name."""
+class _KnownClaims:
+    """The claims of a cluster's entries, by address and name."""
 
     def __init__(self, into: Collector) -> None:
-        self._into = into
+        self._collector = into
         self.records: NameRecords[Block] = NameRecords()
         self._nodes: dict[Block, int] = {}
-        self._control_plane: dict[Block, _Covering] = {}
+        self._control_plane: dict[Block, _BlockClaims] = {}
         for number, claim in enumerate(into.claims):
             if claim.block is None:
                 continue
@@ -132,61 +135,61 @@ class _Known:
                 self._nodes.setdefault(claim.block, number)
             elif claim.role == "control-plane":
                 self._add(number, claim, claim.block)
-        # Those of several addresses, which have to be looked through.
+        # Blocks of several addresses, which have no exact key to look up.
         self._wide_nodes = [(block, number) for block, number in self._nodes.items() if block.size > 1]
-        self._wide = [(block, found) for block, found in self._control_plane.items() if block.size > 1]
+        self._wide = [(block, claims) for block, claims in self._control_plane.items() if block.size > 1]
 
     def mark(self, server: Server, block: Block) -> bool:
-        """Whether a control-plane claim covers the address; those that do learn which server leads to them first."""
-        covering = [found for whole, found in self._wide if whole != block and whole.contains(block)]
+        """Whether a control-plane claim covers the address. Claims that do get the traits of their first server."""
+        covering = [claims for whole, claims in self._wide if whole != block and whole.contains(block)]
         if block in self._control_plane:
             covering.append(self._control_plane[block])
-        # Another server's address is none of this one's: its port is a claim of its own.
-        covering = [one for one in covering if one.balanced or server.port in one.ports]
-        for found in covering:
-            left = []
-            for number in found.unmarked:
-                claim = self._into.claims[number]
+        # The address of another server at another port is a separate claim.
+        covering = [claims for claims in covering if claims.balanced or server.port in claims.ports]
+        for claims in covering:
+            unmarked = []
+            for number in claims.unmarked:
+                claim = self._collector.claims[number]
                 if _is_balanced(claim) or server.port in {port.first for port in claim.ports}:
-                    self._into.claims[number] = replace(claim, traits={**claim.traits, **_marks(server)})
+                    self._collector.claims[number] = replace(claim, traits={**claim.traits, **_server_traits(server)})
                 else:
-                    left.append(number)
-            found.unmarked = left
+                    unmarked.append(number)
+            claims.unmarked = unmarked
         return bool(covering)
 
     def derive(self, server: Server, block: Block) -> None:
-        """Add the address of a server as one of the control plane's."""
-        traits = {**_marks(server), "derived": True}
+        """Add the address of a server as an address of the control plane."""
+        traits = {**_server_traits(server), "derived": True}
         if (node := self._node(block)) is not None:
             traits["node"] = node.traits.get("node", "")
         title = f"the address of kubeconfig server {server.text}"
         meaning = EntryMeaning("control-plane", title, tcp([server.port]), traits)
-        self._into.add(server.owner, server.place, server.text, meaning, block)
-        self._add(len(self._into.claims) - 1, self._into.claims[-1], block)
+        self._collector.add(server.owner, server.place, server.text, meaning, block)
+        self._add(len(self._collector.claims) - 1, self._collector.claims[-1], block)
         if block.size > 1:
-            self._wide = [(block, found) for block, found in self._control_plane.items() if block.size > 1]
+            self._wide = [(block, claims) for block, claims in self._control_plane.items() if block.size > 1]
 
     def _add(self, number: int, claim: Claim, block: Block) -> None:
-        found = self._control_plane.setdefault(block, _Covering())
+        covering = self._control_plane.setdefault(block, _BlockClaims())
         if _is_balanced(claim):
-            found.balanced = True
+            covering.balanced = True
         else:
-            found.ports |= {port.first for port in claim.ports}
+            covering.ports |= {port.first for port in claim.ports}
         if "server" not in claim.traits:
-            found.unmarked.append(number)
+            covering.unmarked.append(number)
 
     def _node(self, block: Block) -> Claim | None:
-        """The first node that has the address."""
+        """The claim of the first node with the address."""
         numbers = [number for whole, number in self._wide_nodes if whole.contains(block)]
         if block in self._nodes:
             numbers.append(self._nodes[block])
-        return self._into.claims[min(numbers)] if numbers else None
+        return self._collector.claims[min(numbers)] if numbers else None
 
 
 def _is_balanced(claim: Claim) -> bool:
     return claim.owner.kind == "loadBalancers"
 
 
-def _marks(server: Server) -> dict[str, TraitValue]:
+def _server_traits(server: Server) -> dict[str, TraitValue]:
     named = isinstance(parse_block(server.host), NotAnAddress)
     return {"server": server.text, "server_name": host_name(server.host) if named else ""}

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from svclint.findings.claim_index import ClaimIndex, address, listed, node_name
+from svclint.findings.graph import Name, Range
+from svclint.findings.graph_build import target, ways
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
-from svclint.model import Block, Claim, Owner, Port, TraitValue
+from svclint.model import Claim, Owner, Port, TraitValue
 
+_STATED = frozenset({"control-plane", "kubeconfig-server", "node"})
 # Pods that belong on the control plane's ports: its static pods, and what is put in front of or next to them.
 _COMPONENTS = (
     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip", "kube-proxy", "etcd", "keepalived",
@@ -53,10 +56,11 @@ def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> lis
 @claim_word("bool", rests_on=("kubeconfigServers", "nodes", "nodes[].roles"), compares=True)
 def at_control_plane(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is an address of the control plane or of a control-plane node."""
-    claim = claim_index.claims[index]
-    cluster = claim.owner.cluster
-    owners = claim_index.memo(("api servers", cluster), lambda: _api_servers(claim_index, cluster)).get(claim.block, ())
-    return len(owners) > (claim.owner in owners)
+    aim, own = target(claim_index, index), claim_index.claims[index].owner
+    if aim is None or aim[0] != "block":
+        return False
+    owners = claim_index.memo(("api servers", aim, own.cluster), lambda: _api_servers(claim_index, aim, own.cluster))
+    return len(owners) > (own in owners)
 
 
 @claim_word("bool")
@@ -91,10 +95,9 @@ def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
 @claim_word("list", rests_on=("kubeconfigServers",))
 def control_plane_ports(claim_index: ClaimIndex, index: int) -> list[str]:
     """The ports of the API at its address or name."""
-    claim = claim_index.claims[index]
-    cluster, own = claim.owner.cluster, claim.owner
-    known = claim_index.memo(("control plane ports", cluster), lambda: _ports_at(claim_index, cluster))
-    return sorted(str(port) for port, owners in known.get(_at(claim), {}).items() if len(owners) > (own in owners))
+    aim, own = target(claim_index, index), claim_index.claims[index].owner
+    known = claim_index.memo(("api ports", aim, own.cluster), lambda: _ports_at(claim_index, aim, own.cluster))
+    return sorted(str(port) for port, owners in known.items() if len(owners) > (own in owners))
 
 
 @claim_word("bool")
@@ -157,29 +160,32 @@ def _known_nodes(claim_index: ClaimIndex, cluster: str) -> list[Claim]:
     return [one for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))]
 
 
-def _api_servers(claim_index: ClaimIndex, cluster: str) -> dict[Block | None, set[Owner]]:
-    """Whose each address of the control plane and its nodes is."""
-    found: dict[Block | None, set[Owner]] = {}
-    for one in (*claim_index.of(cluster, "control-plane"), *nodes_of_control_plane(claim_index, cluster)):
-        found.setdefault(one.block, set()).add(one.owner)
-    return found
+def _api_servers(claim_index: ClaimIndex, aim: Range | Name, cluster: str) -> frozenset[Owner]:
+    """Whose an address is, among the control plane and its nodes."""
+    nodes = claim_index.memo(
+        ("control-plane nodes", cluster),
+        lambda: frozenset(one.owner for one in nodes_of_control_plane(claim_index, cluster)),
+    )
+    stated = _stated(claim_index, aim, cluster)
+    return frozenset(one.owner for one in stated if one.role == "control-plane" or one.owner in nodes)
 
 
-def _ports_at(claim_index: ClaimIndex, cluster: str) -> dict[Block | str, dict[Port, set[Owner]]]:
-    """Where API servers are reached → the ports there, and who states each: nodes only where they are known to be."""
-    found: dict[Block | str, dict[Port, set[Owner]]] = {}
-    for one in claim_index.of(cluster, "control-plane", "kubeconfig-server", "node"):
-        if at := _at(one):
-            if one.role == "node" and at not in found:
-                continue
-            ports = found.setdefault(at, {})
-            for port in one.ports:
-                ports.setdefault(port, set()).add(one.owner)
-    return found
+def _ports_at(claim_index: ClaimIndex, aim: Range | Name | None, cluster: str) -> dict[Port, set[Owner]]:
+    """The ports of an address or name at which API servers are reached, and who states each; empty for any other."""
+    stated = _stated(claim_index, aim, cluster)
+    if all(one.role == "node" for one in stated):
+        return {}
+    ports: dict[Port, set[Owner]] = {}
+    for one in stated:
+        for port in one.ports:
+            ports.setdefault(port, set()).add(one.owner)
+    return ports
 
 
-def _at(claim: Claim) -> Block | str:
-    return claim.block or claim.host
+def _stated(claim_index: ClaimIndex, aim: Range | Name | None, cluster: str) -> list[Claim]:
+    """What a cluster states about an address or name of the control plane or a node."""
+    claims = (claim_index.claims[at] for at in ways(claim_index).claims_about(aim))
+    return [one for one in claims if one.owner.cluster == cluster and one.role in _STATED]
 
 
 def _serves_api(claim: Claim) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from svclint.claims.cluster_settings import PROXY_MODES, minor_version
+from svclint.claims.cluster_settings import PROXY_MODES
 from svclint.findings.claim_index import ClaimIndex, address
 from svclint.findings.name_lists import few
 from svclint.findings.ranges import Ranges
@@ -63,6 +63,7 @@ class _Said:
     def __init__(self, claims: Sequence[Claim], more: Iterable[Claim]) -> None:
         self._role = claims[0].role
         self._texts = {one.text for one in claims}
+        self._values = {one.value for one in claims}
         self._blocks = Ranges(one.block for one in (*claims, *more) if one.block is not None)
         self.shown = few(address(one) for one in claims)
 
@@ -70,11 +71,8 @@ class _Said:
         """Whether a manifest's claim fits it."""
         if self._role == "proxy-mode":
             return any(_modes_fit(text, claim.text or "iptables") for text in self._texts)
-        if self._role == "strict-arp":
-            return any(_true(text) == _true(claim.text) for text in self._texts)
-        if self._role == "kubernetes-version":
-            minor = minor_version(claim.text)
-            return minor is None or any(minor_version(text) in (minor, None) for text in self._texts)
+        if self._role in ("strict-arp", "kubernetes-version"):
+            return claim.value is None or not self._values.isdisjoint({claim.value, None})
         return claim.block is not None and self._blocks.hold(claim.block)
 
 
@@ -127,10 +125,6 @@ def _modes_fit(said: str, stated: str) -> bool:
     if said == stated or stated not in PROXY_MODES:
         return True
     return said not in _KUBE_PROXY and (stated in _KUBE_PROXY or stated == "none")
-
-
-def _true(text: str) -> bool:
-    return text.strip().lower() in ("true", "yes", "on", "y", "1")
 
 
 def _place(claim: Claim) -> _Place:

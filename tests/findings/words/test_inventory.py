@@ -1,3 +1,8 @@
+from pathlib import Path
+
+import pytest
+
+from svclint import lint
 from svclint.findings.words.inventory import contradicts, inventory_confirmed
 from tests.support.stated_claims import claim, claim_index, said
 
@@ -26,11 +31,29 @@ def test_kube_proxy_settings_are_ignored_where_another_proxy_runs() -> None:
     assert told(claim("proxy-mode", "cilium"), said("proxy-mode", "ipvs")) == ["ipvs"]
 
 
-def test_versions_are_compared_by_minor_and_strict_arp_by_meaning() -> None:
-    assert told(claim("kubernetes-version", "v1.33.4"), said("kubernetes-version", "1.33")) == []
-    assert told(claim("kubernetes-version", "v1.34.0"), said("kubernetes-version", "1.33")) == ["1.33"]
-    assert told(claim("strict-arp", "true"), said("strict-arp", "yes")) == []
-    assert told(claim("strict-arp", "false"), said("strict-arp", "true")) == ["true"]
+PROXY = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nipvs: {strictARP: %s}\n"
+KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: %s\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "stated", "contradiction"),
+    [
+        (KUBEADM % "v1.33.4", 'kubernetesVersion: "1.33"', False),
+        (KUBEADM % "v1.34.0", 'kubernetesVersion: "1.33"', True),
+        (KUBEADM % "stable", 'kubernetesVersion: "1.33"', False),  # which one nobody knows
+        (PROXY % "true", "proxy: {strictARP: true}", False),
+        (PROXY % "on", "proxy: {strictARP: true}", False),
+        (PROXY % "false", "proxy: {strictARP: true}", True),
+        (PROXY % '"true"', "proxy: {strictARP: true}", False),  # kube-proxy refuses a string
+    ],
+)
+def test_versions_are_compared_by_minor_and_strict_arp_by_meaning(
+    tmp_path: Path, manifest: str, stated: str, contradiction: bool
+) -> None:
+    (tmp_path / "a.yaml").write_text(manifest)
+    (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters: [{{name: prod, {stated}}}]\n")
+    found = lint(tmp_path, root=tmp_path).findings
+    assert bool([one for one in found if one.rule == "manifest-contradicts-inventory"]) == contradiction
 
 
 def test_an_endpoint_may_be_a_control_plane_node() -> None:
