@@ -21,7 +21,8 @@ from docs_markdown import code, entry_title, fenced, role_link, slug, table
 
 from svclint.claims import catalogue
 from svclint.claims.roles import ROLES
-from svclint.cli.command import COMMANDS, root
+from svclint.cli.command import root
+from svclint.cli.fast_args import COMMANDS
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
 from svclint.findings import rulebook

@@ -1,4 +1,4 @@
-"""The linter that knows whose address it is: `lint` is the whole of it for Python; `svclint` is the command."""
+"""svclint, a linter for Kubernetes manifests: `lint` is its Python API, `svclint` its command."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HOMES = {"lint": "svclint.api", "UsageError": "svclint.errors"}
 
 
 def __getattr__(name: str) -> object:
-    """The public names, imported when they are first used: most runs need none of them."""
+    """Import a public name on first use, because most runs need none. Raises AttributeError for other names."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

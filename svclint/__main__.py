@@ -1,4 +1,4 @@
-"""`python -m svclint` is the command `svclint`."""
+"""`python -m svclint`: the command `svclint`."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""What this program is: its version, below everything else, so that any wing may say it."""
+"""The version of svclint, in the lowest layer, so that every module can import it."""
 
 VERSION = "0.1.0"

@@ -1,4 +1,4 @@
-"""`from svclint import lint`: paths and plain options → Result; and what the command line shares with it."""
+"""`svclint.lint`: paths and plain options → Result; the command line uses the same steps."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ AnyPath = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller asks for beside the paths; an empty value leaves it to the configuration, or to svclint.
+    """The options of a check; for an empty value, the configuration or svclint's default applies.
 
-    `config` is a file; `use_config` False does without any. `root` is what paths in the result are relative to.
-    `render` None leaves it to the configuration; `kustomize` and `helm` are the programs to render with.
+    `config` is a file; with `use_config` False, no configuration is read. Paths in the result are relative to `root`.
+    With `render` None, the configuration decides; `kustomize` and `helm` are the programs to render with.
     """
 
     inventory: tuple[str, ...] = ()
@@ -65,29 +65,29 @@ def lint(
     baseline: AnyPath | None = None,
     render: bool | None = None,
 ) -> Result:
-    """Check files and folders (the current folder when none is given) as the command `svclint` does.
+    """Check files and folders (default: the current folder) as the command `svclint` does.
 
-    `inventory` is a file or several; without it, what the configuration names or what is found beside the manifests
-    is used, as on the command line. `config` is a file to use in place of `.svclint.yaml`; `use_config=False` does
-    without any. `select` and `ignore` are rule ids, `rules` folders of your own rules. Paths in the result are POSIX
-    paths relative to `root`, by default the root of the repository. `render` True renders kustomizations and charts
-    with the programs on PATH; None leaves it to the configuration.
+    `inventory` is one file or several; the default is the inventory that the configuration names, or the one found next
+    to the manifests, as on the command line. `config` is a file to use instead of `.svclint.yaml`; with
+    `use_config=False`, no configuration is read. `select` and `ignore` are rule ids, `rules` are folders of your own
+    rules. Paths in the result are POSIX paths relative to `root`, by default the root of the repository. With `render`
+    True, kustomizations and charts are rendered with the programs on PATH; with None, the configuration decides.
 
-    `diff_base` is a revision of the repository, `baseline` a file that `--write-baseline` wrote: findings that the one
-    has too, or the other lists, are in the result with `known` true.
+    `diff_base` is a revision of the repository, `baseline` a file that `--write-baseline` wrote. Findings that also
+    occur in that revision, or that the file lists, have `known` true in the result.
 
-    Raises svclint.errors.UsageError for what the caller got wrong: a path that does not exist, a configuration,
-    inventory or rule file that cannot be used. What is wrong with manifests is a finding.
+    Raises svclint.errors.UsageError for a usage error: a path that does not exist, or a configuration, inventory or
+    rule file that cannot be used. Errors in manifests are findings.
     """
     single = isinstance(inventory, str | os.PathLike)
-    inventories: Iterable[AnyPath] = [inventory] if single else inventory  # type: ignore[list-item, assignment]  # single says which
+    inventories: Iterable[AnyPath] = [inventory] if single else inventory  # type: ignore[list-item, assignment]  # `single` decides
     request = Request(
-        inventory=tuple(os.fspath(one) for one in inventories),
+        inventory=tuple(os.fspath(path) for path in inventories),
         config="" if config is None else os.fspath(config),
         use_config=use_config,
         select=tuple(select),
         ignore=tuple(ignore),
-        rules=tuple(os.fspath(one) for one in rules),
+        rules=tuple(os.fspath(folder) for folder in rules),
         cluster=cluster,
         root="" if root is None else os.fspath(root),
         diff_base=diff_base,
@@ -99,7 +99,7 @@ def lint(
 
 
 def examine(paths: Sequence[str], request: Request, run_options: RunOptions) -> Checked:
-    """The whole walk with the options that the wishes come to; where they name a base, its findings are marked."""
+    """Check the paths; mark findings that the revision or baseline of the request contains. Raises UsageError."""
     checked = check(paths, run_options)
     if request.diff_base:
         from svclint.diff_base import since_revision
@@ -114,36 +114,39 @@ def examine(paths: Sequence[str], request: Request, run_options: RunOptions) -> 
     return checked
 
 
-def _before(request: Request, run_options: RunOptions, paths: Sequence[str], moved: BaseTree) -> Checked:
-    """Another tree, with what it itself has of the files that the wishes name; what lies outside is the same."""
+def _before(request: Request, run_options: RunOptions, paths: Sequence[str], tree: BaseTree) -> Checked:
+    """Check another tree, with its own versions of the files in the request; files outside of it stay the same.
 
-    def there(names: Iterable[str]) -> tuple[str, ...]:
-        places = ((name, moved.path(name)) for name in names)
-        return tuple(str(place) for name, place in places if moved.outside(name) or place.exists())
+    Raises UsageError.
+    """
 
-    config = there([request.config] if request.config else [])
-    inventory = there(request.inventory)
-    wished_then = replace(
+    def existing(names: Iterable[str]) -> tuple[str, ...]:
+        pairs = ((name, tree.path(name)) for name in names)
+        return tuple(str(path) for name, path in pairs if tree.outside(name) or path.exists())
+
+    config = existing([request.config] if request.config else [])
+    inventory = existing(request.inventory)
+    base_request = replace(
         request,
         config="".join(config),
         use_config=request.use_config and (bool(config) or not request.config),
         inventory=inventory,
-        rules=there(request.rules),
-        root=str(moved.path(run_options.root)),
+        rules=existing(request.rules),
+        root=str(tree.path(run_options.root)),
         stdin=None,
         tracked_only=False,
         baseline="",
     )
-    then = options(paths, wished_then)
+    base_options = options(paths, base_request)
     if request.inventory and not inventory:
-        then = replace(then, inventories=())
-    return check(paths, then)
+        base_options = replace(base_options, inventories=())
+    return check(paths, base_options)
 
 
 def options(paths: Sequence[str], request: Request) -> RunOptions:
-    """The pipeline's options for what a caller asks: configuration and inventory found, and the root of it all.
+    """The options of the pipeline for a request, with the configuration, inventory and root of the paths.
 
-    Raises UsageError where what is named is not there, or cannot be used.
+    Raises UsageError for a named file that does not exist or cannot be used.
     """
     if request.config and not request.use_config:
         raise UsageError("--config and --no-config cannot be used together")
@@ -151,15 +154,15 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
     explicit = Path(request.config) if request.config else None
     config = configuration.load(start, explicit) if request.use_config else Config()
     if request.tracked_only and not explicit and not all(tracked(path) for path in config.files):
-        config = Config()  # the commit does not hold it
+        config = Config()  # the commit does not contain it
     if request.tracked_only and config.baseline and not tracked(config.baseline):
         config = replace(config, baseline=None)
     if request.baseline or request.write_baseline:
         config = replace(config, baseline=Path(request.write_baseline or request.baseline).absolute())
     if config.baseline:
-        config = replace(config, files=(*config.files, config.baseline))  # no manifest
-    folders = (*config.rule_paths, *(Path(one) for one in request.rules))
-    missing = [str(one) for one in folders if not os.path.isdir(one)]
+        config = replace(config, files=(*config.files, config.baseline))  # not a manifest
+    folders = (*config.rule_paths, *map(Path, request.rules))
+    missing = [str(folder) for folder in folders if not os.path.isdir(folder)]
     if missing:
         raise UsageError(f"rule folder not found: {', '.join(missing)}")
     render, notes = _rendering(request, config)
@@ -167,7 +170,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         root=Path(request.root).resolve() if request.root else configuration.find_root(start),
         config=config,
         inventories=configuration.find_inventory(
-            start, config, [Path(one) for one in request.inventory], tracked_only=request.tracked_only
+            start, config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
         ),
         select=request.select,
         ignore=request.ignore,
@@ -183,37 +186,37 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
 
 
 def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, tuple[str, ...]]:
-    """What to render, None for nothing; and a note where the repository asks for more than is for it to say.
+    """What to render, None for nothing; and a note if the repository's configuration exceeds what it may set.
 
-    A file that svclint finds in the repository may only narrow what the operator asks for: a pull request writes it.
+    A configuration that svclint discovers may only restrict what the operator requests: a pull request can change it.
     """
-    asked, most = config.render, config.renderable
+    requested, allowed = config.render, config.renderable
     if request.render is False:
         return None, ()
-    if asked is None and not request.render:
+    if requested is None and not request.render:
         note = (
             f"{config.file}: `render` is ignored in a configuration file that svclint discovers itself. "
             "To enable it, pass --render or --config."
         )
-        return None, (note,) if most and (most.kustomize or most.helm) else ()
+        return None, (note,) if allowed and (allowed.kustomize or allowed.helm) else ()
     from svclint.deployment.render.request import RenderRequest
 
     notes: tuple[str, ...] = ()
-    longest = RenderRequest().seconds
-    if asked is None and most is not None:
-        asked = replace(most, seconds=min(most.seconds, longest), network=False)
-        if most.seconds > longest:
-            note = f"{config.file}: `timeout` is limited to {longest:g} s. To raise it, pass the file with --config."
+    limit = RenderRequest().seconds
+    if requested is None and allowed is not None:
+        requested = replace(allowed, seconds=min(allowed.seconds, limit), network=False)
+        if allowed.seconds > limit:
+            note = f"{config.file}: `timeout` is limited to {limit:g} s. To raise it, pass the file with --config."
             notes = (note,)
-    asked = asked or RenderRequest()
-    network = asked.network or request.render_network
-    return replace(asked, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes
+    requested = requested or RenderRequest()
+    network = requested.network or request.render_network
+    return replace(requested, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes
 
 
 def _start(paths: Sequence[str]) -> Path:
-    """Where to look for configuration, inventory and root from: what all paths have in common."""
-    full = [os.path.abspath(path) for path in paths] or [str(Path.cwd())]
+    """The common folder of all paths: the search for configuration, inventory and root starts there."""
+    absolute = [os.path.abspath(path) for path in paths] or [str(Path.cwd())]
     try:
-        return Path(os.path.commonpath(full))
+        return Path(os.path.commonpath(absolute))
     except ValueError:  # several drives
-        return Path(full[0])
+        return Path(absolute[0])

@@ -1,4 +1,4 @@
-"""Paths and options → which cluster each file is in, and why: the first steps of a check, and nothing after them."""
+"""Paths and options → the cluster of each file, with reasons: the first steps of a check, without any rules."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from svclint.pipeline import RunOptions, plan_of, sources_of
 
 
 def survey(paths: Sequence[str], options: RunOptions) -> Survey:
-    """What of the paths belongs where. Raises UsageError for a path or an inventory that cannot be used."""
+    """The files of each cluster. Raises UsageError for a path or an inventory that cannot be used."""
     catalogue = load_catalogue()
     inventory = load_inventories(options.inventories, options.root)
-    found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
-    if found.missing:
-        raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources = sources_of(found, paths, catalogue, options)
+    discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
+    if discovered.missing:
+        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
+    sources = sources_of(discovered, paths, catalogue, options)
     plan = plan_of(sources, paths, options)
     return Survey(tuple(surveyed(plan, inventory.clusters)), len(sources), len(plan.objects))

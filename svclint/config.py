@@ -1,4 +1,4 @@
-"""`.svclint.yaml` → Config: how svclint looks at one repository; and where the repository and its inventory are."""
+"""`.svclint.yaml` → Config; a path → the root of its repository and the files of its inventory."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the configuration says; every default is that of a repository without one.
+    """The settings of a configuration file; the defaults apply to a repository without one.
 
-    `file` is its path for people, empty where there is none; `files` holds the same as an absolute path. `exclude` are
-    globs relative to the repository's root. `rules` maps a rule's id to `off`, `note`, `warning` or `error`; `fail_on`
-    is a severity or `never`. `render` is what to render, None for nothing; it counts only where the operator names the
-    file. `renderable` is the same of a file that svclint found by itself: at most this, if the operator asks for
-    rendering. `places` has the span of every rule id that
-    `rules`, `select` and `ignore` name, so that an unknown one can be told there.
+    `file` is the path to show, empty if there is no file; `files` contains the same as an absolute path. `exclude` are
+    globs relative to the root of the repository. `rules` maps rule ids to `off`, `note`, `warning` or `error`;
+    `fail_on` is a severity or `never`. `render` is what to render, None for nothing; it is set only if the operator
+    named the file. `renderable` is the same for a file that svclint discovered: an upper limit for what the operator
+    requests. `places` maps each rule id in `rules`, `select` and `ignore` to its span, for the message about an unknown
+    one.
     """
 
     file: str = ""
@@ -50,74 +50,75 @@ class Config:
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder from `start` upwards that holds `.git`; absolute.
+    """The nearest folder from `start` upwards that contains `.git`, as an absolute path.
 
-    Outside of any repository it is the working directory where `start` lies in it, else the start folder itself.
+    Outside of a repository, it is the working directory if that contains `start`, else the folder of `start`.
     """
     folder, here = _folder(start), Path.cwd()
     outside = here if folder.is_relative_to(here) else folder
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), outside)
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), outside)
 
 
 def load(start: Path, explicit: Path | None = None) -> Config:
-    """The configuration for the checked path `start`: `explicit`, else the nearest one up to the repository's root.
+    """The configuration for the path `start`: `explicit`, else the nearest file up to the root of the repository.
 
-    Raises UsageError when the file cannot be read or does not fit its schema.
+    Raises UsageError if the file cannot be read, is outside of the repository or does not match its schema.
     """
     root = find_root(start)
     path = explicit.absolute() if explicit is not None else _nearest(_folder(start), root, (NAME,))
     if path is None:
         return Config()
     if explicit is None:
-        _own(path, root, "--config")
+        _require_inside(path, root, "--config")
     settings = read_settings(path, root, "config")
     if settings.duplicates:
-        again = settings.duplicates[0]
-        message = f"duplicate key '{again.text}'"
-        raise UsageError(message, settings.file, again.span.line, again.span.column)
+        duplicate = settings.duplicates[0]
+        message = f"duplicate key '{duplicate.text}'"
+        raise UsageError(message, settings.file, duplicate.span.line, duplicate.span.column)
     return _config(settings, path, root, trusted=explicit is not None)
 
 
 def find_inventory(
     start: Path, config: Config, explicit: Sequence[Path] = (), *, tracked_only: bool = False
 ) -> tuple[Path, ...]:
-    """The inventory's files: `explicit`, else the configuration's, else the nearest one with a usual name.
+    """The inventory files: `explicit`, else those of the configuration, else the nearest file with a default name.
 
-    With `tracked_only` a file that is not explicit has to be in git's index: a commit is judged by what it holds.
+    With `tracked_only`, only files in git's index are used unless they are explicit, because a commit is checked as it
+    is. Raises UsageError for a discovered file outside of the repository.
     """
     if explicit:
         return tuple(path.absolute() for path in explicit)
     root = find_root(start)
     nearest = _nearest(_folder(start), root, INVENTORY_NAMES)
     if nearest and not config.inventory:
-        _own(nearest, root, "--inventory")
-    found = config.inventory or ((nearest,) if nearest else ())
-    return tuple(path for path in found if not tracked_only or tracked(path))
+        _require_inside(nearest, root, "--inventory")
+    files = config.inventory or ((nearest,) if nearest else ())
+    return tuple(path for path in files if not tracked_only or tracked(path))
 
 
 def _folder(start: Path) -> Path:
-    full = start.resolve()
-    return full if full.is_dir() else full.parent
+    resolved = start.resolve()
+    return resolved if resolved.is_dir() else resolved.parent
 
 
 def _nearest(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
-    for one in (folder, *folder.parents):
+    for parent in (folder, *folder.parents):
         for name in names:
-            if (one / name).is_file():
-                return one / name
-        if one == root:
+            if (parent / name).is_file():
+                return parent / name
+        if parent == root:
             return None
     return None
 
 
-def _own(path: Path, root: Path, option: str, file: str = "", span: Span | None = None) -> Path:
-    """The path, if it stays in the repository. What a repository holds must not make svclint read, and tell, the rest.
+def _require_inside(path: Path, root: Path, option: str, file: str = "", span: Span | None = None) -> Path:
+    """The path, if it is inside the repository: a repository must not make svclint read and report other files.
 
-    Raises UsageError, with the place that names the path where there is one.
+    Raises UsageError otherwise, at the span of the setting if there is one.
     """
     try:
         inside = path.resolve().is_relative_to(root.resolve()) and not _is_loop(path)
-    except (OSError, RuntimeError, ValueError):  # a loop of links before Python 3.13, or no path at all
+    except (OSError, RuntimeError, ValueError):  # a loop of links before Python 3.13, or an invalid path
         inside = False
     if not inside:
         line, column = (span.line, span.column) if span else (0, 0)
@@ -127,7 +128,7 @@ def _own(path: Path, root: Path, option: str, file: str = "", span: Span | None 
 
 
 def _is_loop(path: Path) -> bool:
-    """Whether links lead nowhere but to themselves: from Python 3.13 on, resolving such a path raises nothing."""
+    """Whether the path is a loop of links; since Python 3.13, resolving such a path does not raise an error."""
     try:
         path.stat()
     except OSError as error:
@@ -139,9 +140,9 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
     file, node, folder = settings.file, settings.node, path.parent
 
     def paths(key: str, option: str) -> tuple[Path, ...]:
-        named = texts(node.get(key))
         return tuple(
-            folder / one.text if trusted else _own(folder / one.text, root, option, file, one.span) for one in named
+            folder / path.text if trusted else _require_inside(folder / path.text, root, option, file, path.span)
+            for path in texts(node.get(key))
         )
 
     rendering = _rendering(node.get("render"), folder, root, file, trusted=trusted)
@@ -153,55 +154,59 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         file=file,
         files=(path,),
         inventory=paths("inventory", "--inventory"),
-        cluster=next((one.text for one in texts(node.get("cluster"))), ""),
-        exclude=tuple(_from_root(one.text, folder, root) for one in texts(node.get("exclude"))),
+        cluster=next((name.text for name in texts(node.get("cluster"))), ""),
+        exclude=tuple(_from_root(glob.text, folder, root) for glob in texts(node.get("exclude"))),
         rules=rules,
         rule_paths=paths("rulePaths", "--rules"),
-        select=tuple(one.text for one in select),
-        ignore=tuple(one.text for one in ignore),
+        select=tuple(rule.text for rule in select),
+        ignore=tuple(rule.text for rule in ignore),
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
         renderable=None if trusted else rendering,
-        fail_on=next((one.text for one in texts(node.get("failOn"))), "error"),
-        places={one.text: one.span for one in (*ignore, *select, *named)},
+        fail_on=next((level.text for level in texts(node.get("failOn"))), "error"),
+        places={rule.text: rule.span for rule in (*ignore, *select, *named)},
     )
 
 
 def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, trusted: bool) -> RenderRequest | None:
-    """What `render` asks for. Fetching is the operator's to allow, not the repository's: raises UsageError."""
+    """The request of `render`. Raises UsageError if a discovered file sets `network`, which only the operator may."""
     if node is None or (isinstance(node, ScalarNode) and node.value is not True):
         return None
     from svclint.deployment.render.request import RenderRequest
 
     if not isinstance(node, MapNode):
         return RenderRequest()
-    said = {key.text: one.value for key, one in node.entries if isinstance(one, ScalarNode)}
+    values = {key.text: value.value for key, value in node.entries if isinstance(value, ScalarNode)}
     network = node.key("network")
-    if said.get("network") is True and network is not None and not trusted:
+    if values.get("network") is True and network is not None and not trusted:
         message = "a repository cannot allow svclint to use the network; to allow it, pass --render-network"
         raise UsageError(message, file, network.span.line, network.span.column)
-    seconds = said.get("timeout")
+    seconds = values.get("timeout")
     return RenderRequest(
-        kustomize=said.get("kustomize") is not False,
-        helm=said.get("helm") is not False,
-        folders=tuple(_from_root(one.text, folder, root) for one in texts(node.get("folders"))),
+        kustomize=values.get("kustomize") is not False,
+        helm=values.get("helm") is not False,
+        folders=tuple(_from_root(glob.text, folder, root) for glob in texts(node.get("folders"))),
         seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
-        network=said.get("network") is True,
+        network=values.get("network") is True,
     )
 
 
 def _levels(entries: Iterable[tuple[ScalarNode, Node]]) -> dict[str, str]:
-    # Kubernetes' YAML reads off, no and false as the same value.
-    return {key.text: "off" if one.value is False else one.text for key, one in entries if isinstance(one, ScalarNode)}
+    # The YAML of Kubernetes reads off, no and false as the same value.
+    return {
+        rule.text: "off" if level.value is False else level.text
+        for rule, level in entries
+        if isinstance(level, ScalarNode)
+    }
 
 
 def _from_root(glob: str, folder: Path, root: Path) -> str:
-    """A glob relative to the configuration's folder as one relative to the root, by .gitignore's rules."""
-    full = folder.resolve()
-    if full == root or not full.is_relative_to(root):
+    """A glob relative to the folder of the configuration → the same relative to the root, as .gitignore reads it."""
+    resolved = folder.resolve()
+    if resolved == root or not resolved.is_relative_to(root):
         return glob
     negation = "!" if glob.startswith("!") else ""
     bare = glob.removeprefix("!")
     anchored = "/" in bare.rstrip("/")
-    base = full.relative_to(root).as_posix()
+    base = resolved.relative_to(root).as_posix()
     return f"{negation}/{base}/{bare.lstrip('/') if anchored else '**/' + bare}"

@@ -1,4 +1,4 @@
-"""svclint's own data files (catalogue entries, rules) in a folder → plain data, checked against their schema."""
+"""A folder of data files (catalogue entries, rules) → plain data, validated by a schema."""
 
 from __future__ import annotations
 
@@ -20,53 +20,52 @@ if TYPE_CHECKING:
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any
 
-_LARGEST = 1 << 20
-"""Bytes of one file that somebody gave."""
+_LARGEST = 1 << 20  # bytes of a file in a folder of the user
 
 
 def load_all(
     folder: Traversable, name: str, shape: Callable[[list[Plain]], Plain] | None = None, *, ours: bool = False
 ) -> Plain:
-    """Every `*.yaml` below `folder`, in the order of the paths, as validated by schema `name`; `file` says whence.
+    """The data of every `*.yaml` below `folder`, sorted by path and validated by schema `name`; `file` is the path.
 
-    What svclint ships (`ours`) is validated by its tests, not again at every first run.
+    With `ours`, the files are not validated: tests do that for the files that svclint ships.
 
-    With `shape`, what that makes of the list, in the cache's types. It is kept there until a file, or the module of
-    `shape`, changes. Raises UsageError with file, line and column.
+    With `shape`, the result of that function for the list, in the types of the cache. The result is cached until a file
+    or the package of `shape` changes. Raises UsageError with file, line and column.
     """
-    found = sorted(_files(str(folder)) if ours else _given(str(folder)))
-    stamps = [(path, _stamp(file)) for path, file in found]
-    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_maker(shape)}"
-    kept = cache.load(key)
-    if kept is not None:
-        return kept
+    files = sorted(_own_files(str(folder)) if ours else _user_files(str(folder)))
+    stamps = [(path, _stamp(file)) for path, file in files]
+    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_code_stamp(shape)}"
+    cached = cache.load(key)
+    if cached is not None:
+        return cached
     data: Plain = [
         read_one(Path(file).read_text(encoding="utf-8") if ours else _text(file), file, "" if ours else name)
         | {"file": path}
-        for path, file in found
+        for path, file in files
     ]
     data = data if shape is None else shape(data)
     cache.store(key, data)
     return data
 
 
-def _maker(shape: Callable[[list[Plain]], Plain] | None) -> str:
-    """Which code shapes the data: that of its wing, and of the documents' below it."""
+def _code_stamp(shape: Callable[[list[Plain]], Plain] | None) -> str:
+    """The function and the times of the code that it uses: its package and `documents`. Empty for None."""
     if shape is None:
         return ""
     code = shape.__code__
-    wings = (os.path.dirname(code.co_filename), os.path.join(os.path.dirname(__file__), "documents"))
+    packages = (os.path.dirname(code.co_filename), os.path.join(os.path.dirname(__file__), "documents"))
     times = []
-    for wing in wings:
-        with os.scandir(wing) as files:
+    for package in packages:
+        with os.scandir(package) as files:
             times += sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".py"))
     return f"{code.co_filename} {code.co_name} {times}"
 
 
 def read_one(text: str, path: str, name: str) -> Plain:
-    """One data file's text → plain data, validated by schema `name` unless that is empty.
+    """The text of a data file → plain data, validated by schema `name` unless that is empty.
 
-    Raises UsageError at the place of the first problem.
+    Raises UsageError at the location of the first problem.
     """
     try:
         parsed = next(iter(parse(text)), None)
@@ -74,9 +73,9 @@ def read_one(text: str, path: str, name: str) -> Plain:
         raise UsageError(f"invalid YAML: {error.message}", path, error.line, error.column) from None
     if parsed is None or parsed.node is None:
         raise UsageError("the file is empty", path, 1, 1)
-    for first, again in zip(parsed.originals, parsed.duplicates, strict=True):
-        message = f"duplicate key '{again.text[:80]}', first defined on line {first.span.line}"
-        raise UsageError(message, path, again.span.line, again.span.column)
+    for first, duplicate in zip(parsed.originals, parsed.duplicates, strict=True):
+        message = f"duplicate key '{duplicate.text[:80]}', first defined on line {first.span.line}"
+        raise UsageError(message, path, duplicate.span.line, duplicate.span.column)
     for problem in schema.validate(parsed.node, name) if name else ():
         raise UsageError(problem.message, path, problem.span.line, problem.span.column)
     import json
@@ -86,9 +85,9 @@ def read_one(text: str, path: str, name: str) -> Plain:
     return json.loads(json.dumps(data))
 
 
-def _files(folder: str) -> list[tuple[str, str]]:
-    """Every YAML file below the folder: its path from there, and whole."""
-    found: list[tuple[str, str]] = []
+def _own_files(folder: str) -> list[tuple[str, str]]:
+    """Every YAML file below a folder that svclint ships: its path relative to the folder, and its full path."""
+    files: list[tuple[str, str]] = []
     todo = [""]
     while todo:
         inside = todo.pop()
@@ -97,17 +96,18 @@ def _files(folder: str) -> list[tuple[str, str]]:
                 if entry.is_dir():
                     todo.append(f"{inside}{entry.name}/")
                 elif entry.name.endswith((".yaml", ".yml")):
-                    found.append((inside + entry.name, entry.path))
-    return found
+                    files.append((inside + entry.name, entry.path))
+    return files
 
 
-def _given(top: str) -> list[tuple[str, str]]:
-    """The same of a folder that somebody gave: no hidden folder, none by way of a link, and no file from elsewhere.
+def _user_files(top: str) -> list[tuple[str, str]]:
+    """The same for a folder of the user, without hidden folders and links to folders.
 
-    Links to files of the folder are taken: that is how Kubernetes mounts a ConfigMap.
+    Links to files inside the folder are followed, because Kubernetes mounts a ConfigMap that way. Raises UsageError for
+    links to the outside, and for a folder that cannot be read.
     """
     real = os.path.realpath(top)
-    found: list[tuple[str, str]] = []
+    files: list[tuple[str, str]] = []
     todo = [""]
     while todo:
         inside = todo.pop()
@@ -123,12 +123,12 @@ def _given(top: str) -> list[tuple[str, str]]:
             elif entry.name.endswith((".yaml", ".yml")):
                 if not os.path.realpath(entry.path).startswith(os.path.join(real, "")):
                     raise UsageError("is a link to outside the folder", entry.path)
-                found.append((path, entry.path))
-    return found
+                files.append((path, entry.path))
+    return files
 
 
 def _text(file: str) -> str:
-    """The text of a file that somebody gave. Raises UsageError."""
+    """The text of a file of the user. Raises UsageError if it cannot be read or is larger than the limit."""
     try:
         decoded = decode(load(Path(), file))
     except LoadError as error:

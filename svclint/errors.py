@@ -1,13 +1,13 @@
-"""The one exception of ours that reaches the command line: a mistake of the operator, with its place."""
+"""UsageError, the only exception of svclint that reaches the command line: an error of the operator, with location."""
 
 from __future__ import annotations
 
 
 class UsageError(Exception):
-    """Arguments, configuration, inventory or rule file are wrong: exit status 2.
+    """An invalid argument, configuration, inventory or rule file: exit status 2.
 
-    `line` and `column` count from 1; 0 where the mistake has no place. `message` may hold raw text of the file and
-    several lines, one a problem: whoever prints it escapes it.
+    `line` and `column` count from 1; they are 0 without a location. `message` has one line per problem and may contain
+    raw text of the file: escape it before you print it.
     """
 
     def __init__(self, message: str, file: str = "", line: int = 0, column: int = 0) -> None:

@@ -1,10 +1,10 @@
-"""The examples of a rule or a catalogue file → what came out otherwise than they say: the tests and `svclint test`.
+"""The examples of a rule or a catalogue file → the differences from what they expect, for tests and `svclint test`.
 
-In a rule's example a line that must be flagged ends in `# expect: rule-id` or `# expect: rule-id[warning]`; a comment
-that has its line to itself speaks of the next one. The marks are taken out before the text is read, so that they can
-stand in any text. An example without a mark for its rule must give no finding of that rule; other rules' findings are
-not judged. A catalogue's example lists what its file's entries extract from a manifest: `role value ports…`, and
-`{trait=value, …}` behind it where a trait matters.
+In an example of a rule, a line that must be reported ends in `# expect: rule-id` or `# expect: rule-id[warning]`; a
+comment on a line of its own marks the next line. The marks are removed before the text is read, so that any text can
+contain them. An example without a mark for its rule must give no finding of that rule; findings of other rules are
+ignored. An example of a catalogue file lists what its entries extract from a manifest: `role value ports…`, followed by
+`{trait=value, …}` if a trait matters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from svclint.pipeline import RunOptions, check
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any
-# What a catalogue's example says of one claim, and the claim's traits.
+# A claim in an example of the catalogue: `role value ports…`, and its traits.
 Line = tuple[str, Mapping[str, str]]
 
 INVENTORY = "svclint-inventory.yaml"
@@ -37,13 +37,13 @@ CONFIG = ".svclint.yaml"
 MANIFEST = "manifest.yaml"
 
 _MARK = re.compile(r"#\s*expect:\s*(?P<marks>[a-z0-9-]+(?:\[\w+\])?(?:\s*,\s*[a-z0-9-]+(?:\[\w+\])?)*)\s*$")
-_ONE = re.compile(r"([a-z0-9-]+)(?:\[(\w+)\])?")
+_RULE = re.compile(r"([a-z0-9-]+)(?:\[(\w+)\])?")
 _TRAITS = re.compile(r"^(?P<line>.*?)\s+\{(?P<traits>[^{}]*)\}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one example of `subject`, a rule's id or a catalogue's project; no problems: as it says."""
+    """The result of one example of `subject`, a rule id or a project of the catalogue; without problems, it passed."""
 
     subject: str
     title: str
@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, order=True)
 class ExpectedFinding:
-    """A line that must be flagged, and the severity that it must be flagged with (empty: any)."""
+    """A line that must be reported, and with which severity (empty: any)."""
 
     file: str
     line: int
@@ -65,7 +65,7 @@ class ExpectedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A rule's example, its marks taken out: path → text, and what must be flagged."""
+    """An example of a rule without its marks: path → text, and the expected findings."""
 
     title: str
     files: Mapping[str, str]
@@ -73,7 +73,7 @@ class Example:
 
 
 def parse(raw: Plain) -> Example:
-    """A rule's example as its file states it (plain data)."""
+    """An example of a rule, from the plain data of its file."""
     manifests = raw.get("manifests", {})
     texts = {MANIFEST: manifests} if isinstance(manifests, str) else dict(manifests)
     for key, name in (("inventory", INVENTORY), ("config", CONFIG)):
@@ -82,46 +82,46 @@ def parse(raw: Plain) -> Example:
     marks: list[ExpectedFinding] = []
     files: dict[str, str] = {}
     for name, text in sorted(texts.items()):
-        files[name], found = unmark(name, text)
-        marks.extend(found)
+        files[name], expected = unmark(name, text)
+        marks.extend(expected)
     return Example(raw["title"], files, tuple(sorted(marks)))
 
 
 def unmark(name: str, text: str) -> tuple[str, list[ExpectedFinding]]:
-    """A text without its marks, and the marks; the lines stay where they are."""
+    """A text without its marks, and the marks; line numbers do not change."""
     lines = text.split("\n")
     marks: list[ExpectedFinding] = []
     for number, line in enumerate(lines, start=1):
-        found = _MARK.search(line)
-        if not found:
+        match = _MARK.search(line)
+        if not match:
             continue
-        lines[number - 1] = line[: found.start()].rstrip()
-        at = number if lines[number - 1].strip() else number + 1
-        marks.extend(ExpectedFinding(name, at, rule, level) for rule, level in _ONE.findall(found["marks"]))
+        lines[number - 1] = line[: match.start()].rstrip()
+        marked = number if lines[number - 1].strip() else number + 1
+        marks.extend(ExpectedFinding(name, marked, rule, level) for rule, level in _RULE.findall(match["marks"]))
     return "\n".join(lines), marks
 
 
 def for_people(text: str) -> str:
-    """A text of an example with its marks as readers of a page understand them: `# <- rule-id (warning)`."""
+    """A text of an example with its marks in the form for a page: `# <- rule-id (warning)`."""
     return "\n".join(
-        _MARK.sub(lambda found: f"# <- {_ONE.sub(_spoken, found['marks'])}", line) for line in text.split("\n")
+        _MARK.sub(lambda match: f"# <- {_RULE.sub(_page_mark, match['marks'])}", line) for line in text.split("\n")
     )
 
 
-def _spoken(mark: re.Match[str]) -> str:
+def _page_mark(mark: re.Match[str]) -> str:
     return f"{mark[1]} ({mark[2]})" if mark[2] else mark[1]
 
 
 def is_bad(raw: Plain, rule: str) -> bool:
-    """Whether an example shows the flaw, by its marks."""
+    """Whether an example expects a finding of the rule."""
     return any(mark.rule == rule for mark in parse(raw).marks)
 
 
 def run_rule(rule: Rule, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> Iterator[Outcome]:
-    """Every example of one of `rules`, in order; a rule without a bad and a good one is an outcome as well.
+    """Yield the outcome of every example of one of `rules`, in order, and of a missing bad or good example.
 
-    `folders` hold those rules that are not svclint's own. Raises UsageError for an inventory or configuration in an
-    example that is none.
+    `folders` contain the custom rules among `rules`. Raises UsageError for an invalid inventory or configuration in an
+    example.
     """
     for raw in rule.examples:
         yield run_example(rule, raw, rules, folders)
@@ -132,23 +132,25 @@ def run_rule(rule: Rule, rules: Iterable[Rule], folders: Sequence[Path] = ()) ->
 
 
 def run_example(rule: Rule, raw: Plain, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> Outcome:
-    """One example through the whole pipeline, in a folder of its own."""
+    """Check one example in a temporary folder and compare the findings with its marks. Raises UsageError."""
     example = parse(raw)
-    findings = found_in(rule, example, rules, folders)
+    findings = findings_in(rule, example, rules, folders)
     return Outcome(rule.id, example.title, tuple(judge(rule.id, example.marks, findings)))
 
 
-def found_in(rule: Rule, example: Example, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> tuple[Finding, ...]:
-    """All that is found in an example of one of `rules`."""
-    # A rule that is off by default runs beside those that are on: what it yields to must have its say.
-    select = () if rule.enabled else (rule.id, *(one.id for one in rules if one.enabled))
+def findings_in(
+    rule: Rule, example: Example, rules: Iterable[Rule], folders: Sequence[Path] = ()
+) -> tuple[Finding, ...]:
+    """The findings of all rules in an example of `rule`. Raises UsageError."""
+    # A rule that is off by default runs together with the enabled rules, because it may yield to them.
+    select = () if rule.enabled else (rule.id, *(other.id for other in rules if other.enabled))
     with written(example, select, folders) as options:
         return check([str(options.root)], options).result.findings
 
 
 @contextmanager
 def written(example: Example, select: Sequence[str], folders: Sequence[Path]) -> Iterator[RunOptions]:
-    """An example in a folder of its own, and the options of a run on it."""
+    """Write an example to a temporary folder, and yield the options of a run on it."""
     with tempfile.TemporaryDirectory(prefix="svclint-") as name:
         root = Path(name).resolve()
         for path, text in example.files.items():
@@ -166,27 +168,27 @@ def written(example: Example, select: Sequence[str], folders: Sequence[Path]) ->
 
 
 def judge(rule: str, marks: Iterable[ExpectedFinding], findings: Iterable[Finding]) -> Iterator[str]:
-    """What is missing, too much, or of another severity; a participant counts as a place of its finding."""
-    wanted = {(mark.file, mark.line): mark for mark in marks if mark.rule == rule}
-    met: set[tuple[str, int]] = set()
+    """Yield missing and unexpected findings and wrong severities; a finding also counts at its participants."""
+    expected = {(mark.file, mark.line): mark for mark in marks if mark.rule == rule}
+    reported: set[tuple[str, int]] = set()
     for finding in findings:
         if finding.rule != rule or finding.suppressed is not None:
             continue
-        for place in places(finding):
-            at = (place.file, place.span.line)
-            mark = wanted.get(at)
+        for location in locations(finding):
+            position = (location.file, location.span.line)
+            mark = expected.get(position)
             if mark is None:
-                yield f"{at[0]}:{at[1]}: unexpected finding: {finding.message}"
+                yield f"{position[0]}:{position[1]}: unexpected finding: {finding.message}"
             elif mark.level and mark.level != str(finding.severity):
                 yield f"{mark}: expected severity {mark.level}, got {finding.severity}: {finding.message}"
-            met.add(at)
-    for at, mark in sorted(wanted.items()):
-        if at not in met:
+            reported.add(position)
+    for position, mark in sorted(expected.items()):
+        if position not in reported:
             yield f"{mark}: expected a finding, got none"
 
 
-def places(finding: Finding) -> Iterator[Location]:
-    """Where a finding is reported: at its own place, and at every participant's."""
+def locations(finding: Finding) -> Iterator[Location]:
+    """The locations at which a finding is reported: its own and those of its participants."""
     yield finding.location
     for related in finding.related:
         if related.participant and related.location is not None:
@@ -194,46 +196,47 @@ def places(finding: Finding) -> Iterator[Location]:
 
 
 def run_catalogue(data: Plain) -> Iterator[Outcome]:
-    """Every example of one catalogue file (validated plain data), against the entries of that file alone."""
+    """Yield the outcome of every example of a catalogue file (validated plain data), with only its entries."""
     catalogue = build([data])
     for entry in data["entries"]:
         for raw in entry["examples"]:
-            found = list(_extracted(raw["manifest"], catalogue))
-            yield Outcome(data["project"], raw["title"], tuple(compare(raw["claims"], found)))
+            extracted = list(_extracted(raw["manifest"], catalogue))
+            yield Outcome(data["project"], raw["title"], tuple(compare(raw["claims"], extracted)))
 
 
 def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
     source = read(MANIFEST, text.encode(), catalogue.scanner())
     for document in source.documents:
-        for one in extract(document, "", catalogue):
-            if isinstance(one, Claim):
-                yield claim_line(one), {name: _flat(value) for name, value in one.traits.items()}
-            elif isinstance(one, Unresolved):
-                yield f"unresolved {one.text}", {}
+        for value in extract(document, "", catalogue):
+            if isinstance(value, Claim):
+                yield claim_line(value), {name: _flat(trait) for name, trait in value.traits.items()}
+            elif isinstance(value, Unresolved):
+                yield f"unresolved {value.text}", {}
             else:
-                span = one.location.span
-                yield f"{one.rule} {text.splitlines()[span.line - 1][span.column - 1 : span.end_column - 1]}", {}
+                span = value.location.span
+                yield f"{value.rule} {text.splitlines()[span.line - 1][span.column - 1 : span.end_column - 1]}", {}
 
 
 def claim_line(claim: Claim) -> str:
-    """`role value ports…`: what a catalogue's example says of a claim; the value is the canonical one."""
+    """A claim as in an example of the catalogue: `role value ports…`, with the canonical value."""
     value = format_block(claim.block) if claim.block else claim.host or claim.text
     return " ".join([claim.role, value, *sorted(str(port) for port in claim.ports)])
 
 
 def compare(expected: Iterable[str], found: Iterable[Line]) -> Iterator[str]:
-    """What an example's list and the extracted lines do not have in common, each line as often as it is too much."""
+    """Yield the differences between the expected and the extracted lines, counting repetitions."""
     left = sorted(found, key=lambda line: line[0])
     for text in expected:
         parts = _TRAITS.match(text)
         line = " ".join((parts["line"] if parts else text).split())
         traits = _traits(parts["traits"]) if parts else {}
-        hit = next((one for one in left if one[0] == line and traits.items() <= one[1].items()), None)
-        if hit is None:
-            near = [f"{{{', '.join(f'{key}={one[1].get(key)}' for key in traits)}}}" for one in left if one[0] == line]
-            yield f"missing: {text}" + (f" (found with {near[0]})" if near and traits else "")
+        same = [claim for claim in left if claim[0] == line]
+        match = next((claim for claim in same if traits.items() <= claim[1].items()), None)
+        if match is None:
+            others = [f"{{{', '.join(f'{key}={values.get(key)}' for key in traits)}}}" for _, values in same]
+            yield f"missing: {text}" + (f" (found with {others[0]})" if others and traits else "")
         else:
-            left.remove(hit)
+            left.remove(match)
     for line, number in sorted(Counter(line for line, _ in left).items()):
         yield f"unexpected: {line}" + (f" ({number} times)" if number > 1 else "")
 

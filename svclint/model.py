@@ -1,4 +1,4 @@
-"""The nouns: frozen values that the four wings hand to each other; nothing of ours comes in, plain data goes out."""
+"""The data model: frozen values that the packages pass to each other, without dependencies on other modules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TraitValue = str | int | bool | tuple[str, ...]
 
 
 class Severity(enum.IntEnum):
-    """How bad a finding is, in SARIF's words; comparable, the worst is the largest."""
+    """The severity of a finding, in the terms of SARIF; comparable, the most severe is the largest."""
 
     NOTE = 1
     WARNING = 2
@@ -22,16 +22,16 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
     def lowered(self, levels: int) -> Severity:
-        """So many levels less, but at least a note."""
+        """The severity that is `levels` lower, at least a note."""
         return Severity(max(self - levels, Severity.NOTE))
 
 
 class Span(NamedTuple):
-    """A stretch of a text file: lines and columns from 1 in code points, the end column exclusive.
+    """A range of a text file. Lines and columns count from 1, in code points; the end column is exclusive.
 
-    `source` is the number of the file among those that the span's document was made of, 0 for the document's own; a
-    Location's span is always in the Location's file. A tuple, because some 100,000 are made in a run of a large
-    repository: in a quarter of the time of an instance.
+    `source` is the number of the file among those that the document was built from, 0 for the document's own file; the
+    span of a Location is always in the file of the Location. A tuple, because a run on a large repository creates about
+    100,000 spans, and a tuple takes a quarter of the time of an instance.
     """
 
     line: int
@@ -41,13 +41,13 @@ class Span(NamedTuple):
     source: int = 0
 
     def on_line(self, column: int, length: int) -> Span:
-        """`length` columns of the line on which this begins."""
+        """`length` columns from `column` on the first line of this span."""
         return Span(self.line, column, self.line, column + length, self.source)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owner:
-    """Whose it is: an object of a cluster, or an inventory's entry: `group` `inventory`, `kind` its list's key."""
+    """The owner of a claim: an object of a cluster, or an inventory entry (`group` `inventory`, `kind` its list)."""
 
     cluster: str
     group: str
@@ -62,7 +62,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place, said twice: `owner` and `pointer` for identity, `file` and `span` for people.
+    """A location in two forms: `owner` and `pointer` identify it, `file` and `span` are for display.
 
     `file` is a POSIX path relative to the root; `origin` is the template that a `# Source:` line names, else empty.
     """
@@ -111,7 +111,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of, None where no file holds it; a participant carries the flaw too."""
+    """A related location of a finding, None if it is in no file; a participant is another location of the flaw."""
 
     location: Location | None
     message: str
@@ -120,9 +120,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentStatus:
-    """How an object stands in its repository. `latent` says why nothing deploys it, and is empty where something does;
-    `archived`, that it is kept where nothing is deployed from. Objects of different `variant`s, overlays of one base,
-    are not known to be in one cluster at once.
+    """Whether an object is deployed. `latent` is the reason why it is not, empty if it is.
+
+    `archived`: it is in a folder that nothing is deployed from. Objects with different `variant`s come from different
+    overlays of one base, which are not known to be in one cluster at the same time.
     """
 
     latent: str = ""
@@ -135,13 +136,13 @@ DEPLOYED = DeploymentStatus()
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that says something about an address, a port or a name.
+    """One statement about an address, a port or a name, by an object or the inventory.
 
     `role` is from the closed vocabulary of docs/roles.md. `text` is the value as written. `block` is None for a claim
     of a name or a setting; `host` is the DNS name in lower case, without a trailing dot, or empty. `ports` is empty
-    where nothing is known of them. `traits` are the catalogue's further facts; one left out has its type's default.
-    `value` is what a setting is to whoever reads it: a boolean, or a minor version of Kubernetes (33 for 1.33). None
-    for all other claims, and where the text is neither.
+    if they are unknown. `traits` are further facts from the catalogue; a missing one has the default of its type.
+    `value` is the value of a setting as its reader interprets it: a boolean, or a minor version of Kubernetes (33 for
+    1.33). It is None for all other claims, and if the text is neither.
     """
 
     owner: Owner
@@ -161,7 +162,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """An address field whose value cannot be known without more input, and the reason (`Helm template`, …)."""
+    """An address field whose value is unknown without more input, and the reason (`Helm template`, …)."""
 
     location: Location
     text: str
@@ -170,10 +171,10 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What is known of a cluster beside its claims; None or empty where nobody says.
+    """The facts about a cluster besides its claims; None or empty if unknown.
 
     `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `none` or empty. `version` is the minor
-    version (33 for 1.33). `controllers` hand out load-balancer addresses. `stated` maps a fact to the place stating it.
+    version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a fact to its location.
     """
 
     name: str
@@ -192,7 +193,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a trail: what stands there, and where, if a file holds it."""
+    """One step of a trail: its text, and its location if it is in a file."""
 
     text: str
     location: Location | None
@@ -200,11 +201,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One flaw at one place. The message is plain text, unescaped: reports escape.
+    """One flaw at one location. The message is plain text; reports escape it.
 
-    `severity` is the rule's, worked out for this subject; configuration may replace it. `fingerprint` holds the
-    anchors, not the lines. `suppressed` is the reason somebody gave for ignoring it, None when nobody did. `marks` are
-    fingerprints of all that the flaw hangs on, whatever its cluster; `known`: it was there before, and is not news.
+    `severity` is that of the rule for this subject; the configuration may replace it. `fingerprint` depends on the
+    identity of the locations, not on their lines. `suppressed` is the reason of the suppression, None without one.
+    `marks` are fingerprints of everything that the flaw depends on, without the cluster. `known`: the baseline or the
+    base revision has the finding too.
     """
 
     location: Location
@@ -220,23 +222,23 @@ class Finding:
 
     @property
     def counted(self) -> bool:
-        """Nobody ignored it, and it was not there before."""
+        """Whether the finding is neither suppressed nor known."""
         return self.suppressed is None and not self.known
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """Path, line, column, rule, message: the order of every report."""
+        """The sort key of every report: path, line, column, rule, message."""
         span = self.location.span
         return (self.location.file, span.line, span.column, self.rule, self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What a reader noticed at a place; the rule says how bad that is.
+    """A flaw that a reader detected at a location; the rule gives the severity.
 
-    `message` is a whole sentence. `identity` distinguishes the flaw from others of its rule in the same field; it does
-    not depend on the message's wording, so that fingerprints stay when that changes. `lowered`: by how many levels it
-    weighs less than the rule says.
+    `message` is a complete sentence. `identity` distinguishes the flaw from others of its rule in the same field; it
+    does not depend on the wording of the message, so that fingerprints do not change with it. `lowered` is the number
+    of levels by which the severity is lower than that of the rule.
     """
 
     location: Location
@@ -248,21 +250,27 @@ class Flaw:
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """Path, line, column, rule, message."""
+        """The sort key: path, line, column, rule, message."""
         span = self.location.span
         return (self.location.file, span.line, span.column, self.rule, self.message)
 
 
 def flaw(
-    place: Location, rule: str, words: str, *, identity: str = "", related: tuple[Related, ...] = (), lowered: int = 0
+    location: Location,
+    rule: str,
+    words: str,
+    *,
+    identity: str = "",
+    related: tuple[Related, ...] = (),
+    lowered: int = 0,
 ) -> Flaw:
-    """A flaw in the given words, which become a sentence, and identify it where no `identity` is given."""
+    """A flaw with the message `words`, completed to a sentence; `words` are also the default of `identity`."""
     sentence = words if words.endswith((".", "?")) else words + "."
-    return Flaw(place, rule, sentence, identity or words, related, lowered)
+    return Flaw(location, rule, sentence, identity or words, related, lowered)
 
 
 class Reading(enum.StrEnum):
-    """What became of a file that was seen; every file has exactly one."""
+    """How a discovered file was handled; every file has exactly one reading."""
 
     READ = "read"
     NO_ADDRESSES = "without addresses"
@@ -273,7 +281,7 @@ class Reading(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of the summary; those of `files` together are all files seen."""
+    """The numbers of the summary; the sum of `files` is the number of all discovered files."""
 
     files: Mapping[Reading, int]
     documents: int = 0
@@ -287,9 +295,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that a run found. `sources` maps a file's path to its text, for the files that findings speak of.
+    """The result of a run. `sources` maps paths to texts, for the files at which findings are located.
 
-    `notes` are sentences for people, on standard error. `compared`: the findings that were there before are marked so.
+    `notes` are sentences for standard error. `compared`: known findings are marked as known.
     """
 
     findings: tuple[Finding, ...]
@@ -303,9 +311,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """What a rule says of itself to people. `security_severity` is a CVSS-like number as text, or empty.
+    """The texts of a rule for reports and pages. `security_severity` is a CVSS-like number as text, or empty.
 
-    `formerly` are ids under which its findings were reported before.
+    `formerly` are earlier ids of the rule.
     """
 
     id: str
@@ -320,5 +328,5 @@ class RuleText:
 
     @property
     def identity(self) -> str:
-        """The id in fingerprints: the first that the rule ever had, so that baselines stay valid."""
+        """The id in fingerprints: the first id of the rule, so that baselines stay valid."""
         return (*self.formerly, self.id)[0]

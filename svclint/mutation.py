@@ -1,4 +1,4 @@
-"""Rules and their mutants → the mutants that no example notices: parts of a rule that no example holds in place."""
+"""Rules and their mutants → the mutants that no example detects: parts of a rule that no example tests."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from svclint.pipeline import judge as findings_of
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """What became of a rule's mutants. `survivors` are those that no example notices and no reason explains.
+    """The outcome of the mutants of a rule. `survivors` are those that no example detects and no reason explains.
 
-    `reworded`: the examples' findings stay at their places and severities, and only say something else. `explained`:
-    the rule's file says why no example can notice them. `stale`: names in the file that explain nothing.
+    `reworded` only change messages: the findings in the examples keep their locations and severities. For `explained`
+    ones, the file of the rule gives the reason why no example can detect them. `stale` are names in the file whose
+    mutant an example detects.
     """
 
     rule: str
@@ -34,8 +35,8 @@ class Mutation:
 
 
 @dataclass(frozen=True, slots=True)
-class _World:
-    """One example as a run sees it before any rule is asked."""
+class _Setting:
+    """One example with all that a run gathers before it evaluates rules."""
 
     example: Example
     gathered: Gathered
@@ -44,14 +45,14 @@ class _World:
 
 
 def mutate(rule: Rule, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path] = ()) -> Mutation:
-    """A rule of `book` with all its mutants, each held against every example of the rule. Raises UsageError."""
-    worlds = [_world(rule, parse(raw), book, catalogue, folders) for raw in rule.examples]
-    before = [_findings(rule, world, book) for world in worlds]
+    """Test all mutants of a rule of `book` with every example of the rule. Raises UsageError."""
+    settings = [_setting(rule, parse(raw), book, catalogue, folders) for raw in rule.examples]
+    before = [_findings(rule, world, book) for world in settings]
     made = list(mutants(rule))
     alive: list[str] = []
     reworded: list[str] = []
     for mutant in made:
-        outcome = _outcome(mutant, worlds, before, book)
+        outcome = _outcome(mutant, settings, before, book)
         if outcome is not None:
             (reworded if outcome else alive).append(mutant.name)
     return Mutation(
@@ -65,38 +66,38 @@ def mutate(rule: Rule, book: Rulebook, catalogue: Catalogue, folders: Sequence[P
 
 
 def _outcome(
-    mutant: Mutant, worlds: Iterable[_World], before: Iterable[Sequence[Finding]], book: Rulebook
+    mutant: Mutant, settings: Iterable[_Setting], before: Iterable[Sequence[Finding]], book: Rulebook
 ) -> bool | None:
-    """None for a mutant that some example notices; else whether it at least says something else."""
+    """None for a mutant that an example detects; else whether it changes a message."""
     try:
         book.check_rule(mutant.rule)
     except UsageError:
-        return None  # no rule that anybody could write
+        return None  # not a valid rule
     changed = False
-    for world, original in zip(worlds, before, strict=True):
-        found = _findings(mutant.rule, world, book)
-        if any(judge(mutant.rule.id, world.example.marks, found)):
+    for setting, original in zip(settings, before, strict=True):
+        findings = _findings(mutant.rule, setting, book)
+        if any(judge(mutant.rule.id, setting.example.marks, findings)):
             return None
-        changed = changed or _words(found) != _words(original)
+        changed = changed or _messages(findings) != _messages(original)
     return changed
 
 
-def _words(findings: Iterable[Finding]) -> list[object]:
+def _messages(findings: Iterable[Finding]) -> list[object]:
     return [(finding.location, finding.message, finding.related) for finding in findings]
 
 
-def _findings(rule: Rule, world: _World, book: Rulebook) -> tuple[Finding, ...]:
-    """What one rule finds, beside those that it yields to."""
-    found = findings_of(world.gathered, book, [rule, *world.others], world.options)
-    return tuple(finding for finding in found if finding.rule == rule.id)
+def _findings(rule: Rule, setting: _Setting, book: Rulebook) -> tuple[Finding, ...]:
+    """The findings of one rule, evaluated together with the rules that it yields to."""
+    findings = findings_of(setting.gathered, book, [rule, *setting.others], setting.options)
+    return tuple(finding for finding in findings if finding.rule == rule.id)
 
 
-def _world(rule: Rule, example: Example, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path]) -> _World:
+def _setting(rule: Rule, example: Example, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path]) -> _Setting:
     with written(example, (), folders) as options:
         gathered = gather([str(options.root)], options, catalogue)
         running = selected_rules(book, options.config, (), ())
     stronger = _stronger(rule, book.rules)
-    return _World(example, gathered, options, tuple(one for one in running if one.id in stronger))
+    return _Setting(example, gathered, options, tuple(other for other in running if other.id in stronger))
 
 
 def _stronger(rule: Rule, rules: Mapping[str, Rule]) -> set[str]:

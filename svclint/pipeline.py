@@ -1,4 +1,4 @@
-"""Paths and options → Result: the whole walk, documents → claims → findings, in order, on one page."""
+"""Paths and options → Result: all steps of a check in order, documents → claims → findings."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _OUTSIDE = "a link to outside the repository"
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the user asked for beside the paths; `root` is what every path in a report is relative to."""
+    """The options of a run; every path in a report is relative to `root`."""
 
     root: Path
     config: Config
@@ -76,7 +76,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result, the rules that ran, the scene they looked at, and whether that was the whole repository."""
+    """The result, the rules that ran, the claims that they checked, and whether all of the repository was checked."""
 
     result: Result
     rules: Mapping[str, RuleText]
@@ -86,7 +86,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a run knows before any rule is asked. `whole`: it looked at the whole repository."""
+    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository."""
 
     found: Discovered
     sources: tuple[SourceFile, ...]
@@ -100,8 +100,8 @@ class Gathered:
 
 
 def check(paths: Sequence[str], options: RunOptions) -> Checked:
-    """The whole walk. Raises UsageError for what the operator got wrong; flaws in the input become findings."""
-    with gc_paused():  # trees, claims and findings are there until the end: looking for garbage among them is idle
+    """Check the paths. Raises UsageError for an error of the operator; flaws in the input become findings."""
+    with gc_paused():  # trees, claims and findings live until the end of the run
         return _check(paths, options)
 
 
@@ -109,7 +109,7 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
     catalogue = load_catalogue()
     book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:
-        book.check()  # svclint's own rules are held to it by tests
+        book.check()  # tests check svclint's own rules
     rules = selected_rules(book, options.config, options.select, options.ignore)
     gathered = gather(paths, options, catalogue)
     kept = judge(gathered, book, rules, options)
@@ -126,7 +126,7 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
 
 
 def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> list[str]:
-    """Notices about old names in what people have written."""
+    """Notices about old names in options, configuration and suppressions."""
     config = options.config
     names = {*options.select, *options.ignore, *config.select, *config.ignore, *config.rules}
     names.update(name for ignore in gathered.ignores for name in ignore.rules)
@@ -134,12 +134,12 @@ def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options:
 
 
 def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
-    """All that rules are asked about, and what readers noticed. Raises UsageError."""
+    """Read the paths and the inventory into claims, clusters and flaws for the rules. Raises UsageError."""
     inventory = load_inventories(options.inventories, options.root)
-    found = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
-    if found.missing:
-        raise UsageError("no such file or folder: " + ", ".join(found.missing))
-    sources, unrendered = sources_of(found, paths, catalogue, options), tuple[str, ...]()
+    discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
+    if discovered.missing:
+        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
+    sources, unrendered = sources_of(discovered, paths, catalogue, options), tuple[str, ...]()
     if options.render is not None:
         from svclint.deployment.render.run import render
 
@@ -160,7 +160,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     ignores = [ignore for source in sources for ignore in ignores_of(source)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
     return Gathered(
-        found=found,
+        found=discovered,
         sources=sources,
         inventory=inventory,
         claim_index=claim_index,
@@ -173,10 +173,10 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
 
 
 def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
-    """The findings of the given rules, sorted: suppressed ones marked, severities as the configuration has them."""
+    """The findings of the rules, sorted, with suppressions marked and the severities of the configuration."""
     raw = _once([*findings_of(gathered.flaws, rules), *evaluate(book, rules, gathered.claim_index)])
     ran = frozenset(rule.id for rule in rules)
-    # What an ignore is for may be in a file that this run did not look at.
+    # The finding of a suppression may be in a file that this run does not check.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}
     unused = book.rules[UNUSED_IGNORE].text.severity
     applied = apply(raw, gathered.ignores, frozenset(book.rules), judged, unused, book.successors)
@@ -187,19 +187,19 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
 
 
 def sources_of(
-    found: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions
+    discovered: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions
 ) -> tuple[SourceFile, ...]:
-    """The files that were found, and those that kustomizations among them name, read; without svclint's settings."""
+    """Read the discovered files and those that kustomizations among them name, without svclint's own settings."""
     scanner = catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
     root = os.fspath(options.root)
     sources = [
         read_path(options.root, path, scanner)
-        for path in found.files
+        for path in discovered.files
         if not own or os.path.abspath(os.path.join(root, path)) not in own
     ]
-    sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in found.outside]
-    if any(one.path.rpartition("/")[2] in KUSTOMIZATIONS for one in sources):
+    sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in discovered.outside]
+    if any(source.path.rpartition("/")[2] in KUSTOMIZATIONS for source in sources):
         from svclint.deployment.gitops.named_files import named_files
 
         named = set(named_files(sources, options.root, _asked(paths, options)))
@@ -211,9 +211,9 @@ def sources_of(
 
 
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions) -> Plan:
-    """What of the sources is deployed, and how; without GitOps structure all of it is, but for archives and samples."""
+    """What is deployed and how; without a GitOps structure, everything except archives and samples."""
     asked = _asked(paths, options)
-    if any(structured(one) for one in sources):
+    if any(structured(source) for source in sources):
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
@@ -228,45 +228,46 @@ def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
 def _claims(
     plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
 ) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
-    claims = [one for one in inventory.claims if options.cluster in ("", one.owner.cluster)]
+    claims = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
     unresolved: list[Unresolved] = []
     flaws: list[Flaw] = []
-    clusters = [one for one in inventory.clusters if options.cluster in ("", one.name)]
-    for cluster, deployed in placed(plan, clusters):
-        for one in extract(deployed.document, cluster, catalogue):
-            if isinstance(one, Claim):
-                claims.append(replace(one, status=deployed.status) if deployed.status != DEPLOYED else one)
-            elif isinstance(one, Unresolved):
-                unresolved.append(one)
+    clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
+    for name, deployed in placed(plan, clusters):
+        for extracted in extract(deployed.document, name, catalogue):
+            if isinstance(extracted, Claim):
+                status = deployed.status
+                claims.append(extracted if status == DEPLOYED else replace(extracted, status=status))
+            elif isinstance(extracted, Unresolved):
+                unresolved.append(extracted)
             else:
-                flaws.append(of_flaw(one, deployed.status))
+                flaws.append(of_flaw(extracted, deployed.status))
     return claims, unresolved, flaws
 
 
 def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:
-    known = [one for one in inventory.clusters if options.cluster in ("", one.name)]
+    known = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
     if options.cluster and not known:
-        named = ", ".join(repr(one.name) for one in inventory.clusters) or "none"
+        named = ", ".join(repr(cluster.name) for cluster in inventory.clusters) or "none"
         raise UsageError(f"the inventory has no cluster named {options.cluster!r}; clusters: {named}")
-    others = sorted({claim.owner.cluster for claim in claims} - {one.name for one in known})
+    others = sorted({claim.owner.cluster for claim in claims} - {cluster.name for cluster in known})
     return [*known, *(Cluster(name) for name in others)]
 
 
 def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
-    """For those who want to see each value that could not be known at its place."""
-    for one in unresolved:
-        message = f"Cannot resolve {one.text!r} ({one.reason}); the value was not checked."
-        yield flaw(one.location, UNRESOLVED_ADDRESS, message, identity=one.text)
+    """A flaw for each unresolved value at its location; the rule for them is off by default."""
+    for value in unresolved:
+        message = f"Cannot resolve {value.text!r} ({value.reason}); the value was not checked."
+        yield flaw(value.location, UNRESOLVED_ADDRESS, message, identity=value.text)
 
 
 def _whole(paths: Sequence[str], options: RunOptions) -> bool:
-    """Whether the run looked at the whole repository."""
+    """Whether the paths include the whole repository."""
     return any(options.root.is_relative_to(os.path.abspath(path)) for path in paths)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """A file of several clusters is checked in each; what is said of it in the same words is said once."""
-    return list({(*one.order, one.location.pointer): one for one in findings}.values())
+    """Remove duplicates: a file of several clusters is checked in each of them."""
+    return list({(*finding.order, finding.location.pointer): finding for finding in findings}.values())
 
 
 def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
@@ -276,15 +277,18 @@ def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
 
 def _counts(gathered: Gathered) -> Counts:
     claims, sources = gathered.claim_index.claims, gathered.sources
-    stating = {claim.location.file for claim in claims}  # a list of patches is no object, but states addresses
-    bare = Reading.NO_ADDRESSES
-    readings = Counter(Reading.READ if one.reading is bare and one.path in stating else one.reading for one in sources)
+    stating = {claim.location.file for claim in claims}  # a list of patches is not an object, but contains addresses
+    no_addresses = Reading.NO_ADDRESSES
+    readings = Counter(
+        Reading.READ if source.reading is no_addresses and source.path in stating else source.reading
+        for source in sources
+    )
     readings[Reading.EXCLUDED] += len(gathered.found.excluded)
     return Counts(
         files={reading: readings[reading] for reading in Reading},
-        documents=sum(len(one.documents) for one in sources),
+        documents=sum(len(source.documents) for source in sources),
         claims=sum(not claim.from_inventory for claim in claims),
-        unresolved=dict(sorted(Counter(one.reason for one in gathered.unresolved).items())),
+        unresolved=dict(sorted(Counter(value.reason for value in gathered.unresolved).items())),
     )
 
 
@@ -293,13 +297,13 @@ def _notes(inventory: Inventory) -> tuple[str, ...]:
 
 
 def _texts(findings: Iterable[Finding], gathered: Gathered, root: Path) -> Mapping[str, str]:
-    """The text of every file that some finding speaks of, be it one that was read for its variables alone."""
-    spoken = {place.file for one in findings for place in _places(one)}
-    texts = {**gathered.inventory.sources, **{one.path: one.text for one in gathered.sources}}
-    return {path: texts[path] or text_of(root, path) for path in sorted(spoken) if path in texts}
+    """The text of every file at which a finding is located, also if it was read only for its variables."""
+    paths = {location.file for finding in findings for location in _locations(finding)}
+    texts = {**gathered.inventory.sources, **{source.path: source.text for source in gathered.sources}}
+    return {path: texts[path] or text_of(root, path) for path in sorted(paths) if path in texts}
 
 
-def _places(finding: Finding) -> Iterator[Location]:
+def _locations(finding: Finding) -> Iterator[Location]:
     yield finding.location
     for related in finding.related:
         if related.location:

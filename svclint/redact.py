@@ -1,4 +1,4 @@
-"""Text of the input → the same without what nobody may read in a report: logins in URLs, passwords, whole Secrets."""
+"""Text of the input → the same without secrets: logins in URLs, passwords, and all lines of Secrets and kubeconfigs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from svclint.lazy_re import regex
 
-# What comes before the host of a URL, or of a bare `user:password@host`. A `:` that begins no port begins a password,
-# in which somebody may have left a `/` or an `@` as it is.
+# The login before the host of a URL or of a bare `user:password@host`. A `:` that does not start a port starts a
+# password, which may contain an unescaped `/` or `@`.
 _LOGIN = regex(r"(?:(?<=//)|^)(?:[^/?#]*|[^/@:\[\s]*:(?!\d*(?:/|$))\S{0,500})@")
 _QUERY = regex(r"(?<=[^?])\?.*")
 _LOGIN_IN_PROSE = regex(r"(?<=//)[^/\s]{1,500}@")
 _BREAK = regex("\r\n|\r|\n")
 _DOCUMENT = regex(r"---(?:\s|$)")
-# A Secret or a kubeconfig, also as an item of a List, and where the YAML around it is broken.
+# A Secret or a kubeconfig, also as an item of a List, and in a file with invalid YAML.
 _SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S{1,256}+\s+)*["']?(?:Secret|Config)\b""")
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
-# Elsewhere: KubeKey, for one, has a node's password next to its address.
+# Other files: KubeKey, for example, has the password of a node next to its address.
 _PASSWORD = regex(
     r"""(?P<key>(?:passw(?:or)?d|token|secret|(?:private|api|access)[-_]?key|key[-_]data|credentials?)"""
     r"""["']?[ \t]*[:=][ \t]*)"""
@@ -25,27 +25,27 @@ _PASSWORD = regex(
     re.IGNORECASE,
 )
 _HINTS = ("passw", "token", "secret", "key", "credential", "//")
-"""One of them is in every match of `_PASSWORD`; to look for them is far faster."""
+"""Every match of `_PASSWORD` contains one of these; a search for them is much faster."""
 
 
 def endpoint(text: str) -> str:
-    """A URL, or `host:port`, without user information."""
+    """A URL or `host:port` without user information."""
     return _LOGIN.sub("", text) if "@" in text else text
 
 
 def url(text: str) -> str:
-    """A URL, or `host:port`, without user information and query."""
+    """A URL or `host:port` without user information and query."""
     bare = endpoint(text)
     return _QUERY.sub("", bare) if "//" in bare else bare
 
 
 def prose(text: str) -> str:
-    """Sentences of another program, the URLs in them without user information."""
+    """The messages of another program, with the user information removed from URLs."""
     return _LOGIN_IN_PROSE.sub("", text) if "@" in text else text
 
 
 def lines(text: str) -> Iterator[str | None]:
-    """A file's lines, None for those of a Secret or a kubeconfig: any of them may be one."""
+    """The lines of a file, None for each line of a Secret or a kubeconfig, because any of them may contain a secret."""
     document: list[str] = []
     for line in _BREAK.split(text.removeprefix("\ufeff")):
         if document and _DOCUMENT.match(line):
@@ -56,9 +56,9 @@ def lines(text: str) -> Iterator[str | None]:
 
 
 def source_line(line: str) -> str:
-    """A line of a file with an asterisk for each character of a password, token or login: columns stay."""
+    """A line of a file with an asterisk for each character of a password, token or login; columns do not change."""
     lowered = line.lower()
-    return _PASSWORD.sub(_cover, line) if any(hint in lowered for hint in _HINTS) else line
+    return _PASSWORD.sub(_masked, line) if any(hint in lowered for hint in _HINTS) else line
 
 
 def _unless_secret(document: list[str]) -> Iterable[str | None]:
@@ -67,6 +67,6 @@ def _unless_secret(document: list[str]) -> Iterable[str | None]:
     return [None] * len(document) if secret else document
 
 
-def _cover(match: re.Match[str]) -> str:
-    shown = match["key"] or "//"
-    return shown + "*" * (len(match[0]) - len(shown))
+def _masked(match: re.Match[str]) -> str:
+    key = match["key"] or "//"
+    return key + "*" * (len(match[0]) - len(key))

@@ -1,4 +1,4 @@
-"""The ids of the rules that Python speaks of: those for what readers notice, and the two that a run itself decides."""
+"""The ids of the rules in Python code: those for flaws that readers detect, and those that a run itself evaluates."""
 
 from __future__ import annotations
 

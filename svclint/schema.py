@@ -1,4 +1,4 @@
-"""Our own Node tree and a JSON Schema's name → what does not fit, in plain words, each at its place in the file."""
+"""A Node tree and the name of a JSON Schema → the problems as sentences, each with its location in the file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 Plain = Any
 
 _FOLDER = Path(__file__).parent / "schemas"
-_DEEPEST = 64  # no schema of ours is a third as deep; jsonschema's messages recurse on the data
+_DEEPEST = 64  # levels; three times as deep as any schema of svclint, because jsonschema's messages recurse on the data
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaProblem:
-    """One thing that does not fit: a sentence without a full stop, its place, and the JSON pointer of the value."""
+    """One problem: a sentence without a full stop, its span, and the JSON pointer of the value."""
 
     message: str
     span: Span
@@ -32,19 +32,19 @@ class SchemaProblem:
 
 
 def names() -> tuple[str, ...]:
-    """The schemas that ship with svclint."""
+    """The names of the schemas that svclint ships."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
 
 
 def load(name: str) -> dict[str, Plain]:
-    """A schema as plain data. Raises KeyError for a name that is none of `names()`."""
-    import json  # 1 ms: what has been validated before needs none
+    """A schema as plain data. Raises KeyError for an unknown name."""
+    import json  # 1 ms; not needed if the file is already validated
 
     return dict(json.loads(_bytes(name)))
 
 
 def stamp(name: str) -> str:
-    """A digest of the schema: what was validated against it need not be again while this stays the same."""
+    """A digest of the schema: a file that was validated stays valid until the digest changes. Raises KeyError."""
     return sha256(_bytes(name))
 
 
@@ -56,24 +56,24 @@ def _bytes(name: str) -> bytes:
 
 
 def validate(node: Node, name: str, text: str | None = None) -> tuple[SchemaProblem, ...]:
-    """What of the tree does not fit the schema, in the order of the file.
+    """The problems of the tree, in the order of the file; empty if it matches the schema.
 
-    With `text`, the file that the tree was read from, a good outcome is remembered, and jsonschema is imported only
-    for a file or schema that has changed.
+    With `text`, the content of the file that the tree was read from, a valid file is cached, and jsonschema is imported
+    only if the file or the schema has changed.
     """
     if text is None:
         return _problems(node, name)
     key = f"valid {stamp(name)} {sha256(text.encode('utf-8', 'surrogatepass'))}"
     if cache.load(key) is True:
         return ()
-    found = _problems(node, name)
-    if not found:
+    problems = _problems(node, name)
+    if not problems:
         cache.store(key, value=True)
-    return found
+    return problems
 
 
 def plain(node: Node) -> Plain:
-    """The tree as plain data: dict, list and scalar values; keys are texts. Without recursion."""
+    """The tree as plain data: dict, list and scalar values; keys are strings. Not recursive."""
     root: list[Plain] = []
     todo: list[tuple[Node, Plain, str | None]] = [(node, root, None)]
     while todo:
@@ -84,7 +84,7 @@ def plain(node: Node) -> Plain:
         else:
             parent[key] = value
         if isinstance(current, MapNode):
-            value.update((name.text, None) for name, _ in current.entries)  # keeps the order written
+            value.update((name.text, None) for name, _ in current.entries)  # keeps the order of the file
             todo.extend((child, value, name.text) for name, child in current.entries)
         elif isinstance(current, ListNode):
             todo.extend((child, value, None) for child in reversed(current.items))
@@ -96,17 +96,17 @@ def _problems(node: Node, name: str) -> tuple[SchemaProblem, ...]:
         return (SchemaProblem("too deeply nested", deep.span, ""),)
     from jsonschema import Draft202012Validator
 
-    found: dict[tuple[Span, str], SchemaProblem] = {}
+    problems: dict[tuple[Span, str], SchemaProblem] = {}
     for error in Draft202012Validator(load(name)).iter_errors(plain(node)):
         for problem in _explained(error, node):
-            found.setdefault((problem.span, problem.message), problem)
-    return tuple(found[key] for key in sorted(found))
+            problems.setdefault((problem.span, problem.message), problem)
+    return tuple(problems[key] for key in sorted(problems))
 
 
 def _too_deep(node: Node) -> Node | None:
     level: Sequence[Node] = (node,)
     for _ in range(_DEEPEST):
-        level = [child for one in level for child in _children(one)]
+        level = [child for parent in level for child in _children(parent)]
         if not level:
             return None
     return level[0]
@@ -151,7 +151,7 @@ def _explained(error: ValidationError, root: Node) -> Iterator[SchemaProblem]:
 
 
 def _at(root: Node, path: Iterable[str | int]) -> Node:
-    """The node that a path of jsonschema's leads to, or the last one before the path leaves the tree."""
+    """The node at a path of jsonschema, or the last node before the path leaves the tree."""
     for part in path:
         child: Node | None = None
         if isinstance(root, MapNode):

@@ -1,4 +1,4 @@
-"""A YAML file that people keep for svclint → its validated tree; what is wrong stops the run and has its place."""
+"""A YAML file of the user for svclint → its validated tree; an error ends the run and has a location."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Span
 
-_SHOWN = 20  # problems of one file that the message lists
+_SHOWN = 20  # problems of a file in a message
 
 
 @dataclass(frozen=True, slots=True)
 class UserFile:
-    """One file: its path for people, its text, its tree, and the keys that repeat an earlier one of theirs."""
+    """A file: the path to show, the text, the tree, and the keys that repeat an earlier key of their mapping."""
 
     file: str
     text: str
@@ -29,14 +29,14 @@ class UserFile:
 
     @property
     def whole_text(self) -> str:
-        """The text with the byte-order mark that the file may have. Raises UsageError for a file in UTF-16."""
+        """The text with the byte-order mark, if the file has one. Raises UsageError for a file in UTF-16."""
         return with_mark(self.text, self.encoding, self.file)
 
 
 def read_settings(path: Path, root: Path, name: str) -> UserFile:
-    """The file as it fits schema `name`; an empty file is an empty mapping.
+    """Read a file and validate it by schema `name`; an empty file is an empty mapping.
 
-    Raises UsageError at the first problem's place, the others on further lines of its message.
+    Raises UsageError at the location of the first problem; its message has a further line for each other problem.
     """
     file = display(path, root)
     try:
@@ -47,7 +47,7 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
         raise UsageError(f"cannot be read: {decoded.reason}", file, decoded.line, decoded.column)
     text = decoded.data.decode()
     try:
-        documents = [one for one in parse(text) if one.node is not None]
+        documents = [document for document in parse(text) if document.node is not None]
     except YamlError as error:
         raise UsageError(f"invalid YAML: {error.message}", file, error.line, error.column) from None
     if len(documents) > 1:
@@ -55,7 +55,7 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
     node = documents[0].node if documents else MapNode((), Span(1, 1, 1, 2))
     if node is not None and (problems := schema.validate(node, name, text)):
         first, *others = problems[:_SHOWN]
-        lines = [first.message, *(f"{file}:{one.span.line}:{one.span.column}: {one.message}" for one in others)]
+        lines = [first.message, *(f"{file}:{other.span.line}:{other.span.column}: {other.message}" for other in others)]
         if len(problems) > _SHOWN:
             lines.append(f"and {len(problems) - _SHOWN} more")
         raise UsageError("\n".join(lines), file, first.span.line, first.span.column)
@@ -65,26 +65,26 @@ def read_settings(path: Path, root: Path, name: str) -> UserFile:
 
 
 def with_mark(text: str, encoding: str, file: str) -> str:
-    """A text that is to be written back, with the mark that `decode` has taken away. Raises UsageError for UTF-16."""
+    """A text to write back, with the byte-order mark that `decode` removed. Raises UsageError for UTF-16."""
     if encoding == "utf-16":
         raise UsageError("cannot be changed: it is UTF-16; save it as UTF-8", file)
     return "\ufeff" + text if encoding == "utf-8-sig" else text
 
 
 def display(path: Path, root: Path) -> str:
-    """The path for people: POSIX and relative to the root where it lies inside, else as it was given."""
-    full = path if path.is_absolute() else root / path
-    pairs = [(full, root)]
-    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
-        pairs.append((full.resolve(), root.resolve()))
-    for one, base in pairs:
-        if one.is_relative_to(base):
-            return one.relative_to(base).as_posix()
+    """The path to show, in POSIX form: relative to the root if it is inside, else unchanged."""
+    absolute = path if path.is_absolute() else root / path
+    pairs = [(absolute, root)]
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a loop of links, or an invalid path
+        pairs.append((absolute.resolve(), root.resolve()))
+    for candidate, base in pairs:
+        if candidate.is_relative_to(base):
+            return candidate.relative_to(base).as_posix()
     return path.as_posix()
 
 
 def texts(node: object) -> tuple[ScalarNode, ...]:
-    """The scalars of a list, or the one scalar where no list was written; an empty value holds none."""
+    """The scalars of a list, or a single scalar written without a list; none for an empty value."""
     if isinstance(node, ListNode):
         return tuple(item for item in node.items if isinstance(item, ScalarNode))
     return (node,) if isinstance(node, ScalarNode) and node.value is not None else ()

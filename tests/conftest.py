@@ -20,6 +20,6 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory, monkeypatch):
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or leaves anything in the cache of whoever runs it."""
     monkeypatch.setenv("SVCLINT_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))

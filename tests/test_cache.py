@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ PLAIN = st.recursive(
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch):
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("SVCLINT_NO_CACHE", raising=False)
     monkeypatch.setenv("SVCLINT_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
@@ -27,23 +28,23 @@ def place(tmp_path, monkeypatch):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.text(), PLAIN)
-def test_what_is_stored_is_loaded(key, value):
+def test_what_is_stored_is_loaded(key, value) -> None:
     cache.store(key, value)
-    assert value == cache.load(key)
+    assert cache.load(key) == value
 
 
-def test_an_unknown_key_is_a_miss():
+def test_an_unknown_key_is_a_miss() -> None:
     assert cache.load("nothing") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
-def test_only_the_owner_can_read_it(place):
+def test_only_the_owner_can_read_it(place) -> None:
     cache.store("key", {"a": 1})
-    assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()} == {0o600}
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
-def _whole(content):
+def _whole(content) -> bytes:
     return b"%08x" % binascii.crc32(content) + content
 
 
@@ -63,14 +64,14 @@ def _whole(content):
         _whole(marshal.dumps(1)),
     ],
 )
-def test_a_corrupt_file_is_a_miss(place, content):
+def test_a_corrupt_file_is_a_miss(place, content) -> None:
     cache.store("key", 1)
     (file,) = place.glob("*.kept")
     file.write_bytes(content)
     assert cache.load("key") is None
 
 
-def test_one_changed_byte_is_a_miss(place):
+def test_one_changed_byte_is_a_miss(place) -> None:
     cache.store("key", ["value"])
     (file,) = place.glob("*.kept")
     file.write_bytes(file.read_bytes().replace(b"value", b"valud"))
@@ -78,14 +79,14 @@ def test_one_changed_byte_is_a_miss(place):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX owners")
-def test_what_somebody_else_wrote_is_a_miss(monkeypatch):
+def test_what_somebody_else_wrote_is_a_miss(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.store("key", 1)
     assert cache.load("key") == 1
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     assert cache.load("key") is None
 
 
-def test_it_can_be_turned_off(place, monkeypatch):
+def test_the_cache_can_be_turned_off(place, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.store("key", 1)
     monkeypatch.setenv("SVCLINT_NO_CACHE", "1")
     assert cache.load("key") is None
@@ -94,7 +95,7 @@ def test_it_can_be_turned_off(place, monkeypatch):
     assert cache.load("other") is None
 
 
-def test_what_is_not_plain_and_a_folder_that_cannot_be_are_silent(place, monkeypatch):
+def test_what_is_not_plain_and_a_folder_that_cannot_be_are_silent(place, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.store("key", object())
     assert cache.load("key") is None
     file = place.parent / "file"
@@ -104,7 +105,7 @@ def test_what_is_not_plain_and_a_folder_that_cannot_be_are_silent(place, monkeyp
     assert cache.load("key") is None
 
 
-def test_old_files_go_once_a_day(place):
+def test_old_files_go_once_a_day(place) -> None:
     cache.store("old", 1)
     cache.store("new", 1)
     (mark,) = place.glob("pruned")
@@ -119,10 +120,10 @@ def test_old_files_go_once_a_day(place):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="XDG")
-def test_the_folder_is_where_the_desktop_keeps_caches(monkeypatch, tmp_path):
+def test_the_folder_is_where_the_desktop_keeps_caches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SVCLINT_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert tmp_path / "svclint" == cache.folder()
+    assert cache.folder() == tmp_path / "svclint"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert tmp_path / ".cache" / "svclint" == cache.folder()
+    assert cache.folder() == tmp_path / ".cache" / "svclint"

@@ -34,20 +34,20 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_the_root_is_where_git_is(root):
+def test_the_root_is_where_git_is(root) -> None:
     file = write(root / "clusters/prod/a.yaml", "")
     assert root == find_root(root / "clusters/prod") == find_root(file)
     write(root / "clusters" / ".git", "gitdir: elsewhere\n")
-    assert root / "clusters" == find_root(file)
+    assert find_root(file) == root / "clusters"
 
 
-def test_without_git_the_root_is_the_start(tmp_path):
+def test_without_git_the_root_is_the_start(tmp_path: Path) -> None:
     assert tmp_path.resolve() == find_root(tmp_path)
 
 
-def test_every_key_is_read(root):
+def test_every_key_is_read(root) -> None:
     write(root / ".svclint.yaml", FULL)
-    assert Config(
+    assert load(root / "clusters/prod") == Config(
         file=".svclint.yaml",
         files=(root / ".svclint.yaml",),
         inventory=(root / "ops/inventory.yaml", root / "more.yaml"),
@@ -63,24 +63,24 @@ def test_every_key_is_read(root):
             "unresolved-address": Span(7, 3, 7, 21),
             "noncanonical-address": Span(6, 3, 6, 23),
         },
-    ) == load(root / "clusters/prod")
+    )
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "exclude:\nrules:\nfailOn:\n"])
-def test_an_empty_configuration_is_the_default(root, text):
+def test_an_empty_configuration_is_the_default(root, text: str) -> None:
     write(root / ".svclint.yaml", text)
-    assert Config(file=".svclint.yaml", files=(root / ".svclint.yaml",)) == load(root)
+    assert load(root) == Config(file=".svclint.yaml", files=(root / ".svclint.yaml",))
 
 
-def test_none_above_the_root_is_read(root):
+def test_a_configuration_above_the_root_is_not_read(root) -> None:
     write(root.parent / ".svclint.yaml", FULL)
-    assert Config() == load(root)
+    assert load(root) == Config()
 
 
-def test_globs_of_a_folder_hold_from_the_root(root):
+def test_globs_of_a_folder_hold_from_the_root(root) -> None:
     write(root / "clusters/.svclint.yaml", "exclude: ['*.tpl.yaml', '/prod/x', 'a/b', '!old/']\n")
     expected = ("/clusters/**/*.tpl.yaml", "/clusters/prod/x", "/clusters/a/b", "!/clusters/**/old/")
-    assert expected == load(root / "clusters/prod").exclude
+    assert load(root / "clusters/prod").exclude == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_globs_of_a_folder_hold_from_the_root(root):
         ("version: 1\n---\nversion: 1\n", (2, 1), "contains more than one YAML document"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(root, text, place, message):
+def test_a_mistake_is_told_with_its_place(root, text: str, place, message) -> None:
     write(root / ".svclint.yaml", text)
     with pytest.raises(UsageError) as caught:
         load(root)
@@ -112,7 +112,7 @@ def test_a_mistake_is_told_with_its_place(root, text, place, message):
         ('inventory: "a\\0b"\n', 12),
     ],
 )
-def test_a_repository_names_nothing_outside_of_it(root, text, column):
+def test_a_repository_names_nothing_outside_of_it(root, text: str, column) -> None:
     (root / "link.yaml").symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
     (root / "loop").symlink_to("loop")
     config = write(root / ".svclint.yaml", text)
@@ -123,26 +123,26 @@ def test_a_repository_names_nothing_outside_of_it(root, text, column):
 
 
 @pytest.mark.parametrize("name", [".svclint.yaml", "svclint-inventory.yaml"])
-def test_a_file_that_is_found_is_no_link_to_elsewhere(root, name):
+def test_a_file_that_is_found_is_no_link_to_elsewhere(root, name) -> None:
     (root / name).symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
     with pytest.raises(UsageError, match="is outside the repository"):
         find_inventory(root, load(root))
 
 
-def test_an_explicit_file_has_to_exist(root):
+def test_an_explicit_file_has_to_exist(root) -> None:
     with pytest.raises(UsageError, match="cannot be read: no such file"):
         load(root, root / "absent.yaml")
 
 
-def test_the_inventory_is_found_in_the_stated_order(root):
+def test_the_inventory_is_found_in_the_stated_order(root) -> None:
     start = root / "clusters/prod"
     assert find_inventory(start, Config()) == ()
     hidden = write(root / ".svclint/inventory.yaml", "")
-    assert (hidden,) == find_inventory(start, Config())
+    assert find_inventory(start, Config()) == (hidden,)
     plain = write(root / "svclint-inventory.yaml", "")
-    assert (plain,) == find_inventory(start, Config())
+    assert find_inventory(start, Config()) == (plain,)
     near = write(start / "svclint-inventory.yaml", "")
-    assert (near,) == find_inventory(start, Config())
+    assert find_inventory(start, Config()) == (near,)
     stated = Config(inventory=(root / "x.yaml",))
-    assert (root / "x.yaml",) == find_inventory(start, stated)
-    assert (root / "y.yaml",) == find_inventory(start, stated, [root / "y.yaml"])
+    assert find_inventory(start, stated) == (root / "x.yaml",)
+    assert find_inventory(start, stated, [root / "y.yaml"]) == (root / "y.yaml",)

@@ -25,7 +25,7 @@ def test_what_is_shipped_fits_its_schema(path: Path, schema: str) -> None:
 
 
 def test_there_is_something_shipped_of_both() -> None:
-    assert {"catalogue", "rule"} == {schema for _, schema in SHIPPED}
+    assert {schema for _, schema in SHIPPED} == {"catalogue", "rule"}
 
 
 def test_a_file_of_somebody_elses_is_validated(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_key_that_is_written_twice_is_an_error_at_the_second_one() -> None:
     text = "project: X\nentries:\n- kind: A\n  kind: B\n"
     with pytest.raises(UsageError, match="duplicate key 'kind', first defined on line 3") as caught:
         read_one(text, "x.yaml", "")
-    assert ("x.yaml", 4, 3) == (caught.value.file, caught.value.line, caught.value.column)
+    assert (caught.value.file, caught.value.line, caught.value.column) == ("x.yaml", 4, 3)
 
 
 def test_a_folder_that_somebody_gave_is_not_left(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_folder_that_somebody_gave_is_not_left(tmp_path: Path) -> None:
     (folder / ".git" / "hidden.yaml").write_text("canary\n")
     (folder / "one").symlink_to(".")
     (folder / "two").symlink_to("..")
-    assert [] == load_all(folder, "rule")
+    assert load_all(folder, "rule") == []
     (tmp_path / "secret.yaml").write_text("canary: 1\n")
     (folder / "link.yaml").symlink_to("../secret.yaml")
     with pytest.raises(UsageError, match="is a link to outside the folder"):
@@ -77,9 +77,9 @@ def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path, make: Callable[
         load_all(tmp_path, "rule")
 
 
-def test_what_changes_is_read_again(tmp_path: Path) -> None:
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "one.yaml"
     file.write_text("a: 1\n")
-    assert [{"a": 1, "file": "one.yaml"}] == load_all(tmp_path, "rule", ours=True)
+    assert load_all(tmp_path, "rule", ours=True) == [{"a": 1, "file": "one.yaml"}]
     file.write_text("a: 22\n")
-    assert [{"a": 22, "file": "one.yaml"}] == load_all(tmp_path, "rule", ours=True)
+    assert load_all(tmp_path, "rule", ours=True) == [{"a": 22, "file": "one.yaml"}]

@@ -76,7 +76,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def svclint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     def run(*words: str) -> Ran:
         ran = Ran(main(words), *capsys.readouterr())
-        assert [] == list((tmp_path / "tmp").iterdir()), "a temporary folder stays"
+        assert list((tmp_path / "tmp").iterdir()) == [], "a temporary folder stays"
         return ran
 
     return run
@@ -94,79 +94,79 @@ SINCE = ("--diff-base=main", "--format=json", f"--select={CONTROL_PLANE},{DUPLIC
 def test_nothing_is_new_on_a_branch_that_changes_nothing(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN))
     ran = svclint("--diff-base", "main", f"--select={CONTROL_PLANE}")
-    assert (0, "No new findings, 1 known.") == (ran.status, ran.out.split(" 1 file")[0])
+    assert (ran.status, ran.out.split(" 1 file")[0]) == (0, "No new findings, 1 known.")
     assert f"svclint: note: Compared with main ({repository.git('rev-parse', 'HEAD')[:12]}).\n" == ran.err
-    assert 1 == svclint(f"--select={CONTROL_PLANE}").status
+    assert svclint(f"--select={CONTROL_PLANE}").status == 1
 
 
 @pytest.mark.parametrize("new", ["a", "z"])
-def test_a_claim_that_collides_with_an_old_one_is_told_at_the_new_one(
+def test_a_collision_with_an_old_claim_is_reported_at_the_new_one(
     repository: Repository, svclint: Run, new: str
 ) -> None:
     """By place alone, it would be told at the last."""
     repository.base(m=service("old", FREE), bad=service("bad", TAKEN))
     repository.commit(**{new: service("new", FREE)})
     ran = svclint(*SINCE)
-    assert (1, [(DUPLICATE, f"{new}.yaml", 7)]) == (ran.status, told(ran))
+    assert (ran.status, told(ran)) == (1, [(DUPLICATE, f"{new}.yaml", 7)])
     [one] = [one for one in json.loads(ran.out)["findings"] if one["baselineState"] == "new"]
-    assert [("m.yaml", True)] == [(other["location"]["file"], other["participant"]) for other in one["related"]]
+    assert [(other["location"]["file"], other["participant"]) for other in one["related"]] == [("m.yaml", True)]
 
 
-def test_of_two_claims_in_one_file_the_new_one_has_it(repository: Repository, svclint: Run) -> None:
+def test_the_finding_is_at_the_new_one_of_two_claims_in_a_file(repository: Repository, svclint: Run) -> None:
     repository.base(a=service("old", FREE))
     repository.commit(a=service("new", FREE) + "---\n" + service("old", FREE))
-    assert [(DUPLICATE, "a.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(DUPLICATE, "a.yaml", 7)]
 
 
 def test_a_change_in_the_working_tree_counts_before_it_is_committed(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", FREE))
     repository.write(new=service("new", TAKEN))
-    assert [(CONTROL_PLANE, "new.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "new.yaml", 7)]
 
 
 def test_a_third_member_of_a_known_group_is_new_wherever_it_stands(repository: Repository, svclint: Run) -> None:
     repository.base(a=service("one", FREE), c=service("three", FREE))
     repository.commit(b=service("two", FREE))
-    assert [(DUPLICATE, "b.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(DUPLICATE, "b.yaml", 7)]
 
 
 def test_what_is_left_of_a_known_group_is_not_new(repository: Repository, svclint: Run) -> None:
     repository.base(a=service("one", FREE), b=service("two", FREE), c=service("three", FREE))
     repository.commit(c=None)
-    assert (0, []) == ((ran := svclint(*SINCE)).status, told(ran))
+    assert ((ran := svclint(*SINCE)).status, told(ran)) == (0, [])
 
 
 def test_lines_and_files_that_move_are_not_new(repository: Repository, svclint: Run) -> None:
     repository.base(a=service("one", FREE), b=service("two", FREE), old=service("old", TAKEN))
     repository.commit(a="# moved\n\n" + service("one", FREE), old=None, apps_zz=service("old", TAKEN), b=None)
     repository.commit(**{"0": service("two", FREE)})  # the pair is turned round
-    assert [] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == []
 
 
 def test_a_repeated_key_that_moves_is_not_new(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", FREE) + "  type: A\n  type: B\n")
     repository.commit(old="# moved\n" + service("old", FREE) + "  type: A\n  type: B\n")
     ran = svclint("--diff-base=main", "--format=json", "--select=duplicate-key")
-    assert ([], 1) == (told(ran), json.loads(ran.out)["counts"]["known"])
+    assert (told(ran), json.loads(ran.out)["counts"]["known"]) == ([], 1)
 
 
 def test_a_copy_of_a_known_object_is_new(repository: Repository, svclint: Run) -> None:
     repository.base(m=service("old", TAKEN))
     repository.commit(a=service("old", TAKEN))
-    assert [(CONTROL_PLANE, "a.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "a.yaml", 7)]
 
 
 def test_another_address_of_a_known_object_is_new(repository: Repository, svclint: Run) -> None:
     text = INVENTORY.replace("[192.168.11.250], ports", "[192.168.11.250, 192.168.11.251], ports")
     repository.base(**{"old": service("old", TAKEN), "svclint-inventory": text})
     repository.commit(old=service("old", TAKEN) + "  - 192.168.11.251\n")
-    assert [(CONTROL_PLANE, "old.yaml", 8)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "old.yaml", 8)]
 
 
 def test_a_change_of_the_inventory_makes_an_old_service_collide(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", FREE))
     repository.commit(**{"svclint-inventory": INVENTORY.replace(TAKEN, FREE)})
-    assert [(CONTROL_PLANE, "old.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "old.yaml", 7)]
 
 
 @pytest.mark.parametrize("words", [(), ("--inventory", "svclint-inventory.yaml")])
@@ -178,7 +178,7 @@ def test_an_inventory_that_comes_leaves_what_needs_none_known(
     repository.git("commit", "--quiet", "--amend", "-m", "x")
     repository.git("branch", "--force", "main", "HEAD")
     repository.commit(**{"svclint-inventory": INVENTORY})
-    assert [(CONTROL_PLANE, "old.yaml", 7)] == told(svclint(*SINCE, *words))
+    assert told(svclint(*SINCE, *words)) == [(CONTROL_PLANE, "old.yaml", 7)]
 
 
 def test_an_inventory_that_is_a_link_is_followed_on_both_sides(repository: Repository, svclint: Run) -> None:
@@ -187,7 +187,7 @@ def test_an_inventory_that_is_a_link_is_followed_on_both_sides(repository: Repos
     repository.commit()
     repository.git("checkout", "--quiet", "-b", "topic")
     repository.commit(new=service("new", TAKEN))
-    assert [(CONTROL_PLANE, "new.yaml", 7)] == [one for one in told(svclint(*SINCE)) if one[0] == CONTROL_PLANE]
+    assert [one for one in told(svclint(*SINCE)) if one[0] == CONTROL_PLANE] == [(CONTROL_PLANE, "new.yaml", 7)]
 
 
 def test_an_inventory_outside_of_the_repository_holds_for_both_sides(
@@ -196,28 +196,28 @@ def test_an_inventory_outside_of_the_repository_holds_for_both_sides(
     (tmp_path / "far.yaml").write_text(INVENTORY)
     repository.base(old=service("old", TAKEN))
     repository.commit(new=service("new", FREE))
-    assert [] == told(svclint(*SINCE, "--inventory", str(tmp_path / "far.yaml")))
+    assert told(svclint(*SINCE, "--inventory", str(tmp_path / "far.yaml"))) == []
 
 
 def test_a_rule_that_is_switched_on_or_made_worse_tells_what_it_finds(repository: Repository, svclint: Run) -> None:
     repository.base(**{"old": service("old", TAKEN), ".svclint": f"rules: {{{CONTROL_PLANE}: warning}}\n"})
-    assert [] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == []
     repository.commit(**{".svclint": None})
-    assert [(CONTROL_PLANE, "old.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "old.yaml", 7)]
 
 
 def test_what_is_no_longer_ignored_is_new(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN).rstrip() + f" # svclint: ignore[{CONTROL_PLANE}] later\n")
-    assert [] == [one for one in told(svclint(*SINCE)) if one[0] != CONTROL_PLANE]
+    assert [one for one in told(svclint(*SINCE)) if one[0] != CONTROL_PLANE] == []
     repository.commit(old=service("old", TAKEN))
-    assert [(CONTROL_PLANE, "old.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "old.yaml", 7)]
 
 
 def test_settings_of_the_base_that_cannot_be_used(repository: Repository, svclint: Run) -> None:
     repository.base(**{"old": service("old", TAKEN), ".svclint": "nope: 1\n"})
     repository.commit(**{".svclint": "failOn: error\n", "new": service("new", TAKEN)})
     ran = svclint(*SINCE)
-    assert [(CONTROL_PLANE, "new.yaml", 7)] == [one for one in told(ran) if one[0] == CONTROL_PLANE]
+    assert [one for one in told(ran) if one[0] == CONTROL_PLANE] == [(CONTROL_PLANE, "new.yaml", 7)]
     assert "so the current one was used: .svclint.yaml:1:1: unknown key 'nope'" in ran.err
 
 
@@ -226,12 +226,12 @@ def test_a_manifest_of_the_base_that_is_broken(repository: Repository, svclint: 
     broken = service("old", TAKEN) + "  - [\n"
     repository.base(old=broken)
     ran = svclint("--diff-base=main", f"--select={CONTROL_PLANE}")
-    assert (0, True) == (ran.status, "error[invalid-yaml] (known): " in ran.out)
+    assert (ran.status, "error[invalid-yaml] (known): " in ran.out) == (0, True)
     assert "No new findings, 1 known" in ran.out
     repository.commit(new=broken)
-    assert [("invalid-yaml", "new.yaml", 8)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [("invalid-yaml", "new.yaml", 8)]
     repository.commit(old=service("old", TAKEN), new=None)
-    assert [(CONTROL_PLANE, "old.yaml", 7)] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == [(CONTROL_PLANE, "old.yaml", 7)]
 
 
 def test_paths_are_looked_at_on_both_sides(
@@ -240,14 +240,14 @@ def test_paths_are_looked_at_on_both_sides(
     repository.base(apps_old=service("old", TAKEN), other_old=service("other", FREE))
     repository.commit(apps_new=service("new", TAKEN), fresh_new=service("fresh", TAKEN))
     only = (*SINCE[:2], f"--select={CONTROL_PLANE}")
-    assert [(CONTROL_PLANE, "apps/new.yaml", 7)] == told(svclint(*only, "apps"))
-    assert [(CONTROL_PLANE, "fresh/new.yaml", 7)] == told(svclint(*only, "fresh"))
-    assert [(CONTROL_PLANE, "apps/new.yaml", 7)] == told(svclint(*only, "apps/old.yaml", "apps/new.yaml"))
+    assert told(svclint(*only, "apps")) == [(CONTROL_PLANE, "apps/new.yaml", 7)]
+    assert told(svclint(*only, "fresh")) == [(CONTROL_PLANE, "fresh/new.yaml", 7)]
+    assert told(svclint(*only, "apps/old.yaml", "apps/new.yaml")) == [(CONTROL_PLANE, "apps/new.yaml", 7)]
     monkeypatch.chdir(repository.root / "apps")
-    assert [(CONTROL_PLANE, "apps/new.yaml", 7)] == told(svclint(*only))
+    assert told(svclint(*only)) == [(CONTROL_PLANE, "apps/new.yaml", 7)]
 
 
-def test_a_flaw_of_a_whole_cluster_is_no_new_one_when_less_of_it_is_left(repository: Repository, svclint: Run) -> None:
+def test_a_flaw_of_a_whole_cluster_that_shrinks_is_not_new(repository: Repository, svclint: Run) -> None:
     rule = "multiple-load-balancer-controllers"
     pools = {
         kind: f"apiVersion: {group}\nkind: {kind}\nmetadata: {{name: {kind.lower()}}}\nspec: {{{field}: [{value}]}}\n"
@@ -261,9 +261,9 @@ def test_a_flaw_of_a_whole_cluster_is_no_new_one_when_less_of_it_is_left(reposit
     assert rule in svclint(f"--select={rule}").out
     repository.commit(c=None, request=service("request", FREE))
     only = ("--diff-base=main", "--format=json", f"--select={rule}")
-    assert ([], 1) == (told(ran := svclint(*only)), json.loads(ran.out)["counts"]["known"])
+    assert (told(ran := svclint(*only)), json.loads(ran.out)["counts"]["known"]) == ([], 1)
     repository.commit(b=None)
-    assert 0 == json.loads(svclint(*only).out)["counts"]["known"]
+    assert json.loads(svclint(*only).out)["counts"]["known"] == 0
 
 
 def test_links_are_followed_on_neither_side(repository: Repository, svclint: Run) -> None:
@@ -273,7 +273,7 @@ def test_links_are_followed_on_neither_side(repository: Repository, svclint: Run
     repository.commit()
     repository.git("branch", "--force", "main", "HEAD")
     repository.commit(new=service("new", FREE))
-    assert [] == told(svclint(*SINCE))
+    assert told(svclint(*SINCE)) == []
 
 
 @pytest.mark.parametrize("name", ["nope", "--help", "--output=x", "$(touch PWNED)", "a\x1b[31m", ""])
@@ -281,9 +281,9 @@ def test_what_is_no_revision_is_a_mistake(repository: Repository, svclint: Run, 
     repository.base(old=service("old", TAKEN))
     ran = svclint(f"--diff-base={name}")
     if not name:
-        assert 1 == ran.status  # as an unset variable: nothing is compared
+        assert ran.status == 1  # as an unset variable: nothing is compared
         return
-    assert (2, "") == (ran.status, ran.out)
+    assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith("svclint: error: --diff-base: ")
     assert "unknown revision" in ran.err
     assert "\x1b" not in ran.err
@@ -302,7 +302,7 @@ def test_a_shallow_clone_that_has_the_revision_compares_with_it_itself(
     assert "in a shallow clone: fetch it first" in svclint("--diff-base=origin/main").err
     subprocess.run([*GIT, "fetch", "--quiet", "--depth=1", "origin", "main:base"], check=True, capture_output=True)
     ran = svclint(*SINCE, "--diff-base=base", f"--select={CONTROL_PLANE}")
-    assert [(CONTROL_PLANE, "new.yaml", 7)] == [one for one in told(ran) if one[0] == CONTROL_PLANE]
+    assert [one for one in told(ran) if one[0] == CONTROL_PLANE] == [(CONTROL_PLANE, "new.yaml", 7)]
     assert "itself, because it has no common ancestor with HEAD" in ran.err
 
 
@@ -314,39 +314,39 @@ def test_a_sarif_log_has_all_and_says_which_are_new(repository: Repository, svcl
     found = [
         (one["baselineState"], one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) for one in results
     ]
-    assert [("new", "new.yaml"), ("unchanged", "old.yaml")] == found
+    assert found == [("new", "new.yaml"), ("unchanged", "old.yaml")]
 
 
 def test_known_findings_are_shown_when_asked_for(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN))
     ran = svclint("--diff-base=main", "--show-known", f"--select={CONTROL_PLANE}")
-    assert (0, True) == (ran.status, f"error[{CONTROL_PLANE}] (known): Service" in ran.out)
+    assert (ran.status, f"error[{CONTROL_PLANE}] (known): Service" in ran.out) == (0, True)
 
 
 def test_a_baseline_from_its_first_day_to_its_last(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN), worse=service("worse", TAKEN))
     only = f"--select={CONTROL_PLANE}"
     ran = svclint("--write-baseline", "svclint-baseline.yaml", only)
-    assert (0, True) == (ran.status, ran.out.startswith("No new findings, 2 known."))
+    assert (ran.status, ran.out.startswith("No new findings, 2 known.")) == (0, True)
     assert "svclint: note: wrote 2 findings to svclint-baseline.yaml" in ran.err
     text = (repository.root / "svclint-baseline.yaml").read_text()
-    assert ["old.yaml", "worse.yaml"] == [line.split('"')[1] for line in text.splitlines() if "file:" in line]
+    assert [line.split('"')[1] for line in text.splitlines() if "file:" in line] == ["old.yaml", "worse.yaml"]
 
     repository.write(**{".svclint": "baseline: svclint-baseline.yaml\n"})
-    assert (0, "") == ((ran := svclint(only)).status, ran.err)
+    assert ((ran := svclint(only)).status, ran.err) == (0, "")
     repository.write(new=service("new", TAKEN), worse=None)
     ran = svclint(only, "--format=json")
-    assert (1, [(CONTROL_PLANE, "new.yaml", 7)]) == (ran.status, told(ran))
+    assert (ran.status, told(ran)) == (1, [(CONTROL_PLANE, "new.yaml", 7)])
     one = "svclint: note: 1 entry of the baseline no longer occurs; run --write-baseline again to remove it.\n"
     assert one == ran.err
-    assert "" == svclint(only, "new.yaml").err  # a part of the repository says nothing of the rest
+    assert svclint(only, "new.yaml").err == ""  # a part of the repository says nothing of the rest
 
     repository.write(new=None)
     svclint("--write-baseline", "svclint-baseline.yaml", only)
     again = (repository.root / "svclint-baseline.yaml").read_text()
     assert "worse.yaml" not in again
     svclint("--write-baseline", "svclint-baseline.yaml", only)
-    assert again == (repository.root / "svclint-baseline.yaml").read_text()
+    assert (repository.root / "svclint-baseline.yaml").read_text() == again
     repository.write(old=service("old", FREE))
     assert one == svclint(only).err
 
@@ -355,7 +355,7 @@ def test_a_baseline_is_no_manifest(repository: Repository, svclint: Run) -> None
     repository.base(old=service("old", TAKEN))
     svclint("--write-baseline=known.yaml")
     files = json.loads(svclint("--baseline=known.yaml", "--format=json").out)["counts"]["files"]
-    assert 1 == sum(files.values())
+    assert sum(files.values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_a_baseline_is_no_manifest(repository: Repository, svclint: Run) -> None
 def test_mistakes_with_baselines(repository: Repository, svclint: Run, words: list[str], message: str) -> None:
     repository.base(old=service("old", TAKEN))
     ran = svclint(*words)
-    assert (2, "") == (ran.status, ran.out)
+    assert (ran.status, ran.out) == (2, "")
     assert message in ran.err
     assert not (repository.root / "x").exists()
 
@@ -385,9 +385,9 @@ def test_a_hook_knows_what_a_baseline_says_that_is_in_the_commit(repository: Rep
     repository.base(**{"old": service("old", TAKEN), ".svclint": "baseline: known.yaml\n"})
     only = f"--select={CONTROL_PLANE}"
     svclint("--write-baseline=known.yaml", only)
-    assert 1 == svclint("--hook", only).status
+    assert svclint("--hook", only).status == 1
     repository.git("add", "known.yaml")
-    assert 0 == svclint("--hook", only).status
+    assert svclint("--hook", only).status == 0
 
 
 def test_base_and_baseline_together(repository: Repository, svclint: Run) -> None:
@@ -396,14 +396,14 @@ def test_base_and_baseline_together(repository: Repository, svclint: Run) -> Non
     svclint("--write-baseline=known.yaml", f"--select={CONTROL_PLANE}", "listed.yaml")
     repository.write(new=service("new", TAKEN))
     ran = svclint(*SINCE, f"--select={CONTROL_PLANE}", "--baseline=known.yaml")
-    assert [(CONTROL_PLANE, "new.yaml", 7)] == [one for one in told(ran) if one[0] == CONTROL_PLANE]
+    assert [one for one in told(ran) if one[0] == CONTROL_PLANE] == [(CONTROL_PLANE, "new.yaml", 7)]
 
 
 def test_python_can_ask_for_it_too(repository: Repository, svclint: Run) -> None:
     repository.base(old=service("old", TAKEN))
     repository.commit(new=service("new", TAKEN))
     found = lint(select=[CONTROL_PLANE], diff_base="main").findings
-    assert [("new.yaml", False), ("old.yaml", True)] == [(one.location.file, one.known) for one in found]
+    assert [(one.location.file, one.known) for one in found] == [("new.yaml", False), ("old.yaml", True)]
     svclint("--write-baseline=known.yaml", f"--select={CONTROL_PLANE}")
-    assert [True, True] == [one.known for one in lint(select=[CONTROL_PLANE], baseline="known.yaml").findings]
-    assert [False, False] == [one.known for one in lint(select=[CONTROL_PLANE]).findings]
+    assert [one.known for one in lint(select=[CONTROL_PLANE], baseline="known.yaml").findings] == [True, True]
+    assert [one.known for one in lint(select=[CONTROL_PLANE]).findings] == [False, False]

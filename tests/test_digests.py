@@ -7,6 +7,6 @@ import hashlib
 from svclint.digests import sha256
 
 
-def test_it_is_hashlibs() -> None:
+def test_the_digest_is_that_of_hashlib() -> None:
     for data in (b"", b"abc", bytes(range(256)) * 100):
         assert hashlib.sha256(data).hexdigest() == sha256(data)

@@ -32,7 +32,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_of_pages_lead_to_existing_targets(page: Path) -> None:
     broken = []
     for target in LINK.findall(prose(page)):
         name, _, anchor = target.partition("#")

@@ -17,7 +17,8 @@ import click
 import pytest
 import yaml
 
-from svclint.cli.command import COMMANDS, root
+from svclint.cli.command import root
+from svclint.cli.fast_args import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 # Generated from rules, catalogue and docstrings, which are not checked yet; and records, which are not rewritten.
@@ -207,7 +208,7 @@ def test_sentences_of_earlier_versions_are_caught(sentence: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", ["standard output, recommended, a standing-by node, --tell-me, foretold"])
-def test_only_whole_words_are(sentence: str) -> None:
+def test_only_whole_words_are_banned(sentence: str) -> None:
     assert unwanted(sentence) == []
 
 

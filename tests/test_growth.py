@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sized
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,10 +38,10 @@ class Asked:
         self.counts: Counter[str] = Counter()
         self._doing = ["joins"]
 
-    def calls(self, work: Callable[..., object], name: str) -> Callable[..., object]:
+    def calls(self, work: Callable[..., Any], name: str) -> Callable[..., Any]:
         """A function whose calls are counted."""
 
-        def counted(*given: object) -> object:
+        def counted(*given: object) -> Any:
             self.counts[name] += 1
             self._doing.append(name)
             try:
@@ -72,7 +73,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     monkeypatch.setattr(Engine, "predicate", counted)
     monkeypatch.setattr(evaluate, "MOST_RELATED", 3)  # few places more are shown of more claims
-    for side, table in (("claim", CLAIM), ("pair", PAIR), ("cluster", CLUSTER)):
+    tables: dict[str, dict[str, Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER}
+    for side, table in tables.items():
         for name, word in table.items():
             monkeypatch.setitem(table, name, replace(word, read=asked.calls(word.read, f"{side}.{name}")))
     for name in ("of", "claims_of", "requests"):
@@ -89,7 +91,7 @@ def rules_of(expression: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
-def test_what_is_asked_grows_with_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
+def test_evaluations_grow_in_proportion_to_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
     small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
     grown = "\n".join(faster(small, large))
     assert not grown, f"from {SMALL} to {LARGE}:\n{grown}"

@@ -45,19 +45,19 @@ def run(**changes: Any) -> Mutation:
     return mutate(rule, Rulebook([*load_rules(), rule], catalogue.traits), catalogue)
 
 
-def test_a_part_that_no_example_holds_in_place_survives():
+def test_a_part_that_no_example_holds_in_place_survives() -> None:
     found = run()
     assert found.survivors == ('when: without claim.family == "IPv4"',)
     assert found.made == 6
     assert found.reworded == found.explained == found.stale == ()
 
 
-def test_a_severity_that_no_mark_names_survives():
+def test_a_severity_that_no_mark_names_survives() -> None:
     marked = {**RULE["examples"][0], "manifests": SERVICE % "10.0.0.9 # expect: kept-address"}
     assert run(examples=[marked, RULE["examples"][1]]).survivors[-1] == "severity error"
 
 
-def test_a_reason_explains_a_survivor_and_nothing_else():
+def test_a_reason_explains_a_survivor_and_nothing_else() -> None:
     reasons = {'when: without claim.family == "IPv4"': "there is no other such address", "severity error": "wrong"}
     found = run(**{"equivalent-mutants": reasons})
     assert found.survivors == ()
@@ -65,7 +65,7 @@ def test_a_reason_explains_a_survivor_and_nothing_else():
     assert found.stale == ("severity error",)
 
 
-def test_a_mutant_that_only_says_something_else_is_told_apart():
+def test_a_mutant_that_only_says_something_else_is_told_apart() -> None:
     cases = [{"when": 'claim.namespace == ""', "message": "no namespace"}, {"message": "some namespace"}]
     policy = {**RULE["policy"], "when": 'claim.address == "10.0.0.9"', "cases": cases}
     found = run(policy=policy)
@@ -73,7 +73,7 @@ def test_a_mutant_that_only_says_something_else_is_told_apart():
     assert "without case 1" in found.reworded
 
 
-def test_a_mutant_that_is_no_rule_counts_as_noticed():
+def test_a_mutant_that_is_no_rule_counts_as_noticed() -> None:
     policy = {
         "for": "overlap",
         "claim": ["external-ip"],

@@ -1,6 +1,9 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,13 +44,13 @@ CLUSTER = "version: 1\nclusters:\n  - name: prod\n    "
         ("loadBalancers: [{owner: {kind: A}}]", (4, 29, "missing key 'name' in a load balancer's owner")),
     ],
 )
-def test_a_problem_is_told_at_its_place_in_plain_words(line, expected):
+def test_a_problem_is_told_at_its_place_in_plain_words(line, expected) -> None:
     ((row, column, message),) = problems(CLUSTER + line + "\n")
     assert expected[:2] == (row, column)
     assert expected[2] == message
 
 
-def test_all_problems_are_told_in_the_order_of_the_file():
+def test_all_problems_are_told_in_the_order_of_the_file() -> None:
     found = problems("clusters:\n  - nme: a\n  - name: b\n    lan: []\n")
     assert found == [
         (1, 1, "missing key 'version' in a cluster inventory"),
@@ -57,22 +60,22 @@ def test_all_problems_are_told_in_the_order_of_the_file():
     ]
 
 
-def test_a_key_of_a_wrong_form_is_told_at_the_key():
+def test_a_key_of_a_wrong_form_is_told_at_the_key() -> None:
     text = "rules:\n  Bad_Id: off\n"
     assert problems(text, "config") == [(2, 3, "this key must be a rule id, not 'Bad_Id'")]
 
 
-def test_off_is_a_level_however_yaml_reads_it():
+def test_off_is_a_level_however_yaml_reads_it() -> None:
     assert problems("rules: {a: off, b: 'off', c: note}\n", "config") == []
 
 
-def test_a_deep_tree_is_one_problem():
+def test_a_deep_tree_is_one_problem() -> None:
     text = "clusters: " + "[" * 5000 + "]" * 5000
     assert [message for _, _, message in problems(text)] == ["too deeply nested"]
 
 
 # What does not fit a keyword, given its value.
-MISFITS = {
+MISFITS: dict[str, Callable[[Any], list[Any]]] = {
     "type": lambda wanted: [[]] if "array" not in wanted else [1] if "integer" not in wanted else ["x"],
     "required": lambda wanted: [{}],
     "additionalProperties": lambda wanted: [{"x": 1}],
@@ -117,7 +120,7 @@ def keywords() -> list[tuple[str, object, dict[str, object]]]:
     return list(found.values())
 
 
-def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch):
+def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     from jsonschema import Draft202012Validator
 
     seen = set()
@@ -134,7 +137,7 @@ def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch):
             for _, _, ours in problems(json.dumps(misfit), "any"):
                 assert not any(one in ours for one in theirs), ours
                 assert "is not valid here" not in ours, (key, value)
-    assert set(MISFITS) == seen
+    assert seen == set(MISFITS)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +164,12 @@ def test_every_keyword_of_a_schema_has_a_sentence_of_its_own(monkeypatch):
         (False, "x", "this file is not valid here"),
     ],
 )
-def test_sentences_of_keywords(monkeypatch, data, text, message):
+def test_sentences_of_keywords(monkeypatch: pytest.MonkeyPatch, data, text: str, message) -> None:
     monkeypatch.setattr(schema, "load", lambda _: data)
-    assert [message] == [one for _, _, one in problems(text, "any")]
+    assert [one for _, _, one in problems(text, "any")] == [message]
 
 
-def test_names_are_the_files_and_each_is_a_schema():
+def test_names_are_the_files_and_each_is_a_schema() -> None:
     from jsonschema import Draft202012Validator
 
     assert {"inventory", "config"} <= set(schema.names())
@@ -178,7 +181,7 @@ def test_names_are_the_files_and_each_is_a_schema():
 
 
 @pytest.mark.parametrize("name", ["inventory", "config"])
-def test_every_key_is_described_and_the_examples_are_valid(name):
+def test_every_key_is_described_and_the_examples_are_valid(name) -> None:
     from jsonschema import Draft202012Validator
 
     data = schema.load(name)
@@ -200,13 +203,13 @@ def test_every_key_is_described_and_the_examples_are_valid(name):
         max_leaves=10,
     ).filter(lambda value: isinstance(value, dict | list) and value)
 )
-def test_plain_is_what_json_reads(value):
+def test_plain_is_what_json_reads(value) -> None:
     node = next(iter(parse(json.dumps(value)))).node
     assert node is not None
-    assert value == schema.plain(node)
+    assert schema.plain(node) == value
 
 
-def test_an_unchanged_valid_file_is_not_validated_again(tmp_path):
+def test_an_unchanged_valid_file_is_not_validated_again(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom svclint import schema\nfrom svclint.documents.yaml import parse\n"
         "text = 'version: 1\\n'\nnode = next(iter(parse(text))).node\n"

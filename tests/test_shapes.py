@@ -87,7 +87,7 @@ def test_every_rule_has_a_shape_in_which_it_speaks_of_many(rule: Rule, tmp_path:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_a_shape_is_the_same_each_time(shape: Shape) -> None:
     once = list(shape.files(N))
-    assert once == list(shape.files(N))
+    assert list(shape.files(N)) == once
     assert len({path for path, _ in once}) == len(once)
 
 
@@ -95,4 +95,4 @@ def test_a_shape_is_written_as_it_is(tmp_path: Path) -> None:
     shape = SHAPES["kustomize_wide"]
     write(shape, 3, tmp_path)
     there = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*.yaml")}
-    assert there == dict(shape.files(3))
+    assert dict(shape.files(3)) == there

@@ -1,4 +1,4 @@
-"""Arguments → what a run prints and its exit status; every mistake ends here as one message on standard error."""
+"""Arguments → output and exit status; every error is printed here, as one message on standard error."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-# Exit statuses beside 0 (nothing found) and 1 (findings at or above --fail-on).
+# Exit statuses besides 0 (no findings) and 1 (findings at or above --fail-on).
 MISTAKE = 2
 FAULT = 3
 INTERRUPTED = 130
-# What a shell reports for a program that SIGPIPE ended: nobody reads our output any more.
+# The status that a shell reports for a program that SIGPIPE ended: the reader of the output has closed it.
 PIPE_CLOSED = 141
 
 
 def command() -> NoReturn:
-    """The program `svclint`: `main`, and the end of the process.
+    """The program `svclint`: run `main`, then end the process with its exit status.
 
-    All is written by then, so the process ends at once: to take 200 modules apart again is 9 ms, an eighth of a run.
+    All output is written by then, so the process ends at once: tearing down 200 modules takes 9 ms, an eighth of a run.
     """
     status = main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        sys.exit(status)  # the interpreter says what could not be written
+        sys.exit(status)  # the interpreter reports what could not be written
     os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line (`sys.argv` unless given) and return the exit status; nothing is raised."""
+    """Run the command line (default: `sys.argv`) and return the exit status; never raises."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         _open_streams()
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         abandon_output()
         return PIPE_CLOSED
-    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is a fault of ours
+    except Exception as error:  # noqa: BLE001 - the outermost handler: any other exception is an internal error
         from svclint.cli.error_messages import explain
 
         return explain(error, words)
@@ -53,12 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def abandon_output() -> None:
-    """Nothing more can be written: the interpreter, which flushes once more at its end, would complain then."""
+    """Redirect standard output to nowhere: the interpreter flushes it again at exit and would report an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:
-    """What the caller closed leads nowhere: a file that is opened later must not become standard output."""
+    """Open streams that the caller closed, so that a file that is opened later does not become standard output."""
     while os.open(os.devnull, os.O_RDWR) < 2:
         pass
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for the rest of the run
@@ -69,11 +69,11 @@ def _open_streams() -> None:
 def _run(words: list[str]) -> int:
     from svclint.cli.fast_args import plain
 
-    if (found := plain(words, os.environ)) is not None:
+    if (parsed := plain(words, os.environ)) is not None:
         from svclint.cli.check import CheckOptions, run
 
-        paths, flags = found
-        return run(paths, CheckOptions(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are its own
+        paths, flags = parsed
+        return run(paths, CheckOptions(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are booleans
     from svclint.cli.command import root
 
     instruction = os.environ.get("_SVCLINT_COMPLETE")

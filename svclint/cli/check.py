@@ -1,4 +1,4 @@
-"""The check itself: paths and what the options say → reports where they were asked for, and the exit status."""
+"""`svclint PATH...`, the check: paths and options → the requested reports and the exit status."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from svclint.model import Result, Severity
 from svclint.pipeline import Checked
 from svclint.reports import FORMATS, DisplayOptions, render
 
-# Columns of a report that is not read in a terminal.
+# Columns of a report that is not printed to a terminal.
 PLAIN_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """The command's options, under their own names and with click's types and defaults."""
+    """The options of the command, with the names, types and defaults that click gives them."""
 
     inventory: tuple[str, ...] = ()
     config: str | None = None
@@ -54,77 +54,77 @@ class CheckOptions:
     verbose: bool = False
 
 
-def run(paths: Sequence[str], asked: CheckOptions) -> int:
-    """Check, report, and return 0 or 1. Raises UsageError; nothing is written unless everything could be rendered."""
-    targets = list(_targets(asked))
+def run(paths: Sequence[str], args: CheckOptions) -> int:
+    """Check, write the reports, and return 0 or 1. Raises UsageError. Writes nothing until all reports are rendered."""
+    targets = list(_targets(args))
     places, stdin = separate(paths)
-    wish = request(asked, stdin)
-    run_options = options(places, wish)
-    if stdin is not None and not stdin.strip() and not asked.allow_empty:
+    api_request = request(args, stdin)
+    run_options = options(places, api_request)
+    if stdin is not None and not stdin.strip() and not args.allow_empty:
         raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
-    checked = examine(places, wish, run_options)
-    if not checked.result.counts.seen and not asked.allow_empty:
-        raise UsageError(_empty(places, asked))
+    checked = examine(places, api_request, run_options)
+    if not checked.result.counts.seen and not args.allow_empty:
+        raise UsageError(_nothing_to_check(places, args))
     baseline = ""
-    if asked.write_baseline:
+    if args.write_baseline:
         checked, baseline = _adopted(checked)
-    texts = [(path, _render(checked, form, path, asked, str(run_options.root))) for form, path in targets]
+    texts = [(path, _render(checked, form, path, args, str(run_options.root))) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:
             write(path, text)
-    if asked.write_baseline:
-        write(asked.write_baseline, baseline)
+    if args.write_baseline:
+        write(args.write_baseline, baseline)
     for path, text in texts:
         if path == STANDARD_OUTPUT:
             show(text)
-    _remarks(checked.result, asked)
-    return _status(checked.result, asked.fail_on or run_options.config.fail_on, exit_zero=asked.exit_zero)
+    _print_notes(checked.result, args)
+    return _status(checked.result, args.fail_on or run_options.config.fail_on, exit_zero=args.exit_zero)
 
 
-def request(asked: CheckOptions, stdin: bytes | None) -> Request:
-    """What the options say of the check, in the API's words."""
+def request(args: CheckOptions, stdin: bytes | None) -> Request:
+    """The options of the check as a request to the API."""
     return Request(
-        inventory=asked.inventory,
-        config=asked.config or "",
-        use_config=not asked.no_config,
-        select=ids(asked.select),
-        ignore=ids(asked.ignore),
-        rules=asked.rules,
-        cluster=asked.cluster,
-        severity=asked.severity or "",
-        tracked_only=asked.hook,
+        inventory=args.inventory,
+        config=args.config or "",
+        use_config=not args.no_config,
+        select=ids(args.select),
+        ignore=ids(args.ignore),
+        rules=args.rules,
+        cluster=args.cluster,
+        severity=args.severity or "",
+        tracked_only=args.hook,
         stdin=stdin,
-        stdin_filename=asked.stdin_filename,
-        diff_base=asked.diff_base or "",
-        baseline=asked.baseline or "",
-        write_baseline=asked.write_baseline or "",
-        render=asked.render,
-        render_network=asked.render_network,
-        kustomize=asked.kustomize,
-        helm=asked.helm,
+        stdin_filename=args.stdin_filename,
+        diff_base=args.diff_base or "",
+        baseline=args.baseline or "",
+        write_baseline=args.write_baseline or "",
+        render=args.render,
+        render_network=args.render_network,
+        kustomize=args.kustomize,
+        helm=args.helm,
     )
 
 
 def _adopted(checked: Checked) -> tuple[Checked, str]:
-    """The result with all its findings known, and the text of the baseline that says so."""
+    """The result with all findings marked as known, and the text of the baseline that lists them."""
     from svclint.diff_base import adopted
-    from svclint.reports.baseline_file import render as baseline
+    from svclint.reports.baseline_file import render as render_baseline
 
     checked, known = adopted(checked)
-    return checked, baseline(known)
+    return checked, render_baseline(known)
 
 
-def _targets(asked: CheckOptions) -> Iterator[tuple[str, str]]:
-    """Each report's format and where it goes, the main one first; found wanting before anything is read."""
+def _targets(args: CheckOptions) -> Iterator[tuple[str, str]]:
+    """Yield the format and target of each report, the main one first. Raises UsageError for an unusable target."""
     seen: set[str] = set()
-    if asked.write_baseline:
-        if asked.diff_base or asked.baseline:
-            other = "--diff-base" if asked.diff_base else "--baseline"
+    if args.write_baseline:
+        if args.diff_base or args.baseline:
+            other = "--diff-base" if args.diff_base else "--baseline"
             raise UsageError(f"--write-baseline and {other} cannot be used together")
-        check_target(asked.write_baseline)
-        seen.add(os.path.abspath(asked.write_baseline))
-    main = (asked.format, asked.output)
-    for form, path in (main, *(_pair(text) for text in asked.report)):
+        check_target(args.write_baseline)
+        seen.add(os.path.abspath(args.write_baseline))
+    main = (args.format, args.output)
+    for form, path in (main, *(_pair(text) for text in args.report)):
         if path != STANDARD_OUTPUT:
             check_target(path)
         if os.path.abspath(path) in seen:
@@ -144,15 +144,15 @@ def _pair(text: str) -> tuple[str, str]:
     return form, path
 
 
-def _empty(places: Sequence[str], asked: CheckOptions) -> str:
+def _nothing_to_check(places: Sequence[str], args: CheckOptions) -> str:
     from svclint.documents.discover import EXTENSIONS
 
-    what = " ".join(f"*{extension}" for extension in EXTENSIONS)
-    tracked = " tracked by git" if asked.hook else ""
-    return f"nothing to check: no {what} files{tracked} in {', '.join(places)} (pass --allow-empty to accept this)"
+    patterns = " ".join(f"*{extension}" for extension in EXTENSIONS)
+    tracked = " tracked by git" if args.hook else ""
+    return f"nothing to check: no {patterns} files{tracked} in {', '.join(places)} (pass --allow-empty to accept this)"
 
 
-def _render(checked: Checked, form: str, path: str, asked: CheckOptions, base: str) -> str:
+def _render(checked: Checked, form: str, path: str, args: CheckOptions, base: str) -> str:
     terminal = path == STANDARD_OUTPUT and sys.stdout.isatty()
     width = PLAIN_WIDTH
     if terminal:
@@ -160,13 +160,13 @@ def _render(checked: Checked, form: str, path: str, asked: CheckOptions, base: s
 
         width = shutil.get_terminal_size().columns
     settings = DisplayOptions(
-        color=colored(asked.color, os.environ, terminal=terminal),
+        color=colored(args.color, os.environ, terminal=terminal),
         width=width,
-        show_ignored=asked.show_ignored,
-        # Code hosts compare on their own, and would take what is missing for mended.
-        show_known=asked.show_known or (form == "sarif" and bool(asked.diff_base)),
-        verbose=asked.verbose,
-        quiet=asked.quiet,
+        show_ignored=args.show_ignored,
+        # Code hosts compare by themselves, and would report a missing finding as fixed.
+        show_known=args.show_known or (form == "sarif" and bool(args.diff_base)),
+        verbose=args.verbose,
+        quiet=args.quiet,
         base=base,
         picture=_picture(checked) if form == "markdown" else "",
     )
@@ -181,25 +181,25 @@ def _picture(checked: Checked) -> str:
     return collision(checked.result.findings)
 
 
-def _remarks(result: Result, asked: CheckOptions) -> None:
-    """Notes and, when asked, unresolved values that the report on standard output does not hold itself."""
-    if asked.quiet:
+def _print_notes(result: Result, args: CheckOptions) -> None:
+    """Print notes and, with --verbose, the unresolved values that the report on standard output does not contain."""
+    if args.quiet:
         return
     for note in result.notes:
         say(f"note: {note}")
-    if asked.write_baseline:
+    if args.write_baseline:
         from svclint.reports.summary import amount, known
 
         written = amount(known(result), "finding")
-        say(f"note: wrote {written} to {asked.write_baseline}; runs with --baseline treat them as known.")
-    if asked.verbose and asked.format != "text":
-        for one in result.unresolved:
-            span = one.location.span
-            say(f"unresolved: {one.location.file}:{span.line}:{span.column}: {one.text} ({one.reason})")
+        say(f"note: wrote {written} to {args.write_baseline}; runs with --baseline treat them as known.")
+    if args.verbose and args.format != "text":
+        for value in result.unresolved:
+            span = value.location.span
+            say(f"unresolved: {value.location.file}:{span.line}:{span.column}: {value.text} ({value.reason})")
 
 
 def _status(result: Result, level: str, *, exit_zero: bool) -> int:
-    found = worst(result.findings)
-    if exit_zero or level == "never" or found is None:
+    severity = worst(result.findings)
+    if exit_zero or level == "never" or severity is None:
         return 0
-    return int(found >= Severity[level.upper()])
+    return int(severity >= Severity[level.upper()])

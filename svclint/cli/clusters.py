@@ -1,4 +1,4 @@
-"""`svclint clusters`: which cluster each file belongs to, who deploys it there, and what no one deploys, and why."""
+"""`svclint clusters`: paths → the cluster and deployer of each file, and why the other files are not deployed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run(
     color: str,
     verbose: bool,
 ) -> int:
-    """Read, plan and tell. Raises UsageError."""
+    """Read the files, plan the deployment and print the clusters. Raises UsageError."""
     import shutil
 
     from svclint.api import Request, options
@@ -42,14 +42,14 @@ def run(
     if stdin is not None:
         raise UsageError("standard input is not supported here: pass files or folders")
     run_options = options(places, Request(inventory=inventory, config=config or "", use_config=not no_config))
-    found = survey(places, run_options)
+    surveyed = survey(places, run_options)
     if format == "json":
-        show(clusters.as_json(found))
+        show(clusters.as_json(surveyed))
         return 0
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
-    look = DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
-    show(clusters.as_text(found, look))
+    display = DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
+    show(clusters.as_text(surveyed, display))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The command `svclint`: its options, and which subcommand the first word names, each imported when it is."""
+"""The command `svclint`: its options, and its subcommands, each imported when it is used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Exit status: 0 no findings, 1 findings at or above --fail-on, 2 invalid argument
 
 
 class Root(click.Group):
-    """A group that takes any first word that is no command of its own for a path, and is then the check itself."""
+    """A click group that runs the check unless the first argument is the name of a subcommand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -35,8 +35,8 @@ class Root(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(COMMANDS[cmd_name]).command
-        return found
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in COMMANDS:
@@ -54,7 +54,7 @@ class Root(click.Group):
         return run(ctx.obj, CheckOptions(**ctx.params))
 
     def run(self, words: list[str]) -> int:
-        """Parse and run; the exit status. Raises click's exceptions and ours."""
+        """Parse the arguments, run the command and return the exit status. Raises UsageError and click's exceptions."""
         try:
             with self.make_context("svclint", words) as ctx:
                 return self.invoke(ctx)
@@ -65,18 +65,18 @@ class Root(click.Group):
         return ["[OPTIONS] [PATHS]..."]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands where one can stand, options, and else the shell's own file names."""
+        """Complete commands, where one is possible, options and file names."""
         from click.shell_completion import CompletionItem
 
         if ctx.obj:
-            found = click.Command.shell_complete(self, ctx, incomplete)
+            items = click.Command.shell_complete(self, ctx, incomplete)
         else:
-            found = super().shell_complete(ctx, incomplete)
-        return found if incomplete.startswith("-") else [*found, CompletionItem(incomplete, type="file")]
+            items = super().shell_complete(ctx, incomplete)
+        return items if incomplete.startswith("-") else [*items, CompletionItem(incomplete, type="file")]
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own signature
-    if wanted and not ctx.resilient_parsing:
+def _version(ctx: click.Context, _: click.Parameter, requested: bool) -> None:  # noqa: FBT001 - click's own signature
+    if requested and not ctx.resilient_parsing:
         from svclint.about import VERSION
 
         click.echo(f"svclint {VERSION}")

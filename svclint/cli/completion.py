@@ -1,4 +1,4 @@
-"""`svclint completion SHELL`: prints the script that makes a shell complete svclint's command line."""
+"""`svclint completion SHELL`: a shell → the script that completes svclint's command line in it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ fish: svclint completion fish > ~/.config/fish/completions/svclint.fish
 
 
 def run(shell: str) -> int:
-    """Print click's own script for the shell."""
+    """Print click's completion script for the shell."""
     from click.shell_completion import get_completion_class
 
     from svclint.cli.command import root
 
-    made = get_completion_class(shell)
-    if made is None:  # the choice allows only shells that click knows
+    completion_class = get_completion_class(shell)
+    if completion_class is None:  # the choice allows only shells that click knows
         raise LookupError(shell)
-    script = made(root, {}, "svclint", "_SVCLINT_COMPLETE")
+    script = completion_class(root, {}, "svclint", "_SVCLINT_COMPLETE")
     show(script.source_template % script.source_vars())
     return 0
 

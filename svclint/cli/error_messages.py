@@ -1,4 +1,4 @@
-"""An exception → what a person reads on standard error, and the exit status: 2 the operator's mistake, 3 ours."""
+"""An exception → its message on standard error and the exit status: 2 for a usage error, 3 for an internal error."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ REPORT_TO = "https://github.com/svclint/svclint/issues"
 
 
 def explain(error: Exception, words: Sequence[str]) -> int:
-    """Say what went wrong; `words` are the command line, which decides how much of a fault of ours is shown."""
+    """Print the error and return the exit status; with --verbose in `words`, the command line, print the traceback."""
     if isinstance(error, UsageError):
-        return _mistake(str(error))
+        return _usage_error(str(error))
     if isinstance(error, click.ClickException):
         context = error.ctx if isinstance(error, click.UsageError) else None
         command = context.command_path if context else "svclint"
         if isinstance(error, click.exceptions.NoArgsIsHelpError):
             click.echo(error.format_message(), err=True)
             return MISTAKE
-        status = _mistake(" ".join(error.format_message().split()))  # click lists choices on lines of their own
+        status = _usage_error(" ".join(error.format_message().split()))  # click lists choices on lines of their own
         say(f"see: {command} --help")
         return status
     if isinstance(error, click.Abort):
         return INTERRUPTED
-    if circumstance := _circumstance(error):
-        return _mistake(circumstance)
-    return _fault(error, verbose=any(_VERBOSE.fullmatch(word) for word in words))
+    if problem := _system_problem(error):
+        return _usage_error(problem)
+    return _internal_error(error, verbose=any(_VERBOSE.fullmatch(word) for word in words))
 
 
-def _circumstance(error: Exception) -> str:
-    """What the machine cannot do, where that is what went wrong."""
+def _system_problem(error: Exception) -> str:
+    """What the system cannot do, if that is the cause of the error; else empty."""
     if not isinstance(error, OSError):
         return ""
     if error.errno in _EXHAUSTED:
-        abandon_output()  # what it still holds would be tried again
+        abandon_output()  # its buffer would be written again
         return f"system error: {os.strerror(error.errno).lower()}"
     try:
         os.getcwd()
@@ -54,13 +54,13 @@ def _circumstance(error: Exception) -> str:
     return ""
 
 
-def _mistake(text: str) -> int:
+def _usage_error(text: str) -> int:
     for line in text.rstrip("\n").split("\n"):
         say(f"error: {line}")
     return MISTAKE
 
 
-def _fault(error: Exception, *, verbose: bool) -> int:
+def _internal_error(error: Exception, *, verbose: bool) -> int:
     import platform
     import traceback
 
@@ -69,6 +69,6 @@ def _fault(error: Exception, *, verbose: bool) -> int:
     for line in lines if verbose else lines[-1:]:
         say(f"  {line}")
     version = f"svclint {VERSION}, Python {platform.python_version()}, {sys.platform}"
-    asked = "" if verbose else " Run again with --verbose to see the traceback."
-    say(f"Please report this bug at {REPORT_TO} ({version}), with the file if you can share it.{asked}")
+    hint = "" if verbose else " Run again with --verbose to see the traceback."
+    say(f"Please report this bug at {REPORT_TO} ({version}), with the file if you can share it.{hint}")
     return FAULT

@@ -1,4 +1,4 @@
-"""`svclint test DIR`: the examples of a folder of rules → which of them do not show what they say."""
+"""`svclint test DIR`: a folder of rules → the examples that fail, or the mutants that no example detects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ rule. Every rule needs at least one of each. The exit status is 1 if an example 
 
 
 def run(folder: str, *, verbose: bool, mutate: bool) -> int:
-    """Run the examples of the rules in a folder, or their mutants; 1 when an example fails or a mutant survives."""
+    """Run the examples of the rules in a folder, or their mutants; 1 if an example fails or a mutant survives.
+
+    Raises UsageError for a folder without rules or with an invalid one.
+    """
     from svclint.claims.catalogue import load_catalogue
     from svclint.findings.rule_selection import renamed
     from svclint.findings.rulebook import Rulebook, load_rules
@@ -46,7 +49,7 @@ def run(folder: str, *, verbose: bool, mutate: bool) -> int:
 
 
 def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbose: bool) -> int:
-    """Print every example that fails (all of them when verbose); 1 when one does."""
+    """Print every example that fails (with --verbose, all of them); 1 if one fails."""
     from svclint.examples import run_rule
     from svclint.reports.summary import amount
 
@@ -56,37 +59,37 @@ def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbos
             ran += 1
             failed += bool(outcome.problems)
             if outcome.problems or verbose:
-                _line(f"{'FAIL' if outcome.problems else 'ok  '} {outcome.subject}: {outcome.title}")
+                _print_line(f"{'FAIL' if outcome.problems else 'ok  '} {outcome.subject}: {outcome.title}")
             for problem in outcome.problems:
-                _line(f"       {problem}")
+                _print_line(f"       {problem}")
     counted = f"{amount(ran, 'example')} of {amount(len(own), 'rule')}"
     say(f"{counted}, {failed} failed" if failed else f"{counted} passed")
     return 1 if failed else 0
 
 
 def _mutate(own: Sequence[Rule], book: Rulebook, catalogue: Catalogue, place: Path, *, verbose: bool) -> int:
-    """Print the mutants that no example notices (when verbose, those that only change a message too); 1 when one is."""
+    """Print the mutants that no example detects (with --verbose, also those that change only a message); 1 if any."""
     from svclint.mutation import mutate
     from svclint.reports.summary import amount
 
     made = survived = reworded = 0
     for rule in own:
-        found = mutate(rule, book, catalogue, [place])
-        made += found.made
-        survived += len(found.survivors) + len(found.stale)
-        reworded += len(found.reworded)
-        told = [("survived", name) for name in found.survivors]
-        told += [("explained but noticed", name) for name in found.stale]
-        told += [("changes only a message", name) for name in found.reworded] if verbose else []
-        for word, name in told:
-            _line(f"{rule.id}: {word}: {name}")
+        mutation = mutate(rule, book, catalogue, [place])
+        made += mutation.made
+        survived += len(mutation.survivors) + len(mutation.stale)
+        reworded += len(mutation.reworded)
+        mutants = [("survived", name) for name in mutation.survivors]
+        mutants += [("explained but noticed", name) for name in mutation.stale]
+        mutants += [("changes only a message", name) for name in mutation.reworded] if verbose else []
+        for outcome, name in mutants:
+            _print_line(f"{rule.id}: {outcome}: {name}")
     say(
         f"{amount(made, 'mutant')} of {amount(len(own), 'rule')}, {survived} survived, {reworded} change only a message"
     )
     return 1 if survived else 0
 
 
-def _line(text: str) -> None:
+def _print_line(text: str) -> None:
     from svclint.reports.escape import unforgeable, visible
 
     show(unforgeable(f"{visible(text)}\n"))

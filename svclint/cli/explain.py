@@ -1,4 +1,4 @@
-"""`svclint explain RULE`: what a rule says of itself, in full, as plain text."""
+"""`svclint explain RULE`: a rule → its page as plain text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HELP = """Explain RULE: what goes wrong and how to fix it.
 
 Shows an example that is reported, one that is not, and references.
 """
-WIDEST = 100
+WIDEST = 100  # columns
 
 
 def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -28,26 +28,26 @@ def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) 
 
     from svclint.findings.rulebook import load_rules
 
-    found = sorted((rule.id, rule.text.title) for rule in load_rules() if rule.id.startswith(incomplete))
-    return [CompletionItem(name, help=title) for name, title in found]
+    matches = sorted((rule.id, rule.text.title) for rule in load_rules() if rule.id.startswith(incomplete))
+    return [CompletionItem(name, help=title) for name, title in matches]
 
 
 def run(rule: str, rules: tuple[str, ...]) -> int:
-    """Print the rule's page. Raises UsageError for an id that is none, with those that are like it."""
+    """Print the page of the rule. Raises UsageError for an unknown id, with similar ids."""
     import shutil
 
     from svclint.cli.rules import loaded
     from svclint.reports.escape import unforgeable, visible_lines
 
-    known = {one.id: one for one in loaded(rules)}
-    if rule not in known:
+    by_id = {known.id: known for known in loaded(rules)}
+    if rule not in by_id:
         import difflib
 
-        near = difflib.get_close_matches(rule, known, 3, 0.5) or [one for one in sorted(known) if rule in one][:3]
-        guess = f"; did you mean {_either(near)}?" if near else "; run `svclint rules` to list them"
-        raise UsageError(f"unknown rule: {rule}{guess}")
+        similar = difflib.get_close_matches(rule, by_id, 3, 0.5) or [name for name in sorted(by_id) if rule in name][:3]
+        hint = f"; did you mean {_either(similar)}?" if similar else "; run `svclint rules` to list them"
+        raise UsageError(f"unknown rule: {rule}{hint}")
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    show(unforgeable(visible_lines("\n".join(page(known[rule], width)))) + "\n")
+    show(unforgeable(visible_lines("\n".join(page(by_id[rule], width)))) + "\n")
     return 0
 
 
@@ -68,7 +68,7 @@ def page(rule: Rule, width: int) -> Iterator[str]:
         yield f"\n{heading}\n"
         yield wrapped(body, width, "  ")
     for bad in (True, False):
-        raw = next((one for one in rule.examples if is_bad(one, rule.id) is bad), None)
+        raw = next((example for example in rule.examples if is_bad(example, rule.id) is bad), None)
         if raw is not None:
             yield "\n" + wrapped(f"{'Reported' if bad else 'Not reported'}: {raw['title']}", width)
             yield from _example(raw)
@@ -81,8 +81,8 @@ def _example(raw: dict[str, str | dict[str, str]]) -> Iterator[str]:
     from svclint.examples import for_people
 
     manifests = raw.get("manifests", "")
-    several = manifests if isinstance(manifests, dict) else {"the manifest": manifests}
-    texts = {"the inventory": raw.get("inventory", ""), ".svclint.yaml": raw.get("config", ""), **several}
+    named = manifests if isinstance(manifests, dict) else {"the manifest": manifests}
+    texts = {"the inventory": raw.get("inventory", ""), ".svclint.yaml": raw.get("config", ""), **named}
     for name, text in texts.items():
         if isinstance(text, str) and text:
             yield f"\n  {name}:\n"

@@ -1,15 +1,15 @@
-"""A command line without values of options → its paths and flags, told without click.
+"""A command line without option values → its paths and flags, parsed without click.
 
-Desks and hooks call svclint so (`svclint`, `svclint apps/`, `svclint --hook`), and importing click and describing all
-options to it is a fifth of the time of such a run. Whatever else is there is left to click: a value, an
-abbreviation, a command, a variable that sets an option.
+Most runs look like this (`svclint`, `svclint apps/`, `svclint --hook`), and importing click and declaring all options
+takes a fifth of the time of such a run. Click parses everything else: an option with a value, an abbreviation, a
+command, an environment variable that sets an option.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-# Subcommand → the module that holds it, as `command`.
+# Subcommand → the module that defines it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "explain": "svclint.cli.explain",
     "rules": "svclint.cli.rules",
@@ -35,15 +35,15 @@ FLAGS: Mapping[str, str] = {
     "--render": "render",
     "--render-network": "render_network",
 }
-# Variables with our name that are no options.
-_OTHERS = frozenset({"SVCLINT_CACHE_DIR", "SVCLINT_NO_CACHE"})
+# Variables with the prefix that do not set an option.
+_NOT_OPTIONS = frozenset({"SVCLINT_CACHE_DIR", "SVCLINT_NO_CACHE"})
 
 
 def plain(words: Sequence[str], environment: Mapping[str, str]) -> tuple[tuple[str, ...], frozenset[str]] | None:
-    """The paths, and the names of the flags that are given; None where it takes click to know."""
+    """The paths and the names of the flags; None if click has to parse the command line."""
     if words and words[0] in COMMANDS:
         return None
-    if any(name.startswith(("SVCLINT_", "_SVCLINT_")) for name in environment.keys() - _OTHERS):
+    if any(name.startswith(("SVCLINT_", "_SVCLINT_")) for name in environment.keys() - _NOT_OPTIONS):
         return None
     paths = tuple(word for word in words if word not in FLAGS)
     if any(not path or (path[0] == "-" and path != "-") for path in paths):

@@ -1,4 +1,4 @@
-"""`svclint graph`: the addresses of a repository, who claims them and what was found there, as a picture's text."""
+"""`svclint graph`: paths → the addresses of a repository, their claims and the findings, as a Mermaid or DOT graph."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run(
     output: str,
     only_findings: bool,
 ) -> int:
-    """Check, build the graph, and write it. Raises UsageError."""
+    """Check, build the graph and write it. Raises UsageError."""
     from svclint.api import Request, options
     from svclint.pipeline import check
     from svclint.reports.picture import picture
@@ -69,7 +69,7 @@ def run(
     checked = check(places, run_options)
     graph = _graph(checked, run_options.rule_folders)
     findings = checked.result.findings
-    text = picture(_troubled(graph, findings) if only_findings else graph, findings, format)
+    text = picture(_with_findings(graph, findings) if only_findings else graph, findings, format)
     if output == STANDARD_OUTPUT:
         show(text)
     else:
@@ -78,25 +78,29 @@ def run(
 
 
 def _graph(checked: Checked, folders: Iterable[Path]) -> AddressGraph:
-    """The scene's graph; blocks that overlap are tied where a rule that ran looks at such a pair."""
+    """The graph of all claims; overlapping blocks are linked if a rule that ran compares their roles."""
     from svclint.findings.graph_build import build
     from svclint.findings.rulebook import load_rules
 
     pairs = {
-        (one, other)
+        (role, other)
         for rule in load_rules(folders)
         if rule.id in checked.rules and rule.policy.subject == "overlap"
-        for one in rule.policy.claims
+        for role in rule.policy.claims
         for other in rule.policy.others
     }
     return build(checked.claim_index, frozenset(pairs))
 
 
-def _troubled(graph: AddressGraph, findings: Iterable[Finding]) -> AddressGraph:
-    """The parts of the graph in which something was found."""
-    places = {finding.location for finding in findings if finding.suppressed is None}
-    parts = (part for part in graph.components() if any(graph.labels[vertex].location in places for vertex in part))
-    return graph.part(vertex for part in parts for vertex in part)
+def _with_findings(graph: AddressGraph, findings: Iterable[Finding]) -> AddressGraph:
+    """The components of the graph that contain a finding."""
+    locations = {finding.location for finding in findings if finding.suppressed is None}
+    components = (
+        component
+        for component in graph.components()
+        if any(graph.labels[vertex].location in locations for vertex in component)
+    )
+    return graph.part(vertex for component in components for vertex in component)
 
 
 command = click.Command(

@@ -1,4 +1,4 @@
-"""The paths of a command line → what is to be read: files and folders that exist, and standard input."""
+"""The paths of a command line → existing files and folders, and the bytes of standard input."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ STANDARD_INPUT = "-"
 
 
 def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
-    """The files and folders (the current one when no path is given), and the bytes of standard input if it is named.
+    """The files and folders (default: the current folder), and the bytes of standard input, None unless `-` is given.
 
-    Raises UsageError that names all paths that do not exist, or are no files.
+    Raises UsageError that lists all paths that do not exist, or are neither files nor folders.
     """
     places = [path for path in paths if path != STANDARD_INPUT]
     missing = [path for path in places if not os.path.exists(path)]
     if missing:
-        hint = _command_like(missing[0]) if missing[0] == paths[0] and len(paths) < 3 else ""
+        hint = _command_hint(missing[0]) if missing[0] == paths[0] and len(paths) < 3 else ""
         raise UsageError(f"no such file or folder: {', '.join(missing)}{hint}")
-    others = [path for path in places if not os.path.isfile(path) and not os.path.isdir(path)]
-    if others:
-        raise UsageError(f"not a file or folder: {', '.join(others)}; to read from a pipe, use `-`")
+    special = [path for path in places if not os.path.isfile(path) and not os.path.isdir(path)]
+    if special:
+        raise UsageError(f"not a file or folder: {', '.join(special)}; to read from a pipe, use `-`")
     if len(places) < len(paths):
-        return places, sys.stdin.buffer.read(LARGEST + 1)  # what is larger is not read, and told as that
+        return places, sys.stdin.buffer.read(LARGEST + 1)  # the reader reports more than LARGEST bytes as too large
     return places or ["."], None
 
 
-def _command_like(word: str) -> str:
+def _command_hint(word: str) -> str:
     import difflib
 
     from svclint.cli.fast_args import COMMANDS
 
-    near = difflib.get_close_matches(word, COMMANDS, 1)
-    return f"; did you mean the command '{near[0]}'?" if near else ""
+    matches = difflib.get_close_matches(word, COMMANDS, 1)
+    return f"; did you mean the command '{matches[0]}'?" if matches else ""
 
 
 def ids(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids in comma lists, in the order given, each once."""
-    found = (word.strip() for value in values for word in value.split(","))
-    return tuple(dict.fromkeys(word for word in found if word))
+    """The ids in comma-separated lists, in order, without duplicates."""
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))

@@ -1,4 +1,4 @@
-"""`svclint inventory`: what is done with inventories, a subcommand each, imported when it is named."""
+"""`svclint inventory`: the group of the commands for inventories, each imported when it is used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELP = """Generate the cluster inventory from the files that set up the cluster,
 contradictions and missing facts.
 """
 
-# Subcommand → the module that holds it, as `command`.
+# Subcommand → the module that defines it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "import": "svclint.cli.inventory_import",
     "diff": "svclint.cli.inventory_diff",
@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, str] = {
 
 
 class Inventories(click.Group):
-    """The group; a subcommand's module is imported when it is asked for."""
+    """A click group that imports the module of a subcommand when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -28,8 +28,8 @@ class Inventories(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(COMMANDS[cmd_name]).command
-        return found
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
 
 
 command = Inventories("inventory", help=HELP, short_help="Generate, compare or check the inventory of a cluster.")

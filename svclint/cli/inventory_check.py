@@ -1,4 +1,4 @@
-"""`svclint inventory check`: an inventory → what contradicts it, and what is missing from it; 1 on a contradiction."""
+"""`svclint inventory check`: an inventory → contradictions and missing facts; exit status 1 for a contradiction."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def run(
     color: str,
     quiet: bool,
 ) -> int:
-    """Check the repository and tell what it says of the inventory. Raises UsageError."""
+    """Check the repository and print contradictions and missing facts of the inventory. Raises UsageError."""
     from svclint.api import Request, options
     from svclint.findings.evaluate import worst
     from svclint.model import Severity
     from svclint.pipeline import check
     from svclint.reports import inventory_check
 
-    if missing := [one for one in inventories if not os.path.isfile(one)]:
+    if missing := [file for file in inventories if not os.path.isfile(file)]:
         raise UsageError(f"no such file: {', '.join(missing)}")
     request = Request(inventory=inventories, config=config or "", use_config=not no_config, cluster=cluster)
     places = list(path) or [_repository(inventories)]
@@ -57,21 +57,21 @@ def run(
     if format == "json":
         show(inventory_check.as_json(report))
     else:
-        show(inventory_check.as_text(report, checked.rules, _look(color)))
-        _tell_selected(run_options, quiet=quiet)
+        show(inventory_check.as_text(report, checked.rules, _display_options(color)))
+        _note_selection(run_options, quiet=quiet)
     level = fail_on or run_options.config.fail_on
-    found = worst(report.result.findings)
-    return int(level != "never" and found is not None and found >= Severity[level.upper()])
+    severity = worst(report.result.findings)
+    return int(level != "never" and severity is not None and severity >= Severity[level.upper()])
 
 
 def _repository(inventories: tuple[str, ...]) -> str:
-    """The repository of the first inventory, else that of the working directory: its top, or the folder itself."""
+    """The root of the repository of the first inventory, else that of the working directory, relative to the latter."""
     from pathlib import Path
 
     from svclint.config import find_root
 
-    found = [find_root(Path(one)) for one in (*inventories[:1], ".")]
-    return os.path.relpath(next((one for one in found if (one / ".git").exists()), found[-1]))
+    roots = [find_root(Path(path)) for path in (*inventories[:1], ".")]
+    return os.path.relpath(next((root for root in roots if (root / ".git").exists()), roots[-1]))
 
 
 def _report(checked: Checked, run_options: RunOptions) -> InventoryReport:
@@ -85,16 +85,18 @@ def _report(checked: Checked, run_options: RunOptions) -> InventoryReport:
 
     book = Rulebook(load_rules(run_options.rule_folders, examples=False), load_catalogue().traits)
     rules = {name: book.rules[name] for name in checked.rules}
-    files = tuple(dict.fromkeys(display(one, run_options.root) for one in run_options.inventories))
+    files = tuple(dict.fromkeys(display(path, run_options.root) for path in run_options.inventories))
     result, claim_index = checked.result, checked.claim_index
-    found = contradictions(result.findings, book, rules, files)
+    conflicting = contradictions(result.findings, book, rules, files)
     missing = gaps(book, list(rules.values()), claim_index, result.findings)
     book.keep()
-    names = tuple(name for name, one in claim_index.clusters.items() if one.in_inventory)
-    return InventoryReport(files, replace(result, findings=found), names, tuple(missing), tuple(supplied(claim_index)))
+    names = tuple(name for name, cluster in claim_index.clusters.items() if cluster.in_inventory)
+    return InventoryReport(
+        files, replace(result, findings=conflicting), names, tuple(missing), tuple(supplied(claim_index))
+    )
 
 
-def _look(color: str) -> DisplayOptions:
+def _display_options(color: str) -> DisplayOptions:
     import shutil
 
     from svclint.cli.check import PLAIN_WIDTH
@@ -105,7 +107,7 @@ def _look(color: str) -> DisplayOptions:
     return DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, quiet=True)
 
 
-def _tell_selected(run_options: RunOptions, *, quiet: bool) -> None:
+def _note_selection(run_options: RunOptions, *, quiet: bool) -> None:
     if (run_options.config.select or run_options.config.ignore) and not quiet:
         say(f"note: only rules that {run_options.config.file} enables are considered")
 

@@ -1,4 +1,4 @@
-"""`svclint inventory diff`: an inventory file and a fresh import → where they have parted; status 1 where they have."""
+"""`svclint inventory diff`: an inventory file and a new import → their differences; exit status 1 if there are any."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from svclint.cli.inventory_import import found_in, tell
+from svclint.cli.inventory_import import import_from, print_notes
 from svclint.cli.options import text_or_json
 from svclint.cli.output import show
 from svclint.errors import UsageError
@@ -22,7 +22,7 @@ status is 1 if there is a difference.
 
 
 def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int:  # noqa: A002, FBT001 - click's
-    """Print the differences; 1 where there are any. Raises UsageError."""
+    """Print the differences; 1 if there are any. Raises UsageError."""
     from svclint.config import find_root
     from svclint.importing.diff import compared
     from svclint.importing.diff_report import as_data, as_text
@@ -31,9 +31,9 @@ def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int: 
 
     inventory, places = _separated(paths)
     settings = read_settings(inventory, find_root(inventory), "inventory")
-    found = found_in(places, cluster)
-    tell(found.notes, quiet=quiet)
-    differences = list(compared(settings.node, found.clusters, whole=not cluster))
+    imported = import_from(places, cluster)
+    print_notes(imported.notes, quiet=quiet)
+    differences = list(compared(settings.node, imported.clusters, whole=not cluster))
     if format == "json":
         show(json_text(as_data(differences, settings.file)))
         return int(bool(differences))
@@ -45,7 +45,10 @@ def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int: 
 
 
 def _separated(paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
-    """The inventory and where to import from. A folder that comes first is no inventory."""
+    """The inventory and the paths to import from; if the first path is a folder, it is not the inventory.
+
+    Raises UsageError unless there is one inventory.
+    """
     if paths and not os.path.isdir(paths[0]):
         return Path(paths[0]).absolute(), paths[1:]
     from svclint.config import find_inventory, load
@@ -53,8 +56,8 @@ def _separated(paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     start = Path.cwd()
     files = find_inventory(start, load(start))
     if len(files) != 1:
-        several = "the configuration names several inventories" if files else "no inventory found"
-        raise UsageError(f"{several}; name the file to compare: svclint inventory diff INVENTORY [FROM]...")
+        problem = "the configuration names several inventories" if files else "no inventory found"
+        raise UsageError(f"{problem}; name the file to compare: svclint inventory diff INVENTORY [FROM]...")
     return files[0], paths
 
 

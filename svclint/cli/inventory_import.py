@@ -1,4 +1,4 @@
-"""`svclint inventory import`: files that set clusters up → an inventory on standard output, or merged into a file."""
+"""`svclint inventory import`: files that set up clusters → an inventory, printed or merged into a file."""
 
 from __future__ import annotations
 
@@ -27,53 +27,53 @@ the difference is reported.
 
 
 def run(paths: tuple[str, ...], output: str, cluster: str, merge: bool, quiet: bool) -> int:  # noqa: FBT001 - click's
-    """Import, then print or write. Raises UsageError where nothing is found or the output cannot be written."""
+    """Import, then print or write the inventory. Raises UsageError for no cluster or an unusable output."""
     if output != STANDARD_OUTPUT:
         check_target(output)
-    found = found_in(paths, cluster)
-    tell(found.notes, quiet=quiet)
+    imported = import_from(paths, cluster)
+    print_notes(imported.notes, quiet=quiet)
     if output != STANDARD_OUTPUT and merge and os.path.exists(output):
-        return _merge(found, output, quiet=quiet)
+        return _merge(imported, output, quiet=quiet)
     from svclint.importing.emit import written
 
-    text = written(found)
+    text = written(imported)
     if output == STANDARD_OUTPUT:
         show(text)
     else:
         write(output, text)
-        _said(f"{output}: written ({_amount(found)})", quiet=quiet)
+        _report(f"{output}: written ({_amount(imported)})", quiet=quiet)
     return 0
 
 
-def found_in(paths: tuple[str, ...], cluster: str) -> Imported:
-    """What the files state, with places relative to the repository. Raises UsageError where they state nothing."""
+def import_from(paths: tuple[str, ...], cluster: str) -> Imported:
+    """The clusters that the files state, with locations relative to the repository. Raises UsageError for none."""
     from svclint.config import find_root
     from svclint.importing.importer import imported
 
     places = paths or (".",)
     try:
-        start = Path(os.path.commonpath([os.path.abspath(one) for one in places]))
+        start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
     except ValueError:  # several drives
         start = Path(os.path.abspath(places[0]))
-    found = imported(places, find_root(start), cluster)
-    if not found.clusters:
-        tell(found.notes, quiet=False)
+    result = imported(places, find_root(start), cluster)
+    if not result.clusters:
+        print_notes(result.notes, quiet=False)
         raise UsageError(
             f"no file in {', '.join(places)} describes a cluster in a supported format; "
             "run `svclint inventory import --help` for the list of formats"
         )
-    return found
+    return result
 
 
-def tell(notes: tuple[Note, ...], *, quiet: bool) -> None:
-    """The notes of an import, on standard error."""
+def print_notes(notes: tuple[Note, ...], *, quiet: bool) -> None:
+    """Print the notes of an import on standard error, unless `quiet`."""
     from svclint.importing.emit import place_text
 
-    for one in notes if not quiet else ():
-        say(f"{one.text} ({place_text(one.place)})" if one.place else one.text)
+    for note in notes if not quiet else ():
+        say(f"{note.text} ({place_text(note.place)})" if note.place else note.text)
 
 
-def _merge(found: Imported, output: str, *, quiet: bool) -> int:
+def _merge(imported: Imported, output: str, *, quiet: bool) -> int:
     from svclint.config import find_root
     from svclint.importing.diff_report import sentence
     from svclint.importing.edit import merged
@@ -81,24 +81,24 @@ def _merge(found: Imported, output: str, *, quiet: bool) -> int:
 
     path = Path(output).absolute()
     settings = read_settings(path, find_root(path), "inventory")
-    result = merged(settings, found)
-    for one in result.conflicts:
-        say(f"not changed: cluster {one.cluster}, {sentence(one, settings.file)}")
+    result = merged(settings, imported)
+    for conflict in result.conflicts:
+        say(f"not changed: cluster {conflict.cluster}, {sentence(conflict, settings.file)}")
     if not result.added:
-        _said(f"{output}: up to date", quiet=quiet)
+        _report(f"{output}: up to date", quiet=quiet)
         return 0
     write(output, result.text)
-    _said(f"{output}: added {len(result.added)} of the facts that the files state", quiet=quiet)
+    _report(f"{output}: added {len(result.added)} of the facts that the files state", quiet=quiet)
     return 0
 
 
-def _amount(found: Imported) -> str:
-    files = "1 file" if found.files == 1 else f"{found.files} files"
-    clusters = "1 cluster" if len(found.clusters) == 1 else f"{len(found.clusters)} clusters"
+def _amount(imported: Imported) -> str:
+    files = "1 file" if imported.files == 1 else f"{imported.files} files"
+    clusters = "1 cluster" if len(imported.clusters) == 1 else f"{len(imported.clusters)} clusters"
     return f"{clusters} from {files}"
 
 
-def _said(text: str, *, quiet: bool) -> None:
+def _report(text: str, *, quiet: bool) -> None:
     if not quiet:
         say(text)
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, each with its own variable `SVCLINT_<OPTION>`."""
+"""The options that several commands share; the variable `SVCLINT_<OPTION>` sets each of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEVELS = click.Choice(["note", "warning", "error"])
 
 
 def option(name: str, *more: str, **settings: Any) -> click.Option:
-    """A click option, which the environment can set too; `settings` are click's own."""
+    """A click option that an environment variable can set; `settings` are those of `click.Option`."""
     variable = "SVCLINT_" + name.partition("/")[0].removeprefix("--").replace("-", "_").upper()
     return click.Option([name, *more], envvar=variable, **settings)
 
@@ -28,13 +28,13 @@ def rule_folders() -> click.Option:
 
 
 def text_or_json() -> click.Option:
-    """`--format` of what is told as text or as JSON; a variable that sets the check's format is not for it."""
-    told = "Output format.  [default: text]"
-    return click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help=told)
+    """`--format` for text or JSON. SVCLINT_FORMAT does not set it, because the check has other formats."""
+    text = "Output format.  [default: text]"
+    return click.Option(["--format"], type=click.Choice(["text", "json"]), default="text", help=text)
 
 
 def coloring() -> click.Option:
-    """`--color`, for every command that colours what it prints."""
+    """`--color`, for every command with coloured output."""
     return option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
@@ -44,7 +44,7 @@ def coloring() -> click.Option:
 
 
 def config_file() -> list[click.Option]:
-    """`--config` and `--no-config`, for every command that minds the configuration."""
+    """`--config` and `--no-config`, for every command that reads the configuration."""
     return [
         option("--config", type=click.Path(), metavar="FILE", help="Configuration file.  [default: .svclint.yaml]"),
         option("--no-config", is_flag=True, help="Do not read a configuration file."),
@@ -52,14 +52,14 @@ def config_file() -> list[click.Option]:
 
 
 def inventory_files() -> click.Option:
-    """`--inventory`, for every command that holds manifests against the inventory."""
-    told = "Inventory file of the cluster (repeatable)."
-    return option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help=told)
+    """`--inventory`, for every command that compares manifests with the inventory."""
+    text = "Inventory file of the cluster (repeatable)."
+    return option("--inventory", multiple=True, type=click.Path(), metavar="FILE", help=text)
 
 
 def configuring() -> list[click.Option]:
-    """What decides which rules look at what: the options of the check and of the graph."""
-    several = " (comma-separated, repeatable)"
+    """The options of the check and the graph that decide which rules check which files."""
+    syntax = " (comma-separated, repeatable)"
     return [
         inventory_files(),
         *config_file(),
@@ -68,16 +68,16 @@ def configuring() -> list[click.Option]:
             "--select",
             multiple=True,
             metavar="RULES",
-            help=f"Run only these rules{several}. Unreadable files are still reported.",
+            help=f"Run only these rules{syntax}. Unreadable files are still reported.",
         ),
-        option("--ignore", multiple=True, metavar="RULES", help=f"Do not run these rules{several}."),
+        option("--ignore", multiple=True, metavar="RULES", help=f"Do not run these rules{syntax}."),
         option("--cluster", default="", metavar="NAME", help="Check only files of this cluster of the inventory."),
         *rendering(),
     ]
 
 
 def rendering() -> list[click.Option]:
-    """What decides whether, and with what, kustomizations and charts are rendered."""
+    """The options that decide whether kustomizations and charts are rendered, and with which programs."""
     program = click.Path()
     return [
         option(

@@ -1,4 +1,4 @@
-"""Finished reports → files, whole or not at all, and standard output; sentences for people → standard error."""
+"""Rendered reports → files, each replaced in one step, and standard output; messages → standard error."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ STANDARD_OUTPUT = "-"
 
 
 def say(text: str) -> None:
-    """Sentences for people, on standard error: each line escaped, our name in front, no wider than a terminal."""
+    """Print messages on standard error: each line escaped, prefixed with `svclint:` and wrapped for the terminal."""
     width = 0
     if sys.stderr.isatty():
         with contextlib.suppress(OSError):
             width = os.get_terminal_size(sys.stderr.fileno()).columns
     for line in text.split("\n"):
-        said = f"svclint: {visible(line)}"
-        for part in _lines(said, width):
+        message = f"svclint: {visible(line)}"
+        for part in _wrapped(message, width):
             with contextlib.suppress(OSError):  # a log that cannot be written changes no exit status
-                print(unforgeable(part), file=sys.stderr)  # noqa: T201 - this is the door
+                print(unforgeable(part), file=sys.stderr)  # noqa: T201 - the one place that prints messages
 
 
-def _lines(text: str, width: int) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     if not width:
         return [text]
     from svclint.reports.terminal import wrap
@@ -37,17 +37,17 @@ def _lines(text: str, width: int) -> list[str]:
 
 
 def show(text: str) -> None:
-    """A finished text on standard output, the same bytes everywhere; what the terminal cannot show is spelled out."""
+    """Write a rendered text to standard output: the same bytes on every system, unencodable characters escaped."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace", newline="\n")
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def colored(wish: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
-    """Whether to colour: what is asked for, then NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, then who is looking."""
-    if wish != "auto":
-        return wish == "always"
+def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether to use colours; by `setting`, NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, and `terminal`, in this order."""
+    if setting != "auto":
+        return setting == "always"
     if environment.get("NO_COLOR"):
         return False
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
@@ -56,7 +56,7 @@ def colored(wish: str, environment: Mapping[str, str], *, terminal: bool) -> boo
 
 
 def check_target(path: str) -> None:
-    """Raises UsageError where a report cannot be written: not a plain file's place, a link, or a missing folder."""
+    """Raise UsageError if `path` cannot be written: a link, not a regular file, or in a folder that does not exist."""
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -72,7 +72,7 @@ def check_target(path: str) -> None:
 
 
 def write(path: str, text: str) -> None:
-    """Replace the file at `path` in one step; a reader sees the old text or the new. Raises UsageError."""
+    """Replace the file at `path` in one step, so that a reader sees the old text or the new. Raises UsageError."""
     check_target(path)
     # Not tempfile: it costs an import of several milliseconds.
     part = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.part")

@@ -1,4 +1,4 @@
-"""A rule's own words, which are Markdown → plain text that fits a terminal."""
+"""The Markdown of a rule → plain text that fits a terminal."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _ITEM = re.compile(r"^(\s*(?:[-*]|\d+\.)\s+)(.*)$")
 
 
 def wrapped(text: str, width: int, indent: str = "") -> str:
-    """Paragraphs and list items filled to `width` columns; code blocks, indented or fenced, as they are."""
+    """Paragraphs and list items, wrapped at `width` columns; indented or fenced code blocks are unchanged."""
     return "\n".join(_lines(text, width, indent))
 
 
 def _lines(text: str, width: int, indent: str) -> list[str]:
-    done: list[str] = []
+    lines: list[str] = []
     paragraph: list[str] = []
     lead = ""
     fenced = False
 
     def finish() -> None:
         if paragraph:
-            words = " ".join(_spoken(" ".join(paragraph)).split())
+            words = " ".join(_plain(" ".join(paragraph)).split())
             filled = wrap(words, width - len(indent), used=len(lead), indent=len(lead))
-            done.extend(indent + line for line in (lead + filled[0], *filled[1:]))
+            lines.extend(indent + line for line in (lead + filled[0], *filled[1:]))
             paragraph.clear()
 
     for line in text.strip("\n").splitlines():
@@ -36,7 +36,7 @@ def _lines(text: str, width: int, indent: str) -> list[str]:
             finish()
             fenced, lead = not fenced, ""
         elif fenced or (not paragraph and not item and line.startswith("    ")):
-            done.append((indent if not fenced else indent + "    ") + line.rstrip())
+            lines.append((indent if not fenced else indent + "    ") + line.rstrip())
         elif item:
             finish()
             lead = item[1]
@@ -46,12 +46,12 @@ def _lines(text: str, width: int, indent: str) -> list[str]:
         else:
             finish()
             lead = ""
-            done.append("")
+            lines.append("")
     finish()
-    return done
+    return lines
 
 
-def _spoken(text: str) -> str:
-    """A paragraph without Markdown's marks: emphasis is dropped, code of several words stands in quotes."""
+def _plain(text: str) -> str:
+    """A paragraph without Markdown: emphasis is dropped, and code of several words is quoted."""
     text = _STRESS.sub(r"\1", _BOLD.sub(r"\1", text))
-    return _CODE.sub(lambda found: f"'{found[1]}'" if " " in found[1] else found[1], text)
+    return _CODE.sub(lambda match: f"'{match[1]}'" if " " in match[1] else match[1], text)

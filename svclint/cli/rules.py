@@ -1,4 +1,4 @@
-"""`svclint rules`: every rule with its severity and title, as a table or as JSON."""
+"""`svclint rules`: folders of rules → all rules with severity and title, as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from svclint.findings.rulebook import Rule
 
-_LEAST = 15  # columns for a title: with fewer, lines are left to the terminal
+_LEAST = 15  # columns for a title; with fewer, the terminal wraps the lines
 HELP = "List all rules with ID, severity and title. Run `svclint explain RULE` for details."
 
 
 def loaded(folders: Iterable[str]) -> list[Rule]:
-    """svclint's rules and those of further folders, by id. Raises UsageError."""
+    """The built-in rules and those of the folders, sorted by id. Raises UsageError."""
     from pathlib import Path
 
     from svclint.errors import UsageError
@@ -32,14 +32,14 @@ def loaded(folders: Iterable[str]) -> list[Rule]:
 
 
 def run(format: str, rules: tuple[str, ...]) -> int:  # noqa: A002 - click names it after the option
-    """Print the list."""
-    found = loaded(rules)
-    show(as_json(found) if format == "json" else as_text(found, _width()))
+    """Print the list. Raises UsageError."""
+    known = loaded(rules)
+    show(as_json(known) if format == "json" else as_text(known, _width()))
     return 0
 
 
 def _width() -> int:
-    """The columns of the terminal, 0 where what is written goes elsewhere: there a rule is one line."""
+    """The columns of the terminal; 0 if the output goes elsewhere, where each rule is one line."""
     import shutil
     import sys
 
@@ -47,7 +47,7 @@ def _width() -> int:
 
 
 def as_text(rules: Iterable[Rule], width: int = 0) -> str:
-    """A line a rule; for a terminal of `width` columns, titles go on in further lines."""
+    """One line per rule; for a terminal of `width` columns, long titles are wrapped."""
     from svclint.reports.escape import unforgeable, visible
     from svclint.reports.terminal import wrap
 
@@ -57,14 +57,14 @@ def as_text(rules: Iterable[Rule], width: int = 0) -> str:
     lines = []
     for name, level, title in rows:
         lines.append(f"{name:<{widest}}  {level:<7}  ")
-        told = visible(title)
-        parts = wrap(told, width, used=indent, indent=indent) if width - indent > _LEAST else [told]
+        text = visible(title)
+        parts = wrap(text, width, used=indent, indent=indent) if width - indent > _LEAST else [text]
         lines.append("\n".join(parts) + "\n")
     return unforgeable("".join(lines))
 
 
 def as_json(rules: Iterable[Rule]) -> str:
-    """What `rules` of the JSON report says of each rule, and whether it runs unless somebody selects it."""
+    """Each rule as in `rules` of the JSON report, and whether it is enabled by default."""
     from svclint.reports.escape import json_text
 
     return json_text(

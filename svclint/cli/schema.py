@@ -1,4 +1,4 @@
-"""`svclint schema NAME`: prints a JSON Schema: inventory, configuration, rule, catalogue, baseline or report."""
+"""`svclint schema NAME`: a name → the JSON Schema: inventory, config, rule, catalogue, baseline or report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
 
 
 def run(name: str) -> int:
-    """Print the schema. Raises UsageError for a name that is none."""
+    """Print the schema. Raises UsageError for an unknown name."""
     import json
 
     from svclint import schema

@@ -1,1 +1,1 @@
-"""A repository → what svclint needs in it: an inventory, a hook, a workflow; nothing is written here."""
+"""A repository → the files that svclint needs in it: an inventory, a hook, a workflow; the command writes them."""

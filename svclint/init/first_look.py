@@ -1,4 +1,4 @@
-"""A repository and an inventory for it → what there is to say of its clusters, and of a check of it today."""
+"""A repository and its inventory → a summary of its clusters, and of the findings of a check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNREAD = frozenset({INVALID_YAML, UNREADABLE_FILE, DUPLICATE_KEY})
 
 @dataclass(frozen=True, slots=True)
 class ClusterSummary:
-    """One cluster: its files, where its API servers are reached, its proxy and where that is stated, and its pools."""
+    """A cluster: its files, the addresses of its API servers, its proxy mode and where that is set, nodes and pools."""
 
     files: ClusterFiles
     control_plane: tuple[str, ...]
@@ -32,9 +32,10 @@ class ClusterSummary:
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What a repository holds. `tools` are the GitOps tools that deploy from it; `levels` what a check finds today.
+    """What a repository contains. `tools` are the GitOps tools that deploy from it.
 
-    `aside` are folders of samples and archives with files that a check cannot read.
+    `seen` is the number of files, `levels` the number of counted findings per severity, the most severe first. `aside`
+    are folders of samples and archives with files that a check cannot read.
     """
 
     clusters: tuple[ClusterSummary, ...]
@@ -48,10 +49,10 @@ def look(paths: Sequence[str], options: RunOptions) -> FirstLook:
     """Survey and check the paths. Raises UsageError."""
     surveyed = survey(paths, options)
     checked = check(paths, options)
-    titles = (each.deployment.title for one in surveyed.clusters for each in one.deployers)
-    counted = Counter(one.severity for one in checked.result.findings if one.counted)
+    titles = (deployer.deployment.title for cluster in surveyed.clusters for deployer in cluster.deployers)
+    counted = Counter(finding.severity for finding in checked.result.findings if finding.counted)
     return FirstLook(
-        clusters=tuple(_cluster(one, checked.claim_index) for one in surveyed.clusters),
+        clusters=tuple(_cluster(cluster, checked.claim_index) for cluster in surveyed.clusters),
         tools=tuple(sorted({_tool(title) for title in titles} - {""})),
         seen=surveyed.seen,
         levels=tuple((level, counted[level]) for level in sorted(Severity, reverse=True)),
@@ -59,34 +60,34 @@ def look(paths: Sequence[str], options: RunOptions) -> FirstLook:
     )
 
 
-def _cluster(one: ClusterFiles, claim_index: ClaimIndex) -> ClusterSummary:
-    known = claim_index.clusters.get(one.name)
-    servers = [claim for claim in claim_index.of(one.name, "kubeconfig-server") if claim.from_inventory]
-    ends = servers or claim_index.of(one.name, "control-plane", "kubeconfig-server")
-    named = [claim.text if claim.from_inventory else address(claim) for claim in ends]
-    stating = [claim.location for claim in claim_index.of(one.name, "proxy-mode") if not claim.from_inventory]
+def _cluster(files: ClusterFiles, claim_index: ClaimIndex) -> ClusterSummary:
+    known = claim_index.clusters.get(files.name)
+    servers = [claim for claim in claim_index.of(files.name, "kubeconfig-server") if claim.from_inventory]
+    endpoints = servers or claim_index.of(files.name, "control-plane", "kubeconfig-server")
+    addresses = [claim.text if claim.from_inventory else address(claim) for claim in endpoints]
+    settings = [claim.location for claim in claim_index.of(files.name, "proxy-mode") if not claim.from_inventory]
     pools = [
         f"{address(claim)} ({claim.traits.get('controller') or 'unknown'})"
-        for claim in claim_index.of(one.name, "pool")
+        for claim in claim_index.of(files.name, "pool")
         if claim.block and not claim.status.latent
     ]
     return ClusterSummary(
-        files=one,
-        control_plane=tuple(dict.fromkeys((*named, *control_plane(claim_index, one.name)))),
+        files=files,
+        control_plane=tuple(dict.fromkeys((*addresses, *control_plane(claim_index, files.name)))),
         proxy_mode=known.proxy_mode if known else "",
-        proxy_place=next(iter(stating), known.stated.get("proxy_mode") if known else None),
-        nodes=len({node_name(claim) for claim in claim_index.of(one.name, "node")}),
+        proxy_place=next(iter(settings), known.stated.get("proxy_mode") if known else None),
+        nodes=len({node_name(claim) for claim in claim_index.of(files.name, "node")}),
         pools=tuple(dict.fromkeys(pools)),
     )
 
 
 def _tool(title: str) -> str:
-    """The tool that a deployer is one of; empty for a kustomization that people build."""
+    """The GitOps tool of a deployer, by its title; empty for a kustomization that users build themselves."""
     kind = title.partition(" ")[0]
     return {"Flux": "Flux", "FluxInstance": "Flux", "Application": "Argo CD", "ApplicationSet": "Argo CD"}.get(kind, "")
 
 
 def _aside(checked: Checked) -> list[str]:
-    """The folders in which what cannot be read is not deployed either, by their names."""
-    unread = (one.location.file for one in checked.result.findings if one.rule in _UNREAD)
+    """The folders with unreadable files that are not deployed, according to their names."""
+    unread = (finding.location.file for finding in checked.result.findings if finding.rule in _UNREAD)
     return [folder for file in unread if (folder := archive_folder(file, ()))]

@@ -1,6 +1,6 @@
-"""The text of a .pre-commit-config.yaml → the same with svclint's hook; all that stood there still does.
+"""The text of a .pre-commit-config.yaml → the same text with svclint's hook added.
 
-documents/rewrite.py puts the entry into the text at its place, so that comments, quotes and layout cannot change.
+documents/rewrite.py inserts the entry, so that comments, quotes and layout do not change.
 """
 
 from __future__ import annotations
@@ -16,19 +16,22 @@ _HOOKS = ("svclint", "svclint-always")
 
 
 def with_hook(text: str, revision: str, remark: str) -> str | None:
-    """The text with the hook as its last one, unchanged where it has it; None where it has no safe place for it."""
+    """The text with the hook added at the end, or unchanged if it has the hook; None if there is no safe place for it.
+
+    `revision` is that of svclint's repository, `remark` the comment after it.
+    """
     tree = _tree(text)
     if tree is None and not _empty(text):
         return None
     if tree is not None and has_hook(tree):
         return text
-    listed = tree.get("repos") if tree else None
+    repositories = tree.get("repos") if tree else None
     hook = {"repo": REPOSITORY, "rev": Styled(revision, remark, gap=1), "hooks": [{"id": "svclint"}]}
     try:
-        rewriter = Rewriter(_ended(text))
-        if listed is None and (tree is None or tree.key("repos") is None):
+        rewriter = Rewriter(_with_line_break(text))
+        if repositories is None and (tree is None or tree.key("repos") is None):
             rewriter.insert_key("", "repos", [hook])
-        elif isinstance(listed, ListNode) and listed.items and not rewriter.is_flow("/repos"):
+        elif isinstance(repositories, ListNode) and repositories.items and not rewriter.is_flow("/repos"):
             rewriter.insert_item("/repos", hook)
         else:
             return None
@@ -37,18 +40,18 @@ def with_hook(text: str, revision: str, remark: str) -> str | None:
         return None
 
 
-def _ended(text: str) -> str:
-    """The text with a break at the end of its last line."""
+def _with_line_break(text: str) -> str:
+    """The text with a line break at the end of its last line."""
     if not text or text.endswith(("\n", "\r")):
         return text
     return text + ("\r\n" if "\r\n" in text else "\n")
 
 
 def has_hook(tree: MapNode) -> bool:
-    """Whether a configuration has one of svclint's hooks already."""
-    listed = tree.get("repos")
-    for one in listed.items if isinstance(listed, ListNode) else ():
-        hooks = one.get("hooks") if isinstance(one, MapNode) else None
+    """Whether a configuration already has one of svclint's hooks."""
+    repositories = tree.get("repos")
+    for repository in repositories.items if isinstance(repositories, ListNode) else ():
+        hooks = repository.get("hooks") if isinstance(repository, MapNode) else None
         items = hooks.items if isinstance(hooks, ListNode) else ()
         if any(text_at(hook, "id") in _HOOKS for hook in items):
             return True
@@ -56,9 +59,9 @@ def has_hook(tree: MapNode) -> bool:
 
 
 def _tree(text: str) -> MapNode | None:
-    """The one mapping that a file holds; None where it is something else."""
+    """The mapping in a file with one document; None for any other content."""
     try:
-        nodes = [one.node for one in parse(text)]
+        nodes = [document.node for document in parse(text)]
     except YamlError:
         return None
     node = nodes[0] if len(nodes) == 1 else None
@@ -66,9 +69,9 @@ def _tree(text: str) -> MapNode | None:
 
 
 def _empty(text: str) -> bool:
-    """Whether a file holds nothing but comments."""
+    """Whether a file contains only comments."""
     try:
-        nodes = [one.node for one in parse(text)]
+        nodes = [document.node for document in parse(text)]
     except YamlError:
         return False
     return all(node is None or (isinstance(node, ScalarNode) and node.value is None) for node in nodes)

@@ -1,4 +1,4 @@
-"""A repository → the files that svclint needs in it and that are not there, each with its text and why."""
+"""A repository → the files that svclint needs in it, each with its proposed text and the reason."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _REMARK = "tags can be moved: prefer the commit hash"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file at `path`, relative to the repository: its text now (None: there is none) and as it is proposed.
+    """A file: its `path` relative to the repository, its current text (None if it does not exist) and the proposed one.
 
-    Where the two are equal nothing is to be done; `why` says in a clause what it is for, or why nothing is proposed.
-    `missing`: it would be needed, and svclint cannot write it.
+    `after` is None, or equal to `before`, if nothing is proposed. `why` is a clause: the purpose of the file, or the
+    reason why nothing is proposed. `missing`: svclint needs the file but cannot write it.
     """
 
     path: str
@@ -42,14 +42,14 @@ class Proposal:
     missing: bool = False
 
     @property
-    def wanted(self) -> bool:
-        """Whether there is something to write."""
+    def pending(self) -> bool:
+        """Whether the file has to be written."""
         return self.after is not None and self.after != self.before
 
 
 @dataclass(frozen=True, slots=True)
 class InitPlan:
-    """What was found, what is proposed, and what there is to say of the import of the inventory."""
+    """The summary of the repository, the proposals, and the import of the inventory with its notes."""
 
     found: FirstLook
     proposals: tuple[Proposal, ...]
@@ -57,18 +57,17 @@ class InitPlan:
 
 
 def plan(options: RunOptions) -> InitPlan:
-    """Look at the repository at `options.root`. Raises UsageError for a configuration or inventory that is none."""
+    """Analyse the repository at `options.root`. Raises UsageError for an invalid configuration or inventory."""
     root = options.root
-    nothing = Imported(())
-    import_ = nothing if options.inventories else imported([str(root)], root)
+    import_ = Imported(()) if options.inventories else imported([str(root)], root)
     inventory = _inventory(options, import_)
-    found = _looked(options, inventory)
+    found = _first_look(options, inventory)
     proposals = (inventory, _configuration(options.config, root, found), _hook(root), *_workflow(root))
     return InitPlan(found, proposals, import_)
 
 
-def _looked(options: RunOptions, inventory: Proposal) -> FirstLook:
-    """What there is with the inventory that is there, or else with the one that is proposed."""
+def _first_look(options: RunOptions, inventory: Proposal) -> FirstLook:
+    """The summary of the repository with its inventory, or with the proposed one if it has none."""
     if options.inventories or inventory.after is None:
         return look([str(options.root)], options)
     with tempfile.TemporaryDirectory(prefix="svclint-") as folder:
@@ -77,29 +76,29 @@ def _looked(options: RunOptions, inventory: Proposal) -> FirstLook:
         return look([str(options.root)], replace(options, inventories=(path,)))
 
 
-def _inventory(options: RunOptions, found: Imported) -> Proposal:
+def _inventory(options: RunOptions, import_: Imported) -> Proposal:
     if options.inventories:
-        there = [str(one.relative_to(options.root)) for one in options.inventories if one.is_relative_to(options.root)]
+        inside = [path for path in options.inventories if path.is_relative_to(options.root)]
         return Proposal(
-            ", ".join(there),
+            ", ".join(str(path.relative_to(options.root)) for path in inside),
             None,
             None,
             "is the inventory; run `svclint inventory diff` to see what is missing from it",
         )
-    if not found.clusters:
+    if not import_.clusters:
         why = "cannot be proposed: no file describes a cluster in a supported format"
         return Proposal(INVENTORY, None, None, why, missing=True)
-    number = "1 cluster" if len(found.clusters) == 1 else f"{len(found.clusters)} clusters"
-    files = "1 file" if found.files == 1 else f"{found.files} files"
-    return Proposal(INVENTORY, None, written(found), f"the facts that {files} of the repository state about {number}")
+    number = "1 cluster" if len(import_.clusters) == 1 else f"{len(import_.clusters)} clusters"
+    files = "1 file" if import_.files == 1 else f"{import_.files} files"
+    return Proposal(INVENTORY, None, written(import_), f"the facts that {files} of the repository state about {number}")
 
 
-def _configuration(config: Config, root: Path, found: FirstLook) -> Proposal:
+def _configuration(config: Config, root: Path, first_look: FirstLook) -> Proposal:
     if config.files or (root / NAME).exists():
         return Proposal(config.file or NAME, None, None, "already exists")
-    if not found.aside:
+    if not first_look.aside:
         return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
-    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in found.aside]}
+    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in first_look.aside]}
     text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
     return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
 
@@ -109,12 +108,12 @@ def _hook(root: Path) -> Proposal:
     if before is None:
         after = precommit.with_hook("", _REVISION, _REMARK)
         return Proposal(precommit.PATH, None, after, "checks every commit, with pre-commit")
-    made = precommit.with_hook(before, _REVISION, _REMARK)
-    if made is None:
+    after = precommit.with_hook(before, _REVISION, _REMARK)
+    if after is None:
         why = f"has no safe place to insert a hook: add the hook `svclint` of `{precommit.REPOSITORY}` by hand"
         return Proposal(precommit.PATH, before, None, why)
-    why = "already has the hook" if made == before else "adds a hook that checks every commit"
-    return Proposal(precommit.PATH, before, made, why)
+    why = "already has the hook" if after == before else "adds a hook that checks every commit"
+    return Proposal(precommit.PATH, before, after, why)
 
 
 def _workflow(root: Path) -> Iterator[Proposal]:
@@ -130,7 +129,7 @@ def _workflow(root: Path) -> Iterator[Proposal]:
 
 
 def _text(root: Path, path: str) -> str | None:
-    """The text of a file of the repository; None where there is none. Raises UsageError where it cannot be read."""
+    """The text of a file of the repository; None if it does not exist. Raises UsageError if it cannot be read."""
     if not (root / path).exists():
         return None
     try:
@@ -142,6 +141,6 @@ def _text(root: Path, path: str) -> str | None:
     return with_mark(decoded.data.decode(), decoded.encoding, path)
 
 
-def wanted(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Those with something to write."""
-    return [one for one in proposals if one.wanted]
+def pending(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals for files that have to be written."""
+    return [proposal for proposal in proposals if proposal.pending]

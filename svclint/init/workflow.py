@@ -1,4 +1,4 @@
-"""A repository on GitHub → the workflow that checks its pull requests, as docs/integrations/github-action.md has it."""
+"""A repository on GitHub → the workflow that checks its pull requests, as in docs/integrations/github-action.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from svclint.lazy_re import regex
 
 PATH = ".github/workflows/svclint.yaml"
 _ACTION = "svclint/svclint@"
-# Names that YAML reads as themselves, in a list in brackets.
+# Branch names that need no quotes in a YAML flow list.
 _BRANCH = regex(r"[A-Za-z][\w./-]{0,100}")
 _TEMPLATE = """\
 name: svclint
@@ -52,33 +52,33 @@ jobs:
 
 
 def workflow(branch: str, revision: str, remark: str) -> str:
-    """The workflow's text; `revision` of the action, with a remark behind it."""
-    given = {"{branch}": branch, "{revision}": revision, "{remark}": remark}
+    """The text of the workflow, for the main branch, with the action at `revision`, followed by a comment."""
+    values = {"{branch}": branch, "{revision}": revision, "{remark}": remark}
     text = _TEMPLATE
-    for name, value in given.items():
+    for name, value in values.items():
         text = text.replace(name, value)
     return text
 
 
 def on_github(root: Path) -> bool:
-    """Whether the repository is on GitHub, as far as its files and remotes tell."""
+    """Whether the repository is on GitHub, according to its files and remotes."""
     if (root / ".github").is_dir():
         return True
-    done = run_git(root, "remote", "--verbose")
-    return done is not None and b"github.com" in done.stdout
+    remotes = run_git(root, "remote", "--verbose")
+    return remotes is not None and b"github.com" in remotes.stdout
 
 
 def runs_already(root: Path) -> bool:
-    """Whether some workflow uses the action."""
+    """Whether a workflow already uses the action."""
     folder = root / ".github/workflows"
     files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))) if folder.is_dir() else []
     return any(_ACTION in _text(path) for path in files)
 
 
 def default_branch(root: Path) -> str:
-    """The branch that the remote takes for its main one; `main` where nobody says."""
-    done = run_git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
-    name = done.stdout.decode(errors="replace").strip().partition("/")[2] if done and done.returncode == 0 else ""
+    """The default branch of the remote `origin`; `main` if it is unknown."""
+    head = run_git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
+    name = head.stdout.decode(errors="replace").strip().partition("/")[2] if head and head.returncode == 0 else ""
     return name if _BRANCH.fullmatch(name) else "main"
 
 

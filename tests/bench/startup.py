@@ -58,7 +58,7 @@ def report() -> None:
         times = best(commands, ROUNDS, folder)
         bare = times["python -c pass"]
         targets = {"svclint, nothing wrong": "10", "svclint, a finding": "30"}
-        rows = [(f"(a) start-up, best of {ROUNDS}", "ms", "ratio", "CPU ratio", "at most")]
+        rows: list[tuple[str, ...]] = [(f"(a) start-up, best of {ROUNDS}", "ms", "ratio", "CPU ratio", "at most")]
         for name, one in times.items():
             wall, cpu = one.wall / bare.wall, one.cpu / bare.cpu
             rows.append((name, f"{one.wall * 1000:.1f}", f"{wall:.1f}", f"{cpu:.1f}", targets.get(name, "")))

@@ -8,7 +8,7 @@ from svclint.claims.addresses import looks_like_address
 
 
 @given(st.ip_addresses())
-def test_every_address_looks_like_one(address):
+def test_every_address_looks_like_one(address) -> None:
     assert looks_like_address(str(address))
     assert looks_like_address(str(ipaddress.ip_network(address)))
 
@@ -27,7 +27,7 @@ def test_every_address_looks_like_one(address):
         "[fd00::g1",
     ][:8],
 )
-def test_a_broken_address_still_looks_like_one(text):
+def test_a_broken_address_still_looks_like_one(text: str) -> None:
     assert looks_like_address(text)
 
 
@@ -47,5 +47,5 @@ def test_a_broken_address_still_looks_like_one(text):
         "*",
     ],
 )
-def test_names_and_numbers_do_not(text):
+def test_names_and_numbers_do_not_look_like_addresses(text: str) -> None:
     assert not looks_like_address(text)

@@ -33,23 +33,23 @@ def refused(text: str) -> NotAnAddress:
 
 
 @given(V4)
-def test_every_ipv4_address_is_itself(value):
+def test_every_ipv4_address_is_itself(value) -> None:
     text = str(ipaddress.IPv4Address(value))
     block = Block(4, value, value)
-    assert ParsedBlock(block, (block,), (), block) == parse_block(text)
-    assert text == format_block(block)
+    assert parse_block(text) == ParsedBlock(block, (block,), (), block)
+    assert format_block(block) == text
 
 
 @given(V6)
-def test_every_ipv6_address_is_itself(value):
+def test_every_ipv6_address_is_itself(value) -> None:
     text = ipaddress.IPv6Address(value).compressed
     block = Block(6, value, value)
-    assert ParsedBlock(block, (block,), (), block) == parse_block(text)
-    assert text == format_block(block)
+    assert parse_block(text) == ParsedBlock(block, (block,), (), block)
+    assert format_block(block) == text
 
 
 @given(st.ip_addresses(), st.data())
-def test_a_cidr_is_its_network_and_keeps_the_host(address, data):
+def test_a_cidr_is_its_network_and_keeps_the_host(address, data) -> None:
     prefix = data.draw(st.integers(0, address.max_prefixlen))
     text = f"{address}/{prefix}"
     net = ipaddress.ip_network(text, strict=False)
@@ -63,19 +63,19 @@ def test_a_cidr_is_its_network_and_keeps_the_host(address, data):
 
 
 @given(st.one_of(st.tuples(st.just(4), V4, V4), st.tuples(st.just(6), V6, V6)))
-def test_a_range_reads_back_as_it_was_written(case):
+def test_a_range_reads_back_as_it_was_written(case) -> None:
     family, first, last = case[0], min(case[1:]), max(case[1:])
     block = Block(family, first, last)
     ends = (
         ipaddress.ip_address(ipaddress.IPv4Address(v) if family == 4 else ipaddress.IPv6Address(v))
         for v in (first, last)
     )
-    assert block == parsed("-".join(map(str, ends))).block
-    assert block == parsed(format_block(block)).block
+    assert parsed("-".join(map(str, ends))).block == block
+    assert parsed(format_block(block)).block == block
 
 
 @given(st.text(alphabet="0123456789abcdefxg.:/%-[] \n٣", max_size=40))
-def test_no_text_breaks_it_and_none_is_accepted_that_the_standard_library_refuses(text):
+def test_any_text_is_parsed_or_rejected_as_strictly_as_by_the_standard_library(text: str) -> None:
     found = parse_block(text)
     if isinstance(found, ParsedBlock) and not found.problems and "-" not in text:
         net = ipaddress.ip_network(text)
@@ -102,13 +102,13 @@ def test_no_text_breaks_it_and_none_is_accepted_that_the_standard_library_refuse
         ("000.0.0.0", "0.0.0.0", {AddressProblem.LEADING_ZEROS}),
     ],
 )
-def test_sloppy_spellings_are_read_and_noticed(text, expected, problems):
+def test_sloppy_spellings_are_read_and_noticed(text: str, expected, problems) -> None:
     found = parsed(text)
-    assert expected == format_block(found.block)
+    assert format_block(found.block) == expected
     assert problems == set(found.problems)
 
 
-def test_leading_zeros_have_two_readings_go_first():
+def test_leading_zeros_have_two_readings_go_first() -> None:
     found = parsed("010.1.2.3")
     assert [format_block(block) for block in found.readings] == ["10.1.2.3", "8.1.2.3"]
     assert found.problems == (AddressProblem.LEADING_ZEROS,)
@@ -140,8 +140,8 @@ def test_leading_zeros_have_two_readings_go_first():
         ("٣.1.1.1", "it contains characters that no address can contain", None),
     ],
 )
-def test_what_is_no_address_says_why(text, reason, problem):
-    assert NotAnAddress(reason, problem) == refused(text)
+def test_what_is_no_address_says_why(text: str, reason, problem) -> None:
+    assert refused(text) == NotAnAddress(reason, problem)
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ def test_what_is_no_address_says_why(text, reason, problem):
         ("", Endpoint("")),
     ],
 )
-def test_an_endpoint_falls_into_its_parts(text, expected):
-    assert expected == split_endpoint(text)
+def test_an_endpoint_falls_into_its_parts(text: str, expected) -> None:
+    assert split_endpoint(text) == expected
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_an_endpoint(text):
+def test_any_text_is_an_endpoint(text: str) -> None:
     port = split_endpoint(text).port
     assert port is None or 0 <= port < 65536

@@ -13,7 +13,7 @@ from svclint.claims.typed_values import boolean, minor_version, port_range
 from svclint.documents.node import MapNode
 from svclint.documents.read import read
 from svclint.documents.yaml import parse
-from svclint.model import Port
+from svclint.model import Claim, Port
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ from svclint.model import Port
 )
 def test_ranges_hold_ports_of_both_transports(text: str, first: int, last: int) -> None:
     expected = (Port("TCP", first, last), Port("UDP", first, last))
-    assert expected == port_range(text)
+    assert port_range(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "32767-30000", "30000-99999", "60000+6000", "a-b", "1-2-3", "-5", "123456"])
 def test_what_is_no_range_holds_none(text: str) -> None:
     expected: tuple[Port, ...] = ()
-    assert expected == port_range(text)
+    assert port_range(text) == expected
 
 
 # As written in YAML, and what a Kubernetes field, a flag and a template's output make of it. The first column is
@@ -83,7 +83,7 @@ def test_a_boolean_is_what_its_reader_makes_of_it(
     (document,) = parse(f"value: {written}\n")
     assert isinstance(document.node, MapNode)
     node = document.node.get("value")
-    assert (field, flag, rendered) == tuple(boolean(node, syntax) for syntax in ("bool", "flag", "rendered"))
+    assert tuple(boolean(node, syntax) for syntax in ("bool", "flag", "rendered")) == (field, flag, rendered)
 
 
 def test_where_there_is_nothing_there_is_no_boolean() -> None:
@@ -95,7 +95,7 @@ def test_where_there_is_nothing_there_is_no_boolean() -> None:
     [("1.33", 33), ("v1.33.4", 33), (" v1.9+ ", 9), ("1.30.2-eks-1", 30), ("2.1", None), ("latest", None), ("1", None)],
 )
 def test_a_version_is_its_minor(text: str, minor: int | None) -> None:
-    assert minor == minor_version(text)
+    assert minor_version(text) == minor
 
 
 CONFIGURATION = """\
@@ -148,10 +148,10 @@ def test_every_word_for_yes_agrees_with_an_inventory_that_says_yes(tmp_path: Pat
     (tmp_path / "svclint-inventory.yaml").write_text(inventory.format(word))
     (tmp_path / "kube-proxy.yaml").write_text(CONFIGURATION.format("yes"))
     result = lint(tmp_path, root=tmp_path)
-    assert [] == [one.rule for one in result.findings]
-    assert [True] == [one.strict_arp for one in result.clusters]
+    assert [one.rule for one in result.findings] == []
+    assert [one.strict_arp for one in result.clusters] == [True]
     (tmp_path / "kube-proxy.yaml").write_text(CONFIGURATION.format("off"))
-    assert ["manifest-contradicts-inventory"] == [one.rule for one in lint(tmp_path, root=tmp_path).findings]
+    assert [one.rule for one in lint(tmp_path, root=tmp_path).findings] == ["manifest-contradicts-inventory"]
 
 
 @pytest.mark.parametrize("word", ["true", "yes", "On"])
@@ -167,5 +167,6 @@ spec:
 """
     catalogue = load_catalogue()
     (document,) = read("a.yaml", text.replace("v2alpha1", "v2").encode(), catalogue.scanner()).documents
-    denies = {one.traits.get("default_deny") for one in extract(document, "", catalogue)} - {None}
-    assert {"true"} == denies
+    claims = [found for found in extract(document, "", catalogue) if isinstance(found, Claim)]
+    denies = {claim.traits.get("default_deny") for claim in claims} - {None}
+    assert denies == {"true"}

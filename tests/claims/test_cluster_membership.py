@@ -49,31 +49,31 @@ def test_a_chain_of_flux(tmp_path: Path) -> None:
         },
     ).values()
     deployers = [(one.deployment.title, one.files, one.by_hand) for one in found.deployers]
-    assert [
+    assert deployers == [
         ("Flux Kustomization flux-system/apps", 2, False),
         ("Flux Kustomization flux-system/db", 1, False),
-    ] == deployers
-    assert ("flux/ks.yaml",) == found.begins
-    assert ("flux/ks.yaml", "talos/kubeadm.yaml") == found.loose
-    assert (
+    ]
+    assert found.begins == ("flux/ks.yaml",)
+    assert found.loose == ("flux/ks.yaml", "talos/kubeadm.yaml")
+    assert found.idle == (
         ("apps/kustomization.yaml does not list it", "apps/game.yaml"),
         ("old/ is treated as samples or an archive", "old/web.yaml"),
-    ) == found.idle
-    assert (7, 7, None) == (found.files, found.objects, found.place)
+    )
+    assert (found.files, found.objects, found.place) == (7, 7, None)
 
 
 def test_without_structure_all_files_count(tmp_path: Path) -> None:
     (found,) = belonging(tmp_path, {"a.yaml": SERVICE, "samples/b.yaml": SERVICE}).values()
-    assert (("a.yaml",), (), ()) == (found.loose, found.deployers, found.begins)
-    assert ["samples/b.yaml"] == [file for _, file in found.idle]
+    assert (found.loose, found.deployers, found.begins) == (("a.yaml",), (), ())
+    assert [file for _, file in found.idle] == ["samples/b.yaml"]
 
 
 def test_kustomizations_that_people_build(tmp_path: Path) -> None:
     (found,) = belonging(tmp_path, {"web/kustomization.yaml": "resources: [a.yaml]\n", "web/a.yaml": SERVICE}).values()
-    assert ([("kustomization web", True)], ()) == (
+    assert (
         [(one.deployment.title, one.by_hand) for one in found.deployers],
         found.begins,
-    )
+    ) == ([("kustomization web", True)], ())
 
 
 def test_globs_and_why(tmp_path: Path) -> None:
@@ -81,16 +81,17 @@ def test_globs_and_why(tmp_path: Path) -> None:
         "version: 1\nclusters:\n- {name: prod, manifests: [prod/**]}\n- {name: rest}\n- {name: idle, manifests: [x]}\n"
     )
     found = belonging(tmp_path, {INVENTORY: inventory, "prod/a.yaml": SERVICE, "b.yaml": SERVICE})
-    assert ["prod", "rest", "idle"] == list(found)
-    assert [((Reason.FILE, 1),), ((Reason.OPEN, 1),), ()] == [one.reasons for one in found.values()]
-    assert [3, 4, 5] == [one.place.span.line for one in found.values() if one.place]
+    assert list(found) == ["prod", "rest", "idle"]
+    assert [one.reasons for one in found.values()] == [((Reason.FILE, 1),), ((Reason.OPEN, 1),), ()]
+    assert [one.place.span.line for one in found.values() if one.place] == [3, 4, 5]
 
 
 def test_clusters_that_deployers_tell_apart(tmp_path: Path) -> None:
     files = {f"clusters/{name}/ks.yaml": FLUX % ("apps", f"apps/{name}") for name in ("east", "west")}
     files |= {f"apps/{name}/web.yaml": SERVICE for name in ("east", "west")}
     found = belonging(tmp_path, files)
-    assert {"east": ("clusters/east/ks.yaml",), "west": ("clusters/west/ks.yaml",)} == {
-        name: one.begins for name, one in found.items()
+    assert {name: one.begins for name, one in found.items()} == {
+        "east": ("clusters/east/ks.yaml",),
+        "west": ("clusters/west/ks.yaml",),
     }
-    assert {Reason.CHAIN} == {reason for one in found.values() for reason, _ in one.reasons}
+    assert {reason for one in found.values() for reason, _ in one.reasons} == {Reason.CHAIN}

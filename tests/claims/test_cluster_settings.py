@@ -33,7 +33,7 @@ def test_k3s_runs_iptables_where_nothing_says_otherwise(tmp_path: Path, files: d
 
     result = lint(tmp_path, root=tmp_path)
 
-    assert {mode} == {one.proxy_mode for one in result.clusters}
+    assert {one.proxy_mode for one in result.clusters} == {mode}
     assert not [one for one in result.findings if one.rule == "manifest-contradicts-inventory"]
 
 

@@ -52,7 +52,7 @@ def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
 def test_no_password_or_query_of_an_endpoint_is_shown(value: str, expected: str) -> None:
     [claim] = found(f"kind: K\nv: {value}\n", catalogue({"path": "/v", "syntax": "endpoint"}))
     assert isinstance(claim, (Claim, Unresolved))
-    assert expected == claim.text
+    assert claim.text == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_no_password_or_query_of_an_endpoint_is_shown(value: str, expected: str)
 )
 def test_an_endpoint_is_an_address_or_a_name_with_a_port(value: str, expected: list[str]) -> None:
     known = catalogue({"path": "/v", "syntax": "endpoint", "ports": {"constant": [443], "protocol": "TCP"}})
-    assert expected == lines(f"kind: K\nv: {value}\n", known)
+    assert lines(f"kind: K\nv: {value}\n", known) == expected
 
 
 def test_a_url_is_shown_without_what_stands_before_its_host() -> None:
@@ -81,7 +81,7 @@ def test_a_url_is_shown_without_what_stands_before_its_host() -> None:
     )
     assert isinstance(claim, Claim)
     expected = "https://lb.example.com:6443"
-    assert expected == claim.text
+    assert claim.text == expected
 
 
 @pytest.mark.parametrize(
@@ -95,32 +95,32 @@ def test_a_url_is_shown_without_what_stands_before_its_host() -> None:
     ],
 )
 def test_a_listener_may_be_on_every_address(value: str, expected: list[str]) -> None:
-    assert expected == lines(f"kind: K\nv: {value}\n", catalogue({"path": "/v", "syntax": "listen"}))
+    assert lines(f"kind: K\nv: {value}\n", catalogue({"path": "/v", "syntax": "listen"})) == expected
 
 
 def test_an_interface_address_is_the_address_alone() -> None:
     known = catalogue({"path": "/v/*", "syntax": "ifaddr"})
     expected = ["10.0.0.1", "10.0.0.2", "invalid-address"]
-    assert expected == lines("kind: K\nv: [10.0.0.1/8, 10.0.0.2, 10.0.0.300/8]\n", known)
+    assert lines("kind: K\nv: [10.0.0.1/8, 10.0.0.2, 10.0.0.300/8]\n", known) == expected
 
 
 def test_a_port_range_is_a_claim_of_its_ports() -> None:
     known = catalogue({"path": "/v", "syntax": "ports"})
     expected = ["30000-32767 30000-32767/TCP 30000-32767/UDP"]
-    assert expected == lines("kind: K\nv: 30000-32767\n", known)
+    assert lines("kind: K\nv: 30000-32767\n", known) == expected
     assert not lines("kind: K\nv: many\n", known)
 
 
 def test_an_empty_and_an_absent_value_may_stand_for_something() -> None:
     known = catalogue({"path": "/v", "syntax": "text", "empty": "iptables", "absent": "ipvs"})
     results = [lines(f"kind: K\n{rest}", known) for rest in ('v: ""\n', "v:\n", "v: nftables\n", "")]
-    assert [["iptables"], ["iptables"], ["nftables"], ["ipvs"]] == results
+    assert results == [["iptables"], ["iptables"], ["nftables"], ["ipvs"]]
 
 
 def test_what_is_absent_counts_under_the_fields_condition_alone() -> None:
     known = catalogue({"path": "/v", "syntax": "text", "absent": "ipvs", "if": {"path": "/on", "values": ["true"]}})
     assert not lines("kind: K\n", known)
-    assert ["ipvs"] == lines("kind: K\non: true\n", known)
+    assert lines("kind: K\non: true\n", known) == ["ipvs"]
 
 
 def test_a_name_stands_with_each_of_its_addresses() -> None:
@@ -128,7 +128,7 @@ def test_a_name_stands_with_each_of_its_addresses() -> None:
     claims = found("kind: K\nip: 10.0.0.1,fd00::1\nnames: [A.example., b]\n", known)
     pairs = [(one.host, one.block.family) for one in claims if isinstance(one, Claim) and one.block]
     expected = [("a.example", 4), ("a.example", 6), ("b", 4), ("b", 6)]
-    assert expected == pairs
+    assert pairs == expected
     assert not found("kind: K\nip: ''\nnames: [a]\n", known)
 
 
@@ -137,7 +137,7 @@ def test_files_and_keys_choose_documents_without_a_kind() -> None:
         {"path": "/v", "syntax": "text"}, **{"kind": "", "files": ["*/etc/*"], "any-keys": ["a", "b"], "keys": ["v"]}
     )
     text = "v: one\nb: 1\n"
-    assert ["one"] == lines(text, known, "host/etc/x.yaml")
+    assert lines(text, known, "host/etc/x.yaml") == ["one"]
     assert not lines(text, known, "host/opt/x.yaml")
     assert not lines("v: one\n", known, "host/etc/x.yaml")
 
@@ -147,7 +147,7 @@ def test_what_has_no_kind_is_known_by_its_file() -> None:
     [claim] = found("v: one\n", known, "etc/config.yaml")
     assert isinstance(claim, Claim)
     expected = ("etc/config.yaml", "v of etc/config.yaml")
-    assert expected == (claim.owner.name, claim.title)
+    assert (claim.owner.name, claim.title) == expected
 
 
 def test_an_entry_may_speak_of_another_cluster() -> None:
@@ -155,17 +155,17 @@ def test_an_entry_may_speak_of_another_cluster() -> None:
     texts = ("labels: {cluster: east}\n", "metadata: {name: west}\n", "")
     claims = [one for text in texts for one in found(f"kind: K\nv: x\n{text}", known, cluster="here")]
     expected = ["east", "west", "here"]
-    assert expected == [one.owner.cluster for one in claims if isinstance(one, Claim)]
+    assert [one.owner.cluster for one in claims if isinstance(one, Claim)] == expected
 
 
 def test_an_address_that_yaml_took_for_a_mapping_is_reported() -> None:
     expected = ["invalid-address"]
-    assert expected == lines("kind: K\nv:\n- fd00::\n", catalogue({"path": "/v/*"}))
+    assert lines("kind: K\nv:\n- fd00::\n", catalogue({"path": "/v/*"})) == expected
 
 
 def test_a_schema_claims_nothing() -> None:
     known = catalogue({"path": "/v", "syntax": "text"}, kind="*")
-    assert ["x"] == lines("kind: Other\nv: x\n", known)
+    assert lines("kind: Other\nv: x\n", known) == ["x"]
     assert not lines("kind: CustomResourceDefinition\nv: x\n", known)
 
 
@@ -173,22 +173,22 @@ def test_a_range_may_end_elsewhere() -> None:
     known = catalogue({"path": "/blocks/*/start", "until": "../stop", "strict": True})
     text = "{kind: K, blocks: [{start: 10.0.0.1, stop: 10.0.0.9}, {start: 10.0.0.20}, {start: 10.0.0.1, stop: $(X)}]}"
     expected = ["10.0.0.1-10.0.0.9", "10.0.0.20", "unresolved 10.0.0.1-$(X)"]
-    assert expected == lines(text, known)
+    assert lines(text, known) == expected
 
 
 def test_a_pattern_takes_the_value_out_of_a_piece() -> None:
     known = catalogue({"path": "/v", "split": "comma", "pattern": "^(?:[^=]*=)?(.+)$"})
-    assert ["10.0.0.1", "10.0.0.2"] == lines("{kind: K, v: 'name=10.0.0.1,10.0.0.2'}", known)
+    assert lines("{kind: K, v: 'name=10.0.0.1,10.0.0.2'}", known) == ["10.0.0.1", "10.0.0.2"]
     known = catalogue({"path": "/v", "strict": True, "pattern": "^(10.*)$"})
     expected: list[str] = []
-    assert expected == lines("{kind: K, v: other}", known)
+    assert lines("{kind: K, v: other}", known) == expected
 
 
 def test_a_value_may_stand_for_another() -> None:
     known = catalogue({"path": "/mode", "values": ["all"], "as": "10.0.0.0/8"})
-    assert ["10.0.0.0/8"] == lines("{kind: K, mode: all}", known)
+    assert lines("{kind: K, mode: all}", known) == ["10.0.0.0/8"]
     expected: list[str] = []
-    assert expected == lines("{kind: K, mode: some}", known)
+    assert lines("{kind: K, mode: some}", known) == expected
 
 
 @pytest.mark.parametrize(
@@ -204,19 +204,19 @@ def test_a_value_may_stand_for_another() -> None:
 def test_a_field_counts_under_its_condition(condition: Mapping[str, object], expected: list[str]) -> None:
     known = catalogue({"path": "/l/*/ip", "if": condition})
     text = "{kind: K, l: [{ip: 1.1.1.1, on: true}, {ip: 2.2.2.2, on: false}, {ip: 3.3.3.3}]}"
-    assert expected == lines(text, known)
+    assert lines(text, known) == expected
 
 
 def test_allowed_spellings_are_no_problem() -> None:
     known = catalogue({"path": "/v", "allows": ["host-bits"]}, {"path": "/v"})
     problems = [one.traits["problems"] for one in found("{kind: K, v: 10.0.0.1/24}", known) if isinstance(one, Claim)]
-    assert [(), ("host-bits",)] == problems
+    assert problems == [(), ("host-bits",)]
 
 
 def test_any_kind_may_leave_some_out() -> None:
     known = catalogue({"path": "/**/v"}, kind=["*", ""], **{"except-kinds": ["Service"]})
     text = "{kind: Other, a: {v: 10.0.0.1}}\n---\n{kind: Service, v: 10.0.0.2}\n---\n{v: 10.0.0.3}"
-    assert ["10.0.0.1", "10.0.0.3"] == lines(text, known)
+    assert lines(text, known) == ["10.0.0.1", "10.0.0.3"]
 
 
 @pytest.mark.parametrize(
@@ -233,10 +233,10 @@ def test_any_kind_may_leave_some_out() -> None:
 )
 def test_ports_may_be_ranges_and_have_a_default(ports: Mapping[str, object], value: str, expected: str) -> None:
     known = catalogue({"path": "/v", "ports": ports})
-    assert [f"10.0.0.1 {expected}".strip()] == lines(f"{{kind: K, v: 10.0.0.1, {value}}}", known)
+    assert lines(f"{{kind: K, v: 10.0.0.1, {value}}}", known) == [f"10.0.0.1 {expected}".strip()]
 
 
 def test_a_mapping_is_a_list_of_pairs() -> None:
     known = catalogue({"path": "/v", "traits": {"labels": {"path": "/l", "type": "list"}}})
     claims = [one for one in found("{kind: K, v: 10.0.0.1, l: {b: x, a: y, c: {}}}", known) if isinstance(one, Claim)]
-    assert [("a=y", "b=x")] == [one.traits["labels"] for one in claims]
+    assert [one.traits["labels"] for one in claims] == [("a=y", "b=x")]

@@ -19,5 +19,5 @@ def test_no_message_repeats_a_name_of_any_length(tmp_path: Path, metadata: str) 
 
     found = lint(tmp_path / "a.yaml", root=tmp_path).findings
 
-    assert 50 == len([one for one in found if one.rule == "invalid-address"])
+    assert len([one for one in found if one.rule == "invalid-address"]) == 50
     assert all(len(str(one.location.owner)) + len(one.message) < 2000 for one in found)

@@ -7,7 +7,7 @@ def records(*pairs: tuple[str, int]) -> NameRecords[int]:
     return NameRecords(pairs)
 
 
-def test_a_name_leads_to_each_of_its_addresses_once_in_order():
+def test_a_name_leads_to_each_of_its_addresses_once_in_order() -> None:
     found = records(("api.example.com", 2), ("api.example.com", 1), ("api.example.com", 2))
     assert found.addresses("api.example.com") == (2, 1)
     assert found.addresses("www.example.com") == ()
@@ -31,12 +31,12 @@ def test_a_name_leads_to_each_of_its_addresses_once_in_order():
         ("", ()),
     ],
 )
-def test_a_wildcard_stands_for_names_that_nothing_nearer_speaks_of(name, expected):
+def test_a_wildcard_stands_for_names_that_nothing_nearer_speaks_of(name, expected) -> None:
     found = records(("*.example.com", 1), ("web.example.com", 2), ("a.c.example.com", 3), ("*.sub.example.com", 4))
     assert found.addresses(name) == expected
 
 
-def test_a_text_longer_than_any_name_costs_no_more_than_its_length():
+def test_a_text_longer_than_any_name_costs_no_more_than_its_length() -> None:
     name = "a." * 100_000 + "example.com"
     found = records((name, 1), ("*.example.com", 2))
     assert found.addresses(name) == (1,)

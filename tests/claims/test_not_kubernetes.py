@@ -29,7 +29,7 @@ def foreign(text: str, path: str = "a.yaml") -> bool:
         "swagger: '2.0'\npaths: {}",
     ],
 )
-def test_foreign(text: str) -> None:
+def test_files_of_other_programs_are_recognised(text: str) -> None:
     assert foreign(text)
 
 
@@ -45,9 +45,9 @@ def test_foreign(text: str) -> None:
         "openapi: {enabled: true}",
     ],
 )
-def test_not_foreign(text: str) -> None:
+def test_manifests_are_not_taken_for_files_of_other_programs(text: str) -> None:
     assert not foreign(text)
 
 
 def test_a_schema_by_its_name() -> None:
-    assert [True, False] == [foreign("a: 1", name) for name in ("x/values.schema.json", "schema.json")]
+    assert [foreign("a: 1", name) for name in ("x/values.schema.json", "schema.json")] == [True, False]

@@ -19,18 +19,18 @@ def texts(text: str) -> list[str]:
 
 
 def test_mappings_that_are_to_be_deleted() -> None:
-    assert ["a", "e"] == texts("k: [a, {b: c, $patch: delete}, {d: e}]\nf: {$patch: delete, g: h}\n")
-    assert [] == texts("a: b\n$patch: delete\n")
+    assert texts("k: [a, {b: c, $patch: delete}, {d: e}]\nf: {$patch: delete, g: h}\n") == ["a", "e"]
+    assert texts("a: b\n$patch: delete\n") == []
 
 
 def test_other_directives_stay() -> None:
-    assert ["replace", "b", "delete"] == texts("$patch: replace\na: b\nc: [{$patch: [delete]}]\n")
+    assert texts("$patch: replace\na: b\nc: [{$patch: [delete]}]\n") == ["replace", "b", "delete"]
 
 
 def test_a_tree_without_any_is_the_same() -> None:
     node = tree("a: [1, {b: [c, []]}]\nd: {}\n")
 
-    assert node == without_deleted(node)
+    assert without_deleted(node) == node
 
 
 def test_depth_costs_no_recursion() -> None:

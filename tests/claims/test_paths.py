@@ -54,12 +54,12 @@ def texts(path: str) -> list[str]:
     ],
 )
 def test_paths_lead_to_nodes(path: str, expected: list[str]) -> None:
-    assert expected == texts(path)
+    assert texts(path) == expected
 
 
 def test_a_selector_may_hold_a_slash() -> None:
     expected = ("data", "[path=/etc/x.conf]", "content")
-    assert expected == split_path("/data/[path=/etc/x.conf]/content")
+    assert split_path("/data/[path=/etc/x.conf]/content") == expected
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_paths_may_start_at_a_value(path: str, expected: list[str]) -> None:
     document = root()
     [value] = walk(Match(document, "", ()), split_path("/env/0/value"), OPENERS)
     found = [one.text for one in relative(value, path, document, OPENERS) if isinstance(one, ScalarNode)]
-    assert expected == found
+    assert found == expected
 
 
 def test_a_pointer_says_how_the_node_was_reached() -> None:
     [found] = walk(Match(root(), "", ()), split_path("/data/(yaml)/inner/1"), OPENERS)
     expected = "/data/(yaml)/inner/1"
-    assert expected == found.pointer
+    assert found.pointer == expected

@@ -40,11 +40,11 @@ def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
     ],
 )
 def test_reasons(text: str, expected: str) -> None:
-    assert expected == reason(text)
+    assert reason(text) == expected
 
 
 def test_a_tag_of_its_own() -> None:
-    assert ("custom tag", "") == (reason("lb_ip", style="!"), reason("lb_ip", style="'"))
+    assert (reason("lb_ip", style="!"), reason("lb_ip", style="'")) == ("custom tag", "")
 
 
 @pytest.mark.parametrize("text", ["10.0.0.1", "fd00::/8", "10.0.0.1-10.0.0.9", "https://10.0.0.1:6443", "[fd00::1]:53"])
@@ -53,4 +53,4 @@ def test_an_address_is_one_under_any_tag(text: str) -> None:
 
 
 def test_words_of_settings_are_no_placeholders() -> None:
-    assert ("placeholder", "") == (reason("DNS_ROUND_ROBIN"), reason("DNS_ROUND_ROBIN", names_only=False))
+    assert (reason("DNS_ROUND_ROBIN"), reason("DNS_ROUND_ROBIN", names_only=False)) == ("placeholder", "")

@@ -50,7 +50,7 @@ def test_all_words_of_a_path(path: str, expected: str) -> None:
         ({"if": {"path": ["/one", "/two"], "values": ["c"]}}, {}, ["x"]),
     ],
 )
-def test_what_else_narrows_it(
+def test_the_conditions_of_a_field_narrow_its_scan_terms(
     field: dict[str, object], entry: dict[str, object], expected: list[str | list[str]]
 ) -> None:
     sets = {frozenset(one.split() if isinstance(one, str) else one) for one in expected}
@@ -58,15 +58,15 @@ def test_what_else_narrows_it(
     assert of({"path": "/x", **field}, **entry) == {(frozenset("A"), one) for one in sets}
 
 
-def test_a_set_that_asks_for_more_than_another_is_left_out() -> None:
+def test_a_superset_of_another_set_of_terms_is_left_out() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/spec/a/b", "/spec/a", "/spec/c")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "fields": raw}]}]).entries
 
-    assert [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})] == [words for _, words in scan_terms(one)]
+    assert [words for _, words in scan_terms(one)] == [frozenset({"^spec", "a"}), frozenset({"^spec", "c"})]
 
 
 def test_what_has_no_kind_has_its_keys_at_the_margin() -> None:
     raw = [{"path": path, "role": "reserved"} for path in ("/server", "/**/server", "/*/server")]
     (one,) = build([{"project": "test", "entries": [{"kind": "", "keys": ["token"], "fields": raw}]}]).entries
 
-    assert [{"^token", "^server"}, {"^token", "server"}] == [set(words) for _, words in scan_terms(one)]
+    assert [set(words) for _, words in scan_terms(one)] == [{"^token", "^server"}, {"^token", "server"}]

@@ -38,8 +38,8 @@ def block(text: str) -> Block:
         ("fd00::1", ""),
     ],
 )
-def test_special_ranges_have_a_word(text, word):
-    assert word == special(block(text))
+def test_special_ranges_have_a_word(text: str, word) -> None:
+    assert special(block(text)) == word
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_special_ranges_have_a_word(text, word):
         ("2a00::1", False),
     ],
 )
-def test_private_is_rfc_1918_and_unique_local(text, expected):
-    assert expected == private(block(text))
+def test_private_is_rfc_1918_and_unique_local(text: str, expected) -> None:
+    assert private(block(text)) == expected

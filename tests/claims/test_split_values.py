@@ -36,7 +36,7 @@ def value(text: str) -> Node:
 )
 def test_values_are_taken_apart(text: str, split: str, expected: list[str]) -> None:
     found = [piece for _, piece, _ in split_values(value(text), split)]
-    assert expected == found
+    assert found == expected
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_each_piece_stands_at_its_own_place(text: str, split: str) -> None:
 def test_where_escapes_hide_a_piece_it_stands_at_the_whole_value() -> None:
     node = value('v: "10.0.0.1\\u002C10.0.0.2"')
     spans = {span for _, _, span in split_values(node, "comma")}
-    assert {node.span} == spans
+    assert spans == {node.span}

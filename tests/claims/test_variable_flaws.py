@@ -50,4 +50,4 @@ def test_broken_addresses(name: str, text: str) -> None:
     ],
 )
 def test_other_values(name: str, text: str) -> None:
-    assert [] == told(name, text)
+    assert told(name, text) == []

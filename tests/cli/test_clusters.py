@@ -52,13 +52,13 @@ def test_json(svclint: Run, repository: Path) -> None:
     flux(repository)
     data = json.loads(svclint("clusters", ".", "--format", "json").out)
     (cluster,) = data["clusters"]
-    assert ("prod", {"file": "svclint-inventory.yaml", "line": 3}) == (cluster["name"], cluster["inventory"])
-    assert ["flux/ks.yaml"] == cluster["taken"]
-    assert ["flux/ks.yaml"] == cluster["begins"]
-    assert [("Flux Kustomization apps", True, 1)] == [
-        (one["title"], one["followed"], one["files"]) for one in cluster["deployers"]
+    assert (cluster["name"], cluster["inventory"]) == ("prod", {"file": "svclint-inventory.yaml", "line": 3})
+    assert cluster["taken"] == ["flux/ks.yaml"]
+    assert cluster["begins"] == ["flux/ks.yaml"]
+    assert [(one["title"], one["followed"], one["files"]) for one in cluster["deployers"]] == [
+        ("Flux Kustomization apps", True, 1)
     ]
-    assert 6 == len(cluster["notDeployed"])
+    assert len(cluster["notDeployed"]) == 6
 
 
 def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
@@ -72,12 +72,12 @@ def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
 def test_colour(svclint: Run) -> None:
     plain, colored = (svclint("clusters", f"--color={wish}").out for wish in ("never", "always"))
     assert "\x1b[1mcluster prod\x1b[0m" in colored
-    assert plain == re.sub(r"\x1b\[[\d;]*m", "", colored)
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == plain
 
 
 def test_mistakes(svclint: Run) -> None:
-    assert (2, "svclint: error: no such file or folder: nope\n") == (
+    assert (
         (ran := svclint("clusters", "nope")).status,
         ran.err,
-    )
-    assert 2 == svclint("clusters", "-", stdin=b"a: 1").status
+    ) == (2, "svclint: error: no such file or folder: nope\n")
+    assert svclint("clusters", "-", stdin=b"a: 1").status == 2

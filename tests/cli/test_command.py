@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from svclint import __version__
-from svclint.cli.command import COMMANDS, root
+from svclint.cli.command import root
+from svclint.cli.fast_args import COMMANDS
 from tests.support.cli_samples import GOOD, RULE, Run
 
 

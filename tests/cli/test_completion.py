@@ -30,7 +30,9 @@ def test_the_script_is_the_shells_own(svclint: Run, shell: str) -> None:
         ("svclint bad.yaml ex", {"file,ex"}),
     ],
 )
-def test_what_is_offered(svclint: Run, monkeypatch: pytest.MonkeyPatch, words: str, offered: set[str]) -> None:
+def test_completion_offers_the_candidates(
+    svclint: Run, monkeypatch: pytest.MonkeyPatch, words: str, offered: set[str]
+) -> None:
     monkeypatch.setenv("_SVCLINT_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1))

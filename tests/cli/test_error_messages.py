@@ -62,11 +62,11 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m svclint rules >/dev/full"], capture_output=True, text=True, check=False
     )
-    assert (2, "svclint: error: system error: no space left on device\n") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (2, "svclint: error: system error: no space left on device\n")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_what_the_caller_closed_is_not_missed(repository: Path, closed: str) -> None:
+def test_closed_standard_streams_are_no_error(repository: Path, closed: str) -> None:
     run = f"{sys.executable} -m svclint --select={RULE} bad.yaml {closed}"
     done = subprocess.run(["bash", "-c", run], cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -29,7 +29,7 @@ def test_paths_and_flags_are_those_of_click(words: list[str]) -> None:
 
     with root.make_context("svclint", list(words)) as context:
         assert context.obj == paths
-        assert CheckOptions(**context.params) == CheckOptions(**dict.fromkeys(flags, True))
+        assert CheckOptions(**context.params) == CheckOptions(**dict.fromkeys(flags, True))  # type: ignore[arg-type]  # flags are booleans
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_paths_and_flags_are_those_of_click(words: list[str]) -> None:
         [""],
     ],
 )
-def test_the_rest_is_left_to_click(words: list[str]) -> None:
+def test_other_arguments_are_left_to_click(words: list[str]) -> None:
     assert plain(words, {}) is None
 
 
 @pytest.mark.parametrize("name", ["SVCLINT_FORMAT", "SVCLINT_HOOK", "_SVCLINT_COMPLETE"])
-def test_so_is_everything_where_a_variable_sets_an_option(name: str) -> None:
+def test_click_parses_everything_if_a_variable_sets_an_option(name: str) -> None:
     assert plain(["a.yaml"], {name: "1"}) is None
 
 

@@ -21,14 +21,14 @@ def test_dot(svclint: Run) -> None:
     assert svclint("graph", ONLY, "--format=dot", "bad.yaml").out.startswith("digraph svclint {\n")
 
 
-def test_only_what_hangs_together_with_a_finding(svclint: Run) -> None:
+def test_the_graph_can_be_limited_to_what_is_connected_with_a_finding(svclint: Run) -> None:
     assert "139.198.19.140" in svclint("graph", ONLY, "bad.yaml", "good.yaml").out
     alone = svclint("graph", ONLY, "--only-findings", "bad.yaml", "good.yaml").out
     assert "192.168.11.250" in alone
     assert "139.198.19.140" not in alone
 
 
-def test_it_goes_to_a_file(svclint: Run, repository: Path) -> None:
+def test_the_graph_is_written_to_a_file(svclint: Run, repository: Path) -> None:
     ran = svclint("graph", ONLY, "-o", "graph.mmd", "bad.yaml")
     assert (ran.status, ran.out) == (0, "")
     assert (repository / "graph.mmd").read_text() == svclint("graph", ONLY, "bad.yaml").out

@@ -43,7 +43,7 @@ def there(folder: Path) -> dict[str, str]:
 def test_without_a_terminal_nothing_is_written(svclint: Run, empty: Path) -> None:
     before = there(empty)
     ran = svclint("init")
-    assert (0, before, "") == (ran.status, there(empty), ran.err)
+    assert (ran.status, there(empty), ran.err) == (0, before, "")
     for name in FILES:
         assert f"\nWould write {name}: " in ran.out
     assert ran.out.endswith("\nNothing was written. Run `svclint init --yes` to write these 3 files.\n")
@@ -63,7 +63,7 @@ Current findings with this inventory: 0 errors, 0 warnings, 0 notes.
 
 .svclint.yaml is not needed: the defaults are sufficient.
 """
-    assert expected == svclint("init", "--dry-run").out.partition("\nWould write")[0]
+    assert svclint("init", "--dry-run").out.partition("\nWould write")[0] == expected
 
 
 def test_yes_writes_and_a_second_time_changes_nothing(svclint: Run, empty: Path) -> None:
@@ -72,12 +72,12 @@ def test_yes_writes_and_a_second_time_changes_nothing(svclint: Run, empty: Path)
     written = there(empty)
     assert set(FILES) < set(written)
     assert "    kubeconfigServers:\n      - https://192.168.11.250:6443  # talconfig.yaml:2\n" in written[FILES[0]]
-    assert {"svclint"} == {hook["id"] for hook in yaml.safe_load(written[FILES[1]])["repos"][0]["hooks"]}
+    assert {hook["id"] for hook in yaml.safe_load(written[FILES[1]])["repos"][0]["hooks"]} == {"svclint"}
     again = svclint("init", "--yes")
-    assert (0, "", written) == (again.status, again.err, there(empty))
+    assert (again.status, again.err, there(empty)) == (0, "", written)
     assert again.out.endswith("\nNothing to write.\n")
-    assert 0 == svclint("inventory", "check").status
-    assert 0 == svclint("--allow-empty").status
+    assert svclint("inventory", "check").status == 0
+    assert svclint("--allow-empty").status == 0
 
 
 def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -> None:
@@ -90,15 +90,15 @@ def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -
     assert "\nWould change .pre-commit-config.yaml: adds a hook" in out
     assert "\n  +- repo: https://github.com/svclint/svclint\n" in out
     svclint("init", "--yes")
-    assert (INVENTORY, "failOn: never\n") == (there(empty)[FILES[0]], there(empty)[".svclint.yaml"])
+    assert (there(empty)[FILES[0]], there(empty)[".svclint.yaml"]) == (INVENTORY, "failOn: never\n")
     assert there(empty)[FILES[1]].startswith(hooks)
 
 
 def test_in_a_terminal_each_file_is_asked_for(svclint: Run, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("svclint.cli.init._asks", lambda **_: True)
+    monkeypatch.setattr("svclint.cli.init._interactive", lambda **_: True)
     ran = svclint("init", stdin=b"y\nn\ny\n")
-    assert 0 == ran.status
-    assert {FILES[0], FILES[2]} == set(FILES) & set(there(empty))
+    assert ran.status == 0
+    assert set(FILES) & set(there(empty)) == {FILES[0], FILES[2]}
     assert "Write .pre-commit-config.yaml? [Y/n]: " in ran.out
 
 
@@ -106,8 +106,8 @@ def test_samples_that_cannot_be_read_are_excluded(svclint: Run, empty: Path) -> 
     (empty / "charts/testdata").mkdir(parents=True)
     (empty / "charts/testdata/bad.yaml").write_text("kind: Service\nexternalIPs: [1.2.3.4\n")
     svclint("init", "--yes")
-    assert {"exclude": ["/charts/testdata/"]} == yaml.safe_load((empty / ".svclint.yaml").read_text())
-    assert 0 == svclint("--fail-on", "note").status
+    assert yaml.safe_load((empty / ".svclint.yaml").read_text()) == {"exclude": ["/charts/testdata/"]}
+    assert svclint("--fail-on", "note").status == 0
 
 
 def test_without_a_cluster_there_is_no_inventory(svclint: Run, empty: Path) -> None:
@@ -115,7 +115,7 @@ def test_without_a_cluster_there_is_no_inventory(svclint: Run, empty: Path) -> N
     (empty / "proxy.yaml").unlink()
     ran = svclint("init", "--yes")
     assert "svclint-inventory.yaml cannot be proposed: no file describes a cluster" in ran.out
-    assert (0, False) == (ran.status, (empty / FILES[0]).exists())
+    assert (ran.status, (empty / FILES[0]).exists()) == (0, False)
 
 
 def test_a_folder_that_leads_elsewhere_is_not_written_to(
@@ -124,7 +124,7 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     os.symlink(elsewhere, empty / ".github/workflows")
     ran = svclint("init", "--yes")
-    assert (2, []) == (ran.status, list(elsewhere.iterdir()))
+    assert (ran.status, list(elsewhere.iterdir())) == (2, [])
     assert not (empty / FILES[0]).exists()  # all or nothing
     assert "its folder is outside the repository" in ran.err
 
@@ -137,7 +137,7 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(
     ],
 )
 def test_mistakes(svclint: Run, empty: Path, words: list[str], said: str) -> None:
-    assert (2, f"svclint: error: {said}\n") == ((ran := svclint("init", *words)).status, ran.err)
+    assert ((ran := svclint("init", *words)).status, ran.err) == (2, f"svclint: error: {said}\n")
 
 
 def test_names_cannot_forge_lines(svclint: Run, empty: Path) -> None:

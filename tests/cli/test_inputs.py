@@ -46,4 +46,4 @@ def test_a_pipe_is_named_as_what_it_is(tmp_path: Path) -> None:
 def test_no_more_is_read_than_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svclint.cli.inputs.LARGEST", 3)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"endless")))
-    assert ([], b"endl") == separate(("-",))
+    assert separate(("-",)) == ([], b"endl")

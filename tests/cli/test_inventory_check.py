@@ -16,20 +16,20 @@ CLASH = INVENTORY + "  podCIDRs: [10.0.0.0/8]\n  serviceCIDRs: [10.1.0.0/16]\n"
 
 def test_gaps_are_no_failure(svclint: Run) -> None:
     ran = svclint("inventory", "check")
-    assert (0, "") == (ran.status, ran.err)
+    assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith(f"{FILE}: no contradictions\n\ncluster prod: ")
     assert "\n  nodes: no nodes are known\n    Disabled rules: external-ip-is-node" in ran.out
     assert "    Add: nodes: [{name: node1, addresses: [192.0.2.21], roles: [control-plane]}]\n" in ran.out
 
 
-def test_contradictions_are(svclint: Run, repository: Path) -> None:
+def test_contradictions_are_reported(svclint: Run, repository: Path) -> None:
     (repository / FILE).write_text(CLASH)
     ran = svclint("inventory", "check")
-    assert 1 == ran.status
+    assert ran.status == 1
     assert ran.out.startswith("error[networks-overlap]: ")
     assert f"\n{FILE}: 1 contradiction\n" in ran.out
     assert "external-ip-is-control-plane]" not in ran.out  # the manifest's fault
-    assert 0 == svclint("inventory", "check", "--fail-on", "never").status
+    assert svclint("inventory", "check", "--fail-on", "never").status == 0
 
 
 def test_json(svclint: Run, repository: Path) -> None:
@@ -40,17 +40,17 @@ def test_json(svclint: Run, repository: Path) -> None:
     ran = svclint("inventory", "check", FILE, "--format", "json")
     data = json.loads(ran.out)
     (cluster,) = data["clusters"]
-    assert ([FILE], ["networks-overlap"]) == (data["inventories"], [one["rule"] for one in data["contradictions"]])
+    assert (data["inventories"], [one["rule"] for one in data["contradictions"]]) == ([FILE], ["networks-overlap"])
     first = next(one for one in cluster["gaps"] if one["fact"] == "nodes")
-    assert ("no nodes are known", False, None) == (first["missing"], first["optional"], first["file"])
+    assert (first["missing"], first["optional"], first["file"]) == ("no nodes are known", False, None)
     version = {"fact": "kubernetesVersion", "value": "v1.33.1", "file": "kubeadm.yaml", "line": 3}
-    assert [version] == cluster["statedByManifests"]
+    assert cluster["statedByManifests"] == [version]
 
 
 def test_a_name_that_leads_nowhere_has_its_place(svclint: Run, repository: Path) -> None:
     (repository / FILE).write_text(re.sub("  (hosts|loadBalancers|- ).*\n", "", INVENTORY))
     ran = svclint("inventory", "check")
-    assert 0 == ran.status
+    assert ran.status == 0
     assert "  hosts or dns: lb.example.internal is in neither `hosts` nor `dns`" in ran.out
     assert f"    Stated at: {FILE}:4\n" in ran.out
 
@@ -59,7 +59,7 @@ def test_only_the_paths_that_are_named(svclint: Run, repository: Path) -> None:
     (repository / "empty").mkdir()
     (repository / "empty/none.yaml").write_text("a: 1\n")
     ran = svclint("inventory", "check", "--path", "empty")
-    assert (0, "") == (ran.status, ran.err)
+    assert (ran.status, ran.err) == (0, "")
     assert "Cannot speak" not in ran.out
 
 
@@ -67,7 +67,7 @@ def test_several_clusters_and_one_of_them(svclint: Run, repository: Path) -> Non
     (repository / FILE).write_text(INVENTORY + "- name: test\n")
     both = svclint("inventory", "check").out
     one = svclint("inventory", "check", "--cluster", "test").out
-    assert (["prod", "test"], ["test"]) == tuple(re.findall("^cluster (.*?):", text, re.M) for text in (both, one))
+    assert tuple(re.findall("^cluster (.*?):", text, re.M) for text in (both, one)) == (["prod", "test"], ["test"])
 
 
 @pytest.mark.parametrize(
@@ -83,15 +83,15 @@ def test_mistakes(svclint: Run, repository: Path, text: str | None, said: str) -
     if text is not None:
         (repository / FILE).write_text(text)
     ran = svclint("inventory", "check")
-    assert (2, "") == (ran.status, ran.out)
+    assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith(f"svclint: error: {said}")
 
 
 def test_a_file_that_is_not_there(svclint: Run) -> None:
-    assert (2, "svclint: error: no such file: nope.yaml\n") == (
+    assert (
         (ran := svclint("inventory", "check", "nope.yaml")).status,
         ran.err,
-    )
+    ) == (2, "svclint: error: no such file: nope.yaml\n")
 
 
 def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
@@ -103,4 +103,4 @@ def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:
 def test_colour(svclint: Run) -> None:
     plain, colored = (svclint("inventory", "check", f"--color={wish}").out for wish in ("never", "always"))
     assert "\x1b[1mcluster prod\x1b[0m" in colored
-    assert plain == re.sub(r"\x1b\[[\d;]*m", "", colored)
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == plain

@@ -47,16 +47,16 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_standard_output(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (0, (WRITTEN, "")) == (main(["inventory", "import"]), capsys.readouterr())
+    assert (main(["inventory", "import"]), capsys.readouterr()) == (0, (WRITTEN, ""))
 
 
 def test_a_new_file_then_no_drift(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 0 == main(["inventory", "import", ".", "--output", FILE])
-    assert WRITTEN == (repository / FILE).read_text()
-    assert (0, f"{FILE} matches the files\n") == (main(["inventory", "diff"]), capsys.readouterr().out)
+    assert main(["inventory", "import", ".", "--output", FILE]) == 0
+    assert (repository / FILE).read_text() == WRITTEN
+    assert (main(["inventory", "diff"]), capsys.readouterr().out) == (0, f"{FILE} matches the files\n")
 
 
-def test_drift(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_is_reported_with_status_1(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / FILE).write_text(WRITTEN.replace("192.168.11.250", "192.168.11.251").replace("cp1", "old"))
     status = main(["inventory", "diff"])
     expected = f"""\
@@ -66,10 +66,10 @@ cluster home
   + loadBalancers api: vips: 192.168.11.250 (talconfig.yaml:2); missing from the list at {FILE}:11
   - loadBalancers api: vips: 192.168.11.251 ({FILE}:11); no file states it
 """
-    assert (1, expected) == (status, capsys.readouterr().out)
+    assert (status, capsys.readouterr().out) == (1, expected)
 
 
-def test_drift_as_json(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_as_json(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / FILE).write_text(
         "version: 1\nclusters: [{name: home, nodes: [{name: gone, addresses: [10.0.0.9]}]}]\n"
     )
@@ -78,13 +78,13 @@ def test_drift_as_json(repository: Path, capsys: pytest.CaptureFixture[str]) -> 
     changes = [(one["key"], one["change"]) for one in data["differences"]]
     expected = [("kubeconfigServers", "added"), ("loadBalancers", "added"), ("nodes", "added"), ("nodes", "removed")]
     assert (1, expected) == (status, changes)
-    assert {"value": "cp1 192.168.11.21", "file": "talconfig.yaml", "line": 4} == data["differences"][2]["found"]
-    assert {"value": "gone, 10.0.0.9", "file": FILE, "line": 2} == data["differences"][3]["inventory"]
+    assert data["differences"][2]["found"] == {"value": "cp1 192.168.11.21", "file": "talconfig.yaml", "line": 4}
+    assert data["differences"][3]["inventory"] == {"value": "gone, 10.0.0.9", "file": FILE, "line": 2}
 
 
 def test_a_file_that_exists_is_filled_in(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / FILE).write_text("version: 1\nclusters:\n- name: mine  # ours\n  kubeconfigServers: [10.0.0.1]\n")
-    assert 0 == main(["inventory", "import", "-o", FILE])
+    assert main(["inventory", "import", "-o", FILE]) == 0
     assert (
         (repository / FILE)
         .read_text()
@@ -96,22 +96,22 @@ def test_a_file_that_exists_is_filled_in(repository: Path, capsys: pytest.Captur
 
 def test_replace(repository: Path) -> None:
     (repository / FILE).write_text("version: 1\nclusters: [{name: mine}]\n")
-    assert 0 == main(["inventory", "import", "-o", FILE, "--replace", "--cluster", "mine"])
-    assert WRITTEN.replace("home  # talconfig.yaml:1", "mine") == (repository / FILE).read_text()
+    assert main(["inventory", "import", "-o", FILE, "--replace", "--cluster", "mine"]) == 0
+    assert (repository / FILE).read_text() == WRITTEN.replace("home  # talconfig.yaml:1", "mine")
 
 
 def test_nothing_to_import(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "talconfig.yaml").write_text("a: b\n")
-    assert 2 == main(["inventory", "import"])
+    assert main(["inventory", "import"]) == 2
     assert "no file in . describes a cluster" in capsys.readouterr().err
 
 
 def test_no_inventory_to_compare(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert 2 == main(["inventory", "diff"])
+    assert main(["inventory", "diff"]) == 2
     assert "no inventory found" in capsys.readouterr().err
 
 
 def test_a_link_is_not_written_through(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "link.yaml").symlink_to("elsewhere.yaml")
-    assert 2 == main(["inventory", "import", "-o", "link.yaml"])
+    assert main(["inventory", "import", "-o", "link.yaml"]) == 2
     assert "it is a link" in capsys.readouterr().err

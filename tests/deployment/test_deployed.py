@@ -29,8 +29,8 @@ NODE = MapNode((), Span(1, 1, 1, 1))
         ("examples/a/web.yaml", "apps", "examples"),
     ],
 )
-def test_the_names_of_folders_tell(path: str, asked: str, folder: str) -> None:
-    assert folder == archive_folder(path, [asked])
+def test_folder_names_tell_samples_and_archives_apart(path: str, asked: str, folder: str) -> None:
+    assert archive_folder(path, [asked]) == folder
 
 
 def source(path: str) -> SourceFile:
@@ -42,5 +42,5 @@ def test_a_repository_of_samples_alone_is_what_it_is() -> None:
     mixed = unplanned([source("samples/a.yaml"), source("b.yaml")], ["."])
     alone = unplanned([source("samples/a.yaml"), source("examples/b.yaml")], ["."])
 
-    assert [True, False] == [one.status.archived for objects in mixed.objects.values() for one in objects]
-    assert [False, False] == [one.status.archived for objects in alone.objects.values() for one in objects]
+    assert [one.status.archived for objects in mixed.objects.values() for one in objects] == [True, False]
+    assert [one.status.archived for objects in alone.objects.values() for one in objects] == [False, False]

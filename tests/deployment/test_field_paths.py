@@ -21,14 +21,14 @@ from svclint.documents.yaml import parse
     ],
 )
 def test_the_steps_of_a_field_path(text: str, expected: Path) -> None:
-    assert expected == field_path(text)
+    assert field_path(text) == expected
 
 
 @pytest.mark.parametrize(
     ("pointer", "expected"), [("/spec/ips/-", ("spec", "ips", "-")), ("/a~1b/~0", ("a/b", "~")), ("", ())]
 )
 def test_the_steps_of_a_json_pointer(pointer: str, expected: Path) -> None:
-    assert expected == pointer_path(pointer)
+    assert pointer_path(pointer) == expected
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_the_steps_of_a_json_pointer(pointer: str, expected: Path) -> None:
 def test_what_a_path_leads_to(text: str, expected: str | None) -> None:
     (parsed,) = parse("a: {ips: [10.0.0.1, 10.0.0.2], ports: [{name: a, port: 1}, {name: b, port: 2}], x.y/z: v}\n")
     found = scalar_at(parsed.node, field_path(text))
-    assert expected == (found.text if found else None)
+    assert (found.text if found else None) == expected

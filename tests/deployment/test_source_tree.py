@@ -10,25 +10,25 @@ from svclint.deployment import source_tree
 from svclint.deployment.source_tree import SourceTree
 
 
-def test_nothing_outside_is_read_by_way_of_links_neither(tmp_path: Path) -> None:
+def test_links_to_the_outside_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("a: 10.0.0.1\n")
     root = tmp_path / "repository"
     root.mkdir()
     (root / "link.yaml").symlink_to("../secret.yaml")
     tree = SourceTree(root)
     for path in ("link.yaml", "../secret.yaml", str(tmp_path / "secret.yaml"), "a\0b"):
-        assert ("", (), ()) == (tree.text(path), tree.trees(path), tree.documents(path)), path
+        assert (tree.text(path), tree.trees(path), tree.documents(path)) == ("", (), ()), path
 
 
-def test_of_some_files_only_no_other_is_there(tmp_path: Path) -> None:
+def test_a_tree_of_selected_files_contains_no_other_file(tmp_path: Path) -> None:
     for name in ("kustomization.yaml", "Kustomization", "other.yaml", "large.yaml"):
         (tmp_path / name).write_text("a: b\n" if name != "large.yaml" else "#" * 2000)
     tree = SourceTree(tmp_path, ["Kustomization", "large.yaml"], largest=1000)
-    assert (b"a: b\n", b"", b"") == (tree.data("Kustomization"), tree.data("other.yaml"), tree.data("large.yaml"))
-    assert ("Kustomization", "kustomization.yaml") == (
+    assert (tree.data("Kustomization"), tree.data("other.yaml"), tree.data("large.yaml")) == (b"a: b\n", b"", b"")
+    assert (
         tree.kustomization_file(""),
         SourceTree(tmp_path).kustomization_file(""),
-    )
+    ) == ("Kustomization", "kustomization.yaml")
 
 
 def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,17 +42,17 @@ def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(source_tree, "load", counted)
     tree = SourceTree(tmp_path)
     for _ in range(2):
-        assert (1, 1, "a: |\n  b: c\n") == (
+        assert (
             len(tree.trees("a.yaml")),
             len(tree.documents("a.yaml")),
             tree.text("a.yaml"),
-        )
-    assert ["a.yaml"] == seen
+        ) == (1, 1, "a: |\n  b: c\n")
+    assert seen == ["a.yaml"]
 
 
-def test_what_comes_before_a_mistake_counts(tmp_path: Path) -> None:
+def test_documents_before_a_syntax_error_are_kept(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: b\n---\n- c\n---\na: [\n")
     (tmp_path / "b.yaml").write_bytes("a: ü\n".encode("utf-16"))
     tree = SourceTree(tmp_path)
-    assert (2, 1) == (len(tree.trees("a.yaml")), len(tree.documents("a.yaml")))
-    assert "a: ü\n" == tree.text("b.yaml")
+    assert (len(tree.trees("a.yaml")), len(tree.documents("a.yaml"))) == (2, 1)
+    assert tree.text("b.yaml") == "a: ü\n"

@@ -27,7 +27,7 @@ def test_the_verdict_is_pathspecs(patterns: list[str], path: str) -> None:
             globs(patterns)
         return
 
-    assert expected == globs(patterns).check_file(path).include
+    assert globs(patterns).check_file(path).include == expected
 
 
 @pytest.mark.parametrize(

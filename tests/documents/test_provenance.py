@@ -22,24 +22,25 @@ def test_a_place_is_in_the_file_that_its_part_was_taken_from() -> None:
     patched = taken(taken(patch, 1), 2)
     assert isinstance(patched, ScalarNode)
 
-    assert ("base.yaml", own.span) == place(document, own.span)
-    assert ("b.yaml", patch.span) == place(document, patched.span)
-    assert ("b.yaml", Span(9, 3, 9, 11)) == place(document, part_of_line(patched.lines[1], 0, 8))
+    assert place(document, own.span) == ("base.yaml", own.span)
+    assert place(document, patched.span) == ("b.yaml", patch.span)
+    assert place(document, part_of_line(patched.lines[1], 0, 8)) == ("b.yaml", Span(9, 3, 9, 11))
 
 
 def test_a_line_may_be_made_of_a_stretch_as_a_whole() -> None:
     stretch = Span(3, 5, 3, 13, 1)
     for offset, length in ((0, 1), (12, 40)):
-        assert ("v.yaml", Span(3, 5, 3, 13)) == place(
-            made_of("a.yaml", "v.yaml"), part_of_line(stretch, offset, length)
+        assert place(made_of("a.yaml", "v.yaml"), part_of_line(stretch, offset, length)) == (
+            "v.yaml",
+            Span(3, 5, 3, 13),
         )
 
 
-def test_nothing_stands_left_of_the_first_column() -> None:
-    assert ("t.yaml", Span(2, 1, 2, 4)) == place(made_of("a.yaml", "t.yaml"), Span(2, -3, 2, 4, 1))
+def test_a_location_never_starts_before_the_first_column() -> None:
+    assert place(made_of("a.yaml", "t.yaml"), Span(2, -3, 2, 4, 1)) == ("t.yaml", Span(2, 1, 2, 4))
 
 
-def test_what_a_text_of_lines_from_several_files_says_is_in_the_files_of_its_lines() -> None:
+def test_a_value_in_a_text_from_several_files_is_located_in_the_file_of_its_line() -> None:
     text = "a: 10.0.0.1\nb: 10.0.0.2\nc: |\n  x\nd:\n  e: f\n"
     lines = (
         Span(4, 9, 4, 9, 1),  # begins there
@@ -49,15 +50,15 @@ def test_what_a_text_of_lines_from_several_files_says_is_in_the_files_of_its_lin
     node = parse_embedded(ScalarNode(text, text, Span(1, 1, 1, 9), "|", lines))
     assert isinstance(node, MapNode)
     found = {key.text: (key.span, value.span) for key, value in node.entries}
-    assert (Span(4, 9, 4, 10, 1), Span(4, 12, 4, 20, 1)) == found["a"]
-    assert (lines[1], lines[1]) == found["b"]
-    assert (Span(5, 5, 5, 6, 1), Span(5, 8, 6, 8, 1)) == found["c"]
+    assert found["a"] == (Span(4, 9, 4, 10, 1), Span(4, 12, 4, 20, 1))
+    assert found["b"] == (lines[1], lines[1])
+    assert found["c"] == (Span(5, 5, 5, 6, 1), Span(5, 8, 6, 8, 1))
 
 
 def test_the_files_of_a_document_keep_their_numbers_in_another() -> None:
     sources = Sources("root.yaml", "b.yaml")
     part = ScalarNode("x", "x", Span(1, 1, 1, 2, 1))
-    assert [0, 1, 2, 0] == [sources.number(name) for name in ("root.yaml", "b.yaml", "c.yaml", "root.yaml")]
-    assert Span(1, 1, 1, 2, 3) == sources.adopt(part, made_of("b.yaml", "d.yaml")).span
-    assert ("b.yaml", "c.yaml", "d.yaml") == sources.further
+    assert [sources.number(name) for name in ("root.yaml", "b.yaml", "c.yaml", "root.yaml")] == [0, 1, 2, 0]
+    assert sources.adopt(part, made_of("b.yaml", "d.yaml")).span == Span(1, 1, 1, 2, 3)
+    assert sources.further == ("b.yaml", "c.yaml", "d.yaml")
     assert part.span._replace(source=0) == sources.adopt(part, made_of("x.yaml", "root.yaml")).span

@@ -54,7 +54,7 @@ def test_a_service() -> None:
 def test_group_version_and_kind(text: str, expected: tuple[str, str, str]) -> None:
     (document,) = of(text).documents
 
-    assert expected == (document.group, document.version, document.kind)
+    assert (document.group, document.version, document.kind) == expected
 
 
 def test_documents_that_hold_no_address_are_not_parsed() -> None:
@@ -62,12 +62,12 @@ def test_documents_that_hold_no_address_are_not_parsed() -> None:
 
     assert (file.reading, file.flaws) == (Reading.READ, ())
     assert [(document.kind, document.index) for document in file.documents] == [("Service", 1)]
-    assert [key.span.line - 0 for key, _ in file.documents[0].node.entries] == [4, 5, 6, 7]
+    assert [key.span.line for key, _ in file.documents[0].node.entries] == [4, 5, 6, 7]
 
 
 @pytest.mark.parametrize("text", ["", "---\n", "# only\n# loadBalancer: 1\n", "a: 1\n", "\ufeff", "- a\n"])
 def test_nothing_to_read(text: str) -> None:
-    assert SourceFile("a.yaml", Reading.NO_ADDRESSES) == of(text)
+    assert of(text) == SourceFile("a.yaml", Reading.NO_ADDRESSES)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_repeated_key() -> None:
     assert same.identity == finding.identity
 
 
-def test_the_line_where_something_broken_begins_does_not_tell_two_flaws_apart() -> None:
+def test_the_start_line_of_a_flaw_is_not_part_of_its_identity() -> None:
     text = "a: 1\n{}externalIPs:\n  - b\n  c: 1\n"
     first, second = (of(text.format(more)).flaws[0] for more in ("", "b: 1\n"))
     assert "started on line" in first.message
@@ -205,7 +205,7 @@ def test_encodings(encoding: str) -> None:
     ],
 )
 def test_an_encrypted_file_is_unreadable_but_no_flaw(data: bytes, reason: str) -> None:
-    assert SourceFile("a.yaml", Reading.UNREADABLE, reason=reason) == of(data)
+    assert of(data) == SourceFile("a.yaml", Reading.UNREADABLE, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_what_is_no_text_is_a_finding(data: bytes, reason: str, line: int, colum
     assert (Reading.UNREADABLE, reason, ()) == (file.reading, file.reason, file.documents)
     (finding,) = file.flaws
     assert finding.rule == "unreadable-file"
-    assert f"Cannot read this file: {reason}." == finding.message
+    assert finding.message == f"Cannot read this file: {reason}."
     assert (line, column) == (finding.location.span.line, finding.location.span.column)
 
 
@@ -321,7 +321,10 @@ def test_what_cannot_be_opened_is_a_finding(tmp_path: Path) -> None:
         file.truncate(LARGEST + 1)
     found = {path: read_path(tmp_path, path, SCANNER) for path in ("pipe.yaml", "big.yaml", "none.yaml", "a\0b")}
 
-    assert {"not a regular file", "larger than 64 MiB", "no such file or directory", "it cannot be opened"} == {
-        file.reason for file in found.values()
+    assert {file.reason for file in found.values()} == {
+        "not a regular file",
+        "larger than 64 MiB",
+        "no such file or directory",
+        "it cannot be opened",
     }
-    assert {"unreadable-file"} == {finding.rule for file in found.values() for finding in file.flaws}
+    assert {finding.rule for file in found.values() for finding in file.flaws} == {"unreadable-file"}

@@ -51,8 +51,8 @@ def test_the_files_as_they_are_stored(root: Path, tmp_path: Path) -> None:
     commit(root, "a.yaml", "later.yaml")
     (root / "a.yaml").write_text("changed\n")
     found = tree(root, first, tmp_path / "into")
-    assert {".gitattributes", "a.yaml", "b/c d.txt", "b/ü\n.json"} == set(found)
-    assert b"a.yaml: 1\n" == found["a.yaml"]
+    assert set(found) == {".gitattributes", "a.yaml", "b/c d.txt", "b/ü\n.json"}
+    assert found["a.yaml"] == b"a.yaml: 1\n"
     assert not (root / "PWNED").exists()
 
 
@@ -64,7 +64,7 @@ def test_links_submodules_and_large_files_are_left_out(root: Path, tmp_path: Pat
     (root / "large.yaml").write_bytes(b"#" * (1 << 20) + b"y")
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},module")
     commit(root)
-    assert {"a.yaml", "large.yaml"} == set(tree(root, "HEAD", tmp_path / "into"))
+    assert set(tree(root, "HEAD", tmp_path / "into")) == {"a.yaml", "large.yaml"}
 
 
 @pytest.mark.parametrize("name", ["..", ".git", ".GIT", "."])
@@ -75,8 +75,8 @@ def test_names_that_no_checkout_makes_lead_nowhere(root: Path, tmp_path: Path, n
     outer = git(root, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", given=raw)
     made = git(root, "commit-tree", outer, "-m", "x")
     (tmp_path / "deep").mkdir()
-    assert {} == tree(root, made, tmp_path / "deep/er")
-    assert [] == list((tmp_path / "deep").rglob("*.yaml"))
+    assert tree(root, made, tmp_path / "deep/er") == {}
+    assert list((tmp_path / "deep").rglob("*.yaml")) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_names_that_no_checkout_makes_lead_nowhere(root: Path, tmp_path: Path, n
         "HEAD..HEAD",
     ],
 )
-def test_what_names_no_commit_is_the_operators_mistake(root: Path, name: str) -> None:
+def test_an_unknown_revision_is_a_usage_error(root: Path, name: str) -> None:
     commit(root, "a.yaml")
     with pytest.raises(UsageError, match="unknown revision") as caught:
         find_base(root, name)
@@ -112,14 +112,14 @@ def test_the_merge_base_is_compared_with(root: Path) -> None:
     second = commit(root, "c.yaml")
     git(root, "checkout", "--quiet", "topic")
     words = f"{first[:12]}, the merge base of main ({second[:12]}) and HEAD"
-    assert Base(first, root, words) == find_base(root, "main")
-    assert first[:12] == find_base(root, first).words
+    assert find_base(root, "main") == Base(first, root, words)
+    assert find_base(root, first).words == first[:12]
     git(root, "checkout", "--quiet", "--orphan", "other")
     commit(root, "d.yaml")
-    assert (second, f"main ({second[:12]}) itself, because it has no common ancestor with HEAD") == (
+    assert (
         find_base(root, "main").commit,
         find_base(root, "main").words,
-    )
+    ) == (second, f"main ({second[:12]}) itself, because it has no common ancestor with HEAD")
 
 
 def test_a_folder_that_is_in_no_repository(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_shallow_clone_is_told_what_to_do(root: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", "shallow")
     with pytest.raises(UsageError, match="in a shallow clone: fetch it first"):
         find_base(tmp_path / "shallow", first)
-    assert second == find_base(tmp_path / "shallow", "HEAD").commit
+    assert find_base(tmp_path / "shallow", "HEAD").commit == second
 
 
 def test_a_partial_clone_fetches_nothing(root: Path, tmp_path: Path) -> None:

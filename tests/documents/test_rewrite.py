@@ -97,8 +97,8 @@ def test_an_insertion_adds_and_changes_nothing(text: str, data: st.DataObject) -
         index = None if not container else index
         after = changed(text, ("insert_item", pointer, new, index))
         container.insert(len(container) if index is None else index, new)
-    assert [value] == says(after)
-    assert len(text) == kept(text, after)
+    assert says(after) == [value]
+    assert kept(text, after) == len(text)
 
 
 @settings(max_examples=100, deadline=None)
@@ -111,7 +111,7 @@ def test_a_value_is_replaced_where_it_is(text: str, data: st.DataObject) -> None
     new = data.draw(st.sampled_from([one for one in NEW if not isinstance(one, list | dict)]))
     after = changed(text, ("set_value", pointer, new))
     old = put(value, pointer, new)
-    assert [value] == says(after)
+    assert says(after) == [value]
     lines = text.count("\n") - after.count("\n")
     assert lines in ((0, 1, 2, 3, 4) if isinstance(old, str) and "y" in old else (0,))
     assert kept(text, after) >= len(text) - (60 if lines else len("10.0.0.1:80"))
@@ -126,9 +126,9 @@ def test_what_is_removed_is_gone_and_nothing_else(text: str, data: st.DataObject
     assume("|+" not in text and ">+" not in text)  # empty lines below what is removed would become theirs
     after = changed(text, ("remove", pointer))
     parent = put(value, pointer, None, remove=True)
-    assert [value] == says(after)
+    assert says(after) == [value]
     if parent:
-        assert len(after) == kept(text, after)
+        assert kept(text, after) == len(after)
     else:  # its line says now that it is empty
         assert len([line for line in after.splitlines() if line not in text.splitlines()]) <= 1
 
@@ -143,8 +143,8 @@ def test_other_documents_stay(texts: list[str], data: st.DataObject) -> None:
     change = ("insert_key", "", "new key", 1) if isinstance(value, dict) else ("insert_item", "", 1)
     after = changed(text, change, document=number)
     values[number] = {**value, "new key": 1} if isinstance(value, dict) else [*value, 1]
-    assert values == says(after)
-    assert len(text) == kept(text, after)
+    assert says(after) == values
+    assert kept(text, after) == len(text)
 
 
 ROLES = Styled(["worker"], "x:1", style="[")
@@ -195,7 +195,7 @@ empty:   # yet
 )
 def test_places(change: tuple[Any, ...], old: str, new: str) -> None:
     assert HOUSE.count(old) == 1
-    assert HOUSE.replace(old, new) == changed(HOUSE, change)
+    assert changed(HOUSE, change) == HOUSE.replace(old, new)
 
 
 def test_an_anchor_and_a_tag_go_with_what_they_are_of() -> None:
@@ -208,7 +208,11 @@ def test_an_anchor_and_a_tag_go_with_what_they_are_of() -> None:
 
 def test_several_changes_are_made_at_once() -> None:
     text = "a:\n  b:\n    c: 1\nd: []\n"
-    changes = [("insert_key", "", "x", 1), ("insert_key", "/a", "y", 2), ("insert_key", "/a/b", "z", 3)]
+    changes: list[tuple[Any, ...]] = [
+        ("insert_key", "", "x", 1),
+        ("insert_key", "/a", "y", 2),
+        ("insert_key", "/a/b", "z", 3),
+    ]
     changes += [("insert_item", "/d", 4), ("insert_item", "/d", 5), ("set_value", "/a/b/c", 6)]
     assert changed(text, *changes) == 'a:\n  b:\n    c: 6\n    z: 3\n  "y": 2\nd: [4, 5]\nx: 1\n'
 
@@ -217,7 +221,7 @@ def test_several_changes_are_made_at_once() -> None:
 def test_an_empty_text_gets_its_first_key(text: str) -> None:
     after = changed(text, ("insert_key", "", "a", 1))
     assert after.startswith(text)
-    assert [{"a": 1}] == says(after)
+    assert says(after) == [{"a": 1}]
 
 
 @pytest.mark.parametrize(
@@ -279,8 +283,8 @@ def test_any_text_is_changed_or_refused(text: str) -> None:
     except ValueError:
         return
     first, *others = before or [None]
-    assert [{**(first or {}), "new key": 1}, *others] == says(after)
-    assert len(text) == kept(text, after)
+    assert says(after) == [{**(first or {}), "new key": 1}, *others]
+    assert kept(text, after) == len(text)
 
 
 def test_what_a_file_is_to_hold_is_read_again() -> None:
@@ -294,4 +298,4 @@ def test_ruamel_is_loaded_when_something_is_written() -> None:
     """Not by a check, nor by the modules that would write."""
     modules = "svclint.importing.edit, svclint.init.proposals, svclint.reports.baseline_file"
     code = f"import sys, {modules}; print('ruamel.yaml' in sys.modules)"
-    assert "False\n" == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

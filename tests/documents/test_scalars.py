@@ -31,7 +31,7 @@ KUBERNETES: list[tuple[str, Value]] = [
 def test_a_plain_scalar_is_what_kubernetes_takes_it_for(text: str, expected: Value) -> None:
     value = resolve(text, None)
 
-    assert expected == value
+    assert value == expected
     assert type(expected) is type(value)
 
 
@@ -72,7 +72,7 @@ def test_what_json_cannot_carry_is_refused(text: str) -> None:
     ],
 )
 def test_a_tag_decides(text: str, tag: str, expected: Value) -> None:
-    assert expected == resolve(text, tag)
+    assert resolve(text, tag) == expected
 
 
 @pytest.mark.parametrize(("text", "tag"), [
@@ -89,6 +89,6 @@ def test_a_value_that_does_not_fit_its_tag_is_refused(text: str, tag: str) -> No
 
 
 @given(st.text("0123456789+-._eExXoObBaAfFiInNkKmG:/", min_size=1, max_size=8))
-def test_what_is_passed_over_is_no_number(text: str) -> None:
+def test_texts_that_cannot_be_numbers_stay_texts(text: str) -> None:
     if text not in WORDS and not (text[0] in NUMBER_STARTS and text[-1] in NUMBER_ENDS):
         assert resolve(text, None) == text

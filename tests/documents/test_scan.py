@@ -44,7 +44,7 @@ SCANNER = Scanner(
     ],
 )
 def test_kinds_and_words(data: bytes, expected: bool) -> None:
-    assert expected is SCANNER.wanted(data)
+    assert SCANNER.wanted(data) is expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ MARGIN = Scanner([pair("", "^server token")])
     ],
 )
 def test_keys_of_the_outermost_mapping(data: bytes, expected: bool) -> None:
-    assert expected is MARGIN.wanted(data)
+    assert MARGIN.wanted(data) is expected
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ spec:
     ],
 )
 def test_a_schema_claims_nothing(data: bytes, expected: bool) -> None:
-    assert expected is SCANNER.wanted(data)
+    assert SCANNER.wanted(data) is expected
 
 
 def test_many_blank_lines_cost_no_more_than_others() -> None:
@@ -163,7 +163,7 @@ def test_words_far_apart_are_found_together() -> None:
 
 
 @pytest.mark.parametrize("pairs", [[], [(frozenset({"Service"}), frozenset())]])
-def test_no_words_want_nothing(pairs: list[tuple[frozenset[str], frozenset[str]]]) -> None:
+def test_a_scanner_without_words_matches_nothing(pairs: list[tuple[frozenset[str], frozenset[str]]]) -> None:
     assert not Scanner(pairs).wanted(b"kind: Service \\u0041")
 
 
@@ -173,7 +173,7 @@ _PAIRS = st.lists(st.tuples(_KINDS, _WORDS), max_size=4)
 
 
 @given(_PAIRS, st.lists(st.sampled_from("AB"), max_size=2), st.text("ab ", max_size=12))
-def test_it_is_what_looking_for_each_word_gives(
+def test_a_scanner_matches_what_a_search_for_each_word_matches(
     pairs: list[tuple[frozenset[str], frozenset[str]]], kinds: list[str], text: str
 ) -> None:
     data = "".join(f"kind: {kind}\n" for kind in kinds) + text
@@ -182,5 +182,5 @@ def test_it_is_what_looking_for_each_word_gives(
         for wanted, words in pairs
     )
 
-    assert expected is Scanner(pairs).wanted(data.encode())
-    assert expected is Scanner(plan=planned(pairs)).wanted(data.encode())
+    assert Scanner(pairs).wanted(data.encode()) is expected
+    assert Scanner(plan=planned(pairs)).wanted(data.encode()) is expected

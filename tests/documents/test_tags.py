@@ -89,7 +89,7 @@ def _plain(node: Node | None) -> object:
 
 @pytest.mark.parametrize(("text", "expected"), READ)
 def test_a_tagged_value_is_what_kubernetes_takes_it_for(text: str, expected: object) -> None:
-    assert expected == data_of(HEAD + text)
+    assert data_of(HEAD + text) == expected
     assert json.dumps(expected) == json.dumps(data_of(HEAD + text))  # True is not 1
 
 
@@ -117,7 +117,7 @@ def test_kubectl_agrees(tmp_path: Path) -> None:
         rest = rest[end:].lstrip()
 
     assert [expected for _, expected in READ] == found
-    assert [] == [value for value in REFUSED if read(f"{HEAD}data:\n  a: {value}\n").returncode == 0]
+    assert [value for value in REFUSED if read(f"{HEAD}data:\n  a: {value}\n").returncode == 0] == []
 
 
 def test_what_is_decoded_stands_at_its_source() -> None:
@@ -125,10 +125,10 @@ def test_what_is_decoded_stands_at_its_source() -> None:
     assert node is not None
     spans = [one.span[:4] for one in scalars(node)]
 
-    assert [(1, 13, 1, 17), (2, 13, 5, 7), (6, 14, 6, 24)] == spans
+    assert spans == [(1, 13, 1, 17), (2, 13, 5, 7), (6, 14, 6, 24)]
     outer = [one for one in scalars(node) if ":" in one.text]
     inner = [next(scalars(tree)) for tree in map(parse_embedded, outer) if tree]
-    assert [("bl", (2, 13, 5, 7)), ("y", (6, 14, 6, 24))] == [(one.text, one.span[:4]) for one in inner]
+    assert [(one.text, one.span[:4]) for one in inner] == [("bl", (2, 13, 5, 7)), ("y", (6, 14, 6, 24))]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_kubernetes_reads_it_so(text: str, expected: object) -> None:
         with pytest.raises(YamlError):
             list(parse(text))
     else:
-        assert expected == plain(root(text))
+        assert plain(root(text)) == expected
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "\ufeff"])
@@ -151,17 +151,17 @@ def test_several_documents_and_where_they_start() -> None:
     ],
 )
 def test_places(text: str, expected: list[tuple[str, int, int, int, int]]) -> None:
-    assert expected == places(text)[-len(expected) :]
+    assert places(text)[-len(expected) :] == expected
 
 
 def test_collections_end_with_their_last_member() -> None:
     node = root("a:\n  - b\n  - c: d\n\n# far away\n")
 
     assert isinstance(node, MapNode)
-    assert Span(1, 1, 3, 9) == node.span
+    assert node.span == Span(1, 1, 3, 9)
     inner = node.get("a")
     assert isinstance(inner, ListNode)
-    assert [Span(2, 3, 3, 9), Span(3, 5, 3, 9)] == [inner.span, inner.items[1].span]
+    assert [inner.span, inner.items[1].span] == [Span(2, 3, 3, 9), Span(3, 5, 3, 9)]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_the_lines_of_a_literal_block(text: str, expected: tuple[tuple[int, int]
     scalar = next(scalars(node))
 
     assert tuple(Span(*begin, *begin) for begin in expected) == scalar.lines
-    assert not expected or len(expected) == len(scalar.text.split("\n"))
+    assert not expected or len(scalar.text.split("\n")) == len(expected)
 
 
 def test_a_repeated_key_is_noticed_and_the_last_value_stands() -> None:
@@ -208,7 +208,7 @@ def test_merge_keys_as_goyaml_v2_merges(text: str, expected: object) -> None:
     node = root(text)
     assert isinstance(node, MapNode)
 
-    assert expected == plain(node.get("y"))
+    assert plain(node.get("y")) == expected
     assert next(parse(text)).duplicates == ()
 
 
@@ -218,7 +218,7 @@ def test_what_is_merged_stands_where_the_alias_stands() -> None:
     merged = node.get("y")
     assert merged is not None
 
-    assert [Span(4, 7, 4, 9)] == [scalar.span for scalar in scalars(merged)]
+    assert [scalar.span for scalar in scalars(merged)] == [Span(4, 7, 4, 9)]
 
 
 @pytest.mark.parametrize("text", ["a: {<<: 1}", "a: {<<: [1]}", "- &x 1\n- {<<: *x}"])
@@ -282,7 +282,7 @@ def test_embedded_yaml_has_its_place_in_the_outer_file(text: str, expected: list
     node = parse_embedded(next(scalars(root(text))))
     assert node is not None
 
-    assert expected == [(scalar.text, scalar.span.line, scalar.span.column) for scalar in scalars(node)]
+    assert [(scalar.text, scalar.span.line, scalar.span.column) for scalar in scalars(node)] == expected
 
 
 @pytest.mark.parametrize("text", ["v: just a text", "v: |\n  a: [", "v: |\n  a: 1\n  {{ b }}\n", "v: 12:30", "v: ''"])
@@ -300,7 +300,7 @@ def test_without_libyaml_the_same_comes_out() -> None:
     text = "a: &x [1, 'b', \"c\\n\"]\nd: *x\ne: |\n  f\n  g\nh: {<<: {i: 0644}}\nj: !vault k\n"
     expected = list(parse(text))
     with mock.patch.object(pyyaml, "__with_libyaml__", new=False):
-        assert expected == list(parse(text))
+        assert list(parse(text)) == expected
 
 
 _KEYS = st.text(st.sampled_from("abcdefg -:#'\"{}[]&*!|>%@`,?\\\u00fc\u4e00😀"), min_size=1, max_size=8)
@@ -323,7 +323,7 @@ def test_what_pyyaml_writes_comes_back(tree: dict[str, object], flow: bool, inde
 def test_what_json_writes_comes_back(tree: dict[str, object], ascii_only: bool, indent: int | str | None) -> None:
     text = json.dumps(tree, ensure_ascii=ascii_only, indent=indent)
 
-    assert tree == plain(root(text))
+    assert plain(root(text)) == tree
 
 
 @settings(max_examples=300, deadline=None)
@@ -365,7 +365,7 @@ def _leaves(node: Node) -> Iterator[object]:
 @pytest.mark.parametrize("value", ["{0}", "[{0}]", "{{b: [{0}]}}"])
 def test_a_text_is_not_repeated_by_aliases_without_end(value: str) -> None:
     text = f"a: &a {value.format('x' * 100_000)}\nb:\n"
-    assert 1 == len(list(parse(text + "- *a\n" * 100)))
+    assert len(list(parse(text + "- *a\n" * 100))) == 1
     with pytest.raises(YamlError, match="expand to too much"):
         list(parse(text + "- *a\n" * 200))
 

@@ -54,7 +54,7 @@ def test_a_value_on_one_line_is_json(value: Any) -> None:
         (None, "null"),
     ],
 )
-def test_quotes_stand_where_a_reader_may_differ(value: Any, expected: str) -> None:
+def test_values_that_readers_may_read_differently_are_quoted(value: Any, expected: str) -> None:
     assert scalar_text(value) == expected
 
 

@@ -83,7 +83,7 @@ def test_workspace_is_left_as_it_was(use: Use, workspace: Path) -> None:
     before = sorted(workspace.rglob("*.yaml"))
     use()
     outside_git = [path for path in workspace.rglob("*") if path.is_file() and ".git" not in path.parts]
-    assert before == sorted(outside_git)
+    assert sorted(outside_git) == before
 
 
 def test_fail_on_never_passes_with_findings(use: Use, workspace: Path) -> None:
@@ -261,7 +261,7 @@ def test_the_head_of_a_pull_request_is_compared_with_the_event_s_base(use: Use, 
     ],
     ids=["switched off", "a push", "a revision of one's own"],
 )
-def test_what_is_compared_with_can_be_said(
+def test_the_revision_to_compare_with_can_be_set(
     use: Use, pull_request: PullRequest, given: dict[str, str], event: dict[str, str], found: list[str]
 ) -> None:
     job = use(given, pull_request.event(**event))

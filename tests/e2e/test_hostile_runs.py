@@ -206,7 +206,7 @@ def test_no_report_holds_a_secret(svclint: Callable[..., Ran], root: Path, form:
     assert "CANARY" not in ran.out + ran.err
 
 
-def test_nothing_outside_is_read_and_nothing_waited_for(svclint: Callable[..., Ran], root: Path) -> None:
+def test_outside_files_and_pipes_are_not_read(svclint: Callable[..., Ran], root: Path) -> None:
     (root / "sound.yaml").write_text(SERVICE)
     (root.parent / "outside.yaml").write_text(SERVICE)
     (root / "link.yaml").symlink_to("../outside.yaml")
@@ -220,7 +220,7 @@ def test_nothing_outside_is_read_and_nothing_waited_for(svclint: Callable[..., R
 
     ran = svclint(".")
 
-    assert (1, 1) == (ran.status, ran.read())
+    assert (ran.status, ran.read()) == (1, 1)
     assert ran.out.count(f"error[{TAKEN}]") == 1
     assert "larger than" in ran.out
     for name in ("pipe.yaml", "zero.yaml"):
@@ -238,7 +238,7 @@ def test_patterns_of_a_repository_cannot_keep_it_busy(svclint: Callable[..., Ran
 
     ran = svclint(".")
 
-    assert (1, 1) == (ran.status, ran.read())
+    assert (ran.status, ran.read()) == (1, 1)
 
 
 @pytest.mark.parametrize("text", ["inventory: link.yaml\n", "rulePaths: [..]\n"])
@@ -280,7 +280,7 @@ def test_hostile_rules(svclint: Callable[..., Ran], root: Path, when: str, messa
     (root / "rules" / "one.yaml").write_text(json.dumps({**RULE, "policy": policy}))
     (root / "sound.yaml").write_text(SERVICE)
 
-    assert status == svclint("--rules", "rules", "--select", "my-rule", "sound.yaml").status
+    assert svclint("--rules", "rules", "--select", "my-rule", "sound.yaml").status == status
     if status == 1:
         for words in (["explain", "--rules", "rules", "my-rule"], ["rules", "--rules", "rules"], ["test", "rules"]):
             assert svclint(*words).status == 0
@@ -297,7 +297,7 @@ def test_hostile_folders_of_rules(svclint: Callable[..., Ran], root: Path, kind:
         for name in ("one", "two") if kind == "loops" else ("bad.yaml",):
             (root / "rules" / name).symlink_to({"zero": "/dev/zero", "loops": "."}[kind])
 
-    assert (1 if kind == "loops" else 2) == svclint("--rules", "rules", "./sound.yaml").status
+    assert svclint("--rules", "rules", "./sound.yaml").status == (1 if kind == "loops" else 2)
 
 
 def test_git_runs_nothing_and_follows_nobody(svclint: Callable[..., Ran], root: Path, home: Path) -> None:
@@ -326,8 +326,8 @@ def test_git_runs_nothing_and_follows_nobody(svclint: Callable[..., Ran], root: 
     (root.parent / "elsewhere" / "gone.yaml").write_text(SERVICE)
     (root / "sub").symlink_to(root.parent / "elsewhere")
 
-    for words in ((), ("--hook",)):
-        assert 1 == svclint(*words, ".", env={"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/"}).read()
+    for flags in ([], ["--hook"]):
+        assert svclint(*flags, ".", env={"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/"}).read() == 1
     assert not (root / "executed").exists()
 
 
@@ -339,7 +339,7 @@ def test_odd_surroundings_change_nothing(svclint: Callable[..., Ran], root: Path
         {"HOME": "/nowhere", "PATH": "/nowhere", "SVCLINT_CACHE_DIR": "/dev/null"},
         {"COLUMNS": "x", "TERM": "", "_SVCLINT_COMPLETE": "bash_complete"},
     ):
-        assert expected == svclint(".", env=env).out
+        assert svclint(".", env=env).out == expected
 
 
 def test_reports_go_where_they_were_sent_or_nowhere(svclint: Callable[..., Ran], root: Path) -> None:
@@ -349,8 +349,8 @@ def test_reports_go_where_they_were_sent_or_nowhere(svclint: Callable[..., Ran],
     os.mkfifo(root / "pipe")
 
     for target in ("link", "pipe", "/dev/null", "", "x" * 255):
-        assert 2 == svclint("-o", target, "sound.yaml").status
-    assert "kept" == (root / "kept").read_text()
+        assert svclint("-o", target, "sound.yaml").status == 2
+    assert (root / "kept").read_text() == "kept"
     for name in ("https://evil/x", "../../x", "\x1b[31m\n::error::x"):
         ran = svclint("-", "--stdin-filename", name, "--format", "sarif", stdin=SERVICE.encode())
         assert ran.status == 1
@@ -382,4 +382,4 @@ def test_no_spelling_hides_a_collision(svclint: Callable[..., Ran], root: Path) 
 
     ran = svclint(".", "--format", "json", "--select", TAKEN)
 
-    assert len(texts) == ran.rules().count(TAKEN), ran.out
+    assert ran.rules().count(TAKEN) == len(texts), ran.out

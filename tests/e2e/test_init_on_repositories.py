@@ -53,17 +53,17 @@ def test_what_is_proposed_holds(copy: Path) -> None:
     home = copy.parent / "home"
     before = files(copy)
     told = svclint("init", cwd=copy, home=home)
-    assert (0, before) == (
+    assert (
         told.returncode,
         {one for one in copy.rglob("*") if ".git" not in one.relative_to(copy).parts},
-    )
-    assert 0 == svclint("init", "--yes", cwd=copy, home=home).returncode
+    ) == (0, before)
+    assert svclint("init", "--yes", cwd=copy, home=home).returncode == 0
     inventory = (copy / FILE).read_text()
     assert all(one in inventory for one in truth(copy.name))
-    assert 0 == svclint("inventory", "check", cwd=copy, home=home).returncode
+    assert svclint("inventory", "check", cwd=copy, home=home).returncode == 0
     again = svclint("init", "--yes", cwd=copy, home=home)
-    assert (0, "", True) == (again.returncode, again.stderr, again.stdout.endswith("\nNothing to write.\n"))
-    assert inventory == (copy / FILE).read_text()
+    assert (again.returncode, again.stderr, again.stdout.endswith("\nNothing to write.\n")) == (0, "", True)
+    assert (copy / FILE).read_text() == inventory
     valid = [sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml"]
     environment = clean_environment(home)
-    assert 0 == subprocess.run(valid, cwd=copy, env=environment, check=False, capture_output=True).returncode
+    assert subprocess.run(valid, cwd=copy, env=environment, check=False, capture_output=True).returncode == 0

@@ -132,7 +132,7 @@ def test_action_lock_is_what_uv_makes_of_pyproject(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text())
     options = ("--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate", "--no-header")
-    command = (BIN / "uv", "pip", "compile", "--quiet", *options, "pyproject.toml", "action/requirements.in")
+    command = (str(BIN / "uv"), "pip", "compile", "--quiet", *options, "pyproject.toml", "action/requirements.in")
     env = clean_environment(tmp_path / "home")
     words = [*command, "--output-file", "action/requirements.lock"]
     done = subprocess.run(words, cwd=tmp_path, env=env, check=False, capture_output=True, text=True)

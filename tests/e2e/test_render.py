@@ -310,7 +310,7 @@ def test_nothing_outside_of_the_repository_is_read(tmp_path: Path, resource: str
     write(root, {"a/kustomization.yaml": f"resources: ['{resource}']\n"})
     (root / "a/link").symlink_to(tmp_path / "outside")
     told = [(one["rule"], one["message"]) for one in json.loads(svclint(root).stdout)["findings"]]
-    assert [(FAILED, f"Did not render this kustomization: {resource!r} is outside the repository.")] == told
+    assert told == [(FAILED, f"Did not render this kustomization: {resource!r} is outside the repository.")]
 
 
 def program(path: Path, script: str) -> str:
@@ -399,13 +399,13 @@ def test_a_remote_base_is_fetched_where_it_is_allowed(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         files = {"a/kustomization.yaml": f"resources:\n- http://127.0.0.1:{server.server_port}/service.yaml\n"}
-        assert [] == [one for one in found(tmp_path / "repo", files) if one[2] != FAILED]
+        assert [one for one in found(tmp_path / "repo", files) if one[2] != FAILED] == []
         assert found(tmp_path / "repo", files, "--render-network") == [("a/kustomization.yaml", 1, TAKEN, "resources")]
         server.shutdown()
 
 
 @needs_kustomize
-def test_an_annotation_of_the_base_speaks_of_the_object_in_its_patches_too(tmp_path: Path) -> None:
+def test_an_annotation_in_the_base_also_covers_patches_of_the_object(tmp_path: Path) -> None:
     reason = "metadata:\n  annotations: {svclint.dev/ignore.external-ip-is-control-plane: it is meant}\n"
     files = {
         **BASE,
@@ -416,4 +416,4 @@ def test_an_annotation_of_the_base_speaks_of_the_object_in_its_patches_too(tmp_p
     }
     write(tmp_path, files)
     report = json.loads(svclint(tmp_path).stdout)
-    assert [("prod/vip.yaml", "it is meant")] == [(one["file"], one["suppressed"]) for one in report["findings"]]
+    assert [(one["file"], one["suppressed"]) for one in report["findings"]] == [("prod/vip.yaml", "it is meant")]

@@ -84,7 +84,7 @@ def test_the_template_is_no_longer_counted_as_unread(tmp_path: Path) -> None:
     assert files["templates"] == 0
 
 
-def test_what_stands_in_the_template_itself(tmp_path: Path, helm: list[str]) -> None:
+def test_a_literal_in_a_template_is_located_there(tmp_path: Path, helm: list[str]) -> None:
     template = TEMPLATE.replace("{{ .Values.service.loadBalancerIP }}", VIP)
     assert found(tmp_path, {**WEB, "web/templates/service.yaml": template}, *helm) == [
         ("web/templates/service.yaml", 8, REQUESTED, VIP)
@@ -142,7 +142,7 @@ def test_a_value_inside_of_a_text_that_a_template_makes(tmp_path: Path) -> None:
         (file, line, text)
         for file, line, _, text in found(tmp_path, {**files, "svclint-inventory.yaml": inventory + more})
     }
-    assert {("web/values.yaml", 1, "203.0.113.9"), ("web/templates/service.yaml", 7, "hosts")} == places
+    assert places == {("web/values.yaml", 1, "203.0.113.9"), ("web/templates/service.yaml", 7, "hosts")}
 
 
 RELEASE = f"""\
@@ -228,7 +228,7 @@ def test_a_chart_that_fails_is_a_finding_at_the_chart_and_the_rest_goes_on(tmp_p
     first = json.loads(svclint(tmp_path, *helm).stdout)["findings"][0]
     assert "set service.loadBalancerIP" in first["message"]
     assert str(tmp_path) not in first["message"]
-    assert "warning" == first["severity"]
+    assert first["severity"] == "warning"
 
 
 def test_a_chart_that_cannot_be_loaded_is_told_in_helms_words_alone(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_dependency_that_would_have_to_be_fetched_is_a_note(tmp_path: Path) ->
     ]
     first = json.loads(svclint(tmp_path).stdout)["findings"][0]
     assert "missing in charts/ directory: redis" in first["message"]
-    assert "note" == first["severity"]
+    assert first["severity"] == "note"
 
 
 def test_values_that_do_not_fit_the_schema(tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_template_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     endless = "{{ range until 100000 }}{{ range until 100000 }}{{ $x := until 1000 }}{{ end }}{{ end }}\n"
     files = {**WEB, ".svclint.yaml": "render: {timeout: 2}\n", "web/templates/x.yaml": endless, "web/values.yaml": ""}
     start = time.monotonic()
-    assert [FAILED] == [one[2] for one in found(tmp_path, files)]
+    assert [one[2] for one in found(tmp_path, files)] == [FAILED]
     assert time.monotonic() - start < 30
     assert "it exceeded the time limit of 2 s" in svclint(tmp_path).stdout
 
@@ -287,7 +287,7 @@ def test_a_template_that_does_not_end_is_stopped(tmp_path: Path) -> None:
 def test_a_template_that_fills_the_memory_ends_alone(tmp_path: Path) -> None:
     huge = '{{ repeat 2000000000 "aaaaaaaaaa" }}\n'
     files = {**WEB, "web/templates/x.yaml": huge, "web/values.yaml": ""}
-    assert [FAILED] == [one[2] for one in found(tmp_path, files)]
+    assert [one[2] for one in found(tmp_path, files)] == [FAILED]
     assert "helm-python-sdk: it crashed: " in svclint(tmp_path).stdout
 
 
@@ -296,13 +296,13 @@ def test_lookup_finds_nothing_and_no_cluster_is_asked(tmp_path: Path) -> None:
     files = {**WEB, "web/templates/service.yaml": template}
     write(tmp_path, files)
     env = {**os.environ, "KUBECONFIG": str(tmp_path / "none"), "HELM_KUBEAPISERVER": "https://127.0.0.1:1"}
-    assert [REQUESTED] == [one["rule"] for one in json.loads(svclint(tmp_path, env=env).stdout)["findings"]]
+    assert [one["rule"] for one in json.loads(svclint(tmp_path, env=env).stdout)["findings"]] == [REQUESTED]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     write(tmp_path, {**WEB, "apps/release.yaml": RELEASE})
     first: subprocess.CompletedProcess[str] = svclint(tmp_path)
-    assert first.stdout == svclint(tmp_path).stdout
+    assert svclint(tmp_path).stdout == first.stdout
     assert first.stdout
 
 
@@ -325,5 +325,5 @@ spec:
         write(tmp_path, {**files, "apps.yaml": "---\n".join(texts), "svclint-inventory.yaml": "version: 1\n"})
         return [(file, line, rule) for file, line, rule, _ in told(tmp_path, svclint(tmp_path))]
 
-    assert [] == collisions("dev", "prod")
-    assert {("web/values.yaml", 4, "duplicate-service-address")} == set(collisions("prod", "prod"))
+    assert collisions("dev", "prod") == []
+    assert set(collisions("prod", "prod")) == {("web/values.yaml", 4, "duplicate-service-address")}

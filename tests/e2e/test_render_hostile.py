@@ -176,8 +176,8 @@ def test_nothing_is_fetched(root: Path, server: Server, text: str) -> None:
 
     result = lint(root, root=root, render=True)
 
-    assert ([], False) == (server.asked, CANARY in told(result))
-    assert ["render-failed"] == [one.rule for one in result.findings if one.rule != "invalid-address"]
+    assert (server.asked, CANARY in told(result)) == ([], False)
+    assert [one.rule for one in result.findings if one.rule != "invalid-address"] == ["render-failed"]
     assert any("kustomization" in one.message for one in result.findings)
 
 
@@ -190,8 +190,8 @@ def test_nothing_is_fetched_where_the_network_cannot_be_cut_off(
 
     result = lint(root, root=root, render=True)
 
-    assert ([], False) == (server.asked, CANARY in told(result))
-    assert [True] == ["Did not render" in one.message for one in result.findings if one.rule == "render-failed"]
+    assert (server.asked, CANARY in told(result)) == ([], False)
+    assert ["Did not render" in one.message for one in result.findings if one.rule == "render-failed"] == [True]
 
 
 @needs_cut
@@ -202,7 +202,7 @@ def test_the_tool_itself_has_no_network(root: Path, server: Server, text: str, m
 
     result = lint(root, root=root, render=True)
 
-    assert ([], False) == (server.asked, CANARY in told(result))
+    assert (server.asked, CANARY in told(result)) == ([], False)
 
 
 @pytest.mark.parametrize("text", ["resources: ['URL']", "resources: [s.yaml]\ntransformers: [t.yaml]"])
@@ -216,7 +216,7 @@ def test_the_operator_may_let_it_fetch(root: Path, server: Server, text: str) ->
 
 
 @pytest.mark.parametrize("text", OUTSIDE)
-def test_nothing_outside_is_built(root: Path, text: str) -> None:
+def test_inputs_outside_of_the_repository_are_not_built(root: Path, text: str) -> None:
     outside = root.parent / "outside"
     write(outside, {"kustomization.yaml": "resources: [s.yaml]\n", "s.yaml": SERVICE % CANARY})
     write(
@@ -270,7 +270,7 @@ def test_git_s_own_files_are_not_of_the_repository(root: Path, text: str) -> Non
 
     result = lint(root, root=root, render=True)
 
-    assert ["render-failed"] == [one.rule for one in result.findings if one.rule != "invalid-address"]
+    assert [one.rule for one in result.findings if one.rule != "invalid-address"] == ["render-failed"]
     assert any("outside the repository" in one.message for one in result.findings)
 
 
@@ -283,7 +283,7 @@ def test_settings_of_a_plugin_that_stand_as_a_text_are_no_path(root: Path) -> No
 
     result = lint(root, root=root, render=True)
 
-    assert ["invalid-address"] == [one.rule for one in result.findings]
+    assert [one.rule for one in result.findings] == ["invalid-address"]
     assert result.findings[0].location.owner.name == "made-inner"
 
 
@@ -346,7 +346,7 @@ def test_a_chart_s_schema_fetches_nothing(root: Path, server: Server, monkeypatc
     write(root / "chart", {**CHART, "values.schema.json": schema})
 
     lint(root, root=root, render=True)
-    assert [] == server.asked
+    assert server.asked == []
 
     with monkeypatch.context() as patch:
         patch.setattr(builds, "leads_out", lambda *_args, **_words: "")
@@ -357,7 +357,7 @@ def test_a_chart_s_schema_fetches_nothing(root: Path, server: Server, monkeypatc
 
     monkeypatch.setattr(builds, "without_network", tuple)
     result = lint(root, root=root, render=True)
-    assert [] == server.asked
+    assert server.asked == []
     assert any("chart/values.schema.json may make Helm fetch schemas" in one.message for one in result.findings)
 
 
@@ -369,10 +369,10 @@ def test_a_repository_does_not_ask_for_rendering(root: Path, asked: str) -> None
 
     result = lint(root, root=root)
     assert "made-inner" not in told(result)
-    assert [".svclint.yaml: `render` is ignored"] == notes_of(result)
+    assert notes_of(result) == [".svclint.yaml: `render` is ignored"]
 
     result = lint(root, root=root, config=root / ".svclint.yaml")
-    assert [] == notes_of(result)
+    assert notes_of(result) == []
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(3600, [".svclint.yaml: `timeout` is limited to 30 s."]), (5, [])])
@@ -384,7 +384,7 @@ def test_a_repository_only_narrows_what_is_asked_for(root: Path, seconds: int, e
 
     result = lint(root, root=root, render=True)
 
-    assert expected == notes_of(result)
+    assert notes_of(result) == expected
     assert "render-failed" not in [one.rule for one in result.findings]
 
 

@@ -72,7 +72,7 @@ def files(snapshot: Path, folder: str) -> set[str]:
 
 def test_wheel_holds_the_package_and_the_rules_and_nothing_else(wheel: Path, snapshot: Path) -> None:
     expected = files(snapshot, "svclint") | {f"svclint/{name}" for name in files(snapshot, "rules")}
-    assert expected == {name for name in names(wheel) if ".dist-info/" not in name}
+    assert {name for name in names(wheel) if ".dist-info/" not in name} == expected
     assert "svclint/py.typed" in expected
     assert any(name.startswith("svclint/rules/") for name in expected)
     assert any(name.startswith("svclint/catalogue/") for name in expected)

@@ -27,60 +27,60 @@ def new(now: list[Finding], before: list[Finding]) -> list[Finding]:
 
 
 def test_a_line_and_a_file_tell_nothing_apart() -> None:
-    assert [] == new([finding("x", file="b.yaml", line=9)], [finding("x")])
+    assert new([finding("x", file="b.yaml", line=9)], [finding("x")]) == []
 
 
 @pytest.mark.parametrize("other", [finding("y"), finding("x", rule="s"), finding("x", severity=WARNING)])
-def test_another_thing_another_rule_and_what_was_less_bad_is_new(other: Finding) -> None:
-    assert [finding("x")] == new([finding("x")], [other])
+def test_another_value_another_rule_or_a_higher_severity_makes_a_finding_new(other: Finding) -> None:
+    assert new([finding("x")], [other]) == [finding("x")]
 
 
-def test_what_was_worse_is_old() -> None:
-    assert [] == new([finding("x", severity=WARNING)], [finding("x")])
+def test_a_finding_that_was_more_severe_before_is_known() -> None:
+    assert new([finding("x", severity=WARNING)], [finding("x")]) == []
 
 
-def test_as_many_are_old_as_there_were_and_in_the_old_file_first() -> None:
+def test_as_many_findings_are_known_as_before_those_in_the_same_file_first() -> None:
     now = [finding("x", file="a.yaml"), finding("x", file="b.yaml"), finding("x", file="c.yaml")]
-    assert [now[0]] == new(now, [finding("x", file="c.yaml"), finding("x", file="b.yaml", line=7)])
+    assert new(now, [finding("x", file="c.yaml"), finding("x", file="b.yaml", line=7)]) == [now[0]]
 
 
-def test_the_worst_of_several_alike_is_matched_with_the_worst() -> None:
+def test_the_most_severe_of_equal_findings_are_matched_with_each_other() -> None:
     now = [finding("x", severity=WARNING), finding("x", line=2)]
-    assert [] == new(now, [finding("x"), finding("x", severity=WARNING)])
-    assert [now[0]] == new(now, [finding("x")])
+    assert new(now, [finding("x"), finding("x", severity=WARNING)]) == []
+    assert new(now, [finding("x")]) == [now[0]]
 
 
 def test_a_group_is_old_as_far_as_its_members_hung_together() -> None:
     before = [finding("a", "b", "c", "d")]
-    assert [] == new([finding("a", "c")], before)
-    assert [] == new([finding("a", "b"), finding("c", "d")], before)
-    assert [finding("a", "e")] == new([finding("a", "e")], before)
-    assert [finding("b", "d")] == new([finding("a", "b"), finding("b", "d")], before)
-    assert [finding("a", "a")] == new([finding("a", "a")], before)
+    assert new([finding("a", "c")], before) == []
+    assert new([finding("a", "b"), finding("c", "d")], before) == []
+    assert new([finding("a", "e")], before) == [finding("a", "e")]
+    assert new([finding("a", "b"), finding("b", "d")], before) == [finding("b", "d")]
+    assert new([finding("a", "a")], before) == [finding("a", "a")]
 
 
-def test_what_somebody_ignores_is_neither_old_nor_made_old() -> None:
+def test_suppressed_findings_are_neither_known_nor_added_to_a_baseline() -> None:
     ignored = replace(finding("x"), suppressed="on purpose")
-    assert ((ignored,), known_of([finding("x")])) == tell_apart([ignored], known_of([finding("x")]))
-    assert () == known_of([ignored])
+    assert tell_apart([ignored], known_of([finding("x")])) == ((ignored,), known_of([finding("x")]))
+    assert known_of([ignored]) == ()
 
 
-def test_what_occurs_no_more_is_told() -> None:
+def test_baseline_entries_that_no_longer_occur_are_reported() -> None:
     before = known_of([finding("x"), finding("x"), finding("y"), finding("a", "b")])
     _, rest = tell_apart([finding("x"), finding("a", "b")], before)
-    assert [("x",), ("y",)] == [one.marks for one in rest]
+    assert [one.marks for one in rest] == [("x",), ("y",)]
 
 
 def test_findings_without_marks_have_their_fingerprint() -> None:
-    assert [("0f",)] == [one.marks for one in known_of([replace(finding(), fingerprint="0f")])]
+    assert [one.marks for one in known_of([replace(finding(), fingerprint="0f")])] == [("0f",)]
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=3)))
 def test_nothing_is_new_against_itself_and_nothing_is_left(groups: list[list[str]]) -> None:
     found = [finding(*marks, line=line) for line, marks in enumerate(groups, 1)]
     marked, rest = tell_apart(found, known_of(found))
-    assert ((True,) * len(found), ()) == (tuple(one.known for one in marked), rest)
-    assert len(found) == sum(one.count for one in known_of(found))
+    assert (tuple(one.known for one in marked), rest) == ((True,) * len(found), ())
+    assert sum(one.count for one in known_of(found)) == len(found)
 
 
 @given(*2 * [st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(list(Severity))), max_size=8)])
@@ -107,9 +107,9 @@ def test_a_file_is_read_with_what_counts(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(
         "version: 1\nfindings:\n- {rule: r, severity: note, file: a, message: m, count: 2, fingerprints: [b, a]}\n"
     )
-    assert (KnownFindings("r", NOTE, "a", "m", ("a", "b"), 2),) == read_known(tmp_path / "b.yaml", tmp_path)
+    assert read_known(tmp_path / "b.yaml", tmp_path) == (KnownFindings("r", NOTE, "a", "m", ("a", "b"), 2),)
     (tmp_path / "b.yaml").write_text("version: 1\nfindings:\n")
-    assert () == read_known(tmp_path / "b.yaml", tmp_path)
+    assert read_known(tmp_path / "b.yaml", tmp_path) == ()
 
 
 @pytest.mark.parametrize(

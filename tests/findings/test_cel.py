@@ -17,7 +17,7 @@ TEN = "[1,2,3,4,5,6,7,8,9,10]"
 def test_a_condition_over_the_names_that_it_reads() -> None:
     predicate = Engine(NAMES).compile('claim.inside.exists(one, one == claim.text) && claim.text != "x"')
 
-    assert {"claim.text", "claim.inside"} == set(predicate.names)
+    assert set(predicate.names) == {"claim.text", "claim.inside"}
     assert predicate.test({"claim.text": "a", "claim.inside": ["a"]})
     assert not predicate.test({"claim.text": "a", "claim.inside": []})
 
@@ -52,7 +52,12 @@ def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The expressions that are compiled from now on."""
     seen: list[str] = []
     compile_ = Engine.compile
-    monkeypatch.setattr(Engine, "compile", lambda self, one: seen.append(one) or compile_(self, one))
+
+    def compiled(engine: Engine, expression: str) -> object:
+        seen.append(expression)
+        return compile_(engine, expression)
+
+    monkeypatch.setattr(Engine, "compile", compiled)
     return seen
 
 
@@ -62,7 +67,7 @@ def test_a_kept_condition_answers_as_the_compiled_one(place: Path, monkeypatch: 
     seen = _uncompiled(monkeypatch)
     predicate = Engine(NAMES).predicate(expression)
 
-    assert [] == seen
+    assert seen == []
     assert ("claim.inside", "claim.text") == predicate.names == Engine(NAMES).names(expression)
     assert predicate.test({"claim.text": "a", "claim.inside": ["b", "a"]})
     assert not predicate.test({"claim.text": "x", "claim.inside": ["x"]})
@@ -82,7 +87,7 @@ def test_a_form_that_does_not_load_is_compiled(place: Path, monkeypatch: pytest.
     monkeypatch.setattr(cache, "load", lambda _: {expression: (("claim.text",), form)})
     seen = _uncompiled(monkeypatch)
     assert Engine(NAMES).predicate(expression).test({"claim.text": "a"})
-    assert [expression] == seen
+    assert seen == [expression]
 
 
 def test_a_kept_form_that_is_no_condition_is_compiled(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +97,7 @@ def test_a_kept_form_that_is_no_condition_is_compiled(place: Path, monkeypatch: 
         Engine(NAMES).predicate("claim.text")
 
 
-def test_what_is_kept_for_other_names_does_not_count(place: Path) -> None:
+def test_a_cache_entry_for_other_names_is_not_used(place: Path) -> None:
     _kept('claim.text == "a"')
     with pytest.raises(CelError):
         Engine({"claim.text": "int"}).predicate('claim.text == "a"')

@@ -41,8 +41,8 @@ def sources(parts: Parts) -> tuple[str, ...]:
     ],
 )
 def test_conjuncts(expression: str, expected: tuple[str, ...]) -> None:
-    assert expected == conjuncts(expression)
-    assert expected == tuple(part.source for part in condition(expression).conjuncts)
+    assert conjuncts(expression) == expected
+    assert tuple(part.source for part in condition(expression).conjuncts) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_conjuncts(expression: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_parts(expression: str, one_cluster: bool, expected: tuple[str, ...]) -> None:
-    assert expected == sources(condition(expression).parts(one_cluster=one_cluster))
+    assert sources(condition(expression).parts(one_cluster=one_cluster)) == expected
 
 
-def test_names_are_those_that_are_declared_and_stand_in_no_text_or_comment() -> None:
+def test_names_are_the_declared_ones_outside_strings_and_comments() -> None:
     text = 'claim.b.startsWith("other.c") && [1].exists(x, x == 1) // pair.d'
     assert names_in(text, TYPES) == ("claim.b",)
 
@@ -96,7 +96,7 @@ def test_texts_are_of_the_clause_that_compares_them() -> None:
     ],
 )
 def test_disjuncts(expression: str, expected: tuple[str, ...]) -> None:
-    assert expected == disjuncts(expression)
+    assert disjuncts(expression) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_disjuncts(expression: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_brackets_around_the_whole_are_taken_off(expression: str, expected: str) -> None:
-    assert expected == bare(expression)
+    assert bare(expression) == expected

@@ -35,25 +35,25 @@ def told(root: Path, inventory: str, **files: str) -> list[tuple[str, str]]:
 
 def test_the_inventory_against_itself(tmp_path: Path) -> None:
     text = "  podCIDRs: [10.0.0.0/8]\n  serviceCIDRs: [10.1.0.0/16]\n  nodes: [{name: a, addresses: [nowhere]}]\n"
-    assert [("invalid-address", INVENTORY), ("networks-overlap", INVENTORY)] == sorted(told(tmp_path, text))
+    assert sorted(told(tmp_path, text)) == [("invalid-address", INVENTORY), ("networks-overlap", INVENTORY)]
 
 
 def test_the_inventory_against_the_files(tmp_path: Path) -> None:
     text = "  podCIDRs: [10.1.0.0/16]\n  kubeconfigServers: ['https://10.0.0.8:6443']\n"
     expected = [("join-endpoint-drift", "kubeadm.yaml"), ("manifest-contradicts-inventory", "kubeadm.yaml")]
-    assert expected == sorted(told(tmp_path, text, kubeadm=KUBEADM))
+    assert sorted(told(tmp_path, text, kubeadm=KUBEADM)) == expected
 
 
 def test_collisions_of_manifests_are_not_the_inventory_s_fault(tmp_path: Path) -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}], externalIPs: [%s]}\n"
     text = "  kubeconfigServers: ['https://10.0.0.8:6443']\n  nodes: [{name: a, addresses: [10.0.0.7]}]\n"
-    assert [] == told(tmp_path, text, one=service % "10.0.0.8", two=service % "10.0.0.7")
+    assert told(tmp_path, text, one=service % "10.0.0.8", two=service % "10.0.0.7") == []
 
 
 def test_what_leads_nowhere_is_a_gap(tmp_path: Path) -> None:
-    assert [] == told(tmp_path, "  kubeconfigServers: ['https://lb.example:6443']\n  manifests: [nowhere/**]\n")
+    assert told(tmp_path, "  kubeconfigServers: ['https://lb.example:6443']\n  manifests: [nowhere/**]\n") == []
 
 
 def test_a_control_plane_of_one_node_is_no_contradiction(tmp_path: Path) -> None:
     nodes = "  nodes: [{name: a, addresses: [10.0.0.8], roles: [control-plane]}]\n"
-    assert [] == told(tmp_path, nodes + "  kubeconfigServers: ['https://10.0.0.8:6443']\n")
+    assert told(tmp_path, nodes + "  kubeconfigServers: ['https://10.0.0.8:6443']\n") == []

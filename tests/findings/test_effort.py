@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words import CLAIM, CLUSTER, PAIR
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 from tests.support.effort import steps
 
@@ -146,11 +146,11 @@ def asked(claims: list[Claim], word: str) -> int:
 
 
 @pytest.mark.parametrize(("shape", "word"), [(shape, word) for shape, words in CASES for word in words])
-def test_words_of_claims_do_not_look_at_all_others(shape, word):
+def test_words_of_claims_do_not_look_at_all_others(shape, word) -> None:
     assert asked(shape(LARGE), word) < MOST * asked(shape(SMALL), word)
 
 
-def test_words_of_pairs_do_not_look_at_all_claims():
+def test_words_of_pairs_do_not_look_at_all_claims() -> None:
     def excluded(n: int) -> int:
         claim_index = ClaimIndex(tuple(pools(n)), {"prod": Cluster("prod")})
         return steps(lambda: [PAIR["excluded"].read(claim_index, i, 3 * n + i) for i in range(n)])
@@ -158,7 +158,7 @@ def test_words_of_pairs_do_not_look_at_all_claims():
     assert excluded(LARGE) < MOST * excluded(SMALL)
 
 
-def test_words_of_clusters_do_not_look_at_all_clusters():
+def test_words_of_clusters_do_not_look_at_all_clusters() -> None:
     def roles(n: int) -> int:
         claim_index = ClaimIndex(
             [one("pool", i, cluster=f"c{i}") for i in range(n)], {f"c{i}": Cluster(f"c{i}") for i in range(n)}
@@ -169,8 +169,9 @@ def test_words_of_clusters_do_not_look_at_all_clusters():
 
 
 @pytest.mark.parametrize("shape", [vrrp, external_dns, pools])
-def test_what_claims_say_of_each_other_is_bounded(shape):
+def test_what_claims_say_of_each_other_is_bounded(shape) -> None:
     claims = shape(LARGE)
     claim_index = ClaimIndex(tuple(claims), {"prod": Cluster("prod")})
     words = ("shares_records_with", "first_pool_names", *(["shares_vrrp_group_with"] if shape is vrrp else []))
-    assert max(len(CLAIM[word].read(claim_index, index)) for word in words for index in range(len(claims))) == 21
+    values: list[Any] = [CLAIM[word].read(claim_index, index) for word in words for index in range(len(claims))]
+    assert max(map(len, values)) == 21

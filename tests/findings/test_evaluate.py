@@ -28,20 +28,20 @@ def found(root: Path, *texts: str, inventory: str = "") -> tuple[Finding, ...]:
     return lint(root, root=root, select=[SHARED, TWICE, "control-plane-in-service-network"]).findings
 
 
-def test_what_is_told_already_is_not_told_again(tmp_path: Path) -> None:
+def test_an_overlap_that_a_stronger_rule_reports_is_reported_once(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, service("a", 80), service("b", 80))
 
-    assert TWICE == finding.rule
+    assert finding.rule == TWICE
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
-def test_a_third_is_not_hidden_by_what_two_have_in_common(tmp_path: Path, order: tuple[int, ...]) -> None:
+def test_an_overlap_of_two_objects_does_not_hide_a_third(tmp_path: Path, order: tuple[int, ...]) -> None:
     services = [service("a", 80), service("b", 80), service("c", 443)]
     findings = found(tmp_path, *(services[at] for at in order))
 
-    assert {SHARED, TWICE} == {one.rule for one in findings}
+    assert {one.rule for one in findings} == {SHARED, TWICE}
     (shared,) = (one for one in findings if one.rule == SHARED)
-    assert 3 == len({place.location.file for place in shared.related if place.location} | {shared.location.file})
+    assert len({place.location.file for place in shared.related if place.location} | {shared.location.file}) == 3
 
 
 def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
     )
     (finding,) = found(tmp_path, manifest, inventory=inventory)
 
-    assert ("0.yaml", 3) == (finding.location.file, finding.location.span.line)
+    assert (finding.location.file, finding.location.span.line) == ("0.yaml", 3)
     told = [one.message for one in finding.related]
     assert "also stated here: the address of kubeconfig server https://10.96.0.9:6443" in told
 
@@ -71,7 +71,7 @@ def test_a_place_in_another_cluster_is_told_with_its_name(tmp_path: Path) -> Non
     (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters:\n{clusters}")
     (finding,) = lint(tmp_path, root=tmp_path, select=["pools-overlap"]).findings
 
-    assert ["the pool of IPAddressPool one, in cluster one"] == [one.message for one in finding.related]
+    assert [one.message for one in finding.related] == ["the pool of IPAddressPool one, in cluster one"]
 
 
 def test_a_place_is_told_once(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_place_is_told_once(tmp_path: Path) -> None:
     assert sorted(set(places)) == sorted(places)
 
 
-def test_of_hundreds_alike_the_message_counts_the_least(tmp_path: Path) -> None:
+def test_a_message_counts_hundreds_of_affected_objects_as_at_least(tmp_path: Path) -> None:
     nodes = "".join(f"  - {{name: n{at}, addresses: [10.0.{at // 250}.{at % 250 + 1}]}}\n" for at in range(400))
     (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters:\n- name: prod\n  nodes:\n{nodes}")
     (tmp_path / "pool.yaml").write_text(
@@ -98,10 +98,10 @@ def test_of_hundreds_alike_the_message_counts_the_least(tmp_path: Path) -> None:
     (finding,) = lint(tmp_path, root=tmp_path, select=["pool-contains-node"]).findings
 
     assert "At least 255 more objects are affected." in finding.message
-    assert 20 == len(finding.related)
+    assert len(finding.related) == 20
 
 
-def test_of_a_service_with_many_ports_the_message_names_twenty(tmp_path: Path) -> None:
+def test_a_message_names_twenty_ports_of_a_service_with_many(tmp_path: Path) -> None:
     (tmp_path / "svclint-inventory.yaml").write_text(
         "version: 1\nclusters:\n- {name: prod, kubeconfigServers: ['https://10.0.0.9:6443'], proxy: {mode: ipvs}}\n"
     )

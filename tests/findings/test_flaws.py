@@ -78,7 +78,7 @@ def test_the_rule_file_says_how_bad_it_is(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, severity: str
 ) -> None:
     before, _, _ = run(repository)
-    assert IDS - RENDERED == {one.rule for one in before} & IDS
+    assert {one.rule for one in before} & IDS == IDS - RENDERED
     rules = tmp_path / "rules"
     shutil.copytree(rulebook.folder(), rules)  # type: ignore[arg-type]
     for path in (rules / "input").glob("*.yaml"):
@@ -88,8 +88,8 @@ def test_the_rule_file_says_how_bad_it_is(
     after, levels, defaults = run(repository)
 
     for rule in IDS - RENDERED:
-        assert {severity} == {str(one.severity) for one in after if one.rule == rule}
-        assert {severity} == levels[rule]
+        assert {str(one.severity) for one in after if one.rule == rule} == {severity}
+        assert levels[rule] == {severity}
         assert severity == defaults[rule]
     assert {one.fingerprint for one in before} == {one.fingerprint for one in after}
 
@@ -97,7 +97,7 @@ def test_the_rule_file_says_how_bad_it_is(
 def test_fingerprints_are_those_of_the_first_baselines(repository: Path) -> None:
     """Baselines that people keep list them."""
     found, _, _ = run(repository)
-    assert FINGERPRINTS == {one.rule: one.fingerprint for one in found if one.rule in IDS}
+    assert {one.rule: one.fingerprint for one in found if one.rule in IDS} == FINGERPRINTS
 
 
 def test_every_id_is_a_rule_of_that_kind() -> None:
@@ -115,4 +115,4 @@ def test_a_flaw_of_a_rule_that_does_not_run_is_no_finding() -> None:
         flaw(place, rule_ids.INVALID_YAML, "No.", lowered=5),
     ]
     found = [(one.message, one.severity) for one in findings_of(flaws, [rule])]
-    assert [("This is none.", Severity.ERROR), ("Is it?", Severity.WARNING), ("No.", Severity.NOTE)] == found
+    assert found == [("This is none.", Severity.ERROR), ("Is it?", Severity.WARNING), ("No.", Severity.NOTE)]

@@ -67,13 +67,13 @@ def test_whatever_an_inventory_states_is_a_fact() -> None:
     assert set(KEYS) - keys_of == facts
 
 
-def test_nothing_is_known(tmp_path: Path) -> None:
+def test_facts_that_rules_need_are_missing_from_an_empty_inventory(tmp_path: Path) -> None:
     found = missing(checked(tmp_path, {INVENTORY: inventory(), "web.yaml": SERVICE}))
-    assert ["kubeconfigServers", "externalCIDRs", "nodes"] == keys(found)[:3]
+    assert keys(found)[:3] == ["kubeconfigServers", "externalCIDRs", "nodes"]
     assert "external-ip-is-control-plane" in of(found, "kubeconfigServers").off
     assert "external-ip-is-node" in of(found, "nodes").off
-    assert ("external-ip-not-allowed",) == of(found, "externalCIDRs").off
-    assert 1 == of(found, "nodes").claims
+    assert of(found, "externalCIDRs").off == ("external-ip-not-allowed",)
+    assert of(found, "nodes").claims == 1
     # Rules that have nothing to look at are not spoken of, and neither are facts that only they want.
     assert not {"pool-contains-node", "lb-address-is-node"} & set(of(found, "nodes").off)
     assert "podCIDRs" in keys(found)
@@ -83,7 +83,7 @@ def test_nothing_is_known(tmp_path: Path) -> None:
 def test_an_assumed_mode_lowers_what_is_said(tmp_path: Path) -> None:
     stated = inventory("kubeconfigServers: ['https://192.168.11.249:6443']")
     found = missing(checked(tmp_path, {INVENTORY: stated, "web.yaml": SERVICE}))
-    assert ("external-ip-is-control-plane",) == of(found, "proxy.mode").lower
+    assert of(found, "proxy.mode").lower == ("external-ip-is-control-plane",)
 
 
 def test_what_may_not_exist_comes_last(tmp_path: Path) -> None:
@@ -118,17 +118,17 @@ def test_a_name_that_leads_nowhere_is_why_the_control_plane_is_not_known(tmp_pat
     stated = inventory("kubeconfigServers: ['https://lb.example:6443']")
     gap = of(missing(checked(tmp_path, {INVENTORY: stated, "web.yaml": SERVICE})), "kubeconfigServers")
     assert gap.finding is not None
-    assert (("unresolved-name", 4), True) == (
+    assert (
         (gap.finding.rule, gap.finding.location.span.line),
         "external-ip-is-control-plane" in gap.off,
-    )
+    ) == (("unresolved-name", 4), True)
 
 
 def test_globs_that_match_nothing_come_first(tmp_path: Path) -> None:
     stated = inventory("manifests: [nowhere/**]")
     (gap,) = missing(checked(tmp_path, {INVENTORY: stated, "web.yaml": SERVICE}))
     assert gap.finding is not None
-    assert (None, "cluster-without-manifests") == (gap.fact, gap.finding.rule)
+    assert (gap.fact, gap.finding.rule) == (None, "cluster-without-manifests")
 
 
 def test_clusters_of_one_segment_are_compared(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_facts_of_manifests_are_no_gaps_and_have_their_place(tmp_path: Path) -> 
         for one in supplied(found.claim_index)
         for claim in one.claims
     ]
-    assert [("podCIDRs", "10.244.0.0/16", "kubeadm.yaml", 4)] == places
+    assert places == [("podCIDRs", "10.244.0.0/16", "kubeadm.yaml", 4)]
     assert "podCIDRs" not in keys(missing(found))
 
 

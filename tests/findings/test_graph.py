@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label
+from svclint.findings.graph import INSIDE, RESOLVES_TO, WAYS, Label, Vertex
 from svclint.findings.graph_build import build, servers, service_names, target
 from svclint.findings.loops import loops
 from svclint.findings.words.names import loop_names
@@ -16,22 +16,22 @@ VIP = Block(4, 0xC0A80BFA, 0xC0A80BFA)  # 192.168.11.250
 LAN = Block(4, 0xC0A80B00, 0xC0A80BFF)  # 192.168.11.0/24
 
 
-def claim(role, text="", *, line=1, kind="Service", name="web", cluster="prod", block=None, host="", **traits):
+def claim(role, text="", *, line=1, kind="Service", name="web", cluster="prod", block=None, host="", **traits) -> Claim:
     owner = Owner(cluster, "", kind, "demo", name)
     place = Location("web.yaml", Span(line, 1, line, 2), owner, "/spec/x")
     return Claim(owner, role, place, text, f"{role} of {name}", block, host, (), traits)
 
 
-def claim_index(*claims, **lans):
+def claim_index(*claims, **lans) -> ClaimIndex:
     names = {one.owner.cluster for one in claims}
     return ClaimIndex(claims, {name: Cluster(name, lan=lans.get(name, "")) for name in sorted(names)})
 
 
-def edges(graph):
+def edges(graph) -> set[tuple[str, str, str]]:
     return {(start[0], end[0], relation) for start, end, relation in graph.edges()}
 
 
-def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_claims():
+def test_a_server_resolves_through_a_name_to_the_address_that_a_service_claims() -> None:
     told = claim_index(
         claim("kubeconfig-server", "https://lb.example:6443", host="lb.example", line=4),
         claim("name-record", "192.168.11.250", host="lb.example", block=VIP, line=5),
@@ -39,43 +39,41 @@ def test_a_server_leads_to_a_name_and_the_name_to_the_address_that_a_service_cla
         claim("external-ip", "192.168.11.250", block=VIP, line=7),
     )
     graph = build(told, frozenset())
-    server, name, block = (
-        ("server", "prod", "https://lb.example:6443"),
-        ("name", "prod", "lb.example"),
-        ("block", "prod", VIP),
-    )
-    assert [
+    server: Vertex = ("server", "prod", "https://lb.example:6443")
+    name: Vertex = ("name", "prod", "lb.example")
+    block: Vertex = ("block", "prod", VIP)
+    assert sorted(graph.edges(), key=lambda edge: list(graph).index(edge[0])) == [
         (server, name, "leads to"),
         (name, block, "resolves to"),
         (("claim", 2), block, "claims"),
         (("owner", told.claims[2].owner), block, "holds"),
         (("claim", 3), block, "claims"),
-    ] == sorted(graph.edges(), key=lambda edge: list(graph).index(edge[0]))
+    ]
     assert graph.labels["claim", 3] == Label("external-ip", "external-ip of web", told.claims[3].location)
     assert graph.labels[name].location == told.claims[1].location
     assert graph.labels[block].title == "192.168.11.250"
 
 
-def test_a_graph_cannot_be_changed():
+def test_a_graph_cannot_be_changed() -> None:
     graph = build(claim_index(claim("node", block=VIP)), frozenset()).to_networkx()
     with pytest.raises(nx.NetworkXError):
         graph.add_node("more")
 
 
 @pytest.mark.parametrize("server", ["https://lb.example:6443", ("https://lb.example:6443",), True])
-def test_a_control_plane_claim_names_its_servers_in_a_trait(server):
+def test_a_control_plane_claim_names_its_servers_in_a_trait(server) -> None:
     one = claim("control-plane", "https://lb.example:6443", block=VIP, server=server)
     graph = build(claim_index(one), frozenset())
     assert servers(one) == (("https://lb.example:6443", "kubeconfig server https://lb.example:6443"),)
-    assert {
+    assert edges(graph) == {
         ("server", "name", "leads to"),
         ("name", "block", "resolves to"),
         ("claim", "block", "claims"),
         ("owner", "block", "holds"),
-    } == edges(graph)
+    }
 
 
-def test_a_server_stands_where_the_kubeconfig_servers_are_listed_though_a_claim_before_names_it():
+def test_a_server_is_located_in_the_list_of_kubeconfig_servers() -> None:
     text = "https://lb.example:6443"
     vip = claim("control-plane", block=VIP, line=6, server=text)
     listed = claim("kubeconfig-server", text, host="lb.example", line=4)
@@ -83,7 +81,7 @@ def test_a_server_stands_where_the_kubeconfig_servers_are_listed_though_a_claim_
     assert graph.labels["server", "prod", text].location == listed.location
 
 
-def test_a_server_that_is_an_address_leads_straight_to_the_block():
+def test_a_server_that_is_an_address_leads_straight_to_the_block() -> None:
     graph = build(
         claim_index(claim("control-plane", "x", block=VIP, server="https://192.168.11.250:6443")), frozenset()
     )
@@ -91,11 +89,11 @@ def test_a_server_that_is_an_address_leads_straight_to_the_block():
     assert not [vertex for vertex in graph if vertex[0] == "name"]
 
 
-def test_who_is_no_control_plane_names_no_server():
+def test_a_claim_outside_of_the_control_plane_names_no_server() -> None:
     assert servers(claim("node", "https://lb.example:6443", block=VIP, server="https://lb.example:6443")) == ()
 
 
-def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_outer():
+def test_blocks_are_linked_for_the_given_roles_from_inner_to_outer() -> None:
     told = claim_index(claim("external-ip", block=VIP), claim("node-network", block=LAN), claim("reserved", block=LAN))
     inner, outer = ("block", "prod", VIP), ("block", "prod", LAN)
     assert not build(told, frozenset()).to_networkx().has_edge(inner, outer)
@@ -104,13 +102,13 @@ def test_blocks_are_tied_only_for_the_roles_asked_for_and_the_inner_lies_in_the_
     assert not graph.to_networkx().has_edge(outer, inner)
 
 
-def test_blocks_that_only_cross_are_said_to_overlap():
+def test_blocks_that_only_cross_are_said_to_overlap() -> None:
     left, right = Block(4, 10, 20), Block(4, 15, 30)
     graph = build(claim_index(claim("pool", block=right), claim("reserved", block=left)), {("pool", "reserved")})
     assert graph.to_networkx().edges[("block", "prod", left), ("block", "prod", right)]["relation"] == "overlaps"
 
 
-def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
+def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones() -> None:
     one, other = claim("node", block=VIP, cluster="a"), claim("node", block=VIP, cluster="b")
     shared = claim_index(one, other, a="office", b="office")
     assert target(shared, 0) == target(shared, 1)
@@ -120,21 +118,21 @@ def test_an_address_is_one_vertex_within_a_segment_and_two_in_different_ones():
     assert len(build(apart, frozenset()).components()) == 2
 
 
-def test_only_the_claims_asked_for_are_in_it():
+def test_only_the_claims_asked_for_are_in_it() -> None:
     told = claim_index(claim("node", block=VIP), claim("node", block=LAN), claim("pool", block=LAN))
     graph = build(told, {("node", "pool"), ("node", "node")}, only=[0, 1])
     assert [vertex for vertex in graph if vertex[0] == "claim"] == [("claim", 0), ("claim", 1)]
 
 
-def test_what_speaks_of_no_address_and_no_name_is_left_out():
+def test_claims_without_an_address_or_name_are_left_out() -> None:
     assert len(build(claim_index(claim("node-port", "30080")), frozenset())) == 0
 
 
-def alias(name, aim, **more):
+def alias(name, aim, **more) -> Claim:
     return claim("external-name", host=aim, name=name, **more)
 
 
-def test_services_that_name_each_other_are_a_loop():
+def test_services_that_name_each_other_are_a_loop() -> None:
     told = claim_index(
         alias("a", "b.demo.svc.cluster.local"),
         alias("b", "a.demo.svc.cluster.local"),
@@ -149,7 +147,7 @@ def test_services_that_name_each_other_are_a_loop():
     assert [bool(loop_names(told, index)) for index in range(5)] == [True, True, False, True, False]
 
 
-def test_a_loop_is_of_one_cluster_and_its_own_domain():
+def test_a_loop_is_of_one_cluster_and_its_own_domain() -> None:
     assert not loops(
         claim_index(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local", cluster="x"))
     )
@@ -160,13 +158,13 @@ def test_a_loop_is_of_one_cluster_and_its_own_domain():
 
 
 @given(st.dictionaries(st.integers(0, 7), st.integers(0, 7), max_size=8))
-def test_loops_are_what_following_every_name_finds(aims):
+def test_loops_are_those_that_following_every_name_finds(aims) -> None:
     told = claim_index(
         *(alias(f"n{name}", f"n{aim}.demo.svc.cluster.local") for name, aim in aims.items()), claim("node", block=VIP)
     )
     names = list(aims)
 
-    def returns(start):
+    def returns(start) -> bool:
         at = aims[start]
         for _ in names:
             if at == start:
@@ -183,7 +181,7 @@ def test_loops_are_what_following_every_name_finds(aims):
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10))
-def test_both_views_of_the_graph_are_the_same(bounds):
+def test_both_views_of_the_graph_are_the_same(bounds) -> None:
     told = claim_index(
         *(claim("pool", block=Block(4, min(pair), max(pair)), name=f"p{pair[0]}") for pair in bounds),
         *(alias(f"n{one}", f"n{other}.demo.svc.cluster.local") for one, other in bounds),
@@ -196,26 +194,26 @@ def test_both_views_of_the_graph_are_the_same(bounds):
     assert all(view.degree(vertex) == graph.degree(vertex) for vertex in graph)
     resolving = nx.DiGraph([(start, end) for start, end, relation in graph.edges() if relation == RESOLVES_TO])
     cyclic = {vertex for cycle in nx.simple_cycles(resolving) for vertex in cycle}
-    assert cyclic == {vertex for knot in graph.circles(RESOLVES_TO) for vertex in knot}
+    assert {vertex for knot in graph.circles(RESOLVES_TO) for vertex in knot} == cyclic
     ways = view.edge_subgraph([edge for edge in view.edges if view.edges[edge]["relation"] in WAYS])
     for vertex in graph:
         way = graph.way_to(vertex, "prod")
         sources = [one for one in ways if one[0] == "server"] if vertex in ways else []
         lengths = [nx.shortest_path_length(ways, one, vertex) for one in sources if nx.has_path(ways, one, vertex)]
-        assert len(way) - 1 == min(lengths) if lengths else len(way) <= 1
+        assert min(lengths) == len(way) - 1 if lengths else len(way) <= 1
     part = graph.part(list(graph)[::2])
     assert list(part.to_networkx().edges) == list(view.subgraph(list(graph)[::2]).edges)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12))
-def test_blocks_alone_never_make_a_circle(bounds):
+def test_blocks_alone_never_make_a_circle(bounds) -> None:
     told = claim_index(
         *(claim("pool", block=Block(4, min(pair), max(pair))) for pair in bounds), claim("node", block=VIP)
     )
     assert build(told, {("pool", "pool")}).circles(INSIDE) == ()
 
 
-def test_networkx_is_not_needed_to_import_the_module():
+def test_networkx_is_not_needed_to_import_the_module() -> None:
     import subprocess
 
     code = "import sys, svclint.findings.graph_build, svclint.findings.trails; print('networkx' in sys.modules)"

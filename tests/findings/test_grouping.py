@@ -39,10 +39,10 @@ def test_groups_are_what_tying_every_pair_gives(
     expected = sorted({tuple(sorted(group)) for group in groups.values() if len(group) > 1})
 
     found = grouping.groups(classes, aparts, spans, tied)
-    assert expected == sorted(tuple(group) for group in found)
+    assert sorted(tuple(group) for group in found) == expected
 
 
-def test_what_all_agrees_or_all_conflicts_is_not_compared_pair_by_pair() -> None:
+def test_groups_that_agree_or_conflict_entirely_are_not_compared_pair_by_pair() -> None:
     asked = 0
 
     def tied(a: int, b: int) -> bool:
@@ -53,14 +53,14 @@ def test_what_all_agrees_or_all_conflicts_is_not_compared_pair_by_pair() -> None
     number = 1000
     nested = [(("a",), node, 2 * number - node, node) for node in range(number)]
     owners = [(f"owner {node}",) for node in range(number)]
-    assert [[*range(number)]] == grouping.groups([*range(number)], owners, nested, tied)
+    assert grouping.groups([*range(number)], owners, nested, tied) == [[*range(number)]]
     assert asked < 2 * number
 
-    assert [] == grouping.groups([0] * number, owners, nested, tied)
+    assert grouping.groups([0] * number, owners, nested, tied) == []
     assert asked < 4 * number
 
 
-def test_what_must_differ_and_does_not_is_passed_over_at_once() -> None:
+def test_groups_without_a_required_difference_are_skipped() -> None:
     number, compared = 300, 0
 
     class Owner:
@@ -74,5 +74,5 @@ def test_what_must_differ_and_does_not_is_passed_over_at_once() -> None:
 
     nested = [(("a",), node, 2 * number - node, node) for node in range(number)]
     aparts = [("one controller", Owner()) for _ in range(number)]
-    assert [] == grouping.groups([0] * number, aparts, nested, lambda a, b: True)
+    assert grouping.groups([0] * number, aparts, nested, lambda a, b: True) == []
     assert compared < 2 * number

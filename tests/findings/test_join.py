@@ -104,10 +104,10 @@ def test_a_join_is_what_the_condition_says(
 def test_a_join_of_words_that_are_not_there_is_an_error(policy: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as error:
         rulebook(**policy)
-    assert f"rule made: {message}" == error.value.message
+    assert error.value.message == f"rule made: {message}"
 
 
-def test_of_many_combinations_one_list_makes_the_keys() -> None:
+def test_keys_come_from_one_list_if_there_are_too_many_combinations() -> None:
     many = tuple(f"/{number}" for number in range(20))
     from tests.support.built_claims import claim
 

@@ -31,7 +31,7 @@ def whens(made: Rule) -> dict[str, str | None]:
     return {name: when and "".join(when.split()) for name, when in found.items() if name.startswith("when: ")}
 
 
-def test_each_part_of_a_condition_is_left_out_and_each_smallest_one_negated():
+def test_each_part_of_a_condition_is_left_out_and_each_smallest_one_negated() -> None:
     assert whens(rule(**{"for": "claim"}, claim=["x"], when="a && (b || !c)")) == {
         "when: always": None,
         "when: without a": "((b||!c))",
@@ -44,21 +44,21 @@ def test_each_part_of_a_condition_is_left_out_and_each_smallest_one_negated():
     }
 
 
-def test_a_comment_ends_with_its_line():
+def test_a_comment_ends_with_its_line() -> None:
     made = [
         mutant.rule.policy.when for mutant in mutants(rule(**{"for": "claim"}, claim=["x"], when="a // why\n && b"))
     ]
     assert "(!(a // why\n)\n) && (b\n)" in made
 
 
-def test_a_condition_that_is_bound_by_a_question_mark_is_one_part():
+def test_a_condition_that_is_bound_by_a_question_mark_is_one_part() -> None:
     assert list(whens(rule(**{"for": "claim"}, claim=["x"], when="a ? b && c : d"))) == [
         "when: always",
         "when: not (a ? b && c : d)",
     ]
 
 
-def test_roles_and_joins_are_left_out_one_at_a_time():
+def test_roles_and_joins_are_left_out_one_at_a_time() -> None:
     made = rule(**{"for": "overlap", "yields-to": ["b"]}, claim=["x", "y"], other=["z"], on=["block"], across=["owner"])
     assert names(made) == [
         "claim: without x",
@@ -71,12 +71,12 @@ def test_roles_and_joins_are_left_out_one_at_a_time():
     assert next(mutants(made)).rule.policy.claims == ("y",)
 
 
-def test_both_sides_of_a_symmetric_rule_lose_a_role():
+def test_both_sides_of_a_symmetric_rule_lose_a_role() -> None:
     made = next(mutants(rule(**{"for": "overlap"}, claim=["x", "y"], symmetric=True)))
     assert (made.rule.policy.claims, made.rule.policy.others) == (("y",), ("y",))
 
 
-def test_cases_are_left_out_and_change_their_severity():
+def test_cases_are_left_out_and_change_their_severity() -> None:
     made = rule(**{"for": "claim"}, claim=["x"], cases=[{"when": "a", "severity": "error"}, {"severity": "note"}])
     assert names(made) == [
         "without case 1",
@@ -90,5 +90,5 @@ def test_cases_are_left_out_and_change_their_severity():
     assert severities[3] == ["note", "note"]
 
 
-def test_a_rule_for_the_input_has_its_severity_only():
+def test_a_rule_for_the_input_has_its_severity_only() -> None:
     assert names(rule(**{"for": "input"})) == ["severity error"]

@@ -44,11 +44,11 @@ def test_meetings_of_blocks(made: tuple[Claim, ...], scopes: Mapping[str, str], 
         if (made[i].role, made[j].role) in wanted and brute("overlap", made[i], made[j], scopes)
     )
 
-    assert expected == sorted(meetings(made, scopes, wanted))
+    assert sorted(meetings(made, scopes, wanted)) == expected
 
 
 @given(SUBJECTS, claims(), SCOPES)
-def test_spans_cross_where_claims_meet(subject: str, made: tuple[Claim, ...], scopes: Mapping[str, str]) -> None:
+def test_spans_overlap_where_claims_do(subject: str, made: tuple[Claim, ...], scopes: Mapping[str, str]) -> None:
     everyone = set(range(len(made)))
     left = {index for index in everyone if made[index].role != "node"}
     crossed = crossings(spans(subject, made, scopes, everyone), left, everyone)
@@ -80,14 +80,14 @@ def test_a_narrowed_overlap_is_of_equal_blocks_and_common_ports(
         and ("port" not in same or any(a.meets(b) for a in made[i].ports for b in made[j].ports))
     }
 
-    assert expected == found
+    assert found == expected
 
 
 SOME_SPANS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers(0, 6)), min_size=1, max_size=14)
 
 
 @given(SOME_SPANS, st.integers(1, 3), st.data())
-def test_of_a_kind_enough_are_paired_and_all_where_they_are_few(
+def test_each_kind_is_paired_up_to_the_limit(
     places: list[tuple[str, int, int]], most: int, data: st.DataObject
 ) -> None:
     spans_found = [((where,), first, first + more, node) for node, (where, first, more) in enumerate(places)]
@@ -107,7 +107,7 @@ def test_of_a_kind_enough_are_paired_and_all_where_they_are_few(
             assert min(len(meets), most) == len(kept)
 
 
-def test_what_meets_everything_is_not_paired_with_everything() -> None:
+def test_an_interval_that_overlaps_all_others_is_not_paired_with_all() -> None:
     number, most = 600, 5
     nested = [(("a",), node, 4 * number - node, node) for node in range(2 * number)]
     lefts = set(range(0, 2 * number, 2))
@@ -126,7 +126,7 @@ def test_names_narrowed_by_host_are_equal(made: tuple[Claim, ...], scopes: Mappi
         if brute("name", made[i], made[j], scopes) and made[i].host == made[j].host
     }
 
-    assert expected == {(i, j) for i, j in crossed if i != j}
+    assert {(i, j) for i, j in crossed if i != j} == expected
 
 
 @given(claims())
@@ -141,15 +141,15 @@ def test_holders_are_the_areas_of_others_that_hold_all_of_a_claim(made: tuple[Cl
             if inside and alike and area.role in areas:
                 expected.setdefault(index, set()).add(area.role)
 
-    assert expected == holders(made, areas, own)
+    assert holders(made, areas, own) == expected
 
 
 def test_a_pool_that_is_switched_off_holds_nothing() -> None:
     off = claim("pool", owner="two", block=block(0, 7), traits={"pool_disabled": True})
 
-    assert {} == holders([claim(block=block(1)), off], {"pool"})
+    assert holders([claim(block=block(1)), off], {"pool"}) == {}
 
 
 @pytest.mark.parametrize(("name", "expected"), [("a.x", True), ("b.a.x", True), ("x", False), ("*.a.x", True)])
 def test_a_wildcard_stands_for_every_level_below_it(name: str, expected: bool) -> None:
-    assert expected is meet("name", claim(host="*.x"), claim(host=name), {})
+    assert meet("name", claim(host="*.x"), claim(host=name), {}) is expected

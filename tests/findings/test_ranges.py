@@ -52,7 +52,7 @@ def test_ports_that_meet_one(ports: list[Port], one: Port) -> None:
     assert PortRanges(ports).meet(one) == any(port.meets(one) for port in ports)
 
 
-def test_of_many_names_the_first_are_said_and_how_many_more() -> None:
+def test_a_long_list_of_names_is_shortened_and_counted() -> None:
     names = [f"n{number:02}" for number in range(25)]
     assert few(names[:20]) == names[:20]
     assert few(reversed(names)) == [*names[:20], "and 5 more"]

@@ -4,29 +4,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.documents.read import read
+from svclint.documents.read import SourceFile, read
 from svclint.documents.scan import Scanner
-from svclint.findings.suppress import apply, comments_of, ignores_of
+from svclint.findings.suppress import Ignore, apply, comments_of, ignores_of
 from svclint.model import Finding, Location, Owner, Reading, Related, Severity, Span
 
 KNOWN = frozenset({"external-ip-is-control-plane", "duplicate-address", "unused-ignore"})
 
 
-def service(text, name="web.yaml"):
+def service(text: str, name="web.yaml") -> SourceFile:
     return read(name, text.encode(), Scanner([(frozenset(), frozenset({"externalIPs"}))]))
 
 
-def finding(line, rule="duplicate-address", file="web.yaml", *, last=0, owner=None, related=()):
+def finding(line, rule="duplicate-address", file="web.yaml", *, last=0, owner=None, related=()) -> Finding:
     owner = owner or Owner("prod", "", "Service", "demo", "web")
     place = Location(file, Span(line, 1, last or line, 9), owner, "/spec/externalIPs/0")
     return Finding(place, rule, Severity.ERROR, "taken", related)
 
 
-def comments(text):
+def comments(text: str) -> tuple[Ignore, ...]:
     return tuple(comments_of("web.yaml", text))
 
 
-def run(findings, ignores, ran=KNOWN):
+def run(findings, ignores, ran=KNOWN) -> list[Finding]:
     return apply(findings, ignores, KNOWN, ran=ran, unused=Severity.WARNING)
 
 
@@ -43,7 +43,7 @@ def run(findings, ignores, ran=KNOWN):
         ("a: 1 # svclint: ignore[x", (), "[x", 1),
     ],
 )
-def test_a_comment_names_rules_and_a_reason_and_speaks_of_a_line(text, rules, reason, line):
+def test_a_comment_names_rules_and_a_reason_and_speaks_of_a_line(text: str, rules, reason, line) -> None:
     [one] = comments(text)
     assert (rules, reason, line) == (one.rules, one.reason, one.line)
 
@@ -51,11 +51,11 @@ def test_a_comment_names_rules_and_a_reason_and_speaks_of_a_line(text, rules, re
 @pytest.mark.parametrize(
     "text", ["a: b#svclint: ignore[x]", "# svclint: ignored[x]", "# svclint: ignore-file", "svclint: ignore[x]"]
 )
-def test_what_only_looks_like_a_comment_is_none(text):
+def test_text_that_only_looks_like_a_comment_is_none(text: str) -> None:
     assert comments(text) == ()
 
 
-def test_comments_may_share_a_line_or_stand_above_each_other():
+def test_comments_may_share_a_line_or_stand_above_each_other() -> None:
     above = "# svclint: ignore[x] one # svclint: ignore[y] two\n  # svclint: ignore[z] three\n"
     text = above + "a: 1 # svclint: ignore[w] four\nb: 2"
     assert [(*one.rules, one.reason, one.line) for one in comments(text)] == [
@@ -72,12 +72,12 @@ def test_comments_may_share_a_line_or_stand_above_each_other():
     ]
 
 
-def test_the_span_is_that_of_the_comment():
+def test_the_span_is_that_of_the_comment() -> None:
     [one] = comments("a: 1  # svclint: ignore[x] why  \n")
-    assert Span(1, 7, 1, 31) == one.location.span
+    assert one.location.span == Span(1, 7, 1, 31)
 
 
-def test_a_finding_on_the_line_keeps_the_reason_and_others_are_as_before():
+def test_a_finding_on_the_line_gets_the_reason_and_others_are_unchanged() -> None:
     ignores = comments("\n\na: 1 # svclint: ignore[duplicate-address] on purpose")
     hit, other, below = finding(3), finding(3, "external-ip-is-control-plane"), finding(4)
     result = run([below, other, hit], ignores)
@@ -88,22 +88,22 @@ def test_a_finding_on_the_line_keeps_the_reason_and_others_are_as_before():
     assert len(result) == 3
 
 
-def test_without_a_reason_it_says_so():
+def test_without_a_reason_it_says_so() -> None:
     [one] = run([finding(1)], comments("a: 1 # svclint: ignore[duplicate-address]"))
     assert one.suppressed == "no reason given"
 
 
-def test_another_file_is_not_meant():
+def test_a_comment_does_not_cover_another_file() -> None:
     one, unused = run([finding(1, file="other.yaml")], comments("a: 1 # svclint: ignore[duplicate-address]"))
     assert (one.suppressed, unused.rule) == (None, "unused-ignore")
 
 
-def test_a_value_of_several_lines_is_met_anywhere_in_it():
+def test_a_value_of_several_lines_is_met_anywhere_in_it() -> None:
     ignores = comments("a:\n  b\n  c # svclint: ignore[duplicate-address] why")
     assert [one.suppressed for one in run([finding(2, last=3)], ignores)] == ["why"]
 
 
-def test_an_ignore_at_either_participant_silences_the_whole_finding():
+def test_an_ignore_at_either_participant_silences_the_whole_finding() -> None:
     there = Location("shop.yaml", Span(7, 1, 7, 9), Owner("prod", "", "Service", "shop", "shop"), "/spec/externalIPs/0")
     ignores = tuple(comments_of("shop.yaml", "\n" * 6 + "a: 1 # svclint: ignore[duplicate-address] shared"))
     [both] = run([finding(3, related=(Related(there, "also here", participant=True),))], ignores)
@@ -135,68 +135,68 @@ spec:
         ('svclint.dev/ignore.duplicate-address: ""', "no reason given"),
     ],
 )
-def test_an_annotation_speaks_of_its_object_in_every_cluster(annotation, reason):
+def test_an_annotation_covers_its_object_in_every_cluster(annotation, reason) -> None:
     ignores = ignores_of(service(MANIFEST.format(annotation=annotation)))
     other = Owner("prod", "", "Service", "demo", "other")
     result = run([finding(9), finding(9, owner=other)], ignores, ran=KNOWN - {"unused-ignore"})
-    assert [reason, None] == [one.suppressed for one in result]
+    assert [one.suppressed for one in result] == [reason, None]
 
 
 @pytest.mark.parametrize(
     "annotation", ["svclint.dev/ignored: duplicate-address", "svclint.dev/ignore: [duplicate-address]"]
 )
-def test_other_annotations_are_not_ours(annotation):
+def test_other_annotations_are_not_ours(annotation) -> None:
     assert ignores_of(service(MANIFEST.format(annotation=annotation))) == ()
 
 
-def test_comments_and_annotations_come_in_the_order_written():
+def test_comments_and_annotations_come_in_the_order_written() -> None:
     text = MANIFEST.format(annotation="svclint.dev/ignore.duplicate-address: a") + "# svclint: ignore[x] b\n"
     assert [one.reason for one in ignores_of(service("# svclint\n" + text))] == ["a", "b"]
 
 
-def test_an_unused_ignore_is_found_at_the_comment():
+def test_an_unused_ignore_is_found_at_the_comment() -> None:
     [one] = run([], comments("\na: 1 # svclint: ignore[duplicate-address] why"))
     assert (one.rule, one.severity, one.suppressed) == ("unused-ignore", Severity.WARNING, None)
     assert one.message == "Unused suppression: duplicate-address reports nothing on line 2."
-    assert Span(2, 6, 2, 46) == one.location.span
+    assert one.location.span == Span(2, 6, 2, 46)
     assert one.fingerprint
 
 
-def test_each_rule_of_a_comment_is_looked_at_by_itself():
+def test_each_rule_of_a_comment_is_looked_at_by_itself() -> None:
     ignores = comments("a: 1 # svclint: ignore[duplicate-address, external-ip-is-control-plane] why")
     result = run([finding(1)], ignores)
     assert [one.suppressed for one in result] == ["why", None]
     assert result[1].message == "Unused suppression: external-ip-is-control-plane reports nothing on line 1."
 
 
-def test_a_rule_that_did_not_run_is_not_called_unused():
+def test_a_comment_for_a_rule_that_did_not_run_is_not_unused() -> None:
     assert run([], comments("a: 1 # svclint: ignore[duplicate-address] why"), ran=frozenset({"unused-ignore"})) == []
 
 
-def test_nothing_is_called_unused_unless_that_rule_runs():
+def test_unused_comments_are_reported_only_if_that_rule_runs() -> None:
     ignores = comments("a: 1 # svclint: ignore[duplicate-addres] why")
     assert run([], ignores, ran=KNOWN - {"unused-ignore"}) == []
 
 
-def test_an_unknown_rule_is_told_with_the_nearest_one():
+def test_an_unknown_rule_is_told_with_the_nearest_one() -> None:
     near, far = run([], comments("a: 1 # svclint: ignore[duplicate-adress, zzz] why"))
     assert near.message == "Unused suppression: unknown rule duplicate-adress; did you mean duplicate-address?"
     assert far.message == "Unused suppression: unknown rule zzz."
 
 
-def test_an_ignore_without_rules_is_told_so():
+def test_an_ignore_without_rules_is_told_so() -> None:
     [one] = run([finding(1, file="b.yaml")], comments("a: 1 # svclint: ignore because"))[1:]
     assert one.message == "Suppression without a rule: write `ignore[rule-id] reason`."
 
 
-def test_an_ignore_may_allow_itself_to_be_unused():
+def test_an_ignore_may_allow_itself_to_be_unused() -> None:
     ignores = comments("a: 1 # svclint: ignore[duplicate-address, unused-ignore] in some clusters only")
     assert [one.suppressed for one in run([], ignores)] == ["in some clusters only"]
     [unused] = run([finding(1)], ignores)[1:]
     assert (unused.message, unused.suppressed) == ("Unused suppression: unused-ignore reports nothing on line 1.", None)
 
 
-def test_in_a_file_that_was_not_read_nothing_is_called_unused():
+def test_comments_in_an_unread_file_are_not_reported_as_unused() -> None:
     text = "externalIPs: [1] # svclint: ignore[duplicate-address] x\n---\nexternalIPs: {{ x }}: {{ y }}\n"
     source = service(text)
     assert source.reading == Reading.TEMPLATE
@@ -205,12 +205,12 @@ def test_in_a_file_that_was_not_read_nothing_is_called_unused():
     assert run([], [ignore]) == []
 
 
-def test_a_file_that_does_not_speak_of_us_is_not_looked_at():
+def test_a_file_that_does_not_speak_of_us_is_not_looked_at() -> None:
     assert ignores_of(service("externalIPs: []\n# ignore[x]\n")) == ()
 
 
 @given(st.text("# \tsvclint:ignore[],x\n\r", max_size=200))
-def test_any_text_gives_comments_within_it(text):
+def test_any_text_gives_comments_within_it(text: str) -> None:
     count = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     for one in comments(text):
         assert 1 <= one.location.span.line <= one.line <= count
@@ -225,7 +225,7 @@ def test_any_text_gives_comments_within_it(text):
     ],
     ids=["stacked", "unclosed", "one-line"],
 )
-def test_hostile_texts_cost_no_more_than_they_are_long(text):
+def test_hostile_texts_cost_no_more_than_they_are_long(text: str) -> None:
     start = time.monotonic()
     run([finding(1)], comments(text), ran=frozenset())
     assert time.monotonic() - start < 5

@@ -25,7 +25,7 @@ def whole(folder: Path) -> str:
 
 
 def test_what_was_just_written_has_not_drifted(tmp_path: Path) -> None:
-    assert "" == told(tmp_path, whole(tmp_path))
+    assert told(tmp_path, whole(tmp_path)) == ""
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_what_was_just_written_has_not_drifted(tmp_path: Path) -> None:
 def test_another_spelling_is_no_drift(tmp_path: Path, old: str, new: str) -> None:
     text = whole(tmp_path)
     assert old in text
-    assert "" == told(tmp_path, text.replace(old, new))
+    assert told(tmp_path, text.replace(old, new)) == ""
 
 
-def test_each_kind_of_difference(tmp_path: Path) -> None:
+def test_the_report_shows_each_kind_of_difference(tmp_path: Path) -> None:
     text = whole(tmp_path).replace("- name: w1", "- name: w9").replace("192.168.11.31", "192.168.11.39")
     text = text.replace("10.69.0.0/16", "10.70.0.0/16").replace('"1.33"', '"1.32"')
     expected = """\
@@ -55,15 +55,15 @@ cluster home
   + podCIDRs: 10.69.0.0/16 (talos/talconfig.yaml:4); missing from the list at i.yaml:27
   - podCIDRs: 10.70.0.0/16 (i.yaml:27); no file states it
 """
-    assert expected == told(tmp_path, text)
+    assert told(tmp_path, text) == expected
 
 
-def test_what_only_people_know_is_no_drift(tmp_path: Path) -> None:
+def test_facts_that_only_users_state_are_no_drift(tmp_path: Path) -> None:
     text = (
         whole(tmp_path)
         + "      - {name: dhcp, kind: dhcp, addresses: [192.168.11.100-192.168.11.199]}\n    lan: office\n"
     )
-    assert "" == told(tmp_path, text)
+    assert told(tmp_path, text) == ""
 
 
 def test_a_cluster_that_is_gone_and_one_that_came(tmp_path: Path) -> None:
@@ -81,6 +81,6 @@ cluster older
     ]
 
 
-def test_no_password_is_told(tmp_path: Path) -> None:
+def test_no_password_is_shown(tmp_path: Path) -> None:
     text = whole(tmp_path).replace("https://192.168.11.250:6443", '"https://me:secret@192.168.11.9:6443"')
     assert "secret" not in told(tmp_path, text)

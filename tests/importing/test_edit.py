@@ -94,16 +94,16 @@ clusters:
 
 
 def test_what_is_missing_is_filled_in(tmp_path: Path) -> None:
-    assert FILLED == filled(tmp_path, EDITED).text
+    assert filled(tmp_path, EDITED).text == FILLED
 
 
-def test_what_people_say_stays_and_is_told(tmp_path: Path) -> None:
+def test_statements_of_users_are_kept_and_reported(tmp_path: Path) -> None:
     found = filled(tmp_path, EDITED)
-    assert ["podCIDRs"] == [one.path for one in found.conflicts]
+    assert [one.path for one in found.conflicts] == ["podCIDRs"]
 
 
 def test_a_second_time_nothing_changes(tmp_path: Path) -> None:
-    assert FILLED == filled(tmp_path, FILLED).text
+    assert filled(tmp_path, FILLED).text == FILLED
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_file_without_clusters(tmp_path: Path, text: str) -> None:
         return
     result = filled(tmp_path, text).text
     assert result.startswith(text.rstrip("[]\n"))
-    assert [] == list(compared(opened(tmp_path, result).node, found_again(tmp_path).clusters))
+    assert list(compared(opened(tmp_path, result).node, found_again(tmp_path).clusters)) == []
 
 
 def found_again(folder: Path) -> Imported:
@@ -129,7 +129,7 @@ def test_windows_lines_stay(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
-    assert "\ufeff" + FILLED == filled(tmp_path, "\ufeff" + EDITED).text
+    assert filled(tmp_path, "\ufeff" + EDITED).text == "\ufeff" + FILLED
 
 
 def test_an_inventory_in_utf_16_is_left_to_people(tmp_path: Path) -> None:
@@ -141,8 +141,8 @@ def test_an_inventory_in_utf_16_is_left_to_people(tmp_path: Path) -> None:
 
 def test_json_stays_json(tmp_path: Path) -> None:
     text = filled(tmp_path, json.dumps({"version": 1, "clusters": [{"name": "home"}]}, indent="\t")).text
-    assert "home" == json.loads(text)["clusters"][0]["name"]
-    assert "1.33" == json.loads(text)["clusters"][0]["kubernetesVersion"]
+    assert json.loads(text)["clusters"][0]["name"] == "home"
+    assert json.loads(text)["clusters"][0]["kubernetesVersion"] == "1.33"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_form_that_is_not_safe_is_left_to_people(tmp_path: Path, lines: str, r
 def test_braces_are_filled_in_too(tmp_path: Path) -> None:
     text = '{"version": 1, "clusters": [{"name": "home", "nodes": []}]}\n'
     result = filled(tmp_path, text).text
-    assert [] == list(compared(opened(tmp_path, result).node, found_again(tmp_path).clusters))
+    assert list(compared(opened(tmp_path, result).node, found_again(tmp_path).clusters)) == []
 
 
 def test_a_key_set_to_nothing_is_a_mistake(tmp_path: Path) -> None:
@@ -181,4 +181,4 @@ def test_whatever_is_taken_out_comes_back(tmp_path: Path, data: st.DataObject) -
     left = "".join(lines[:start] + lines[end:])
     result = merged(opened(tmp_path, left), found)
     assert sorted(lines) == sorted(result.text.splitlines(keepends=True))
-    assert () == result.conflicts
+    assert result.conflicts == ()

@@ -26,7 +26,7 @@ from svclint.importing.host_ranges import MOST, expanded
     ],
 )
 def test_patterns(pattern: str, expected: tuple[str, ...]) -> None:
-    assert expected == expanded(pattern)
+    assert expanded(pattern) == expected
 
 
 @given(st.text("[]:0129ab", max_size=40))

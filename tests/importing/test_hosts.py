@@ -23,14 +23,14 @@ def test_roles_follow_from_groups(groups: str, roles: tuple[str, ...]) -> None:
     text = f"[{groups}]\nhost ansible_host=10.0.0.1\n[masters]\nother ansible_host=10.0.0.2\n[kube_x]\nother\n"
     found = hosts_of("hosts.ini", text, ini=True)
     assert found is not None
-    assert roles == next(one for one in found.nodes if one.name == "host").roles
+    assert next(one for one in found.nodes if one.name == "host").roles == roles
 
 
 def test_a_group_within_a_group_within_itself() -> None:
     text = "a: {children: {b: {children: {a: }}, kube_control_plane: {hosts: {n1: {ansible_host: 10.0.0.1}}}}}\n"
     found = hosts_of("hosts.yaml", text, ini=False)
     assert found is not None
-    assert [("n1", ("control-plane",))] == [(one.name, one.roles) for one in found.nodes]
+    assert [(one.name, one.roles) for one in found.nodes] == [("n1", ("control-plane",))]
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_many_groups_take_no_time() -> None:
     text = "".join(f"[g{number}:children]\ng{number + 1}\n" for number in range(2000)) + "[masters]\nn1\n[nodes]\nn2\n"
     found = hosts_of("hosts.ini", text, ini=True)
     assert found is not None
-    assert ["n1", "n2"] == [one.name for one in found.nodes]
+    assert [one.name for one in found.nodes] == ["n1", "n2"]

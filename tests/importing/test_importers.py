@@ -85,7 +85,7 @@ def test_kubespray(tmp_path: Path) -> None:
         "inventory/mycluster/group_vars/k8s_cluster/k8s-cluster.yml": KUBESPRAY_VARS,
         "inventory/sample/group_vars/k8s_cluster/k8s-cluster.yml": KUBESPRAY_VARS.replace("10.233", "10.99"),
     }
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 KUBESPRAY_YAML = """\
@@ -115,7 +115,7 @@ loadbalancer_apiserver: {address: 192.168.11.250, port: 8443}
         ],
     }
     files = {"inventory/prod/hosts.yaml": KUBESPRAY_YAML, "inventory/prod/group_vars/all/all.yml": names}
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 def test_addresses_in_ranges_and_groups_of_ones_own(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ other_control_plane
         "lab/ansible/inventory": inventory,
         "lab/ansible/roles/cluster/defaults/main.yml": "k8s_pod_network: 10.244.0.0/16\n",
     }
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 TECHNO_TIM = """\
@@ -176,7 +176,7 @@ def test_k3s_ansible_with_kube_vip(tmp_path: Path) -> None:
         "inventory/homelab/hosts.ini": "[master]\n192.168.11.38\n[node]\n192.168.11.41\n[k3s:children]\nmaster\nnode\n",
         "inventory/homelab/group_vars/all.yml": TECHNO_TIM,
     }
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 def test_a_list_of_controllers_has_those_that_run_in_the_cluster_too(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ data: {range-global: 192.168.11.91-192.168.11.95}
     (found,) = clusters(tmp_path / "alone", alone)
     assert "loadBalancerControllers" not in found
     (found,) = clusters(tmp_path / "setup", setup)
-    assert ["metallb", "kube-vip"] == found["loadBalancerControllers"]
+    assert found["loadBalancerControllers"] == ["metallb", "kube-vip"]
 
 
 def test_k3s_ansible_with_variables_among_the_hosts(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ k3s_cluster:
             node("192.168.11.31", "192.168.11.31", "worker"),
         ],
     }
-    assert [expected] == clusters(tmp_path, {"lab/inventory.yml": inventory})
+    assert clusters(tmp_path, {"lab/inventory.yml": inventory}) == [expected]
 
 
 def test_the_role_xanmanning_k3s_and_kube_vip(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ spec:
         "lab/ansible/inventory/group_vars/master/k3s.yml": server,
         "lab/cluster/core/kube-vip.yaml": kube_vip,
     }
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ spec:
     ],
 )
 def test_other_inventories_are_none_of_a_cluster(tmp_path: Path, file: str, text: str) -> None:
-    assert [] == clusters(tmp_path, {file: text})
+    assert clusters(tmp_path, {file: text}) == []
 
 
 def test_addresses_in_files_of_the_hosts(tmp_path: Path) -> None:
@@ -290,8 +290,8 @@ def test_addresses_in_files_of_the_hosts(tmp_path: Path) -> None:
         node("cp1", "192.168.11.21", "control-plane"),
         {"name": "w1", "addresses": ["10.9.9.31", "192.168.11.31"], "roles": ["worker"]},
     ]
-    assert expected == plain(nodes)
-    assert {"lab/host_vars/cp1.yml", "lab/host_vars/w1/main.yml"} == {one.place.file for one in values(nodes)}
+    assert plain(nodes) == expected
+    assert {one.place.file for one in values(nodes)} == {"lab/host_vars/cp1.yml", "lab/host_vars/w1/main.yml"}
 
 
 def test_k3s_on_two_machines(tmp_path: Path) -> None:
@@ -319,14 +319,14 @@ token: not-read
         "clusterDNS": ["10.43.0.10"],
         "proxy": {"mode": "ipvs", "strictARP": True},
     }
-    assert [expected] == clusters(tmp_path, {"k3s-home/agent.yaml": agent, "k3s-home/server.yaml": server})
+    assert clusters(tmp_path, {"k3s-home/agent.yaml": agent, "k3s-home/server.yaml": server}) == [expected]
 
 
 def test_rke2_nodes_register_beside_the_api_server(tmp_path: Path) -> None:
     agent = "server: https://192.168.11.250:9345\ntoken: not-read\nnode-ip: 192.168.11.31\n"
     (found,) = clusters(tmp_path, {"prod/config.yaml": agent})
     assert isinstance(found, dict)
-    assert SERVERS == found["kubeconfigServers"]
+    assert found["kubeconfigServers"] == SERVERS
 
 
 TALOS = """\
@@ -371,7 +371,7 @@ def test_talos_machine_configurations(tmp_path: Path) -> None:
             {"name": "dns", "kind": "dns", "addresses": ["192.168.11.2"]},
         ],
     }
-    assert [expected] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == [expected]
 
 
 def test_two_clusters_of_one_repository(tmp_path: Path) -> None:
@@ -388,8 +388,8 @@ spec: {values: {kubeProxyReplacement: true}}
         "kubernetes/west/apps/cilium.yaml": cilium,
     }
     found = [one for one in clusters(tmp_path, files) if isinstance(one, dict)]
-    assert [("east", "none"), ("west", "cilium")] == [(one["name"], one["proxy"]["mode"]) for one in found]
-    assert [["talos/east/**"], ["kubernetes/west/**", "talos/west/**"]] == [one["manifests"] for one in found]
+    assert [(one["name"], one["proxy"]["mode"]) for one in found] == [("east", "none"), ("west", "cilium")]
+    assert [one["manifests"] for one in found] == [["talos/east/**"], ["kubernetes/west/**", "talos/west/**"]]
 
 
 def test_cluster_template(tmp_path: Path) -> None:
@@ -416,7 +416,7 @@ nodes:
         "serviceCIDRs": ["10.43.0.0/16"],
         "reserved": [{"name": "gateway", "kind": "gateway", "addresses": ["192.168.11.1"]}],
     }
-    assert [expected] == clusters(tmp_path, {"home/cluster.yaml": cluster, "home/nodes.yaml": nodes})
+    assert clusters(tmp_path, {"home/cluster.yaml": cluster, "home/nodes.yaml": nodes}) == [expected]
 
 
 KUBEKEY = """\
@@ -451,7 +451,7 @@ def test_kubekey(tmp_path: Path, address: str, leads_to: str, balancers: list[ob
         "serviceCIDRs": ["10.233.0.0/18"],
         "proxy": {"mode": "ipvs"},
     }
-    assert expected == found
+    assert found == expected
 
 
 def test_kubekey_4(tmp_path: Path) -> None:
@@ -480,8 +480,8 @@ spec:
     (found,) = clusters(tmp_path, {"prod/inventory.yaml": inventory, "prod/config.yaml": config})
     assert isinstance(found, dict)
     assert [node("n1", "192.168.11.21", "control-plane"), node("n2", "192.168.11.31", "worker")] == found["nodes"]
-    assert (["https://lb.example.com:6443"], [LB]) == (found["kubeconfigServers"], found["loadBalancers"])
-    assert (["10.233.64.0/18"], "1.33") == (found["podCIDRs"], found["kubernetesVersion"])
+    assert (found["kubeconfigServers"], found["loadBalancers"]) == (["https://lb.example.com:6443"], [LB])
+    assert (found["podCIDRs"], found["kubernetesVersion"]) == (["10.233.64.0/18"], "1.33")
 
 
 def test_cluster_api_speaks_of_other_clusters(tmp_path: Path) -> None:
@@ -506,7 +506,7 @@ spec:
         }
         for name, address in (("east", "192.168.11.250"), ("west", "192.168.12.250"))
     ]
-    assert expected == found
+    assert found == expected
 
 
 DUMP = """\
@@ -546,7 +546,7 @@ def test_a_dump_of_the_live_cluster(tmp_path: Path) -> None:
             }
         ],
     }
-    assert [expected] == clusters(tmp_path, {"prod/dump.json": DUMP})
+    assert clusters(tmp_path, {"prod/dump.json": DUMP}) == [expected]
 
 
 def test_a_service_that_leads_to_the_api_servers(tmp_path: Path) -> None:
@@ -558,7 +558,7 @@ spec: {type: LoadBalancer, selector: {k8s-app: kube-apiserver}, ports: [{port: 6
 """
     owner = {"kind": "Service", "namespace": "kube-system", "name": "kube-api"}
     expected = {"name": "east", "kubeconfigServers": SERVERS, "loadBalancers": [{**LB, "owner": owner}]}
-    assert [expected] == clusters(tmp_path, {"kubernetes/east/apps/kube-system/api.yaml": service})
+    assert clusters(tmp_path, {"kubernetes/east/apps/kube-system/api.yaml": service}) == [expected]
 
 
 def test_k0sctl(tmp_path: Path) -> None:
@@ -576,7 +576,7 @@ spec:
 """
     (found,) = clusters(tmp_path, {"k0sctl.yaml": text})
     assert isinstance(found, dict)
-    assert ("edge", "1.30") == (found["name"], found["kubernetesVersion"])
+    assert (found["name"], found["kubernetesVersion"]) == ("edge", "1.30")
     nodes = [node("k1", "192.168.11.21", "control-plane", "worker"), node("k2", "192.168.11.31", "worker")]
     assert nodes == found["nodes"]
 
@@ -602,7 +602,7 @@ pullSecret: not-read
     }
     (found,) = clusters(tmp_path, {"install-config.yaml": text})
     assert isinstance(found, dict)
-    assert expected == {key: found[key] for key in expected}
+    assert {key: found[key] for key in expected} == expected
 
 
 CILIUM = """\
@@ -616,10 +616,10 @@ spec: {values: {kubeProxyReplacement: true, k8sServiceHost: HOST, k8sServicePort
 @pytest.mark.parametrize(("host", "servers"), [("192.168.11.250", [SERVERS]), ("127.0.0.1", []), ("localhost", [])])
 def test_where_cilium_finds_the_api_server(tmp_path: Path, host: str, servers: list[object]) -> None:
     found = clusters(tmp_path, {"kubernetes/apps/cilium.yaml": CILIUM.replace("HOST", host)})
-    assert servers == [one["kubeconfigServers"] for one in found if isinstance(one, dict)]
+    assert [one["kubeconfigServers"] for one in found if isinstance(one, dict)] == servers
 
 
-def test_another_control_plane_is_not_mixed_in(tmp_path: Path) -> None:
+def test_the_servers_of_another_control_plane_are_not_merged(tmp_path: Path) -> None:
     kube_vip = """\
 apiVersion: v1
 kind: Pod
@@ -631,14 +631,14 @@ spec: {containers: [{name: kube-vip, env: [{name: cp_enable, value: "true"}, {na
     found = read(tmp_path, {"talos/cp1.yaml": talos, "elsewhere/kube-vip.yaml": kube_vip})
     (cluster,) = (plain(one) for one in found.clusters)
     assert isinstance(cluster, dict)
-    assert [LB] == cluster["loadBalancers"]
-    assert ["elsewhere/kube-vip.yaml: the cluster of this file is unknown"] == [one.text for one in found.notes]
+    assert cluster["loadBalancers"] == [LB]
+    assert [one.text for one in found.notes] == ["elsewhere/kube-vip.yaml: the cluster of this file is unknown"]
 
 
 def test_encrypted_and_templated_values_are_never_read(tmp_path: Path) -> None:
     sops = "clusterName: home\nendpoint: ENC[AES256_GCM,data:abc,type:str]\nnodes: []\nsops: {mac: x}\n"
     files = {"talos/talconfig.sops.yaml": sops, "talos/talconfig.yaml.j2": "endpoint: https://192.168.11.250:6443\n"}
-    assert [] == clusters(tmp_path, files)
+    assert clusters(tmp_path, files) == []
 
 
 def test_no_secret_gets_into_an_inventory(tmp_path: Path) -> None:
@@ -649,5 +649,5 @@ clusters: [{name: prod, cluster: {server: "https://me:secret@192.168.11.250:6443
 users: [{name: admin, user: {token: secret, password: secret}}]
 """
     found = read(tmp_path, {"admin.kubeconfig": kubeconfig})
-    assert SERVERS == [one.value for one in values(found.clusters[0]["kubeconfigServers"])]
+    assert [one.value for one in values(found.clusters[0]["kubeconfigServers"])] == SERVERS
     assert "secret" not in written(found)

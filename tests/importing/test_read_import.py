@@ -29,15 +29,15 @@ def test_talhelper(tmp_path: Path) -> None:
             {"name": "dns", "kind": "dns", "addresses": ["192.168.11.2"]},
         ],
     }
-    assert [expected] == clusters(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
+    assert clusters(tmp_path, {"talos/talconfig.yaml": TALCONFIG}) == [expected]
 
 
 def test_every_value_has_its_place(tmp_path: Path) -> None:
     found = read(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
     lines = {str(one.value): one.place.span.line for one in values(found.clusters[0]) if not one.derived}
     expected = {"home": 1, "1.33": 2, "https://192.168.11.250:6443": 3, "192.168.11.21": 8, "192.168.11.0/24": 13}
-    assert expected == {text: lines[text] for text in expected}
-    assert {"talos/talconfig.yaml"} == {one.place.file for one in values(found.clusters[0])}
+    assert {text: lines[text] for text in expected} == expected
+    assert {one.place.file for one in values(found.clusters[0])} == {"talos/talconfig.yaml"}
 
 
 KUBEADM = """\
@@ -72,7 +72,7 @@ def test_kubeadm(tmp_path: Path) -> None:
         "nodePortRange": "30000-31000",
         "proxy": {"mode": "ipvs", "strictARP": True, "excludeCIDRs": ["192.168.11.250"]},
     }
-    assert [expected] == clusters(tmp_path, {"kubeadm.yaml": KUBEADM})
+    assert clusters(tmp_path, {"kubeadm.yaml": KUBEADM}) == [expected]
 
 
 KUBECONFIG = """\
@@ -90,12 +90,12 @@ def test_a_kubeconfig_alone(tmp_path: Path) -> None:
         "name": "prod",
         "kubeconfigServers": ["https://192.168.11.250:6443"],
     }
-    assert [expected] == clusters(tmp_path, {"admin.kubeconfig": KUBECONFIG})
+    assert clusters(tmp_path, {"admin.kubeconfig": KUBECONFIG}) == [expected]
 
 
 def test_manifests_alone_state_no_cluster(tmp_path: Path) -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {externalIPs: [192.168.11.5]}\n"
-    assert [] == clusters(tmp_path, {"service.yaml": service})
+    assert clusters(tmp_path, {"service.yaml": service}) == []
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

@@ -33,28 +33,28 @@ def names(folder: Path, files: dict[str, str], *paths: str) -> list[object]:
 def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> None:
     other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
-    assert ["home"] == names(tmp_path, files)
+    assert names(tmp_path, files) == ["home"]
     found = read(tmp_path, files)
-    assert ["skipped 2 files of samples, archives and tests (.archive, talos); to import a folder, name it"] == [
-        one.text for one in found.notes
+    assert [one.text for one in found.notes] == [
+        "skipped 2 files of samples, archives and tests (.archive, talos); to import a folder, name it"
     ]
 
 
 def test_they_are_read_when_they_are_named(tmp_path: Path) -> None:
     other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other}
-    assert ["old"] == names(tmp_path, files, ".archive")
-    assert ["old", "home"] == names(tmp_path, files, ".", ".archive")
+    assert names(tmp_path, files, ".archive") == ["old"]
+    assert names(tmp_path, files, ".", ".archive") == ["old", "home"]
 
 
 def test_variables_of_a_gitops_repository_are_filled_in(tmp_path: Path) -> None:
     found = read(tmp_path, {"flux/apps.yaml": FLUX, "apps/kube-vip.yaml": KUBE_VIP})
     (cluster,) = map(plain, found.clusters)
     assert isinstance(cluster, dict)
-    assert ["https://192.168.11.250:6443"] == cluster["kubeconfigServers"]
+    assert cluster["kubeconfigServers"] == ["https://192.168.11.250:6443"]
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"clusterName: \xff\xfe\x00machine")
     found = read(tmp_path, {"talos/talconfig.yaml": TALCONFIG})
-    assert ["cannot read binary.yaml"] == [one.text.partition(":")[0] for one in found.notes]
+    assert [one.text.partition(":")[0] for one in found.notes] == ["cannot read binary.yaml"]

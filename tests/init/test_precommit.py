@@ -35,23 +35,23 @@ def test_the_last_item_of_a_list_that_is_indented_like_this(pad: str) -> None:
 def test_what_stands_behind_the_list_stays_behind_it() -> None:
     before = "repos:\n- repo: local\n  hooks: [{id: a}]\n\n# - repo: not now\nci: {skip: [a]}\n"
     head, tail = before.split("\n\n", 1)
-    assert f"{head}\n{LINES.format(pad='')}\n{tail}" == made(before)
+    assert made(before) == f"{head}\n{LINES.format(pad='')}\n{tail}"
 
 
 @pytest.mark.parametrize(
     "scalar", ["|\n          a\n          b\n", ">-\n          a\n\n", "'a\n          b'\n", '"a" # note\n']
 )
-def test_behind_values_of_every_form(scalar: str) -> None:
+def test_a_hook_is_inserted_after_a_value_of_any_form(scalar: str) -> None:
     before = f"repos:\n  - repo: local\n    hooks:\n      - id: x\n        entry: {scalar}"
     after = made(before)
     assert after is not None
     old, new = yaml.safe_load(before), yaml.safe_load(after)
-    assert {"repos": [*old["repos"], HOOK]} == new
+    assert new == {"repos": [*old["repos"], HOOK]}
 
 
 def test_without_a_line_break_at_the_end() -> None:
     before = "repos:\n- repo: local\n  hooks: []"
-    assert f"{before}\n{LINES.format(pad='')}" == made(before)
+    assert made(before) == f"{before}\n{LINES.format(pad='')}"
 
 
 def test_windows_line_breaks() -> None:
@@ -69,16 +69,16 @@ def test_a_file_without_the_list(before: str) -> None:
     after = made(before)
     assert after is not None
     assert after.startswith(before)
-    assert [HOOK] == yaml.safe_load(after)["repos"]
+    assert yaml.safe_load(after)["repos"] == [HOOK]
 
 
 @pytest.mark.parametrize("hook", ["svclint", "svclint-always"])
 def test_a_second_time_changes_nothing(hook: str) -> None:
     before = f"repos:\n- repo: {REPOSITORY}\n  rev: abc\n  hooks: [{{id: {hook}}}]\n"
-    assert before == made(before)
+    assert made(before) == before
     once = made("")
     assert once is not None
-    assert once == made(once)
+    assert made(once) == once
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_second_time_changes_nothing(hook: str) -> None:
     ],
 )
 def test_forms_without_a_safe_place_are_left_to_people(before: str) -> None:
-    assert None is made(before)
+    assert made(before) is None

@@ -20,7 +20,7 @@ def git(folder: Path, *words: str) -> None:
 def test_as_documented() -> None:
     found = re.search(r"^```yaml\n(name: svclint\n.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     assert found
-    assert found[1] == workflow("main", "<commit>", "v0.1.0")
+    assert workflow("main", "<commit>", "v0.1.0") == found[1]
 
 
 def test_a_repository_on_github(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_a_workflow_that_uses_the_action(tmp_path: Path, name: str) -> None:
 
 def test_the_remote_s_own_branch(tmp_path: Path) -> None:
     git(tmp_path, "init")
-    assert "main" == default_branch(tmp_path)
+    assert default_branch(tmp_path) == "main"
     for name, expected in (("trunk", "trunk"), ("re/lease-1.x", "re/lease-1.x"), ("[x", "main")):
         reference = tmp_path / ".git/refs/remotes/origin"
         reference.mkdir(parents=True, exist_ok=True)
         (reference / "HEAD").write_text(f"ref: refs/remotes/origin/{name}\n")
-        assert expected == default_branch(tmp_path)
+        assert default_branch(tmp_path) == expected

@@ -23,9 +23,9 @@ sops:
 def test_a_file_that_sops_encrypted_whole(repository: Repository) -> None:
     repository.write("service.sops.yaml", service(f"loadBalancerIP: {SECRET}", f"externalIPs: ['{SECRET}']") + SOPS)
 
-    assert [] == repository.findings()
-    assert {"encrypted value": 2} == repository.unresolved()
-    assert 1 == repository.result().counts.claims  # that it has ports
+    assert repository.findings() == []
+    assert repository.unresolved() == {"encrypted value": 2}
+    assert repository.result().counts.claims == 1  # that it has ports
 
 
 def test_what_sops_left_plain_is_read(repository: Repository) -> None:
@@ -35,7 +35,7 @@ def test_what_sops_left_plain_is_read(repository: Repository) -> None:
     )
     repository.write("endpoints.yaml", endpoints)
 
-    assert ["invalid-address endpoints.yaml:6:9"] == repository.findings()
+    assert repository.findings() == ["invalid-address endpoints.yaml:6:9"]
 
 
 @pytest.mark.parametrize(
@@ -51,18 +51,18 @@ def test_an_encrypted_file_is_counted_and_no_error(repository: Repository, data:
     repository.write("secrets.yaml", data)
     repository.write("service.yaml", service(f"externalIPs: [{VIP}]"))
 
-    assert [f"{TAKES} service.yaml:6:17"] == repository.findings()
-    assert {"unreadable": 1, "read": 1} == repository.files()
+    assert repository.findings() == [f"{TAKES} service.yaml:6:17"]
+    assert repository.files() == {"unreadable": 1, "read": 1}
 
 
 @pytest.mark.parametrize(
     "head",
     ["$ANSIBLE_VAULT;", "$ANSIBLE_VAULT;1.1;AES256\n6162", "$ANSIBLE_VAULT;9;AES256\n61", "$ANSIBLE_VAULT;1.1;AES"],
 )
-def test_what_only_begins_like_a_vault_is_read(repository: Repository, head: str) -> None:
+def test_a_file_that_only_begins_like_a_vault_is_read(repository: Repository, head: str) -> None:
     repository.write("secrets.yaml", f"{head}\n---\n" + service(f"externalIPs: [{VIP}]"))
 
-    assert [TAKES] == [one.split()[0] for one in repository.findings()]
+    assert [one.split()[0] for one in repository.findings()] == [TAKES]
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,16 @@ def test_what_only_begins_like_a_vault_is_read(repository: Repository, head: str
 def test_a_value_that_another_program_makes_is_unresolved(repository: Repository, value: str, reason: str) -> None:
     repository.write("service.yaml", service(f"loadBalancerIP: {value}"))
 
-    assert [] == repository.findings()
-    assert {reason: 1} == repository.unresolved()
+    assert repository.findings() == []
+    assert repository.unresolved() == {reason: 1}
 
 
 @pytest.mark.parametrize("tag", ["!env", "!x", "!!x", "!<x>", "!", "!!str", "!!map"])
 def test_an_address_under_a_tag_is_what_kubernetes_takes_it_for(repository: Repository, tag: str) -> None:
     repository.write("service.yaml", service(f"externalIPs: [{tag} '{VIP}']"))
 
-    assert [f"{TAKES} service.yaml:6:{18 + len(tag)}"] == repository.findings()
-    assert {} == repository.unresolved()
+    assert repository.findings() == [f"{TAKES} service.yaml:6:{18 + len(tag)}"]
+    assert repository.unresolved() == {}
 
 
 @pytest.mark.parametrize("tag", ["!!binary", "!<tag:yaml.org,2002:binary>", "!!%62inary"])
@@ -101,7 +101,7 @@ def test_base64_hides_no_field_no_kind_and_no_address(repository: Repository, ta
     assert [f"{TAKES} {number}.yaml:6" for number in range(4)] == [
         one.rpartition(":")[0] for one in repository.findings() if one.startswith(TAKES)
     ]
-    assert {} == repository.unresolved()
+    assert repository.unresolved() == {}
 
 
 def test_objects_in_texts_are_found_behind_base64(repository: Repository) -> None:
@@ -109,13 +109,13 @@ def test_objects_in_texts_are_found_behind_base64(repository: Repository) -> Non
     text = f"apiVersion: v1\nkind: !!binary {kind}\nmetadata: {{name: a}}\ndata:\n  a: !!binary {inner}\n"
     repository.write("map.yaml", text)
 
-    assert [f"{TAKES} map.yaml:5:15"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} map.yaml:5:15"]
 
 
 def test_what_is_no_base64_is_no_yaml_for_kubernetes(repository: Repository) -> None:
     repository.write("service.yaml", service("externalIPs: [!!binary MTky!]"))
 
-    assert ["invalid-yaml service.yaml:6:26"] == repository.findings()
+    assert repository.findings() == ["invalid-yaml service.yaml:6:26"]
 
 
 def test_custom_tags_keep_no_file_from_being_read(repository: Repository) -> None:
@@ -125,11 +125,11 @@ def test_custom_tags_keep_no_file_from_being_read(repository: Repository) -> Non
     )
     repository.write("blueprint.yaml", text)
 
-    assert [f"{TAKES} blueprint.yaml:7:17"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} blueprint.yaml:7:17"]
 
 
 def test_yaml_s_own_tags_are_read(repository: Repository) -> None:
     repository.write("service.yaml", service(f"externalIPs: [!!str {VIP}]"))
 
-    assert [f"{TAKES} service.yaml:6:23"] == repository.findings()
-    assert {} == repository.unresolved()
+    assert repository.findings() == [f"{TAKES} service.yaml:6:23"]
+    assert repository.unresolved() == {}

@@ -16,15 +16,15 @@ def test_a_link_to_a_file_of_the_repository_is_read_under_its_name(repository: R
     repository.write("s.txt", SERVICE)
     (repository.root / "a.yaml").symlink_to("s.txt")
 
-    assert [f"{TAKES} a.yaml:6:17"] == repository.findings()
-    assert {"read": 1} == repository.files()
+    assert repository.findings() == [f"{TAKES} a.yaml:6:17"]
+    assert repository.files() == {"read": 1}
 
 
 def test_a_file_is_read_once_whatever_leads_to_it(repository: Repository) -> None:
     repository.write("b.yaml", SERVICE)
     (repository.root / "a.yaml").symlink_to("b.yaml")
 
-    assert [f"{TAKES} b.yaml:6:17"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} b.yaml:6:17"]
 
 
 def test_a_link_that_leads_out_is_counted_and_not_read(repository: Repository) -> None:
@@ -33,8 +33,8 @@ def test_a_link_that_leads_out_is_counted_and_not_read(repository: Repository) -
     (repository.root / "a.yaml").symlink_to(outside)
     repository.write("b.yaml", PLAIN)
 
-    assert [] == repository.findings()
-    assert 1 == repository.files()["unreadable"]
+    assert repository.findings() == []
+    assert repository.files()["unreadable"] == 1
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_a_kustomization_names_is_read_whatever_its_name(repository: Reposi
     repository.write("kustomization.yaml", text)
     (repository.root / "link").symlink_to("s.txt")
 
-    assert [TAKES] == [one.split()[0] for one in repository.findings()]
+    assert [one.split()[0] for one in repository.findings()] == [TAKES]
 
 
 def test_a_kustomization_without_an_ending_is_one(repository: Repository) -> None:
@@ -61,7 +61,7 @@ def test_a_kustomization_without_an_ending_is_one(repository: Repository) -> Non
     repository.write("Kustomization", "resources: [s.txt]\n")
     repository.write("other-Kustomization", SERVICE)
 
-    assert [f"{TAKES} s.txt:6:17"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} s.txt:6:17"]
 
 
 def test_settings_that_a_link_leads_out_to_are_not_read(repository: Repository) -> None:
@@ -71,7 +71,7 @@ def test_settings_that_a_link_leads_out_to_are_not_read(repository: Repository) 
     repository.write("b.yaml", PLAIN)
     repository.write("kustomization.yaml", "resources: [b.yaml]\npatches:\n- path: patch.yaml\n")
 
-    assert [] == repository.findings()
+    assert repository.findings() == []
 
 
 def test_what_a_kustomization_names_elsewhere_is_not_read(repository: Repository) -> None:
@@ -84,9 +84,9 @@ def test_what_a_kustomization_names_elsewhere_is_not_read(repository: Repository
         "sub/kustomization.yaml", f"resources: [../../{outside.name}, ../link.txt, ../.git/c.txt, ../a.txt]\n"
     )
 
-    assert [] == repository.findings("sub")
+    assert repository.findings("sub") == []
     repository.write("sub/kustomization.yaml", f"resources: [../../{outside.name}, ../link.txt, ../.git/c.txt]\n")
-    assert [] == repository.findings()
+    assert repository.findings() == []
 
 
 def test_a_branch_s_base_has_the_same_names(repository: Repository) -> None:

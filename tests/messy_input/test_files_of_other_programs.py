@@ -28,8 +28,8 @@ SCHEMA = {
 def test_lists_and_scalars_are_passed_over(repository: Repository, text: str) -> None:
     repository.write("tasks.yaml", text)
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_lists_and_scalars_are_passed_over(repository: Repository, text: str) ->
 def test_yaml_that_is_not_kubernetes(repository: Repository, path: str, text: str) -> None:
     repository.write(path, text)
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0
 
 
 @pytest.mark.parametrize("path", ["values.schema.json", "schema.json", "chart/values.schema.yaml"])
 def test_a_json_schema_claims_nothing(repository: Repository, path: str) -> None:
     repository.write(path, json.dumps(SCHEMA, indent=1))
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0
 
 
 @pytest.mark.parametrize("kind", ["CustomResourceDefinition", "CompositeResourceDefinition", "ResourceGraphDefinition"])
@@ -64,8 +64,8 @@ def test_a_schema_inside_an_object_claims_nothing(repository: Repository, kind: 
     thing = {"apiVersion": "a.example.com/v1", "kind": kind, "metadata": {"name": "a"}, "spec": {"schema": schema}}
     repository.write("crd.yaml", json.dumps(thing))
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0
 
 
 @pytest.mark.parametrize(
@@ -83,24 +83,24 @@ def test_a_switch_under_the_same_key_is_no_address(repository: Repository, text:
     repository.write("values.yaml", text)
     roles = {claim.rule for claim in repository.result().findings} - {"strict-arp-required"}
 
-    assert set() == roles
-    assert {} == repository.unresolved()
+    assert roles == set()
+    assert repository.unresolved() == {}
 
 
 def test_a_claim_in_a_comment_is_none(repository: Repository) -> None:
     repository.write("values.yaml", f"service:\n  type: LoadBalancer\n  # loadBalancerIP: {VIP}\n  x: 1 # {VIP}\n")
 
-    assert [] == repository.findings()
+    assert repository.findings() == []
 
 
 def test_fixtures_are_excluded_by_their_paths(repository: Repository) -> None:
     for folder in ("tests", "a/testdata/b", "chainsaw"):
         repository.write(f"{folder}/service.yaml", service(f"externalIPs: [{VIP}]"))
-    assert 3 == len(repository.findings())
+    assert len(repository.findings()) == 3
 
     repository.write(".svclint.yaml", "exclude: [tests/, testdata/, chainsaw/]\n")
-    assert [] == repository.findings()
-    assert {"excluded": 3} == {key: value for key, value in repository.files().items() if key == "excluded"}
+    assert repository.findings() == []
+    assert {key: value for key, value in repository.files().items() if key == "excluded"} == {"excluded": 3}
 
 
 def test_the_last_applied_configuration_is_no_second_manifest(repository: Repository) -> None:
@@ -119,18 +119,18 @@ def test_the_last_applied_configuration_is_no_second_manifest(repository: Reposi
     }  # fmt: skip
     repository.write("saved.json", json.dumps(saved, indent=1))
 
-    assert [] == repository.findings()
-    assert 3 == repository.result().counts.claims  # its ports, too
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 3  # its ports, too
 
 
-def test_a_big_file_is_told_by_its_bytes(repository: Repository) -> None:
+def test_the_bytes_of_a_large_file_decide_whether_it_is_read(repository: Repository) -> None:
     panels = "".join(f'    {{"title": "panel {number}", "externalIPs": {number}}}\n' for number in range(20_000))
     dashboards = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\ndata:\n  d.json: |\n"
     repository.write("big.yaml", dashboards + panels + "---\n" + service(f"externalIPs: [{VIP}]"))
     repository.write("plain.yaml", "kind: ConfigMap\ndata:\n  x: |\n" + "    all of it is text\n" * 50_000)
 
-    assert [f"{TAKES} big.yaml:20012:17"] == repository.findings()
-    assert {"read": 1, "without addresses": 1} == repository.files()
+    assert repository.findings() == [f"{TAKES} big.yaml:20012:17"]
+    assert repository.files() == {"read": 1, "without addresses": 1}
 
 
 def test_a_list_of_patches_is_read_where_an_address_comes_from_it(repository: Repository) -> None:
@@ -140,8 +140,8 @@ def test_a_list_of_patches_is_read_where_an_address_comes_from_it(repository: Re
     repository.write("address.yaml", f"- op: add\n  path: /spec/externalIPs\n  value: [{VIP}]\n")
     repository.write("other.yaml", "- op: remove\n  path: /spec/externalIPs\n")
 
-    assert [f"{TAKES} address.yaml:3:11"] == repository.findings()
-    assert {"read": 2, "without addresses": 2} == repository.files()  # and the Service, for its port
+    assert repository.findings() == [f"{TAKES} address.yaml:3:11"]
+    assert repository.files() == {"read": 2, "without addresses": 2}  # and the Service, for its port
 
 
 def test_links_and_blanks_in_paths(repository: Repository) -> None:
@@ -151,9 +151,9 @@ def test_links_and_blanks_in_paths(repository: Repository) -> None:
     (repository.root / "nowhere.yaml").symlink_to("nothing.yaml")
     (repository.root / "circle.yaml").symlink_to("circle.yaml")
 
-    assert [f"{TAKES} real folder/a service.yaml:6:17"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} real folder/a service.yaml:6:17"]
     # A hook names every changed file, links too.
-    assert [f"{TAKES} real folder/a service.yaml:6:17"] == repository.findings(
-        "link.yaml", "real folder/a service.yaml", "folder/a service.yaml"
-    )
-    assert [f"{TAKES} link.yaml:6:17"] == repository.findings("link.yaml")
+    assert repository.findings("link.yaml", "real folder/a service.yaml", "folder/a service.yaml") == [
+        f"{TAKES} real folder/a service.yaml:6:17"
+    ]
+    assert repository.findings("link.yaml") == [f"{TAKES} link.yaml:6:17"]

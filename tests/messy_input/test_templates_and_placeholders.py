@@ -17,16 +17,16 @@ def test_a_chart_s_templates_are_counted_and_its_values_are_read(repository: Rep
         repository.write(f"chart/templates/{number}.yaml", TEMPLATE)
     repository.write("chart/values.yaml", f"service:\n  externalIPs:\n  - {VIP}\n")
 
-    assert [f"{TAKES} chart/values.yaml:3:5"] == repository.findings()
-    assert {"templates": 3, "read": 1} == repository.files()
+    assert repository.findings() == [f"{TAKES} chart/values.yaml:3:5"]
+    assert repository.files() == {"templates": 3, "read": 1}
 
 
 @pytest.mark.parametrize("value", ['"{{ .Values.ip }}"', "'{{ ip }}'", '"{{ tpl .x . }}"'])
 def test_a_load_balancer_key_with_a_template_is_unresolved(repository: Repository, value: str) -> None:
     repository.write("service.yaml", service("type: LoadBalancer", f"loadBalancerIP: {value}"))
 
-    assert [] == repository.findings()
-    assert {"Helm template": 1} == repository.unresolved()
+    assert repository.findings() == []
+    assert repository.unresolved() == {"Helm template": 1}
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_a_load_balancer_key_with_a_template_is_unresolved(repository: Repositor
 def test_braces_that_are_no_yaml_make_a_template(repository: Repository, text: str) -> None:
     repository.write("group_vars/all.yml", text)
 
-    assert [] == repository.findings()
-    assert {"templates": 1} == repository.files()
+    assert repository.findings() == []
+    assert repository.files() == {"templates": 1}
 
 
 @pytest.mark.parametrize("name", ["svc.yaml.j2", "svc.yml.jinja2", "svc.yaml.tpl", "svc.yaml.gotmpl"])
@@ -52,8 +52,8 @@ def test_a_template_s_own_extension_is_not_opened(repository: Repository, name: 
     repository.write(name, service(f"externalIPs: [{VIP}]"))
     repository.write(f"other/{name}", f"externalIPs:\n#% for ip in ips %#\n- #{{ ip }}#\n- {VIP}\n#% endfor %#\n")
 
-    assert [] == repository.findings()
-    assert {} == repository.files()
+    assert repository.findings() == []
+    assert repository.files() == {}
 
 
 def test_placeholders_are_neither_addresses_nor_names(repository: Repository) -> None:
@@ -65,23 +65,23 @@ def test_placeholders_are_neither_addresses_nor_names(repository: Repository) ->
     for name in ("one", "two"):
         repository.write(f"{name}.yaml", f"{head}metadata: {{name: {name}}}\nspec:\n  rules:\n{rules}")
 
-    assert [] == repository.findings()
-    assert {"placeholder": len(words) + len(more) + 6} == repository.unresolved()
+    assert repository.findings() == []
+    assert repository.unresolved() == {"placeholder": len(words) + len(more) + 6}
 
 
 @pytest.mark.parametrize("text", ["example", "10.0.0", "10.0.0.1.5", "10.0.0.300", "10.0.0.*"])
 def test_a_mistake_is_no_placeholder(repository: Repository, text: str) -> None:
     repository.write("service.yaml", service(f"externalIPs: ['{text}']"))
 
-    assert ["invalid-address service.yaml:6:17"] == repository.findings()
+    assert repository.findings() == ["invalid-address service.yaml:6:17"]
 
 
 @pytest.mark.parametrize("name", ["replacement.example.com", "replace.example.com", "x.y.example.com", "a.b.c.de"])
 def test_a_name_is_no_placeholder(repository: Repository, name: str) -> None:
     repository.write("service.yaml", service("type: ExternalName", f"externalName: {name}"))
 
-    assert {} == repository.unresolved()
-    assert 2 == repository.result().counts.claims  # the name, and that the Service has ports
+    assert repository.unresolved() == {}
+    assert repository.result().counts.claims == 2  # the name, and that the Service has ports
 
 
 def test_inventories_of_other_programs_are_no_manifests(repository: Repository) -> None:
@@ -91,12 +91,12 @@ def test_inventories_of_other_programs_are_no_manifests(repository: Repository) 
     repository.write("ansible/hosts.yaml", hosts)
     repository.write("terraform/main.tfvars", f'vip = "{VIP}"\n')
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0
 
 
 def test_the_lines_behind_a_template_are_its_own(repository: Repository) -> None:
     repository.write("mixed.yaml", service(f"loadBalancerIP: {VIP}") + "---\n" + TEMPLATE)
 
-    assert [f"{ASKS} mixed.yaml:6:19"] == repository.findings()
-    assert {"templates": 1} == repository.files()
+    assert repository.findings() == [f"{ASKS} mixed.yaml:6:19"]
+    assert repository.files() == {"templates": 1}

@@ -20,7 +20,7 @@ def test_values_in_an_application_s_text(repository: Repository) -> None:
     values = f"service:\n  spec: {{loadBalancerIP: {VIP}}}\n  externalIPs:\n  - {VIP}\n"
     repository.write("app.yaml", f"{head}      values: |\n{indented(values, 8)}")
 
-    assert [f"{ASKS} app.yaml:9:34", f"{TAKES} app.yaml:11:13"] == repository.findings()
+    assert repository.findings() == [f"{ASKS} app.yaml:9:34", f"{TAKES} app.yaml:11:13"]
 
 
 def test_a_manifest_in_a_configmap(repository: Repository) -> None:
@@ -29,9 +29,10 @@ def test_a_manifest_in_a_configmap(repository: Repository) -> None:
     head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: addons, namespace: capi}\ndata:\n  all.yaml: |-\n"
     repository.write("crs.yaml", head + payload)
 
-    assert [f"{TAKES} crs.yaml:11:21", f"{HOLDS} crs.yaml:18:9"] == repository.findings()
-    assert ["Service shop/web", "IPAddressPool lan"] == [
-        str(one.location.owner) for one in repository.result().findings
+    assert repository.findings() == [f"{TAKES} crs.yaml:11:21", f"{HOLDS} crs.yaml:18:9"]
+    assert [str(one.location.owner) for one in repository.result().findings] == [
+        "Service shop/web",
+        "IPAddressPool lan",
     ]
 
 
@@ -42,7 +43,7 @@ def test_a_manifest_in_a_configmap_claims_once(repository: Repository) -> None:
     head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: addons}\ndata:\n  values.yaml: |\n"
     repository.write("crs.yaml", head + indented(annotated, 4))
 
-    assert [f"{ASKS} crs.yaml:8:63"] == repository.findings()
+    assert repository.findings() == [f"{ASKS} crs.yaml:8:63"]
 
 
 def test_settings_in_a_configmap_are_no_objects(repository: Repository) -> None:
@@ -50,7 +51,7 @@ def test_settings_in_a_configmap_are_no_objects(repository: Repository) -> None:
     head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kube-proxy, namespace: kube-system}\ndata:\n"
     repository.write("kube-proxy.yaml", f"{head}  config.conf: |\n{indented(config, 4)}")
 
-    assert 1 == repository.result().counts.documents
+    assert repository.result().counts.documents == 1
 
 
 def test_talos_inline_manifests(repository: Repository) -> None:
@@ -58,7 +59,7 @@ def test_talos_inline_manifests(repository: Repository) -> None:
     head = "machine: {type: controlplane}\ncluster:\n  inlineManifests:\n  - name: web\n    contents: |\n"
     repository.write("talos/patch.yaml", f"{head}{manifest}")
 
-    assert [f"{TAKES} talos/patch.yaml:11:23"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} talos/patch.yaml:11:23"]
 
 
 def test_a_patch_written_into_a_kustomization(repository: Repository) -> None:
@@ -66,7 +67,7 @@ def test_a_patch_written_into_a_kustomization(repository: Repository) -> None:
     head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n- patch: |-\n"
     repository.write("kustomization.yaml", f"{head}{patch}")
 
-    assert [f"{TAKES} kustomization.yaml:10:21"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} kustomization.yaml:10:21"]
 
 
 @pytest.mark.parametrize(
@@ -83,13 +84,13 @@ def test_a_patch_written_into_a_kustomization(repository: Repository) -> None:
 def test_ranges_in_many_spellings(repository: Repository, text: str) -> None:
     repository.write("pool.yaml", POOL.format(text))
 
-    assert [HOLDS] == [one.rule for one in repository.result().findings]
+    assert [one.rule for one in repository.result().findings] == [HOLDS]
 
 
-def test_host_bits_are_told_and_read(repository: Repository) -> None:
+def test_host_bits_are_reported_and_the_network_is_read(repository: Repository) -> None:
     repository.write("pool.yaml", POOL.format("192.168.3.0/16"))
 
-    assert ["noncanonical-address pool.yaml:6:5", f"{HOLDS} pool.yaml:6:5"] == repository.findings()
+    assert repository.findings() == ["noncanonical-address pool.yaml:6:5", f"{HOLDS} pool.yaml:6:5"]
 
 
 def test_start_and_stop(repository: Repository) -> None:
@@ -99,8 +100,8 @@ def test_start_and_stop(repository: Repository) -> None:
     head = "apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: {name: p}\n"
     repository.write("pool.yaml", f"{head}spec:\n  {blocks}\n")
 
-    assert [f"{HOLDS} pool.yaml:5:20", f"{HOLDS} pool.yaml:5:45"] == repository.findings()
-    assert 3 == repository.result().counts.claims
+    assert repository.findings() == [f"{HOLDS} pool.yaml:5:20", f"{HOLDS} pool.yaml:5:45"]
+    assert repository.result().counts.claims == 3
 
 
 @pytest.mark.parametrize(
@@ -119,14 +120,14 @@ def test_lists_in_a_text(repository: Repository, annotation: str, value: str) ->
     }  # fmt: skip
     repository.write("service.json", json.dumps(manifest))
 
-    assert [ASKS] == [one.rule for one in repository.result().findings]
+    assert [one.rule for one in repository.result().findings] == [ASKS]
 
 
 def test_ipv6_ranges(repository: Repository) -> None:
     repository.write("pool.yaml", POOL.format("fd00:1::1-fd00:1::ff"))
     repository.write("other.yaml", POOL.format("fd00:1::ff-fd00:1::fff").replace("lan", "more"))
 
-    assert ["pools-overlap"] == [one.rule for one in repository.result().findings]
+    assert [one.rule for one in repository.result().findings] == ["pools-overlap"]
 
 
 def test_what_a_patch_deletes_is_no_claim(repository: Repository) -> None:
@@ -141,8 +142,8 @@ def test_what_a_patch_deletes_is_no_claim(repository: Repository) -> None:
     repository.write("ports.yaml", f"apiVersion: v1\nkind: Service\nmetadata: {{name: p}}\nspec:\n  {ports}\n")
     repository.write("pod.yaml", pod)
 
-    assert [] == repository.findings()
-    assert 2 == repository.result().counts.claims  # an external IP, and that its Service has ports
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 2  # an external IP, and that its Service has ports
 
 
 @pytest.mark.parametrize(("end", "claims"), [("}", 1), (", $patch: delete}", 0)])
@@ -151,7 +152,7 @@ def test_what_a_talos_patch_deletes_is_no_claim(repository: Repository, end: str
         "talos.yaml", f"machine:\n  network:\n    interfaces: [{{interface: eth0, vip: {{ip: {VIP}}}{end}]\n"
     )
 
-    assert claims == repository.result().counts.claims
+    assert repository.result().counts.claims == claims
 
 
 def test_items_of_a_list(repository: Repository) -> None:
@@ -160,5 +161,5 @@ def test_items_of_a_list(repository: Repository) -> None:
     repository.write("list.yaml", json.dumps({"apiVersion": "v1", "kind": "List", "items": [one, typed]}, indent=1))
     result = repository.result()
 
-    assert ["Service a", "Service b"] == [str(found.location.owner) for found in result.findings if found.rule == TAKES]
-    assert 2 == result.counts.documents
+    assert [str(found.location.owner) for found in result.findings if found.rule == TAKES] == ["Service a", "Service b"]
+    assert result.counts.documents == 2

@@ -49,28 +49,28 @@ def test_a_variable_of_a_configmap(followed: Repository) -> None:
     followed.write("apps/a/service.yaml", asks("${LB_IP}"))
     (finding,) = followed.result().findings
 
-    assert (ASKS, "apps/a/service.yaml") == (finding.rule, finding.location.file)
+    assert (finding.rule, finding.location.file) == (ASKS, "apps/a/service.yaml")
     assert ("flux/settings.yaml", 5) in {
         (one.location.file, one.location.span.line) for one in finding.related if one.location
     }
 
 
-def test_where_a_variable_is_set_is_told_once_right_behind_the_other_side(followed: Repository) -> None:
+def test_the_location_of_a_variable_is_reported_once_after_the_other_side(followed: Repository) -> None:
     followed.write("flux/a.yaml", flux("a", FROM % "ConfigMap"))
     followed.write("flux/settings.yaml", settings("ConfigMap", "10.0.0.9"))
     followed.write("apps/a/one.yaml", asks("${LB_IP}", name="one"))
     followed.write("apps/a/two.yaml", asks("${LB_IP}", name="two"))
     (finding,) = followed.result().findings
 
-    assert ["apps/a/one.yaml", "flux/settings.yaml"] == [one.location.file for one in finding.related if one.location]
+    assert [one.location.file for one in finding.related if one.location] == ["apps/a/one.yaml", "flux/settings.yaml"]
 
 
 def test_a_variable_that_nothing_sets_is_unresolved(followed: Repository) -> None:
     followed.write("flux/a.yaml", flux("a", FROM % "ConfigMap"))
     followed.write("apps/a/service.yaml", asks("${LB_IP}"))
 
-    assert [] == followed.findings()
-    assert {"Flux variable": 1} == followed.unresolved()
+    assert followed.findings() == []
+    assert followed.unresolved() == {"Flux variable": 1}
 
 
 @pytest.mark.parametrize(("second", "expected"), [("10.0.0.2", []), ("10.0.0.1", [TWICE])])
@@ -79,7 +79,7 @@ def test_a_variable_has_its_deployment_s_value(followed: Repository, second: str
         followed.write(f"flux/{name}.yaml", flux(name, f"substitute: {{LB_IP: '{value}'}}"))
         followed.write(f"apps/{name}/service.yaml", asks("${LB_IP}", name))
 
-    assert expected == [one.rule for one in followed.result().findings]
+    assert [one.rule for one in followed.result().findings] == expected
 
 
 @pytest.mark.parametrize(("build", "expected"), [(FROM % "Secret", []), ("substitute: {OTHER: x}", [ASKS])])
@@ -90,7 +90,7 @@ def test_a_default_counts_only_where_nothing_else_can_set_it(
     followed.write("flux/a.yaml", flux("a", build))
     followed.write("apps/a/service.yaml", asks(f"${{LB_IP{sign}{VIP}}}"))
 
-    assert expected == [one.rule for one in followed.result().findings]
+    assert [one.rule for one in followed.result().findings] == expected
 
 
 @pytest.mark.parametrize("more", ["", ", annotations: {kustomize.toolkit.fluxcd.io/ssa: IfNotPresent}"])
@@ -99,8 +99,8 @@ def test_a_secret_in_the_repository_is_a_placeholder(followed: Repository, more:
     followed.write("flux/settings.yaml", settings("Secret", VIP, more))
     followed.write("apps/a/service.yaml", asks("${LB_IP}"))
 
-    assert [] == followed.findings()
-    assert {"Flux variable": 1} == followed.unresolved()
+    assert followed.findings() == []
+    assert followed.unresolved() == {"Flux variable": 1}
 
 
 @pytest.mark.parametrize("text", ["${LB_IP/./-}", "$${LB_IP}", "${LB_IP%.*}", "${#LB_IP}", "${LB_IP^^}", "${!LB_IP}"])
@@ -108,8 +108,8 @@ def test_other_forms_of_bash_are_left_alone(followed: Repository, text: str) -> 
     followed.write("flux/a.yaml", flux("a", f"substitute: {{LB_IP: {VIP}}}"))
     followed.write("apps/a/service.yaml", service(f"externalIPs: ['{text}']"))
 
-    assert [] == followed.findings()
-    assert 1 == sum(followed.unresolved().values())
+    assert followed.findings() == []
+    assert sum(followed.unresolved().values()) == 1
 
 
 def test_a_broken_address_in_a_source_of_variables(followed: Repository) -> None:
@@ -117,22 +117,22 @@ def test_a_broken_address_in_a_source_of_variables(followed: Repository) -> None
     followed.write("flux/settings.yaml", settings("ConfigMap", "fdd5:aa8:9535:22::.108"))
     followed.write("other.yaml", settings("ConfigMap", "fdd5:aa8:9535:22::.108").replace("name: settings", "name: x"))
 
-    assert ["invalid-address flux/settings.yaml:5:10"] == followed.findings()
+    assert followed.findings() == ["invalid-address flux/settings.yaml:5:10"]
 
 
 @pytest.mark.parametrize("folder", [".archive", "archive", "_archive", "deprecated"])
-def test_what_is_put_away_is_told_lower(followed: Repository, folder: str) -> None:
+def test_findings_in_archived_files_have_a_lower_severity(followed: Repository, folder: str) -> None:
     followed.write("flux/a.yaml", flux("a"))
     followed.write("apps/a/service.yaml", asks("10.0.0.1"))
     followed.write(f"{folder}/b/service.yaml", asks(VIP, "old"))
     (finding,) = followed.result().findings
 
-    assert ASKS == finding.rule
+    assert finding.rule == ASKS
     assert finding.severity < Severity.ERROR
     assert "Severity lowered because Service shop/old is not deployed" in finding.message
 
 
-def test_what_a_comment_takes_out_is_told_lower(followed: Repository) -> None:
+def test_findings_in_commented_out_files_have_a_lower_severity(followed: Repository) -> None:
     followed.write("flux/a.yaml", flux("a"))
     head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n"
     followed.write("apps/a/kustomization.yaml", f"{head}- ./live\n# - ./gone\n")
@@ -149,7 +149,7 @@ def test_one_object_stored_twice_is_one(repository: Repository) -> None:
     for path in ("a/service.yaml", "a/service copy.yaml", "nested/a/service.yaml"):
         repository.write(path, asks("10.0.0.1"))
 
-    assert [] == repository.findings()
+    assert repository.findings() == []
 
 
 def test_a_namespace_of_a_kustomization_tells_objects_apart(repository: Repository) -> None:
@@ -161,7 +161,7 @@ def test_a_namespace_of_a_kustomization_tells_objects_apart(repository: Reposito
             "resources: [service.yaml]\n",
         )
 
-    assert [TWICE] == [one.rule for one in repository.result().findings]
+    assert [one.rule for one in repository.result().findings] == [TWICE]
 
 
 def test_names_that_are_variables_tell_no_objects_alike(repository: Repository) -> None:
@@ -169,5 +169,5 @@ def test_names_that_are_variables_tell_no_objects_alike(repository: Repository) 
         repository.write(f"{name}/service.yaml", asks("10.0.0.1", '"${APP}"'))
     (finding,) = repository.result().findings
 
-    assert TWICE == finding.rule
+    assert finding.rule == TWICE
     assert "Service shop/${APP} (two/service.yaml)" in finding.message

@@ -53,7 +53,7 @@ def test_every_separator_of_kubernetes_ends_a_document(repository: Repository, t
 
 
 def test_a_separator_s_comment_is_a_comment(repository: Repository) -> None:
-    assert [] == said(repository, f"a: b\n---# {SERVICE}\nc: {VIP}\n")
+    assert said(repository, f"a: b\n---# {SERVICE}\nc: {VIP}\n") == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_is_no_separator_for_kubernetes_is_said(repository: Repository, tex
     ],
 )
 def test_lines_of_dashes_that_mislead_nobody_are_passed_over(repository: Repository, text: str) -> None:
-    assert [] == said(repository, text)
+    assert said(repository, text) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_json_objects_one_behind_the_other(repository: Repository, text: str, li
 def test_a_place_behind_json_is_the_file_s_own(repository: Repository) -> None:
     repository.write("f.yaml", f"{MAP}\t{{kind: Service, spec: {{externalIPs: [{VIP}]}}}}\n")
 
-    assert [f"{TAKES} f.yaml:1:{len(MAP) + 39}"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} f.yaml:1:{len(MAP) + 39}"]
 
 
 @pytest.mark.parametrize("text", [f"{MAP} {SERVICE[:-1]}", f"{MAP} {VIP} externalIPs", f"{SERVICE}\n}}\n"])
@@ -125,8 +125,8 @@ def test_json_that_is_broken_is_said_whatever_its_texts_hold(repository: Reposit
     ids=range(6),
 )
 def test_braces_that_break_nothing_excuse_nothing(repository: Repository, text: str) -> None:
-    assert ["invalid-yaml"] == [one.split()[0] for one in said(repository, text)]
-    assert {"read": 1} == repository.files()
+    assert [one.split()[0] for one in said(repository, text)] == ["invalid-yaml"]
+    assert repository.files() == {"read": 1}
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,13 @@ def test_braces_that_break_nothing_excuse_nothing(repository: Repository, text: 
     ],
 )
 def test_braces_that_may_break_it_make_a_template(repository: Repository, text: str) -> None:
-    assert [] == said(repository, text)
-    assert {"templates": 1} == repository.files()
+    assert said(repository, text) == []
+    assert repository.files() == {"templates": 1}
 
 
 @pytest.mark.parametrize("start", ["-\n---\n", "#\n-\n---\n", "---\n-\n---#\n", "-\n---\n-\n---\n", "- a\n---\n"])
 def test_an_object_behind_an_empty_list(repository: Repository, start: str) -> None:
-    assert [f"{TAKES} {start.count(chr(10)) + 1}"] == said(repository, start + SERVICE)
+    assert said(repository, start + SERVICE) == [f"{TAKES} {start.count(chr(10)) + 1}"]
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_what_has_items_is_a_list_whatever_its_kind(repository: Repository, text
         repository.write(f"{number}.yaml", written)
 
     found = [one for one in repository.result().findings if one.rule == TAKES]
-    assert ["0.yaml", "1.yaml", "2.yaml"] == [one.location.file for one in found]
-    assert {owner} == {f"{one.location.owner.kind} {one.location.owner.name}" for one in found}
+    assert [one.location.file for one in found] == ["0.yaml", "1.yaml", "2.yaml"]
+    assert {f"{one.location.owner.kind} {one.location.owner.name}" for one in found} == {owner}
 
 
 def _block(value: object) -> str:
@@ -187,7 +187,7 @@ def test_an_object_in_a_text_may_be_such_a_list(repository: Repository) -> None:
     inner = json.dumps({"apiVersion": "v1", "kind": "Service", "items": [INNER]})
     text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  a: |\n    # x\n    ---#\n    {inner}\n"
 
-    assert [f"{TAKES} 8"] == said(repository, text)
+    assert said(repository, text) == [f"{TAKES} 8"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_items_that_kubernetes_does_not_read_are_no_objects(repository: Reposito
         f"---\n  # a\n  {SERVICE}\n",
     ],
 )
-def test_nothing_hides_behind_a_definition(repository: Repository, rest: str) -> None:
+def test_objects_after_a_definition_are_read(repository: Repository, rest: str) -> None:
     text = f"{SCHEMA}metadata: {{name: a}}\n---\n{rest}"
 
-    assert [TAKES] == [one.split()[0] for one in said(repository, text)]
+    assert [one.split()[0] for one in said(repository, text)] == [TAKES]

@@ -15,8 +15,8 @@ def test_a_key_twice_is_a_warning_and_the_last_one_counts(repository: Repository
     text = f"service:\n  loadBalancerIP: 10.0.0.1\n  type: LoadBalancer\n  loadBalancerIP: {VIP}\n"
     repository.write("values.yaml", text)
 
-    assert ["duplicate-key values.yaml:4:3", f"{ASKS} values.yaml:4:19"] == repository.findings()
-    assert 1 == repository.result().counts.claims
+    assert repository.findings() == ["duplicate-key values.yaml:4:3", f"{ASKS} values.yaml:4:19"]
+    assert repository.result().counts.claims == 1
 
 
 def test_an_anchor_may_be_used_again(repository: Repository) -> None:
@@ -26,7 +26,7 @@ def test_an_anchor_may_be_used_again(repository: Repository) -> None:
     )
     repository.write("values.yaml", text)
 
-    assert [f"{TAKES} values.yaml:9:35", f"{TAKES} values.yaml:12:5"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} values.yaml:9:35", f"{TAKES} values.yaml:12:5"]
 
 
 def test_merge_keys_are_resolved_and_stand_where_the_alias_is(repository: Repository) -> None:
@@ -36,7 +36,7 @@ def test_merge_keys_are_resolved_and_stand_where_the_alias_is(repository: Reposi
     )
     repository.write("values.yaml", text)
 
-    assert [f"{ASKS} values.yaml:3:27", f"{ASKS} values.yaml:7:9"] == repository.findings()
+    assert repository.findings() == [f"{ASKS} values.yaml:3:27", f"{ASKS} values.yaml:7:9"]
 
 
 def test_an_anchor_elsewhere_is_no_claim_but_its_alias_is(repository: Repository) -> None:
@@ -47,13 +47,13 @@ def test_an_anchor_elsewhere_is_no_claim_but_its_alias_is(repository: Repository
     )
     repository.write("helmrelease.yaml", text)
 
-    assert [f"{ASKS} helmrelease.yaml:11:34"] == repository.findings()
+    assert repository.findings() == [f"{ASKS} helmrelease.yaml:11:34"]
 
 
 def test_a_tab_behind_a_value_is_nothing(repository: Repository) -> None:
     repository.write("service.yaml", service("type: LoadBalancer\t", "externalIPs:\t", f"- {VIP}\t", "clusterIP:\t''"))
 
-    assert [f"{TAKES} service.yaml:8:5"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} service.yaml:8:5"]
 
 
 def test_a_tab_that_indents_is_told_and_the_other_documents_are_read(repository: Repository) -> None:
@@ -61,7 +61,7 @@ def test_a_tab_that_indents_is_told_and_the_other_documents_are_read(repository:
     repository.write("service.yaml", tabbed + "---\n" + service(f"externalIPs: [{VIP}]", name="other"))
     findings = repository.result().findings
 
-    assert ["invalid-yaml service.yaml:5:1", f"{TAKES} service.yaml:13:17"] == repository.findings()
+    assert repository.findings() == ["invalid-yaml service.yaml:5:1", f"{TAKES} service.yaml:13:17"]
     assert findings[0].message.endswith("a tab cannot indent or start a value here: use spaces.")
 
 
@@ -71,7 +71,7 @@ def test_encodings_and_line_ends_keep_the_lines(repository: Repository, encoding
     text = service("# a no-break space:\u00a0 and ü", f"externalIPs: ['{VIP}'] #\u00a0x").replace("\n", newline)
     repository.write("service.yaml", text.encode(encoding))
 
-    assert [f"{TAKES} service.yaml:7:17"] == repository.findings()
+    assert repository.findings() == [f"{TAKES} service.yaml:7:17"]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_no_document_is_fine(repository: Repository, text: str) -> None:
     repository.write("empty.yaml", text)
     repository.write("service.yaml", f"---\n# {VIP}\n---\n{service(f'externalIPs: [{VIP}]')}---\n{text}")
 
-    assert [f"{TAKES} service.yaml:9:17"] == repository.findings()
-    assert 1 == repository.result().counts.documents
+    assert repository.findings() == [f"{TAKES} service.yaml:9:17"]
+    assert repository.result().counts.documents == 1
 
 
 def test_old_numbers_are_what_kubernetes_reads() -> None:
@@ -96,11 +96,11 @@ def test_old_numbers_are_what_kubernetes_reads() -> None:
     ports = [one.ports for one in extract(document, "", catalogue) if isinstance(one, Claim)]
 
     # 010 is octal; 080 cannot be; 22:22 is a text, not 1342 minutes; in quotes nothing is a number of YAML's.
-    assert [8, 443, 80] == [port.first for (port,) in ports]
+    assert [port.first for (port,) in ports] == [8, 443, 80]
 
 
 def test_ports_of_a_compose_file_are_texts(repository: Repository) -> None:
     repository.write("compose.yaml", f"services:\n  ssh:\n    ports: [22:22, 2222:22, '{VIP}:80:80']\n")
 
-    assert [] == repository.findings()
-    assert 0 == repository.result().counts.claims
+    assert repository.findings() == []
+    assert repository.result().counts.claims == 0

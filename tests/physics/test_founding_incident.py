@@ -111,9 +111,9 @@ def during(lab: Lab, before: Observed) -> dict[str, Observed]:
     return seen
 
 
-def test_before_every_port_is_the_load_balancers(before: Observed) -> None:
+def test_before_the_incident_every_port_belongs_to_the_load_balancer(before: Observed) -> None:
     everywhere = {(vantage, port): OWNER for vantage in VANTAGES for port in PORTS}
-    assert before == Observed((OWNER,), (), everywhere, dict.fromkeys(PORTS, (OWNER,)))
+    assert Observed((OWNER,), (), everywhere, dict.fromkeys(PORTS, (OWNER,))) == before
 
 
 def test_a_bound_address_takes_every_port_from_nodes_and_answers_arp(during: dict[str, Observed]) -> None:
@@ -148,7 +148,7 @@ def test_a_redirect_takes_its_own_port_and_no_other(during: dict[str, Observed],
     assert set(seen.client.values()) == {(OWNER,)}
 
 
-def test_removing_the_address_heals_at_once_also_who_believed_a_node(lab: Lab, before: Observed) -> None:
+def test_removing_the_address_restores_access_for_clients_with_a_nodes_mac_too(lab: Lab, before: Observed) -> None:
     with lab.believing("node2", VIP) as client:
         with serving(lab, IPVS.clusters[0], VIP, IPVS.port):
             assert client.reach(VIP, 6443) == "refused"
@@ -198,7 +198,7 @@ def test_effects_say_what_linux_does(during: dict[str, Observed], case: Case) ->
         }
 
 
-def test_nodes_do_not_answer_for_a_bound_ipv6_address_and_are_cut_off_all_the_same(lab: Lab) -> None:
+def test_nodes_with_a_bound_ipv6_address_do_not_answer_for_it_and_are_cut_off(lab: Lab) -> None:
     try:
         add_ipv6(lab)
     except LabError as error:

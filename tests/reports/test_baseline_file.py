@@ -38,7 +38,7 @@ def test_an_entry_a_finding() -> None:
         KnownFindings("a", Severity.WARNING, "apps/é.yaml", 'two of "them"', ("0123",), 2),
         KnownFindings("b", Severity.NOTE, "", "", ("1", "2")),
     ]
-    assert EXPECTED == render(known)
+    assert render(known) == EXPECTED
 
 
 @pytest.mark.parametrize("result", [EVERYDAY, *map(hostile, HOSTILE), hostile("\ufffe\uffff\x85\U0010ffff")])
@@ -49,9 +49,9 @@ def test_what_is_written_is_read(tmp_path: Path, result) -> None:
     assert [(one.rule, one.severity, one.marks, one.count) for one in known] == [
         (one.rule, one.severity, one.marks, one.count) for one in read
     ]
-    assert [] == list(runner_commands(render(known)))
+    assert list(runner_commands(render(known))) == []
 
 
 def test_no_findings_are_a_list_of_none(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(render([]))
-    assert () == read_known(tmp_path / "b.yaml", tmp_path)
+    assert read_known(tmp_path / "b.yaml", tmp_path) == ()

@@ -41,40 +41,40 @@ anything = st.text(st.characters(exclude_categories=())) | st.sampled_from(HOSTI
     ],
 )
 def test_what_nobody_sees_is_spelled_out(raw: str, expected: str) -> None:
-    assert expected == visible(raw)
+    assert visible(raw) == expected
 
 
 @given(anything)
 def test_visible_leaves_nothing_unseen_and_is_stable(text: str) -> None:
-    assert [] == unseen(visible(text), allowed="")
+    assert unseen(visible(text), allowed="") == []
     assert visible(text) == visible(visible(text))
     visible(text).encode()
 
 
 @given(anything)
 def test_visible_lines_keeps_line_feeds_alone(text: str) -> None:
-    assert [] == unseen(visible_lines(text))
+    assert unseen(visible_lines(text)) == []
     assert text.count("\n") == visible_lines(text).count("\n")
 
 
 def test_shorten_marks_what_is_missing() -> None:
-    assert ("abc", "ab…") == (shorten("abc", 3), shorten("abcd", 3))
+    assert (shorten("abc", 3), shorten("abcd", 3)) == ("abc", "ab…")
 
 
 @given(st.lists(anything | st.sampled_from(["##[error]", "::Error ::", " \xa0::add-mask::", "##", "[debug]", "::"])))
 def test_no_runner_command_is_left(parts: list[str]) -> None:
-    assert [] == list(runner_commands(unforgeable("\n".join(visible(part) for part in parts))))
-    assert [] == list(runner_commands(unforgeable(visible("".join(parts)))))
+    assert list(runner_commands(unforgeable("\n".join(visible(part) for part in parts)))) == []
+    assert list(runner_commands(unforgeable(visible("".join(parts))))) == []
 
 
 @given(st.ip_addresses(v=6))
 def test_no_address_is_taken_for_a_command(address: ipaddress.IPv6Address) -> None:
-    assert f"{address} ::" == unforgeable(f"{address} ::")
-    assert "::ffff:10.0.0.1 and ::" == unforgeable("::ffff:10.0.0.1 and ::")
+    assert unforgeable(f"{address} ::") == f"{address} ::"
+    assert unforgeable("::ffff:10.0.0.1 and ::") == "::ffff:10.0.0.1 and ::"
 
 
 def test_old_commands_are_broken_anywhere() -> None:
-    assert "a #\\x23[error]b ##\\x23[x] #\\x23VSO[y] ## [z]" == no_old_commands("a ##[error]b ###[x] ##VSO[y] ## [z]")
+    assert no_old_commands("a ##[error]b ###[x] ##VSO[y] ## [z]") == "a #\\x23[error]b ##\\x23[x] #\\x23VSO[y] ## [z]"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_old_commands_are_broken_anywhere() -> None:
     [("a:b,c%", "a:b,c%25", "a%3Ab%2Cc%25"), ("a\nb", "a%0Ab", "a\\nb"), ("%0A", "%250A", "%250A")],
 )
 def test_workflow_commands_are_escaped_as_the_toolkit_does(raw: str, data: str, value: str) -> None:
-    assert (data, value) == (github_data(raw), github_property(raw))
+    assert (github_data(raw), github_property(raw)) == (data, value)
 
 
 @given(anything, anything)
@@ -97,33 +97,33 @@ def test_a_workflow_command_comes_back_as_it_was(title: str, message: str) -> No
 def test_a_code_span_in_a_table_shows_the_text_and_nothing_else(text: str) -> None:
     page = Page(cmarkgfm.github_flavored_markdown_to_html(f"| a | b |\n| --- | --- |\n| {markdown_code(text)} | x |\n"))
     expected = visible(text).replace("\\|", "\\\\x7c")
-    assert [expected, "x"] == page.cells
-    assert {"table", "thead", "tbody", "tr", "th", "td", "code"} == page.tags
+    assert page.cells == [expected, "x"]
+    assert page.tags == {"table", "thead", "tbody", "tr", "th", "td", "code"}
 
 
 @given(anything)
 def test_a_code_span_in_prose_lets_nothing_out(text: str) -> None:
     page = Page(cmarkgfm.github_flavored_markdown_to_html(f"a {markdown_code(text)} b"))
-    assert ({"p", "code"}, "a  b\n") == (page.tags, page.prose)
+    assert (page.tags, page.prose) == ({"p", "code"}, "a  b\n")
 
 
 def test_sarif_text_holds_no_link_and_no_placeholder() -> None:
-    assert "\\[a\\](1) {{0}} \\\\ \\\\n" == sarif_text("[a](1) {0} \\ \n")
-    assert "[a\\]\\[b](7)" == sarif_link("a][b", 7)
+    assert sarif_text("[a](1) {0} \\ \n") == "\\[a\\](1) {{0}} \\\\ \\\\n"
+    assert sarif_link("a][b", 7) == "[a\\]\\[b](7)"
 
 
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.text())))
 def test_json_means_what_it_was_given(value: dict[str, object]) -> None:
-    assert value == json.loads(json_text(value))
+    assert json.loads(json_text(value)) == value
 
 
 @given(anything)
 def test_json_is_ascii_that_no_runner_obeys(text: str) -> None:
     report = json_text({"a": text, "##[error]": "##[" + text})
-    assert [] == list(runner_commands(report))
-    assert [] == unseen(report)
+    assert list(runner_commands(report)) == []
+    assert unseen(report) == []
     assert report.isascii()
 
 
 def test_lone_surrogates_are_spelled_out_and_pairs_left() -> None:
-    assert "\\udcff 👍" == no_surrogates("\udcff 👍")
+    assert no_surrogates("\udcff 👍") == "\\udcff 👍"

@@ -54,7 +54,7 @@ LOREM = (
     ],
 )
 def test_line_hashes_are_those_of_codeql_action(text: str, expected: tuple[str, ...]) -> None:
-    assert expected == line_hashes(text)
+    assert line_hashes(text) == expected
 
 
 def rolling(text: str) -> list[str]:
@@ -102,8 +102,8 @@ def test_line_hashes_are_the_rolling_hash(text: str) -> None:
 
 
 def test_a_participant_has_a_fingerprint_of_its_own() -> None:
-    assert DUPLICATE.fingerprint == own_fingerprint(DUPLICATE)
-    assert 3 == len({own_fingerprint(DUPLICATE, place) for place in (None, WEB_AT, SHOP_AT)})
+    assert own_fingerprint(DUPLICATE) == DUPLICATE.fingerprint
+    assert len({own_fingerprint(DUPLICATE, place) for place in (None, WEB_AT, SHOP_AT)}) == 3
 
 
 def test_a_fingerprint_does_not_hold_lines_or_list_indexes() -> None:
@@ -123,4 +123,4 @@ def test_a_hash_is_that_of_the_text_from_its_line_on(monkeypatch: pytest.MonkeyP
     text = "".join(f"{number:x}\n" * (number % 3) for number in range(300))
     whole = line_hashes(text)
     monkeypatch.setattr("svclint.reports.fingerprints._STRETCH", 32)
-    assert whole == line_hashes(text)
+    assert line_hashes(text) == whole

@@ -21,11 +21,11 @@ anything = st.text(st.characters(exclude_categories=()), max_size=200)
 def check(name: str, result: Result) -> None:
     report = render(name, result, RULES, EVERYTHING)
     report.encode()
-    assert [] == unseen(report)
+    assert unseen(report) == []
     commands = [found for found, _, _ in runner_commands(report)]
     assert (["error", "error", "notice"] if name == "github" else []) == commands
     assert report.endswith("\n")
-    assert report == render(name, result, RULES, EVERYTHING)
+    assert render(name, result, RULES, EVERYTHING) == report
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -45,7 +45,7 @@ def test_any_string_stays_text(name: str, text: str) -> None:
 def test_the_only_escape_sequences_are_our_colours(text: str) -> None:
     report = render("text", hostile(text), RULES, DisplayOptions(color=True, show_ignored=True, verbose=True))
     plain = without_colours(report)
-    assert [] == unseen(plain)
+    assert unseen(plain) == []
     assert render("text", hostile(text), RULES, DisplayOptions(show_ignored=True, verbose=True)) == plain
 
 
@@ -53,17 +53,17 @@ def test_the_only_escape_sequences_are_our_colours(text: str) -> None:
 def test_annotations_say_what_was_said(text: str) -> None:
     report = render("github", hostile(text), RULES, EVERYTHING)
     lines = [line for line in report.splitlines() if not line.startswith(("::", "svclint: "))]
-    assert [] == lines
+    assert lines == []
     for _, properties, _ in runner_commands(report):
-        assert {"file", "line", "col", "endLine", "endColumn", "title"} == set(properties)
+        assert set(properties) == {"file", "line", "col", "endLine", "endColumn", "title"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_holds_no_markup_but_ours(text: str) -> None:
     page = Page(cmarkgfm.github_flavored_markdown_to_html(render("markdown", hostile(text), RULES, EVERYTHING)))
-    assert {"h3", "table", "thead", "tbody", "tr", "th", "td", "a", "code", "pre", "p"} == page.tags
-    assert {"https://svclint.dev/rules/invalid-yaml/", "https://svclint.dev/rules/unused-ignore/"} == set(page.links)
-    assert 8 == len(page.cells)
+    assert page.tags == {"h3", "table", "thead", "tbody", "tr", "th", "td", "a", "code", "pre", "p"}
+    assert set(page.links) == {"https://svclint.dev/rules/invalid-yaml/", "https://svclint.dev/rules/unused-ignore/"}
+    assert len(page.cells) == 8
     assert "@everyone" not in page.prose
 
 
@@ -73,7 +73,7 @@ def test_a_picture_stays_in_its_fence(text: str) -> None:
     page = Page(
         cmarkgfm.github_flavored_markdown_to_html(render("markdown", Result((), hostile("").counts), {}, options))
     )
-    assert {"h3", "pre", "code", "p"} == page.tags
+    assert page.tags == {"h3", "pre", "code", "p"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -46,11 +46,11 @@ def test_the_report_is_as_its_schema_says(result: Result) -> None:
 
 def test_findings_come_in_order_with_the_ignored_ones() -> None:
     found = [(one["file"], one["line"], one["rule"], one["suppressed"]) for one in report(EVERYDAY)["findings"]]
-    assert [
+    assert found == [
         ("apps/checkout.yaml", 7, "address-claimed-twice", None),
         ("apps/kubesphere/ks-apiserver.yaml", 14, "external-ip-is-control-plane", None),
         ("apps/web.yaml", 9, "unused-ignore", "moves next week, see OPS-1"),
-    ] == found
+    ]
 
 
 def test_strings_are_as_the_input_has_them() -> None:
@@ -60,18 +60,20 @@ def test_strings_are_as_the_input_has_them() -> None:
 
 
 def test_counts_and_clusters_say_what_is_known() -> None:
-    assert {"error": 1, "warning": 1, "note": 0} == report(EVERYDAY)["counts"]["findings"]
-    assert 1 == report(EVERYDAY)["counts"]["ignored"]
+    assert report(EVERYDAY)["counts"]["findings"] == {"error": 1, "warning": 1, "note": 0}
+    assert report(EVERYDAY)["counts"]["ignored"] == 1
     known = [
         (one["name"], one["version"], one["proxyMode"], one["controllers"]) for one in report(CLUSTERED)["clusters"]
     ]
-    assert [("a", "1.33", "ipvs", ["metallb"]), ("m", None, "", None), ("z", None, "", None)] == known
+    assert known == [("a", "1.33", "ipvs", ["metallb"]), ("m", None, "", None), ("z", None, "", None)]
 
 
-def test_what_was_there_before_is_told_and_not_counted() -> None:
+def test_known_findings_are_reported_and_not_counted() -> None:
     found = report(COMPARED)
-    assert ["unchanged", "new", "new"] == [one["baselineState"] for one in found["findings"]]
-    assert ({"error": 1, "warning": 0, "note": 0}, 1, 1) == tuple(
-        found["counts"][key] for key in ("findings", "known", "ignored")
+    assert [one["baselineState"] for one in found["findings"]] == ["unchanged", "new", "new"]
+    assert tuple(found["counts"][key] for key in ("findings", "known", "ignored")) == (
+        {"error": 1, "warning": 0, "note": 0},
+        1,
+        1,
     )
-    assert {None} == {one["baselineState"] for one in report(EVERYDAY)["findings"]}
+    assert {one["baselineState"] for one in report(EVERYDAY)["findings"]} == {None}

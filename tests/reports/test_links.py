@@ -17,9 +17,9 @@ from svclint.reports.links import encode_path, rule_uri
     ],
 )
 def test_paths_are_percent_encoded(path: str, expected: str) -> None:
-    assert expected == encode_path(path)
+    assert encode_path(path) == expected
 
 
 def test_a_rule_has_a_page() -> None:
-    assert "https://svclint.dev/rules/a-b/" == rule_uri("a-b")
-    assert "https://svclint.dev/rules/..%2F%5Cx00/" == rule_uri("../\0")
+    assert rule_uri("a-b") == "https://svclint.dev/rules/a-b/"
+    assert rule_uri("../\0") == "https://svclint.dev/rules/..%2F%5Cx00/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -22,9 +23,9 @@ class _Counted:
         self.characters = 0
         self._pattern = pattern
 
-    def sub(self, replacement: object, text: str) -> str:
+    def sub(self, replacement: Callable[[re.Match[str]], str] | str, text: str) -> str:
         self.characters += len(text)
-        return self._pattern.sub(replacement, text)  # type: ignore[arg-type]
+        return self._pattern.sub(replacement, text)
 
 
 def one_line(number: int, mark: str) -> Result:

@@ -13,7 +13,7 @@ from tests.support.report_samples import CALM, COUNTS, EVERYDAY, INCIDENT, RULES
 def test_a_table_of_findings_the_worst_first() -> None:
     report = render("markdown", EVERYDAY, RULES, DisplayOptions())
     page = Page(cmarkgfm.github_flavored_markdown_to_html(report))
-    assert [
+    assert list(zip(*(iter(page.cells),) * 4, strict=True)) == [
         ("error", "apps/kubesphere/ks-apiserver.yaml:14", "external-ip-is-control-plane", INCIDENT.message),
         (
             "warning",
@@ -21,7 +21,7 @@ def test_a_table_of_findings_the_worst_first() -> None:
             "address-claimed-twice",
             "Service shop-eu/checkout and Service shop/web both ask for 10.8.0.20",
         ),
-    ] == list(zip(*(iter(page.cells),) * 4, strict=True))
+    ]
     assert report.startswith("### svclint: 2 findings (1 error, 1 warning, 0 notes), 1 ignored\n")
     assert "https://svclint.dev/rules/external-ip-is-control-plane/" in page.links
 
@@ -40,7 +40,7 @@ def test_no_findings_no_table() -> None:
         "### svclint: No findings\n\n`12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1 unreadable;"
         " 9 documents, 31 claims, 2 unresolved values (1 Flux variable, 1 Helm template)`\n"
     )
-    assert expected == render("markdown", CALM, RULES, DisplayOptions())
+    assert render("markdown", CALM, RULES, DisplayOptions()) == expected
 
 
 def test_a_picture_has_a_fence_and_a_limit() -> None:

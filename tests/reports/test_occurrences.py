@@ -10,40 +10,40 @@ from tests.support.report_samples import DUPLICATE, EVERYDAY, IGNORED, INCIDENT,
 
 
 def test_ignored_findings_are_left_out_unless_asked_for() -> None:
-    assert [DUPLICATE, INCIDENT] == shown(EVERYDAY.findings, ignored=False, known=False)
-    assert [DUPLICATE, INCIDENT, IGNORED] == shown(EVERYDAY.findings, ignored=True, known=False)
+    assert shown(EVERYDAY.findings, ignored=False, known=False) == [DUPLICATE, INCIDENT]
+    assert shown(EVERYDAY.findings, ignored=True, known=False) == [DUPLICATE, INCIDENT, IGNORED]
 
 
-def test_known_findings_are_left_out_unless_asked_for_but_not_that_a_file_cannot_be_read() -> None:
+def test_known_findings_are_hidden_by_default_except_unreadable_files() -> None:
     old = dataclasses.replace(DUPLICATE, known=True)
     broken = [dataclasses.replace(old, rule=rule) for rule in ("invalid-yaml", "unreadable-file")]
-    assert [*broken, INCIDENT] == shown([INCIDENT, old, *broken], ignored=False, known=False)
-    assert [old, *broken, INCIDENT] == shown([INCIDENT, old, *broken], ignored=False, known=True)
+    assert shown([INCIDENT, old, *broken], ignored=False, known=False) == [*broken, INCIDENT]
+    assert shown([INCIDENT, old, *broken], ignored=False, known=True) == [old, *broken, INCIDENT]
 
 
 def test_each_side_is_a_place_and_names_the_other() -> None:
     first, second = spread(DUPLICATE)
-    assert (SHOP_AT, DUPLICATE.related, True) == (first.location, first.related, first.first)
-    assert (WEB_AT, False) == (second.location, second.first)
-    assert (Related(SHOP_AT, "Service shop-eu/checkout", participant=True),) == second.related
+    assert (first.location, first.related, first.first) == (SHOP_AT, DUPLICATE.related, True)
+    assert (second.location, second.first) == (WEB_AT, False)
+    assert second.related == (Related(SHOP_AT, "Service shop-eu/checkout", participant=True),)
     assert first.fingerprint != second.fingerprint
 
 
-def test_what_only_explains_is_no_place_of_its_own() -> None:
-    assert [INCIDENT.location] == [one.location for one in spread(INCIDENT)]
+def test_a_related_location_that_only_explains_is_no_occurrence() -> None:
+    assert [one.location for one in spread(INCIDENT)] == [INCIDENT.location]
 
 
 def test_a_participant_keeps_the_others_and_a_place_is_said_once() -> None:
     far, note = Related(None, "elsewhere", participant=True), Related(None, "why")
     finding = dataclasses.replace(DUPLICATE, related=(*DUPLICATE.related, *DUPLICATE.related, far, note))
     _, second = spread(finding)
-    assert [None, None] == [one.location for one in second.related[-2:]]
+    assert [one.location for one in second.related[-2:]] == [None, None]
 
 
 def test_an_owner_without_a_name_is_the_other_place() -> None:
     bare = dataclasses.replace(SHOP_AT, owner=Owner("", "", "", "", ""))
     _, second = spread(dataclasses.replace(DUPLICATE, location=bare))
-    assert "the other location" == second.related[0].message
+    assert second.related[0].message == "the other location"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_owner_without_a_name_is_the_other_place() -> None:
     ],
 )
 def test_paths_inside_and_outside_of_the_repository(path: str, base: str, expected: str | None) -> None:
-    assert expected == repository_path(path, base)
+    assert repository_path(path, base) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_paths_inside_and_outside_of_the_repository(path: str, base: str, expect
 )
 def test_lines_are_counted_as_editors_do(text: str, line: int, expected: str | None) -> None:
     place = dataclasses.replace(WEB_AT, span=Span(line, 1, line, 2))
-    assert expected == SourceLines({WEB_AT.file: text}).line(place)
+    assert SourceLines({WEB_AT.file: text}).line(place) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_no_line_of_a_document_with_secrets_is_shown(text: str) -> None:
     sources = SourceLines({"a.yaml": f"kind: Service # before\n---\n{text}--- # after\nkind: ConfigMap\n"})
     place = dataclasses.replace(SHOP_AT, file="a.yaml")
     shown_lines = [sources.line(dataclasses.replace(place, span=Span(n, 1, n, 2))) for n in range(1, lines + 5)]
-    assert ["kind: Service # before", *[None] * (lines + 1), "--- # after", "kind: ConfigMap"] == shown_lines
+    assert shown_lines == ["kind: Service # before", *[None] * (lines + 1), "--- # after", "kind: ConfigMap"]
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_no_line_of_a_document_with_secrets_is_shown(text: str) -> None:
 )
 def test_passwords_beside_an_address_are_covered(line: str, expected: str) -> None:
     place = dataclasses.replace(SHOP_AT, file="a.yaml", span=Span(1, 1, 1, 2))
-    assert expected == SourceLines({"a.yaml": line}).line(place)
+    assert SourceLines({"a.yaml": line}).line(place) == expected
 
 
 def test_a_line_that_nearly_names_a_secret_everywhere_is_read_once() -> None:
     """Each `kind:` may be the one that a Secret has, behind a tag as long as the line."""
     line = "kind:&" * 200_000
     place = dataclasses.replace(SHOP_AT, file="a.yaml", span=Span(1, 1, 1, 2))
-    assert line == SourceLines({"a.yaml": line}).line(place)
+    assert SourceLines({"a.yaml": line}).line(place) == line

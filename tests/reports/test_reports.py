@@ -10,14 +10,14 @@ from tests.support.report_samples import CALM, EVERYDAY, RULES
 
 
 def test_the_formats_are_those_of_the_command_line() -> None:
-    assert ("text", "sarif", "json", "github", "markdown") == FORMATS
+    assert FORMATS == ("text", "sarif", "json", "github", "markdown")
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_ends_in_one_line_feed_and_repeats_itself(name: str) -> None:
     for result in (EVERYDAY, CALM):
         report = render(name, result, RULES, DisplayOptions())
-        assert report == render(name, result, RULES, DisplayOptions())
+        assert render(name, result, RULES, DisplayOptions()) == report
         assert report.endswith("\n")
         assert not report.endswith("\n\n")
 
@@ -30,4 +30,4 @@ def test_a_format_nobody_knows_is_a_key_error() -> None:
 def test_a_format_is_imported_when_it_is_asked_for() -> None:
     code = "import sys, svclint.reports; print(sorted(m for m in sys.modules if m.startswith('svclint.reports.')))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "['svclint.reports.display']\n" == found.stdout
+    assert found.stdout == "['svclint.reports.display']\n"

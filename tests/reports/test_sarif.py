@@ -51,13 +51,13 @@ def notifications(one: Json) -> list[tuple[str, str]]:
 def test_a_clean_run_lists_every_rule_that_ran() -> None:
     one = run(CALM)
     assert sorted(RULES) == [rule["id"] for rule in one["tool"]["driver"]["rules"]]
-    assert [] == one["results"]
+    assert one["results"] == []
     assert one["invocations"][0]["executionSuccessful"]
 
 
 def test_a_rule_says_all_that_code_hosts_show() -> None:
     [rule] = [rule for rule in run(CALM)["tool"]["driver"]["rules"] if rule["id"] == "external-ip-is-control-plane"]
-    assert {
+    assert rule == {
         "id": "external-ip-is-control-plane",
         "shortDescription": {"text": "A Service takes the address of the control plane."},
         "fullDescription": {"text": "kube-proxy binds every external IP on every node."},
@@ -77,39 +77,39 @@ def test_a_rule_says_all_that_code_hosts_show() -> None:
             "problem.severity": "error",
             "security-severity": "7.5",
         },
-    } == rule
+    }
 
 
 def test_descriptions_and_tags_stay_within_what_github_takes() -> None:
     tags = tuple(f"tag-{number}" for number in range(30))
     long = RuleText("long", "t" * 2000, Severity.NOTE, "w" * 2000, "", (), "", (*tags, *tags))
     [rule] = run(CALM, {"long": long})["tool"]["driver"]["rules"]
-    assert (1024, 1024) == (len(rule["shortDescription"]["text"]), len(rule["fullDescription"]["text"]))
+    assert (len(rule["shortDescription"]["text"]), len(rule["fullDescription"]["text"])) == (1024, 1024)
     assert 20 == len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"])
-    assert "recommendation" == rule["properties"]["problem.severity"]
+    assert rule["properties"]["problem.severity"] == "recommendation"
 
 
 def test_a_finding_of_a_rule_nobody_described_has_a_rule_all_the_same() -> None:
     one = run(Result((INCIDENT,), COUNTS), {})
-    assert "external-ip-is-control-plane" == one["tool"]["driver"]["rules"][one["results"][0]["ruleIndex"]]["id"]
+    assert one["tool"]["driver"]["rules"][one["results"][0]["ruleIndex"]]["id"] == "external-ip-is-control-plane"
 
 
 def test_the_message_links_to_the_place_it_speaks_of() -> None:
     [result] = run(Result((INCIDENT,), COUNTS, sources=SOURCES))["results"]
-    assert INCIDENT.message + ". Related: [load balancer lb is declared here](1)." == result["message"]["text"]
+    assert result["message"]["text"] == INCIDENT.message + ". Related: [load balancer lb is declared here](1)."
     [related] = result["relatedLocations"]
-    assert (1, "inventory.yaml") == (related["id"], uri(related))
-    assert [
+    assert (related["id"], uri(related)) == (1, "inventory.yaml")
+    assert (result["locations"][0]["logicalLocations"]) == [
         {"name": "ks-apiserver", "fullyQualifiedName": "Service/kubesphere-system/ks-apiserver", "kind": "resource"}
-    ] == (result["locations"][0]["logicalLocations"])
+    ]
 
 
 def test_one_result_for_each_side_of_a_collision() -> None:
     one, other = sorted(
         run(Result((DUPLICATE,), COUNTS, sources=SOURCES))["results"], key=lambda r: uri(r["locations"][0])
     )
-    assert [SHOP_AT.file, WEB_AT.file] == [uri(result["locations"][0]) for result in (one, other)]
-    assert [WEB_AT.file, SHOP_AT.file] == [uri(result["relatedLocations"][0]) for result in (one, other)]
+    assert [uri(result["locations"][0]) for result in (one, other)] == [SHOP_AT.file, WEB_AT.file]
+    assert [uri(result["relatedLocations"][0]) for result in (one, other)] == [WEB_AT.file, SHOP_AT.file]
     assert other["message"]["text"].endswith("ask for 10.8.0.20. Related: [Service shop-eu/checkout](1).")
     prints = [result["partialFingerprints"]["svclint/v1"] for result in (one, other)]
     assert DUPLICATE.fingerprint == prints[0] != prints[1]
@@ -118,29 +118,29 @@ def test_one_result_for_each_side_of_a_collision() -> None:
 def test_the_line_hash_is_that_of_the_first_line() -> None:
     [result] = run(Result((INCIDENT,), COUNTS, sources=SOURCES))["results"]
     expected = {"svclint/v1": INCIDENT.fingerprint, "primaryLocationLineHash": line_hashes(SERVICE)[13]}
-    assert expected == result["partialFingerprints"]
+    assert result["partialFingerprints"] == expected
 
 
 def test_without_the_text_there_is_no_line_hash() -> None:
     [result] = run(Result((INCIDENT,), COUNTS))["results"]
-    assert ["svclint/v1"] == list(result["partialFingerprints"])
+    assert list(result["partialFingerprints"]) == ["svclint/v1"]
 
 
 def test_a_trail_is_a_code_flow_whose_steps_all_have_a_place() -> None:
     [result] = run(Result((INCIDENT,), COUNTS, sources=SOURCES))["results"]
     steps = result["codeFlows"][0]["threadFlows"][0]["locations"]
-    assert [
+    assert [(uri(step["location"]), step["location"]["message"]["text"]) for step in steps] == [
         ("inventory.yaml", "kubeconfig server https://lb.example:6443"),
         ("inventory.yaml", "lb.example → 192.168.11.250"),
         (KS.file, "spec.externalIPs\\[0\\] of Service kubesphere-system/ks-apiserver"),
-    ] == [(uri(step["location"]), step["location"]["message"]["text"]) for step in steps]
+    ]
 
 
 def test_steps_after_the_last_place_are_told_with_it() -> None:
     finding = dataclasses.replace(INCIDENT, trail=(Step("a", KS), Step("b", None), Step("c [0]", None)))
     [result] = run(Result((finding,), COUNTS))["results"]
     [step] = result["codeFlows"][0]["threadFlows"][0]["locations"]
-    assert "a → b → c \\[0\\]" == step["location"]["message"]["text"]
+    assert step["location"]["message"]["text"] == "a → b → c \\[0\\]"
 
 
 def test_a_trail_without_a_place_is_no_code_flow() -> None:
@@ -161,7 +161,7 @@ def test_a_trail_without_a_place_is_no_code_flow() -> None:
 def test_a_region_is_one_line(span: Span, sources: dict[str, str], expected: Json) -> None:
     finding = dataclasses.replace(INCIDENT, location=dataclasses.replace(KS, span=span))
     [result] = run(Result((finding,), COUNTS, sources=sources))["results"]
-    assert expected == result["locations"][0]["physicalLocation"]["region"]
+    assert result["locations"][0]["physicalLocation"]["region"] == expected
 
 
 def test_no_file_outside_of_the_repository_is_pointed_at() -> None:
@@ -169,7 +169,7 @@ def test_no_file_outside_of_the_repository_is_pointed_at() -> None:
     [result] = one["results"]
     assert result["message"]["text"].endswith(" the API server. Related: declared here.")
     assert "relatedLocations" not in result
-    assert ("error", "the inventory is broken.") == notifications(one)[0]
+    assert notifications(one)[0] == ("error", "the inventory is broken.")
     assert "infra" not in json.dumps(one)
 
 
@@ -177,33 +177,33 @@ def test_a_finding_whose_own_file_is_outside_is_shown_at_its_participant() -> No
     far = dataclasses.replace(SHOP_AT, file="/etc/inventory.yaml")
     one = run(Result((dataclasses.replace(DUPLICATE, location=far),), COUNTS))
     [result] = one["results"]
-    assert WEB_AT.file == uri(result["locations"][0])
+    assert uri(result["locations"][0]) == WEB_AT.file
     assert "error" not in {level for level, _ in notifications(one)}
     assert "/etc" not in json.dumps(one)
 
 
 def test_an_absolute_path_below_the_base_is_inside() -> None:
     finding = dataclasses.replace(INCIDENT, location=dataclasses.replace(KS, file="/repo/a.yaml"))
-    assert "a.yaml" == uri(run(Result((finding,), COUNTS), base="/repo")["results"][0]["locations"][0])
+    assert uri(run(Result((finding,), COUNTS), base="/repo")["results"][0]["locations"][0]) == "a.yaml"
 
 
 def test_ignored_findings_are_left_out() -> None:
     results = run(EVERYDAY)["results"]
-    assert 3 == len(results)
+    assert len(results) == 3
     assert all("suppressions" not in result for result in results)
 
 
 def test_ignored_findings_asked_for_are_suppressed_and_all_say_whether() -> None:
     found = {result["ruleId"]: result["suppressions"] for result in run(EVERYDAY, show_ignored=True)["results"]}
-    assert {
+    assert found == {
         "address-claimed-twice": [],
         "external-ip-is-control-plane": [],
         "unused-ignore": [{"kind": "inSource", "justification": "moves next week, see OPS-1"}],
-    } == found
+    }
 
 
-def test_what_was_not_checked_is_said() -> None:
-    assert [
+def test_what_was_not_checked_is_reported() -> None:
+    assert notifications(run(CALM)) == [
         ("note", "1 file not read because they are templates."),
         ("note", "1 file could not be read."),
         ("note", "Unresolved values: 1 Flux variable, 1 Helm template."),
@@ -211,7 +211,7 @@ def test_what_was_not_checked_is_said() -> None:
             "note",
             f"No findings. {files_line(COUNTS)}.",
         ),
-    ] == notifications(run(CALM))
+    ]
 
 
 def many(number: int) -> Result:
@@ -230,19 +230,19 @@ def many(number: int) -> Result:
 
 def test_at_most_five_thousand_the_worst_of_them() -> None:
     one = run(many(5002))
-    assert 5000 == len(one["results"])
-    assert "invalid-yaml" == one["results"][-1]["ruleId"]
-    assert ("warning", "Only the 5,000 most severe of 5,002 results are listed.") == notifications(one)[0]
+    assert len(one["results"]) == 5000
+    assert one["results"][-1]["ruleId"] == "invalid-yaml"
+    assert notifications(one)[0] == ("warning", "Only the 5,000 most severe of 5,002 results are listed.")
 
 
 def test_five_thousand_are_not_cut() -> None:
     one = run(many(5000))
-    assert 5000 == len(one["results"])
-    assert ["note"] == [level for level, _ in notifications(one)]
+    assert len(one["results"]) == 5000
+    assert [level for level, _ in notifications(one)] == ["note"]
 
 
 def test_the_same_words_at_the_same_place_are_said_once() -> None:
-    assert 1 == len(run(Result((INCIDENT, INCIDENT), COUNTS))["results"])
+    assert len(run(Result((INCIDENT, INCIDENT), COUNTS))["results"]) == 1
 
 
 def test_many_related_places_are_counted() -> None:
@@ -250,7 +250,7 @@ def test_many_related_places_are_counted() -> None:
         Related(dataclasses.replace(WEB_AT, span=Span(line, 1, line, 2)), f"no. {line}") for line in range(1, 31)
     )
     [result] = run(Result((dataclasses.replace(INCIDENT, related=related),), COUNTS))["results"]
-    assert 20 == len(result["relatedLocations"])
+    assert len(result["relatedLocations"]) == 20
     assert result["message"]["text"].endswith("[no. 20](20); and 10 more.")
 
 
@@ -269,12 +269,12 @@ def test_what_the_validators_do_not_check(result: Result) -> None:
     assert len(ids) == len(set(ids))
     for found in one["results"]:
         assert found["ruleId"] == ids[found["ruleIndex"]]
-        assert 1 == len(found["locations"])
+        assert len(found["locations"]) == 1
         assert {"svclint/v1"} <= set(found["partialFingerprints"])
         assert not {"rank", "baselineState", "kind", "graphs", "fixes"} & set(found)
         for place in [*found["locations"], *found.get("relatedLocations", [])]:
             artifact = place["physicalLocation"]["artifactLocation"]
-            assert "%SRCROOT%" == artifact["uriBaseId"]
+            assert artifact["uriBaseId"] == "%SRCROOT%"
             assert not artifact["uri"].startswith(("/", "..", "file:"))
             assert ":" not in artifact["uri"]
             region = place["physicalLocation"]["region"]
@@ -296,12 +296,12 @@ def test_the_samples_point_at_what_they_say() -> None:
         assert expected == line[place.span.column - 1 : place.span.end_column - 1]
 
 
-def test_all_results_of_a_comparison_say_whether_they_are_new_and_those_of_no_other_run_do() -> None:
+def test_only_results_of_a_comparison_have_a_baseline_state() -> None:
     states = [(one["ruleId"], one.get("baselineState")) for one in run(COMPARED, show_known=True)["results"]]
-    assert [
+    assert states == [
         ("address-claimed-twice", "unchanged"),
         ("external-ip-is-control-plane", "new"),
         ("address-claimed-twice", "unchanged"),
-    ] == states
-    assert ["new"] == [one["baselineState"] for one in run(COMPARED)["results"]]
-    assert [] == [one for one in run(EVERYDAY)["results"] if "baselineState" in one]
+    ]
+    assert [one["baselineState"] for one in run(COMPARED)["results"]] == ["new"]
+    assert [one for one in run(EVERYDAY)["results"] if "baselineState" in one] == []

@@ -78,7 +78,7 @@ def complaints(multitool: Path, log: Any, folder: Path) -> list[str]:
 @pytest.mark.parametrize(("result", "ignored"), CASES)
 def test_the_multitool_has_nothing_to_say(multitool: Path, tmp_path: Path, result: Result, ignored: bool) -> None:
     log = json.loads(render("sarif", result, RULES, DisplayOptions(show_ignored=ignored)))
-    assert [] == complaints(multitool, log, tmp_path)
+    assert complaints(multitool, log, tmp_path) == []
 
 
 def test_the_multitool_is_at_work(multitool: Path, tmp_path: Path) -> None:

@@ -27,16 +27,16 @@ from svclint.reports.terminal import columns
     ],
 )
 def test_underline_stands_below_the_span(line: str, span: Span, expected: Excerpt) -> None:
-    assert expected == excerpt(line, span, 40)
+    assert excerpt(line, span, 40) == expected
 
 
 def test_a_long_line_keeps_its_key_before_what_follows() -> None:
     line = "      some.annotation/name: " + "x" * 30 + " 10.0.0.1 " + "y" * 50
-    assert Excerpt("…e: " + "x" * 30 + " 10.0.0.1 " + "y" * 15 + "…", 35, 8) == excerpt(line, Span(1, 60, 1, 68), 60)
+    assert excerpt(line, Span(1, 60, 1, 68), 60) == Excerpt("…e: " + "x" * 30 + " 10.0.0.1 " + "y" * 15 + "…", 35, 8)
 
 
 def test_a_span_wider_than_the_room_is_cut_at_its_end() -> None:
-    assert Excerpt("…" + "x" * 18 + "…", 1, 18) == excerpt("a: " + "x" * 500, Span(1, 4, 1, 504), 20)
+    assert excerpt("a: " + "x" * 500, Span(1, 4, 1, 504), 20) == Excerpt("…" + "x" * 18 + "…", 1, 18)
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(-2, 300), st.integers(20, 100))

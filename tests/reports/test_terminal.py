@@ -29,7 +29,7 @@ from svclint.reports.terminal import BOLD, Ink, columns, graphemes, narrow, wrap
     ],
 )
 def test_columns_are_what_a_terminal_takes(text: str, expected: int) -> None:
-    assert expected == columns(text)
+    assert columns(text) == expected
 
 
 @given(st.text())
@@ -41,23 +41,23 @@ def test_a_narrow_text_takes_what_wcwidth_says(text: str) -> None:
 def test_ascii_needs_no_tables() -> None:
     work = "from svclint.reports.terminal import *; wrap('a → b…', 3); graphemes('é')"
     code = f"import sys; {work}; print('wcwidth' in sys.modules)"
-    assert "False\n" == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_ink_is_invisible_when_off() -> None:
-    assert ("a", "\x1b[1ma\x1b[0m", "") == (Ink(on=False)(BOLD, "a"), Ink(on=True)(BOLD, "a"), Ink(on=True)(BOLD, ""))
+def test_colours_are_absent_when_off() -> None:
+    assert (Ink(on=False)(BOLD, "a"), Ink(on=True)(BOLD, "a"), Ink(on=True)(BOLD, "")) == ("a", "\x1b[1ma\x1b[0m", "")
 
 
 def test_wrap_counts_what_is_taken_and_indents() -> None:
-    assert ["aa", "  bb cc", "  dddddddddd", "  e"] == wrap("aa bb cc dddddddddd e", 8, used=5, indent=2)
+    assert wrap("aa bb cc dddddddddd e", 8, used=5, indent=2) == ["aa", "  bb cc", "  dddddddddd", "  e"]
 
 
 def test_wrap_at_a_glue_begins_the_next_line_with_it() -> None:
-    assert ["one two → three", "  → four"] == wrap("one two → three → four", 16, indent=2, glue=" → ")
+    assert wrap("one two → three → four", 16, indent=2, glue=" → ") == ["one two → three", "  → four"]
 
 
 @given(st.text(st.sampled_from("ab 漢")), st.integers(4, 30))
 def test_wrap_loses_nothing(text: str, width: int) -> None:
     lines = wrap(text, width)
-    assert text == " ".join(lines)
+    assert " ".join(lines) == text
     assert all(columns(line) <= width or " " not in line for line in lines)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -52,26 +53,26 @@ note: load balancer lb is declared here
 """
 
 
-def text(result: Result, **options: object) -> str:
+def text(result: Result, **options: Any) -> str:
     return render("text", result, RULES, DisplayOptions(**options))
 
 
 def test_findings_with_their_lines_and_the_numbers() -> None:
-    assert EXPECTED == text(EVERYDAY)
+    assert text(EVERYDAY) == EXPECTED
 
 
 def test_colours_change_no_letter() -> None:
     coloured = text(EVERYDAY, color=True)
     assert "\x1b[1;31merror[external-ip-is-control-plane]\x1b[0m: " in coloured
-    assert EXPECTED == without_colours(coloured)
+    assert without_colours(coloured) == EXPECTED
 
 
 def test_nothing_found_is_one_calm_paragraph() -> None:
-    assert (
+    assert text(CALM) == (
         "No findings. 12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1\n"
         "unreadable; 9 documents, 31 claims, 2 unresolved values (1 Flux variable, 1 Helm\n"
         "template)\n"
-    ) == text(CALM)
+    )
     assert text(CALM) == without_colours(text(CALM, color=True))
 
 
@@ -92,7 +93,7 @@ def test_verbose_lists_what_could_not_be_resolved() -> None:
 
 def test_help_is_given_once_a_rule() -> None:
     again = dataclasses.replace(INCIDENT, message="again")
-    assert 1 == text(Result((INCIDENT, again), COUNTS)).count("= help: svclint explain")
+    assert text(Result((INCIDENT, again), COUNTS)).count("= help: svclint explain") == 1
 
 
 def test_a_place_without_a_text_is_named_alone() -> None:
@@ -127,7 +128,7 @@ def test_what_no_file_holds_or_the_same_place_is_told_in_a_line() -> None:
     related = (Related(None, "the cluster runs kube-proxy"), Related(INCIDENT.location, "said of the same place"))
     report = text(Result((dataclasses.replace(INCIDENT, related=related),), COUNTS, sources=SOURCES))
     assert "   = note: the cluster runs kube-proxy\n   = note: said of the same place\n" in report
-    assert 1 == report.count("-->")
+    assert report.count("-->") == 1
 
 
 def test_a_rendered_document_names_its_template() -> None:
@@ -144,7 +145,7 @@ def test_an_owner_that_does_not_fit_beside_the_underline_stands_below() -> None:
 
 
 @pytest.mark.parametrize("width", [0, 40, 60, 80, 120])
-def test_only_what_cannot_be_broken_passes_the_width(width: int) -> None:
+def test_only_unbreakable_words_exceed_the_width(width: int) -> None:
     whole = ("-->", "spec.externalIPs[0]", "kubeconfig server", "error[external-ip", "| Service ")
     for line in text(EVERYDAY, width=width).splitlines():
         assert len(line) <= max(width, 40) or any(word in line for word in whole)
@@ -157,19 +158,19 @@ def test_a_long_line_is_cut_around_the_value() -> None:
     report = text(Result((finding,), COUNTS, sources={"a.yaml": source}))
     [shown] = [line for line in report.splitlines() if line.startswith("1 | ")]
     [below] = [line for line in report.splitlines() if "^" in line]
-    assert 80 == len(shown)
-    assert "10.0.0.1" == shown[below.index("^") : below.rindex("^") + 1]
+    assert len(shown) == 80
+    assert shown[below.index("^") : below.rindex("^") + 1] == "10.0.0.1"
     assert (shown[4], shown[-1]) == ("…", "…")
 
 
-def test_what_was_there_before_is_marked_where_it_is_shown() -> None:
+def test_known_findings_that_are_shown_are_marked() -> None:
     assert "address-claimed-twice" not in render("text", COMPARED, RULES, DisplayOptions())
     told = render("text", COMPARED, RULES, DisplayOptions(show_known=True))
     assert "warning[address-claimed-twice] (known): Service" in told
     assert "error[external-ip-is-control-plane]: 192" in told
 
 
-def test_an_owner_that_the_line_names_is_not_told_again() -> None:
+def test_an_owner_that_the_line_names_is_not_repeated() -> None:
     owner = Owner("", "inventory", "vips", "", "10.0.0.1")
     place = Location("inventory.yaml", Span(1, 8, 1, 16), owner, "")
     found = (dataclasses.replace(INCIDENT, location=place, related=(), trail=()),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from svclint.importing.imported import Imported, plain
 from svclint.importing.importer import imported
@@ -43,6 +44,6 @@ def read(folder: Path, files: dict[str, str], *paths: str, cluster: str = "") ->
     return imported([str(root / one) for one in paths or (".",)], root, cluster)
 
 
-def clusters(folder: Path, files: dict[str, str]) -> list[object]:
+def clusters(folder: Path, files: dict[str, str]) -> list[Any]:
     """The clusters that the files state, without places."""
     return [plain(one) for one in read(folder, files).clusters]

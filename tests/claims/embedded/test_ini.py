@@ -22,7 +22,7 @@ def test_sections_hold_keys_and_values() -> None:
         "main": {"summary": "A profile = good"},
         "sysctl": {"net.ipv4.ip_local_port_range": '"1024 65535"'},
     }
-    assert expected == plain(read_ini(block(TEXT)))
+    assert plain(read_ini(block(TEXT))) == expected
 
 
 def test_values_stand_at_their_places() -> None:

@@ -43,7 +43,7 @@ def test_instances_and_servers_are_directives_with_blocks() -> None:
             "block": [{"name": "real_server", "args": ["10.0.0.2", "6443"], "block": [["weight", "1"]]}],
         },
     ]
-    assert expected == plain(read_keepalived(block(TEXT)))
+    assert plain(read_keepalived(block(TEXT))) == expected
 
 
 def test_an_open_block_is_refused() -> None:

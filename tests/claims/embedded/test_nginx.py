@@ -38,4 +38,4 @@ def test_blocks_hold_directives() -> None:
             ],
         },
     ]
-    assert expected == plain(read_nginx(block(TEXT)))
+    assert plain(read_nginx(block(TEXT))) == expected

@@ -64,11 +64,11 @@ def shown(claim: Claim) -> tuple[str, str, str, str]:
     return claim.role, claim.title, address, " ".join(map(str, claim.ports))
 
 
-def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
+def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path: Path) -> None:
     found = load(tmp_path, FULL)
     assert found.flaws == ()
     api = "22/TCP 2379/TCP 2380/TCP 6443/TCP 10250/TCP 10256/TCP 10257/TCP 10259/TCP"
-    assert [
+    assert [shown(claim) for claim in found.claims] == [
         ("control-plane", "the VIP of load balancer api-lb", "192.168.11.250", "6443/TCP 9345/TCP"),
         ("load-balancer", "the VIP of a load balancer", "192.168.11.9", "80/TCP"),
         ("name-record", "the record for lb.kubesphere.local in the nodes' /etc/hosts", "192.168.11.250", ""),
@@ -97,11 +97,11 @@ def test_every_key_is_a_claim_with_a_title_and_ports(tmp_path):
         ("node-port-range", "the NodePort range", "30000-32767", "30000-32767/TCP 30000-32767/UDP"),
         ("lb-controller", "load-balancer controller metallb", "metallb", ""),
         ("lb-controller", "load-balancer controller cloud:azure", "cloud:azure", ""),
-    ] == [shown(claim) for claim in found.claims]
+    ]
     assert all(claim.from_inventory for claim in found.claims)
 
 
-def test_traits_say_the_rest(tmp_path):
+def test_traits_say_the_rest(tmp_path: Path) -> None:
     claims = load(tmp_path, FULL).claims
     traits = {(claim.role, claim.owner.name): dict(claim.traits) for claim in claims}
     assert traits["control-plane", "api-lb"] == {
@@ -122,31 +122,31 @@ def test_traits_say_the_rest(tmp_path):
     assert traits["lb-controller", "metallb"] == {"controller": "metallb"}
 
 
-def test_a_claim_stands_at_its_own_scalar(tmp_path):
+def test_a_claim_stands_at_its_own_scalar(tmp_path: Path) -> None:
     claim = load(tmp_path, FULL).claims[0]
-    assert Owner("prod", "inventory", "loadBalancers", "", "api-lb") == claim.owner
-    assert ("0.yaml", Span(11, 16, 11, 32), "/clusters/0/loadBalancers/0/vips/0") == (
+    assert claim.owner == Owner("prod", "inventory", "loadBalancers", "", "api-lb")
+    assert (
         claim.location.file,
         claim.location.span,
         claim.location.pointer,
-    )
+    ) == ("0.yaml", Span(11, 16, 11, 32), "/clusters/0/loadBalancers/0/vips/0")
 
 
-def test_the_cluster_holds_its_settings_and_where_they_stand(tmp_path):
+def test_the_cluster_holds_its_settings_and_where_they_stand(tmp_path: Path) -> None:
     (one,) = load(tmp_path, FULL).clusters
     assert (one.name, one.manifests, one.lan, one.version) == ("prod", ("clusters/prod/**",), "office", 30)
     assert (one.proxy_mode, one.strict_arp, one.node_port_range) == ("ipvs", False, (30000, 32767))
     assert one.controllers == ("metallb", "cloud:azure")
     vip, external = 192 << 24 | 168 << 16 | 11 << 8 | 250, 139 << 24 | 198 << 16 | 19 << 8 | 140
-    assert (Block(4, vip, vip),) == one.exclude_cidrs
-    assert (Block(4, external, external),) == one.external_cidrs
+    assert one.exclude_cidrs == (Block(4, vip, vip),)
+    assert one.external_cidrs == (Block(4, external, external),)
     assert one.in_inventory
     facts = "name proxy_mode strict_arp version manifests controllers external_cidrs exclude_cidrs lan node_port_range"
     assert set(facts.split()) == set(one.stated)
-    assert Span(27, 19, 27, 23) == one.stated["proxy_mode"].span
+    assert one.stated["proxy_mode"].span == Span(27, 19, 27, 23)
 
 
-def test_what_is_left_out_is_unknown_and_what_is_empty_is_known_to_be_so(tmp_path):
+def test_a_missing_key_is_unknown_and_an_empty_one_is_known_to_be_empty(tmp_path: Path) -> None:
     (one,) = load(tmp_path, cluster("loadBalancerControllers: []\nnodes:")).clusters
     assert (
         one.controllers,
@@ -157,11 +157,11 @@ def test_what_is_left_out_is_unknown_and_what_is_empty_is_known_to_be_so(tmp_pat
     ) == ((), None, None, None, "")
 
 
-def test_nothing_is_an_empty_inventory(tmp_path):
-    assert Inventory() == load_inventories([], tmp_path)
+def test_nothing_is_an_empty_inventory(tmp_path: Path) -> None:
+    assert load_inventories([], tmp_path) == Inventory()
 
 
-def test_later_files_add_clusters_and_fill_in(tmp_path):
+def test_later_files_add_clusters_and_fill_in(tmp_path: Path) -> None:
     first = cluster("podCIDRs: [10.0.0.0/16]\nproxy: {mode: ipvs}\nhosts: {a: [10.9.0.1]}")
     second = cluster(
         "podCIDRs: [10.1.0.0/16]\nproxy: {mode: cilium, strictARP: true}\nhosts: {a: [10.9.0.2], b: [10.9.0.3]}"
@@ -175,11 +175,11 @@ def test_later_files_add_clusters_and_fill_in(tmp_path):
         ("name-record", "10.9.0.3", "1.yaml"),
         ("pod-network", "10.0.0.0/16", "0.yaml"),
     ]
-    assert {"0.yaml", "1.yaml"} == set(found.sources)
+    assert set(found.sources) == {"0.yaml", "1.yaml"}
     assert first == found.sources["0.yaml"]
 
 
-def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path):
+def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path: Path) -> None:
     found = load(tmp_path, cluster("nodes: [{name: a, addresses: [10.0.0.1], roles: [control-plane]}]"))
     assert [claim.role for claim in found.claims] == ["node"]
 
@@ -195,14 +195,14 @@ def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path):
         ("", (1, 1), "missing key 'version' in a cluster inventory"),
     ],
 )
-def test_what_does_not_fit_the_schema_stops_the_run_at_its_place(tmp_path, text, place, message):
+def test_what_does_not_fit_the_schema_stops_the_run_at_its_place(tmp_path: Path, text: str, place, message) -> None:
     with pytest.raises(UsageError) as caught:
         load(tmp_path, text)
     assert ("0.yaml", *place) == (caught.value.file, caught.value.line, caught.value.column)
     assert caught.value.message.startswith(message)
 
 
-def test_all_problems_of_a_file_are_told_at_once(tmp_path):
+def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         load(tmp_path, cluster("lan: []\nnodes: 1"))
     first, second = caught.value.message.splitlines()
@@ -210,7 +210,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
     assert second == "0.yaml:5:12: 'nodes' must be a list, not a whole number"
 
 
-def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
+def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path: Path) -> None:
     found = load(tmp_path, cluster("nodeCIDRs: [10.0.0.0/33, 10.0.0.0/24]\nclusterDNS: [10.0]"))
     assert [
         (one.rule, one.location.span.line, one.location.span.column, one.message.partition(": ")[2])
@@ -222,7 +222,7 @@ def test_an_unreadable_address_is_a_finding_and_the_rest_goes_on(tmp_path):
     assert [claim.role for claim in found.claims] == ["node-network"]
 
 
-def test_sloppy_addresses_carry_their_problems_and_both_readings(tmp_path):
+def test_sloppy_addresses_carry_their_problems_and_both_readings(tmp_path: Path) -> None:
     claims = load(tmp_path, cluster("nodes: [{addresses: [010.0.0.1]}]")).claims
     assert [
         (format_block(one.block), one.traits.get("problems"), one.traits.get("alternative"))
@@ -231,7 +231,7 @@ def test_sloppy_addresses_carry_their_problems_and_both_readings(tmp_path):
     ] == [("10.0.0.1", ("leading-zeros",), None), ("8.0.0.1", None, True)]
 
 
-def test_repeated_keys_and_clusters_are_findings(tmp_path):
+def test_repeated_keys_and_clusters_are_findings(tmp_path: Path) -> None:
     found = load(tmp_path, cluster("lan: a\nlan: b") + "  - name: prod\n    lan: c\n")
     assert [(one.rule, one.location.span.line, one.location.span.column) for one in found.flaws] == [
         ("duplicate-key", 5, 5),
@@ -240,10 +240,10 @@ def test_repeated_keys_and_clusters_are_findings(tmp_path):
     assert [one.lan for one in found.clusters] == ["b"]
 
 
-def test_every_real_inventory_loads(shared):
+def test_every_real_inventory_loads(shared: Path) -> None:
     paths = sorted((shared / "cases").glob("*/inventory.yaml"))
     assert paths
     for path in paths:
         found = load_inventories([path], path.parent)
         assert found.clusters or "clusters: []" in path.read_text(), path
-        assert set() == {one.rule for one in found.flaws} - {"unresolved-name"}, path
+        assert {one.rule for one in found.flaws} - {"unresolved-name"} == set(), path

@@ -36,8 +36,8 @@ def test_applications_of_applications_with_patterns(tmp_path: Path) -> None:
         + f"=== testing/x/y/x.yaml\n{service('x', '192.0.2.1')}",
     )
 
-    assert {"/stray": ["-192.0.2.1"], "web/web": ["192.0.2.1"], "x/x": ["-192.0.2.1"]} == addresses(found)
-    assert "no Flux Kustomization or Application deploys it" == only(found, "x").status.latent
+    assert addresses(found) == {"/stray": ["-192.0.2.1"], "web/web": ["192.0.2.1"], "x/x": ["-192.0.2.1"]}
+    assert only(found, "x").status.latent == "no Flux Kustomization or Application deploys it"
 
 
 def test_values_files_are_read_beside_the_chart_and_from_another_source(tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ service: {{type: LoadBalancer, loadBalancerIP: 192.0.2.3}}
     made = {
         path: [(one.document.kind, one.document.name) for one in objects] for path, objects in found.objects.items()
     }
-    assert [("HelmRelease", "a")] == made["charts/a/values-prod.yaml"]
-    assert [("HelmRelease", "b")] == made["values/b.yaml"]
+    assert made["charts/a/values-prod.yaml"] == [("HelmRelease", "a")]
+    assert made["values/b.yaml"] == [("HelmRelease", "b")]
 
 
 def test_an_application_set_deploys_the_folders_that_it_lists(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ spec:
 """,
     )
 
-    assert {"/old": ["-192.0.2.2"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/old": ["-192.0.2.2"], "/web": ["192.0.2.1"]}
 
 
 def test_clusters_are_told_apart_by_their_destination(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_clusters_are_told_apart_by_their_destination(tmp_path: Path) -> None:
     found = planned(tmp_path, apps)
 
     clusters = {one.deployment.cluster for objects in found.objects.values() for one in objects if one.deployment}
-    assert {"", "https://192.0.2.250:6443"} == clusters
+    assert clusters == {"", "https://192.0.2.250:6443"}
 
 
 def application_set(generators: str, path: str, destination: str = "{server: https://kubernetes.default.svc}") -> str:
@@ -141,7 +141,7 @@ def test_a_folder_below_each_that_a_generator_lists(tmp_path: Path) -> None:
         + f"=== apps/shelf/overlays/prod/web.yaml\n{service('shelved', '192.0.2.3')}",
     )
 
-    assert {"/shelved": ["-192.0.2.3"], "/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/shelved": ["-192.0.2.3"], "/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]}
 
 
 def test_the_elements_of_a_list_name_folders_and_clusters(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_the_elements_of_a_list_name_folders_and_clusters(tmp_path: Path) -> Non
         for one in objects
         if one.applied and one.deployment
     }
-    assert "https://192.0.2.8" == made["envs/east/web/web.yaml"]
-    assert "https://192.0.2.9" == made["envs/west/web/web.yaml"]
-    assert ["-192.0.2.1"] == addresses(found)["/south"]
+    assert made["envs/east/web/web.yaml"] == "https://192.0.2.8"
+    assert made["envs/west/web/web.yaml"] == "https://192.0.2.9"
+    assert addresses(found)["/south"] == ["-192.0.2.1"]
 
 
 def test_every_element_is_met_with_every_folder_of_a_matrix(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_every_element_is_met_with_every_folder_of_a_matrix(tmp_path: Path) -> N
         + f"=== apps/web/test/web.yaml\n{service('tried', '192.0.2.2')}",
     )
 
-    assert {"/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]}
 
 
 def test_another_repository_for_each_element_says_nothing_of_this_one(tmp_path: Path) -> None:
@@ -212,18 +212,18 @@ def test_applications_that_a_template_makes_deploy_what_they_name(tmp_path: Path
         + f"=== apps/other/other.yaml\n{service('other', '192.0.2.2')}",
     )
 
-    assert {"/other": ["-192.0.2.2"], "web/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/other": ["-192.0.2.2"], "web/web": ["192.0.2.1"]}
 
 
-def test_what_a_template_may_deploy_is_not_said_to_be_deployed_by_nothing(tmp_path: Path) -> None:
+def test_objects_that_a_template_may_deploy_are_not_reported_as_undeployed(tmp_path: Path) -> None:
     for text in ("    path: {{ .path }}", "    path: x\n{{ include `more` . | indent 2 }} y"):
         made = f"=== charts/root/templates/all.yaml\n{application('web', text)}"
         found = planned(tmp_path, TEMPLATE + made + f"=== manifests/web.yaml\n{service('web', '192.0.2.1')}")
 
-        assert {"/web": ["192.0.2.1"]} == addresses(found)
+        assert addresses(found) == {"/web": ["192.0.2.1"]}
 
 
-def test_where_people_apply_applications_by_hand_they_apply_other_files_too(tmp_path: Path) -> None:
+def test_applications_applied_by_hand_imply_that_other_files_are_too(tmp_path: Path) -> None:
     chart = application("chart", "    chart: chart").replace("git.example.org/me/cluster.git", "charts.example.org")
 
     found = planned(
@@ -233,7 +233,7 @@ def test_where_people_apply_applications_by_hand_they_apply_other_files_too(tmp_
         f"=== chart/pool.yaml\n{service('web', '192.0.2.1')}",
     )
 
-    assert {"/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/web": ["192.0.2.1"]}
 
 
 def test_the_values_of_a_release_are_read_once_and_later_files_win(tmp_path: Path) -> None:
@@ -252,4 +252,4 @@ def test_the_values_of_a_release_are_read_once_and_later_files_win(tmp_path: Pat
         for path in ("charts/a/values.yaml", "charts/a/values-b.yaml")
         for one in found.objects[path]
     ]
-    assert [("a", "192.0.2.1"), ("b", ""), ("b", "192.0.2.2")] == made
+    assert made == [("a", "192.0.2.1"), ("b", ""), ("b", "192.0.2.2")]

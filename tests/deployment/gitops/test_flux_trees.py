@@ -43,11 +43,11 @@ APPS = f"=== apps/web.yaml\n{service('web', '${WEB}')}"
 def test_a_variable_has_the_value_of_its_cluster(tmp_path: Path) -> None:
     found = planned(tmp_path, cluster("east", "192.0.2.1") + cluster("west", "192.0.2.2") + APPS)
 
-    assert {"/web": ["192.0.2.1", "192.0.2.2"]} == addresses(found)
+    assert addresses(found) == {"/web": ["192.0.2.1", "192.0.2.2"]}
     clusters = {one.deployment.cluster for one in found.objects["apps/web.yaml"] if one.deployment}
-    assert {"east", "west"} == clusters
+    assert clusters == {"east", "west"}
     setting = next(iter(found.objects["apps/web.yaml"][0].document.used.values()))[0]
-    assert ("WEB", "clusters/east/settings.yaml", 4) == (setting.name, setting.file, setting.span.line)
+    assert (setting.name, setting.file, setting.span.line) == ("WEB", "clusters/east/settings.yaml", 4)
 
 
 def test_a_value_of_its_own_wins_and_bash_is_left_alone(tmp_path: Path) -> None:
@@ -55,26 +55,26 @@ def test_a_value_of_its_own_wins_and_bash_is_left_alone(tmp_path: Path) -> None:
     apps = APPS + f"=== apps/b.yaml\n{service('b', '$${WEB}')}=== apps/c.yaml\n{service('c', '${WEB/./-}')}"
     found = planned(tmp_path, cluster("east", "192.0.2.1", more) + apps)
 
-    assert {"/b": ["${WEB}"], "/c": ["${WEB/./-}"], "/web": ["192.0.2.5"]} == addresses(found)
+    assert addresses(found) == {"/b": ["${WEB}"], "/c": ["${WEB/./-}"], "/web": ["192.0.2.5"]}
 
 
 def test_a_default_counts_only_where_nothing_else_can_set_the_variable(tmp_path: Path) -> None:
     apps = f"=== apps/web.yaml\n{service('web', '${OTHER:=192.0.2.7}')}"
     secret = "  postBuild: {substituteFrom: [{kind: Secret, name: cluster-secrets}]}\n"
 
-    assert {"/web": ["192.0.2.7"]} == addresses(planned(tmp_path / "a", cluster("east", "192.0.2.1") + apps))
+    assert addresses(planned(tmp_path / "a", cluster("east", "192.0.2.1") + apps)) == {"/web": ["192.0.2.7"]}
     unknown = planned(tmp_path / "b", cluster("east", "192.0.2.1", secret) + apps)
-    assert {"/web": ["${OTHER:=192.0.2.7}"]} == addresses(unknown)
+    assert addresses(unknown) == {"/web": ["${OTHER:=192.0.2.7}"]}
 
 
 def test_without_post_build_nothing_is_substituted(tmp_path: Path) -> None:
-    assert {"/web": ["${WEB}"]} == addresses(planned(tmp_path, cluster("east", "192.0.2.1", "") + APPS))
+    assert addresses(planned(tmp_path, cluster("east", "192.0.2.1", "") + APPS)) == {"/web": ["${WEB}"]}
 
 
 def test_an_object_may_refuse_substitution(tmp_path: Path) -> None:
     refused = APPS.replace("name: web", "name: web\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}")
 
-    assert {"/web": ["${WEB}"]} == addresses(planned(tmp_path, cluster("east", "192.0.2.1") + refused))
+    assert addresses(planned(tmp_path, cluster("east", "192.0.2.1") + refused)) == {"/web": ["${WEB}"]}
 
 
 def test_variables_come_by_patches_for_all_kustomizations_below(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_variables_come_by_patches_for_all_kustomizations_below(tmp_path: Path) 
         + f"=== apps/web/app/web.yaml\n{service('web', '${WEB}')}",
     )
 
-    assert {"shop/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"shop/web": ["192.0.2.1"]}
 
 
 def test_a_setting_is_taken_from_the_namespace_of_its_kustomization(tmp_path: Path) -> None:
@@ -113,16 +113,16 @@ def test_a_setting_is_taken_from_the_namespace_of_its_kustomization(tmp_path: Pa
         + f"=== apps/shop/ks.yaml\n{ks}=== apps/shop/web/web.yaml\n{service('web', '${WEB}')}",
     )  # fmt: skip
 
-    assert {"/web": ["192.0.2.3"]} == addresses(found)
+    assert addresses(found) == {"/web": ["192.0.2.3"]}
 
 
-def test_what_no_kustomization_reaches_is_latent_and_an_archive_more_so(tmp_path: Path) -> None:
+def test_files_and_archives_that_no_kustomization_reaches_are_latent(tmp_path: Path) -> None:
     more = f"=== other/old.yaml\n{service('old', '192.0.2.1')}=== .archive/older.yaml\n{service('older', '192.0.2.1')}"
     found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
 
-    assert {"/old": ["-192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]} == addresses(found)
-    assert "no Flux Kustomization or Application deploys it" == only(found, "old").status.latent
-    assert [False, True] == [only(found, name).status.archived for name in ("old", "older")]
+    assert addresses(found) == {"/old": ["-192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]}
+    assert only(found, "old").status.latent == "no Flux Kustomization or Application deploys it"
+    assert [only(found, name).status.archived for name in ("old", "older")] == [False, True]
 
 
 def test_a_commented_out_kustomization_is_latent_with_all_that_it_deploys(tmp_path: Path) -> None:
@@ -133,11 +133,11 @@ def test_a_commented_out_kustomization_is_latent_with_all_that_it_deploys(tmp_pa
     )
     found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
 
-    assert {"/game": ["-192.0.2.8"], "/web": ["192.0.2.1"]} == addresses(found)
-    assert "apps/kustomization.yaml does not list it" == only(found, "game").status.latent
+    assert addresses(found) == {"/game": ["-192.0.2.8"], "/web": ["192.0.2.1"]}
+    assert only(found, "game").status.latent == "apps/kustomization.yaml does not list it"
 
 
-def test_another_repository_s_folder_is_not_ours(tmp_path: Path) -> None:
+def test_a_folder_of_another_repository_is_not_taken_for_a_local_one(tmp_path: Path) -> None:
     foreign = flux("upstream", "./deploy").replace("name: flux-system}", "name: upstream}")
     found = planned(
         tmp_path,
@@ -145,7 +145,7 @@ def test_another_repository_s_folder_is_not_ours(tmp_path: Path) -> None:
         + f"=== clusters/east/upstream.yaml\n{foreign}=== deploy/web.yaml\n{service('web', '192.0.2.9')}",
     )
 
-    assert {"/web": ["-192.0.2.9"]} == addresses(found)
+    assert addresses(found) == {"/web": ["-192.0.2.9"]}
 
 
 def test_flux_instance_and_circles(tmp_path: Path) -> None:
@@ -158,8 +158,8 @@ spec: {sync: {path: cluster}}
     circle = f"=== cluster/a.yaml\n{flux('a', './cluster')}=== cluster/b.yaml\n{flux('b', './more')}"
     found = planned(tmp_path, f"{instance}{circle}=== more/web.yaml\n{service('web', '192.0.2.9')}")
 
-    assert {"/web": ["192.0.2.9"]} == addresses(found)
-    assert "bootstrap/instance.yaml" == only(found, "web").deployment.root  # type: ignore[union-attr]  # it has one
+    assert addresses(found) == {"/web": ["192.0.2.9"]}
+    assert only(found, "web").deployment.root == "bootstrap/instance.yaml"  # type: ignore[union-attr]  # it has one
 
 
 def test_values_that_a_release_takes_from_a_config_map(tmp_path: Path) -> None:
@@ -194,6 +194,6 @@ resources: [release.yaml, values.yaml]
         assert isinstance(service, MapNode)
         service = service.get(key)
     assert isinstance(service, ScalarNode)
-    assert ("network/dns", "192.0.2.53", 8) == (
+    assert (
         f"{values.document.namespace}/{values.document.name}", service.text, service.span.line
-    )  # fmt: skip
+    ) == ("network/dns", "192.0.2.53", 8)  # fmt: skip

@@ -38,7 +38,7 @@ def test_too_many_deployers_of_everything_are_not_followed(tmp_path: Path, monke
     many = "".join(KS.format(number) for number in range(60))
     found = planned(tmp_path, f"=== ks.yaml\n{many}=== apps/web.yaml\n{service('web', '192.0.2.1')}")
 
-    assert {"/web": ["192.0.2.1"]} == addresses(found)
+    assert addresses(found) == {"/web": ["192.0.2.1"]}
     (note,) = found.notes
     assert "every file was checked as written" in note
 
@@ -55,7 +55,7 @@ def test_a_substitution_is_refused_before_it_is_built(peak: Callable[[], int]) -
     variables = Variables({"A": VariableValue("A", "x" * 100_000, "a.yaml", Span(1, 1, 1, 2))}, complete=True)
     text = "${A}" * 20_000
 
-    assert text == filled(text, variables)
+    assert filled(text, variables) == text
     assert peak() < 20_000_000
 
 
@@ -67,7 +67,7 @@ def test_texts_that_shrink_again_are_made() -> None:
         },
         complete=True,
     )
-    assert 120_000 == len(filled("${A}${A}" + f"${{{'B' * 70}}}" * 1000, variables))
+    assert len(filled("${A}${A}" + f"${{{'B' * 70}}}" * 1000, variables)) == 120_000
 
 
 def test_what_all_texts_grow_by_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,12 +105,12 @@ def test_no_prefix_is_put_before_every_name_that_no_object_can_have(tmp_path: Pa
 
 def test_parameters_of_generators_do_not_fill_the_memory(peak: Callable[[], int]) -> None:
     long = {"a": "x" * 100_000}
-    assert "*" * 500 == appset_generators.filled("{{a}}" * 500, {"a": "x" * 4000})
-    assert ("*", "*-b") == (
+    assert appset_generators.filled("{{a}}" * 500, {"a": "x" * 4000}) == "*" * 500
+    assert (
         appset_generators.filled("{{a}}" * 20_000, long),
         appset_generators.filled("{{.a}}-b", long),
-    )
-    assert "b/*" == appset_generators.filled("{{ a }}/{{ c }}", {"a": "b"})
+    ) == ("*", "*-b")
+    assert appset_generators.filled("{{ a }}/{{ c }}", {"a": "b"}) == "b/*"
     many = {str(number): "x" for number in range(700)}
     one, other = (
         [appset_generators.ParameterSet(many)] * 2000,
@@ -118,7 +118,7 @@ def test_parameters_of_generators_do_not_fill_the_memory(peak: Callable[[], int]
     )
     made = list(appset_generators._product([tuple(one), tuple(other)]))
 
-    assert (500, {}) == (len(made), made[0].parameters)
+    assert (len(made), made[0].parameters) == (500, {})
     assert peak() < 20_000_000
 
 
@@ -128,9 +128,9 @@ def test_a_chart_s_values_do_not_fill_the_memory(peak: Callable[[], int]) -> Non
     head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec: {source: {path: b}}\nc:\n"
 
     found = templated("a.yaml", (head + '- "{{ .Values.a }}"\n' * 2000).encode(), lambda: values)
-    assert (True, ()) == (found.open, found.documents)
+    assert (found.open, found.documents) == (True, ())
     found = templated("a.yaml", (head + '- "' + "{{ .Values.a }}" * 2000 + '"\n').encode(), lambda: values)
-    assert 1 == len(found.documents)
+    assert len(found.documents) == 1
     assert peak() < 20_000_000
 
 
@@ -138,5 +138,5 @@ def test_variables_made_of_variables_do_not_fill_the_memory() -> None:
     setting = VariableValue("A", "x" * 10_000, "a.yaml", Span(1, 1, 1, 2))
     variables = Variables({"A": setting}, complete=True)
 
-    assert "${A}" * 1000 == filled("${A}" * 1000, variables)
-    assert 20_000 == len(filled("${A}${A}", variables))
+    assert filled("${A}" * 1000, variables) == "${A}" * 1000
+    assert len(filled("${A}${A}", variables)) == 20_000

@@ -38,12 +38,12 @@ def test_layers_are_merged_from_the_first_to_the_last(layers: list[dict[str, Pla
     expected: Plain = {}
     for layer in layers:
         expected = over(expected, layer)
-    assert expected == merged(layers)
+    assert merged(layers) == expected
 
 
 def test_a_tree_as_plain_values() -> None:
     text = "a: {b: [1, x, true, null, 1.5, '1']}\nc: {}\n"
-    assert {"a": {"b": [1, "x", True, None, 1.5, "1"]}, "c": {}} == plain(tree(text))
+    assert plain(tree(text)) == {"a": {"b": [1, "x", True, None, 1.5, "1"]}, "c": {}}
 
 
 def found(text: str, *layers: str, key: str = "", mentioned: tuple[str, ...] = ()) -> tuple[int, int] | None:
@@ -60,28 +60,28 @@ ADDRESS = "192.168.0.9"
 
 def test_the_value_that_the_template_mentions_most_closely() -> None:
     layer = f"a: {{ip: {ADDRESS}}}\nb: {{ip: {ADDRESS}}}\nc: {{x: {{ip: {ADDRESS}}}}}\n"
-    assert (1, 9) == found(ADDRESS, layer)
-    assert (2, 9) == found(ADDRESS, layer, mentioned=("b", "c"))
-    assert (3, 13) == found(ADDRESS, layer, mentioned=("b", "c.x"))
+    assert found(ADDRESS, layer) == (1, 9)
+    assert found(ADDRESS, layer, mentioned=("b", "c")) == (2, 9)
+    assert found(ADDRESS, layer, mentioned=("b", "c.x")) == (3, 13)
 
 
-def test_of_two_as_close_the_one_of_the_same_key() -> None:
+def test_the_value_with_the_same_key_wins_a_tie() -> None:
     layer = f"a:\n  other: {ADDRESS}\n  ip: {ADDRESS}\n"
-    assert (2, 10) == found(ADDRESS, layer, mentioned=("a",))
-    assert (3, 7) == found(ADDRESS, layer, mentioned=("a",), key="ip")
+    assert found(ADDRESS, layer, mentioned=("a",)) == (2, 10)
+    assert found(ADDRESS, layer, mentioned=("a",), key="ip") == (3, 7)
 
 
 def test_what_a_higher_layer_replaces_is_not_found() -> None:
     assert found(ADDRESS, "a: {ip: 192.168.0.1}", f"a: {{ip: {ADDRESS}}}") is None
     assert found(ADDRESS, "a: {ips: []}", f"a: {{ips: [{ADDRESS}]}}") is None
     assert found(ADDRESS, "a: 5", f"a: {{ips: [{ADDRESS}]}}") is None
-    assert (101, 9) == found(ADDRESS, "a: {other: 5}", f"a: {{ip: {ADDRESS}}}")
+    assert found(ADDRESS, "a: {other: 5}", f"a: {{ip: {ADDRESS}}}") == (101, 9)
 
 
 @pytest.mark.parametrize("text", ["80", "true", "web"])
 def test_a_common_text_is_taken_only_where_the_template_mentions_it(text: str) -> None:
     assert found(text, f"a: {text}\n") is None
-    assert (1, 4) == found(text, f"a: {text}\n", mentioned=("a",))
+    assert found(text, f"a: {text}\n", mentioned=("a",)) == (1, 4)
 
 
 @pytest.mark.parametrize(("before", "after"), [*itertools.product(["", "https://", "x="], ["", ":6443", "/24", ","])])
@@ -90,7 +90,7 @@ def test_a_value_is_found_as_a_part(before: str, after: str) -> None:
     written.add(tree(f"ip: {ADDRESS}\n"))
     part = written.part(before + ADDRESS + after, "", ())
     assert part is not None
-    assert (1, 5) == (part.span.line, part.span.column)
+    assert (part.span.line, part.span.column) == (1, 5)
 
 
 @pytest.mark.parametrize("text", ["1" + ADDRESS, ADDRESS + "9", ADDRESS + ".1", "192.168.0.1"])

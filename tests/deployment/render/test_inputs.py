@@ -34,7 +34,7 @@ openapi: {path: o.json}
     }
     made = walk("a/kustomization.yaml", originals(tmp_path, files))
     assert tuple(sorted(files)) == made.files
-    assert ((), ()) == (made.remote, made.outside)
+    assert (made.remote, made.outside) == ((), ())
     names = [name for name in files if "ustomization" in name]
     assert roots(names, originals(tmp_path, files)) == ["a/kustomization.yaml"]
 
@@ -65,9 +65,9 @@ openapi: {path: o.json}
         "openapi: {path: 'https://example.com/f'}",
     ],
 )
-def test_what_would_be_fetched_is_seen(tmp_path: Path, text: str) -> None:
+def test_remote_inputs_are_detected(tmp_path: Path, text: str) -> None:
     made = walk("kustomization.yaml", originals(tmp_path, {"kustomization.yaml": text}))
-    assert [1] == [scalar.span.line for _, scalar in made.remote]
+    assert [scalar.span.line for _, scalar in made.remote] == [1]
 
 
 @pytest.mark.parametrize(
@@ -86,16 +86,16 @@ def test_what_would_be_fetched_is_seen(tmp_path: Path, text: str) -> None:
         ("a: b\n---\nresources: [", ""),
     ],
 )
-def test_what_hides_a_part_of_the_tree_is_refused(tmp_path: Path, text: str, why: str) -> None:
+def test_constructs_that_hide_a_part_of_the_tree_are_rejected(tmp_path: Path, text: str, why: str) -> None:
     files = {"kustomization.yaml": "resources: [a]", "a/kustomization.yaml": text}
     made = walk("kustomization.yaml", originals(tmp_path, files))
-    assert ("a/kustomization.yaml", True) == (made.refused[0], why in made.refused[2]) if made.refused else not why
+    assert (made.refused[0], why in made.refused[2]) == ("a/kustomization.yaml", True) if made.refused else not why
 
 
 def test_other_keys_may_be_spelled_in_any_way(tmp_path: Path) -> None:
     text = "commonLabels: {Path: a, Resources: b}\nconfigMapGenerator: [{name: a, literals: [Files=b]}]\nNamespace: a\n"
     made = walk("kustomization.yaml", originals(tmp_path, {"kustomization.yaml": text}))
-    assert (None, ()) == (made.refused, made.outside)
+    assert (made.refused, made.outside) == (None, ())
 
 
 def test_a_tree_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,11 +113,11 @@ def test_charts_are_found_below_the_kustomization(tmp_path: Path) -> None:
     )
     files = {"k/kustomization.yaml": text, "home/a/Chart.yaml": "", "home/b-1/b/Chart.yaml": ""}
     made = walk("k/kustomization.yaml", originals(tmp_path, files))
-    assert ("home/a", "home/b-1/b") == made.charts
-    assert (["https://c"], ["../../../d"]) == (
+    assert made.charts == ("home/a", "home/b-1/b")
+    assert (
         [one.text for _, one in made.remote],
         [one.text for _, one in made.outside],
-    )
+    ) == (["https://c"], ["../../../d"])
 
 
 def test_a_path_begins_where_links_lead(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_path_begins_where_links_lead(tmp_path: Path) -> None:
     found = originals(tmp_path / "r", files)
     (tmp_path / "r/a/deep").mkdir()
     (tmp_path / "r/a/deep/link").symlink_to("../../b")
-    assert ["../../x"] == [one.text for _, one in walk("a/kustomization.yaml", found).outside]
+    assert [one.text for _, one in walk("a/kustomization.yaml", found).outside] == ["../../x"]
 
 
 def test_a_circle_has_an_end_and_no_root(tmp_path: Path) -> None:

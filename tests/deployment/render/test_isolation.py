@@ -48,7 +48,7 @@ def test_the_command_reaches_nothing(port: int) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("family", ["AF_INET", "AF_INET6"])
-def test_each_way_does_it(port: int, way: str, family: str) -> None:
+def test_each_isolation_method_cuts_off_the_network(port: int, way: str, family: str) -> None:
     other = next(one for one in WAYS if one != way)
     script = (
         f"import sys; sys.path.insert(0, {os.fspath(WORKER.parent)!r}); import isolation_worker\n"
@@ -62,7 +62,7 @@ def test_each_way_does_it(port: int, way: str, family: str) -> None:
     code = f"import socket; socket.socket(socket.{family}, socket.SOCK_DGRAM).connect(({address!r}, 9))"
     assert subprocess.run([*before, sys.executable, "-c", code], capture_output=True, check=False).returncode == 1
     done = subprocess.run([*before, "/bin/sh", "-c", "echo $0; exit 3"], capture_output=True, check=False)
-    assert (3, b"/bin/sh\n") == (done.returncode, done.stdout)
+    assert (done.returncode, done.stdout) == (3, b"/bin/sh\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
@@ -73,13 +73,13 @@ def test_each_way_does_it(port: int, way: str, family: str) -> None:
         "_enter_namespace = lambda s: True",
     ],
 )
-def test_nothing_runs_where_it_cannot_be_done(broken: str, tmp_path: Path) -> None:
+def test_nothing_runs_without_isolation(broken: str, tmp_path: Path) -> None:
     script = (
         f"import sys; sys.path.insert(0, {os.fspath(WORKER.parent)!r}); import isolation_worker\n"
         f"isolation_worker.{broken}\nisolation_worker.main(['/bin/touch', {os.fspath(tmp_path / 'ran')!r}])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert (125, False) == (done.returncode, (tmp_path / "ran").exists())
+    assert (done.returncode, (tmp_path / "ran").exists()) == (125, False)
     assert b"isolate it from the network" in done.stderr
 
 

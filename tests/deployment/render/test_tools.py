@@ -61,5 +61,5 @@ def test_the_network_is_a_dead_end_unless_it_is_allowed(tmp_path: Path, monkeypa
     monkeypatch.setenv("HELM_NAMESPACE", "x")
     closed, opened = environment(tmp_path, network=False), environment(tmp_path, network=True)
     assert (str(tmp_path / "bin"), "http://127.0.0.1:9") == (closed["PATH"], closed["HTTPS_PROXY"])
-    assert ("/usr/bin", "http://proxy.example") == (opened["PATH"], opened["HTTPS_PROXY"])
+    assert (opened["PATH"], opened["HTTPS_PROXY"]) == ("/usr/bin", "http://proxy.example")
     assert "HELM_NAMESPACE" not in {**closed, **opened}

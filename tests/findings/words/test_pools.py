@@ -37,14 +37,14 @@ def test_an_address_is_in_the_pools_that_hold_it(claim_index: ClaimIndex) -> Non
     assert brute(claim_index) is in_pool(claim_index, 0)
 
 
-def test_who_is_asked_and_what_is_not_known() -> None:
+def test_the_requested_controller_and_unknown_ones() -> None:
     def claim_index(*more: Claim) -> ClaimIndex:
         asked = claim("load-balancer-request", block=block(1), traits={"controller": ""})
         pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb"})
         return ClaimIndex((asked, pool, *more), {"prod": Cluster("prod")})
 
     unknown = {"controller": "metallb"}
-    assert ["metallb"] == asked_controllers(claim_index(), 0)
+    assert asked_controllers(claim_index(), 0) == ["metallb"]
     assert not unknown_pools(claim_index(), 0)
     assert not unknown_pools(claim_index(claim("unknown-pool", owner="a", traits=unknown)), 0)
     assert unknown_pools(claim_index(claim("unknown-pool", owner="b", traits=unknown)), 0)
@@ -55,7 +55,7 @@ def test_who_is_asked_and_what_is_not_known() -> None:
     assert unknown_pools(mixed, 0)
 
 
-def test_names_of_pools_are_those_of_the_controller_that_is_asked_if_all_are_known() -> None:
+def test_pool_names_are_those_of_the_requested_controller_if_all_are_known() -> None:
     def names(*more: Claim) -> list[str]:
         asked = claim("pool-request", traits={"controller": "metallb"})
         pool = claim("pool", owner="a", block=block(4), traits={"controller": "metallb", "pool_name": "lan"})
@@ -63,10 +63,10 @@ def test_names_of_pools_are_those_of_the_controller_that_is_asked_if_all_are_kno
         return pool_names(ClaimIndex((asked, pool, other, *more), {"prod": Cluster("prod")}), 0)
 
     held_back = {"controller": "metallb", "pool_name": "edge"}
-    assert ["lan"] == names()
-    assert ["edge", "lan"] == names(claim("unknown-pool", owner="c", traits=held_back))
-    assert [] == names(claim("pool", owner="c", block=block(6), traits={"controller": "metallb"}))
-    assert [] == names(claim("unknown-pool", owner="c", traits=held_back | {"pool_name": "${NAME}"}))
+    assert names() == ["lan"]
+    assert names(claim("unknown-pool", owner="c", traits=held_back)) == ["edge", "lan"]
+    assert names(claim("pool", owner="c", block=block(6), traits={"controller": "metallb"})) == []
+    assert names(claim("unknown-pool", owner="c", traits=held_back | {"pool_name": "${NAME}"})) == []
 
 
 def test_a_claim_is_served_by_the_controller_that_it_asks_or_the_only_one() -> None:

@@ -5,19 +5,32 @@ from __future__ import annotations
 import pytest
 
 from svclint.findings.inventory_facts import FACTS
-from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, cluster_word, meaning, pair_word
+from svclint.findings.words.registry import (
+    CLAIM,
+    CLUSTER,
+    PAIR,
+    ClaimWord,
+    ClusterWord,
+    PairWord,
+    cluster_word,
+    meaning,
+    pair_word,
+)
 
-WORDS = {**{f"claim.{n}": w for n, w in CLAIM.items()}, **{f"pair.{n}": w for n, w in PAIR.items()}}
-WORDS |= {f"cluster.{n}": w for n, w in CLUSTER.items()}
+WORDS: dict[str, ClaimWord | PairWord | ClusterWord] = {
+    **{f"claim.{name}": word for name, word in CLAIM.items()},
+    **{f"pair.{name}": word for name, word in PAIR.items()},
+    **{f"cluster.{name}": word for name, word in CLUSTER.items()},
+}
 
 
-def test_a_word_of_pairs_says_what_it_depends_on():
+def test_a_word_of_pairs_says_what_it_depends_on() -> None:
     with pytest.raises(TypeError, match="depends"):
-        pair_word("bool")
+        pair_word("bool")  # type: ignore[call-arg]  # what the test is about
 
 
-def test_two_words_have_two_names():
-    def lan(claim_index, cluster):
+def test_two_words_have_two_names() -> None:
+    def lan(claim_index, cluster) -> str:
         return ""
 
     with pytest.raises(ValueError, match="'lan'"):
@@ -25,6 +38,6 @@ def test_two_words_have_two_names():
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_each_word_has_a_meaning_and_rests_on_facts_that_an_inventory_has(name: str):
+def test_each_word_has_a_meaning_and_rests_on_facts_that_an_inventory_has(name: str) -> None:
     assert meaning(WORDS[name]).endswith(".")
     assert {fact.key for fact in FACTS}.issuperset(WORDS[name].rests_on)

@@ -18,7 +18,7 @@ def said(*claims: Claim) -> list[bool]:
     return [bool(shares_vrrp_group_with(claim_index, index)) for index in range(len(claims))]
 
 
-def test_two_groups_of_one_number_are_told_at_both() -> None:
+def test_two_groups_with_one_number_are_reported_at_both() -> None:
     assert said(held("a", 1), held("b", 2)) == [True, True]
 
 

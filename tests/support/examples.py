@@ -1,0 +1,25 @@
+"""svclint's own rules, and the findings in their examples: each example is checked once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from svclint.examples import findings_in, parse
+from svclint.findings.rulebook import Rule, load_rules
+from svclint.model import Finding
+
+RULES = sorted(load_rules(), key=lambda rule: rule.id)
+_BY_ID = {rule.id: rule for rule in RULES}
+
+
+@cache
+def findings_in_example(rule: str, number: int) -> tuple[Finding, ...]:
+    """All findings in an example of a rule, those of other rules included; `number` counts its examples from 0."""
+    return findings_in(_BY_ID[rule], parse(_BY_ID[rule].examples[number]), RULES)
+
+
+def findings_of(rule: Rule) -> Iterator[Finding]:
+    """The findings of a rule in all of its examples."""
+    for number in range(len(rule.examples)):
+        yield from (finding for finding in findings_in_example(rule.id, number) if finding.rule == rule.id)
