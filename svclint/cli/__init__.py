@@ -70,10 +70,10 @@ def _run(words: list[str]) -> int:
     from svclint.cli.fast_args import plain
 
     if (parsed := plain(words, os.environ)) is not None:
-        from svclint.cli.check import CheckOptions, run
+        from svclint.cli.check import check_options, run
 
         paths, flags = parsed
-        return run(paths, CheckOptions(**dict.fromkeys(flags, True)))  # type: ignore[arg-type]  # flags are booleans
+        return run(paths, check_options(dict.fromkeys(flags, True)))
     from svclint.cli.command import root
 
     instruction = os.environ.get("_SVCLINT_COMPLETE")

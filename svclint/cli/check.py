@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from svclint.api import Request, examine, options
-from svclint.cli.inputs import ids, separate
+from svclint.cli.inputs import separate
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
+from svclint.cli.requests import requested
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
-from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
 from svclint.reports import FORMATS, DisplayOptions, render
@@ -22,87 +24,53 @@ PLAIN_WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """The options of the command, with the names, types and defaults that click gives them."""
+    """What the command line says: the request to the API, and what to print of the result, in click's names."""
 
-    inventory: tuple[str, ...] = ()
-    config: str | None = None
-    no_config: bool = False
-    rules: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    cluster: str = ""
+    request: Request = Request()
     format: str = "text"
     output: str = STANDARD_OUTPUT
     report: tuple[str, ...] = ()
-    severity: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
     allow_empty: bool = False
     show_ignored: bool = False
-    diff_base: str | None = None
-    baseline: str | None = None
-    write_baseline: str | None = None
     show_known: bool = False
-    stdin_filename: str = ""
-    hook: bool = False
     color: str = "auto"
-    render: bool | None = None
-    render_network: bool = False
-    kustomize: str = ""
-    helm: str = ""
     quiet: bool = False
     verbose: bool = False
+
+
+def check_options(values: Mapping[str, Any]) -> CheckOptions:
+    """The options of the command, by click's names for them; one that is left out has its default."""
+    own = {name: values[name] for name in CheckOptions.__match_args__ if name in values}
+    return CheckOptions(request=requested(values), **own)
 
 
 def run(paths: Sequence[str], args: CheckOptions) -> int:
     """Check, write the reports, and return 0 or 1. Raises UsageError. Writes nothing until all reports are rendered."""
     targets = list(_targets(args))
     places, stdin = separate(paths)
-    api_request = request(args, stdin)
-    run_options = options(places, api_request)
+    request = replace(args.request, stdin=stdin)
+    run_options = options(places, request)
     if stdin is not None and not stdin.strip() and not args.allow_empty:
         raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
-    checked = examine(places, api_request, run_options)
+    checked = examine(places, request, run_options)
     if not checked.result.counts.seen and not args.allow_empty:
         raise UsageError(_nothing_to_check(places, args))
     baseline = ""
-    if args.write_baseline:
+    if args.request.write_baseline:
         checked, baseline = _adopted(checked)
     texts = [(path, _render(checked, form, path, args, str(run_options.root))) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:
             write(path, text)
-    if args.write_baseline:
-        write(args.write_baseline, baseline)
+    if args.request.write_baseline:
+        write(args.request.write_baseline, baseline)
     for path, text in texts:
         if path == STANDARD_OUTPUT:
             show(text)
     _print_notes(checked.result, args)
     return _status(checked.result, args.fail_on or run_options.config.fail_on, exit_zero=args.exit_zero)
-
-
-def request(args: CheckOptions, stdin: bytes | None) -> Request:
-    """The options of the check as a request to the API."""
-    return Request(
-        inventory=args.inventory,
-        config=args.config or "",
-        use_config=not args.no_config,
-        select=ids(args.select),
-        ignore=ids(args.ignore),
-        rules=args.rules,
-        cluster=args.cluster,
-        severity=args.severity or "",
-        tracked_only=args.hook,
-        stdin=stdin,
-        stdin_filename=args.stdin_filename,
-        diff_base=args.diff_base or "",
-        baseline=args.baseline or "",
-        write_baseline=args.write_baseline or "",
-        render=args.render,
-        render_network=args.render_network,
-        kustomize=args.kustomize,
-        helm=args.helm,
-    )
 
 
 def _adopted(checked: Checked) -> tuple[Checked, str]:
@@ -117,12 +85,12 @@ def _adopted(checked: Checked) -> tuple[Checked, str]:
 def _targets(args: CheckOptions) -> Iterator[tuple[str, str]]:
     """Yield the format and target of each report, the main one first. Raises UsageError for an unusable target."""
     seen: set[str] = set()
-    if args.write_baseline:
-        if args.diff_base or args.baseline:
-            other = "--diff-base" if args.diff_base else "--baseline"
+    if args.request.write_baseline:
+        if args.request.diff_base or args.request.baseline:
+            other = "--diff-base" if args.request.diff_base else "--baseline"
             raise UsageError(f"--write-baseline and {other} cannot be used together")
-        check_target(args.write_baseline)
-        seen.add(os.path.abspath(args.write_baseline))
+        check_target(args.request.write_baseline)
+        seen.add(os.path.abspath(args.request.write_baseline))
     main = (args.format, args.output)
     for form, path in (main, *(_pair(text) for text in args.report)):
         if path != STANDARD_OUTPUT:
@@ -148,7 +116,7 @@ def _nothing_to_check(places: Sequence[str], args: CheckOptions) -> str:
     from svclint.documents.discover import EXTENSIONS
 
     patterns = " ".join(f"*{extension}" for extension in EXTENSIONS)
-    tracked = " tracked by git" if args.hook else ""
+    tracked = " tracked by git" if args.request.tracked_only else ""
     return f"nothing to check: no {patterns} files{tracked} in {', '.join(places)} (pass --allow-empty to accept this)"
 
 
@@ -164,7 +132,7 @@ def _render(checked: Checked, form: str, path: str, args: CheckOptions, base: st
         width=width,
         show_ignored=args.show_ignored,
         # Code hosts compare by themselves, and would report a missing finding as fixed.
-        show_known=args.show_known or (form == "sarif" and bool(args.diff_base)),
+        show_known=args.show_known or (form == "sarif" and bool(args.request.diff_base)),
         verbose=args.verbose,
         quiet=args.quiet,
         base=base,
@@ -187,11 +155,11 @@ def _print_notes(result: Result, args: CheckOptions) -> None:
         return
     for note in result.notes:
         say(f"note: {note}")
-    if args.write_baseline:
+    if args.request.write_baseline:
         from svclint.reports.summary import amount, known
 
         written = amount(known(result), "finding")
-        say(f"note: wrote {written} to {args.write_baseline}; runs with --baseline treat them as known.")
+        say(f"note: wrote {written} to {args.request.write_baseline}; runs with --baseline treat them as known.")
     if args.verbose and args.format != "text":
         for value in result.unresolved:
             span = value.location.span

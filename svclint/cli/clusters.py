@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -20,19 +21,18 @@ files each of them deploys, the files that no deployer manages, and the files th
 def run(
     *,
     paths: tuple[str, ...],
-    inventory: tuple[str, ...],
-    config: str | None,
-    no_config: bool,
     format: str,  # noqa: A002 - click names it after the option
     color: str,
     verbose: bool,
+    **configuring: Any,
 ) -> int:
     """Read the files, plan the deployment and print the clusters. Raises UsageError."""
     import shutil
 
-    from svclint.api import Request, options
+    from svclint.api import options
     from svclint.cli.check import PLAIN_WIDTH
     from svclint.cli.inputs import separate
+    from svclint.cli.requests import requested
     from svclint.cluster_survey import survey
     from svclint.errors import UsageError
     from svclint.reports import clusters
@@ -41,7 +41,7 @@ def run(
     places, stdin = separate(paths)
     if stdin is not None:
         raise UsageError("standard input is not supported here: pass files or folders")
-    run_options = options(places, Request(inventory=inventory, config=config or "", use_config=not no_config))
+    run_options = options(places, requested(configuring))
     surveyed = survey(places, run_options)
     if format == "json":
         show(clusters.as_json(surveyed))

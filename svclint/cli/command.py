@@ -49,9 +49,9 @@ class Root(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         if ctx.obj is None:
             return int(super().invoke(ctx))
-        from svclint.cli.check import CheckOptions, run
+        from svclint.cli.check import check_options, run
 
-        return run(ctx.obj, CheckOptions(**ctx.params))
+        return run(ctx.obj, check_options(ctx.params))
 
     def run(self, words: list[str]) -> int:
         """Parse the arguments, run the command and return the exit status. Raises UsageError and click's exceptions."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from svclint.cli.inputs import ids, separate
+from svclint.cli.inputs import separate
 from svclint.cli.options import configuring, option
 from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
 
@@ -28,43 +28,21 @@ Markdown; Graphviz renders DOT.
 def run(
     *,
     paths: tuple[str, ...],
-    inventory: tuple[str, ...],
-    config: str | None,
-    no_config: bool,
-    rules: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    cluster: str,
-    render: bool | None,
-    render_network: bool,
-    kustomize: str,
-    helm: str,
     format: Literal["mermaid", "dot"],  # noqa: A002 - click names it after the option
     output: str,
     only_findings: bool,
+    **configuring: Any,
 ) -> int:
-    """Check, build the graph and write it. Raises UsageError."""
-    from svclint.api import Request, options
+    """Check, build the graph and write it; `configuring` are the options of the check. Raises UsageError."""
+    from svclint.api import options
+    from svclint.cli.requests import requested
     from svclint.pipeline import check
     from svclint.reports.picture import picture
 
     if output != STANDARD_OUTPUT:
         check_target(output)
     places, stdin = separate(paths)
-    request = Request(
-        inventory=inventory,
-        config=config or "",
-        use_config=not no_config,
-        select=ids(select),
-        ignore=ids(ignore),
-        rules=rules,
-        cluster=cluster,
-        stdin=stdin,
-        render=render,
-        render_network=render_network,
-        kustomize=kustomize,
-        helm=helm,
-    )
+    request = requested(configuring, stdin)
     run_options = options(places, request)
     checked = check(places, run_options)
     graph = _graph(checked, run_options.rule_folders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,16 +30,15 @@ def run(
     *,
     inventories: tuple[str, ...],
     path: tuple[str, ...],
-    config: str | None,
-    no_config: bool,
-    cluster: str,
     format: str,  # noqa: A002 - click names it after the option
     fail_on: str | None,
     color: str,
     quiet: bool,
+    **configuring: Any,
 ) -> int:
     """Check the repository and print contradictions and missing facts of the inventory. Raises UsageError."""
-    from svclint.api import Request, options
+    from svclint.api import options
+    from svclint.cli.requests import requested
     from svclint.findings.evaluate import worst
     from svclint.model import Severity
     from svclint.pipeline import check
@@ -47,7 +46,7 @@ def run(
 
     if missing := [file for file in inventories if not os.path.isfile(file)]:
         raise UsageError(f"no such file: {', '.join(missing)}")
-    request = Request(inventory=inventories, config=config or "", use_config=not no_config, cluster=cluster)
+    request = requested({"inventory": inventories, **configuring})
     places = list(path) or [_repository(inventories)]
     run_options = options(places, request)
     if not run_options.inventories:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from svclint.cli.check import CheckOptions
+from svclint.cli.check import check_options
 from svclint.cli.command import root
 from svclint.cli.fast_args import COMMANDS, FLAGS, plain
 
@@ -29,7 +29,7 @@ def test_paths_and_flags_are_those_of_click(words: list[str]) -> None:
 
     with root.make_context("svclint", list(words)) as context:
         assert context.obj == paths
-        assert CheckOptions(**context.params) == CheckOptions(**dict.fromkeys(flags, True))  # type: ignore[arg-type]  # flags are booleans
+        assert check_options(context.params) == check_options(dict.fromkeys(flags, True))
 
 
 @pytest.mark.parametrize(

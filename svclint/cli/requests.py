@@ -1,0 +1,28 @@
+"""The options of a command, as click gives them → the request to the API, for every command that checks something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from svclint.api import Request
+from svclint.cli.inputs import ids
+
+# Options that the API has under the same names; click gives None where one is not set.
+_SAME = (
+    "inventory", "config", "rules", "cluster", "severity", "stdin_filename", "diff_base", "baseline", "write_baseline",
+    "render", "render_network", "kustomize", "helm",
+)  # fmt: skip
+
+
+def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
+    """What a command line requests. `values` are the options that the command has, by click's names for them."""
+    same = {name: values[name] for name in _SAME if values.get(name) is not None}
+    return Request(
+        **same,
+        use_config=not values.get("no_config"),
+        select=ids(values.get("select", ())),
+        ignore=ids(values.get("ignore", ())),
+        tracked_only=bool(values.get("hook")),
+        stdin=stdin,
+    )
