@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test lint self format types docs generate mutate bench bench-large wheel lock tools clean
+.PHONY: help demo test test-all lint self format types docs generate mutate bench bench-large wheel lock tools clean
 
 help: ## list all commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,6 +23,9 @@ demo: $(INSTALLED) ## check the founding incident; svclint must report it
 # Each file of tests has one worker, because the end-to-end tests of a file share what they installed.
 test: lint self docs tools ## check style, types, layers and docs, and run all tests; under 10 minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-all: test ## and what takes longer: properties held against new, random examples
+	SVCLINT_HYPOTHESIS=thorough $(BIN)/pytest -n 2 --dist loadfile $$(grep -rl --include='test_*.py' '^from hypothesis' tests | sort)
 
 lint: $(INSTALLED) ## check style, types and layers
 	$(BIN)/ruff format --check .

@@ -1,13 +1,17 @@
 """What tests of several wings share."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # A machine that does other things besides is no reason to fail: speed is measured in tests/bench.
-settings.register_profile("svclint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("svclint")
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _PATIENT, derandomize=True)
+settings.register_profile("thorough", _PATIENT, max_examples=500)
+# A commit is judged by the same examples each time; `make test-all` looks for new ones.
+settings.load_profile(os.environ.get("SVCLINT_HYPOTHESIS", "same"))
 
 
 @pytest.fixture(scope="session")

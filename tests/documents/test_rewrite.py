@@ -113,7 +113,7 @@ def test_a_value_is_replaced_where_it_is(text: str, data: st.DataObject) -> None
     old = put(value, pointer, new)
     assert says(after) == [value]
     lines = text.count("\n") - after.count("\n")
-    assert lines in ((0, 1, 2, 3, 4) if isinstance(old, str) and "y" in old else (0,))
+    assert lines in (range(7) if isinstance(old, str) and "y" in old else (0,))
     assert kept(text, after) >= len(text) - (60 if lines else len("10.0.0.1:80"))
 
 
@@ -124,6 +124,7 @@ def test_what_is_removed_is_gone_and_nothing_else(text: str, data: st.DataObject
     pointer = data.draw(st.sampled_from([pointer for pointer, _ in pointers(value) if pointer]))
     assume(not ends_in_a_block(text))
     assume("|+" not in text and ">+" not in text)  # empty lines below what is removed would become theirs
+    assume(not text.rstrip().endswith("-"))  # an empty item at the very end has no line of its own to remove: refused
     after = changed(text, ("remove", pointer))
     parent = put(value, pointer, None, remove=True)
     assert says(after) == [value]
