@@ -95,7 +95,7 @@ def test_nothing_is_new_on_a_branch_that_changes_nothing(repository: Repository,
     repository.base(old=service("old", TAKEN))
     ran = svclint("--diff-base", "main", f"--select={CONTROL_PLANE}")
     assert (ran.status, ran.out.split(" 1 file")[0]) == (0, "No new findings, 1 known.")
-    assert f"svclint: note: Compared with main ({repository.git('rev-parse', 'HEAD')[:12]}).\n" == ran.err
+    assert ran.err == f"svclint: note: Compared with main ({repository.git('rev-parse', 'HEAD')[:12]}).\n"
     assert svclint(f"--select={CONTROL_PLANE}").status == 1
 
 

@@ -56,8 +56,8 @@ def test_a_cidr_is_its_network_and_keeps_the_host(address, data) -> None:
     found = parsed(text)
     if AddressProblem.IPV4_MAPPED in found.problems:
         return
-    assert Block(net.version, int(net[0]), int(net[-1])) == found.block
-    assert Block(net.version, int(address), int(address)) == found.host
+    assert found.block == Block(net.version, int(net[0]), int(net[-1]))
+    assert found.host == Block(net.version, int(address), int(address))
     assert (AddressProblem.HOST_BITS in found.problems) == (net[0] != address)
     assert cidr(found.block) == str(net)
 

@@ -125,7 +125,7 @@ def found_again(folder: Path) -> Imported:
 
 def test_windows_lines_stay(tmp_path: Path) -> None:
     result = filled(tmp_path, EDITED.replace("\n", "\r\n")).text
-    assert FILLED.replace("\n", "\r\n") == result
+    assert result == FILLED.replace("\n", "\r\n")
 
 
 def test_a_byte_order_mark_stays(tmp_path: Path) -> None:

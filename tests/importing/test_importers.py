@@ -479,7 +479,7 @@ spec:
 """
     (found,) = clusters(tmp_path, {"prod/inventory.yaml": inventory, "prod/config.yaml": config})
     assert isinstance(found, dict)
-    assert [node("n1", "192.168.11.21", "control-plane"), node("n2", "192.168.11.31", "worker")] == found["nodes"]
+    assert found["nodes"] == [node("n1", "192.168.11.21", "control-plane"), node("n2", "192.168.11.31", "worker")]
     assert (found["kubeconfigServers"], found["loadBalancers"]) == (["https://lb.example.com:6443"], [LB])
     assert (found["podCIDRs"], found["kubernetesVersion"]) == (["10.233.64.0/18"], "1.33")
 

@@ -24,11 +24,11 @@ def test_kustomize_goes_before_kubectl(tmp_path: Path, monkeypatch: pytest.Monke
     kubectl = program(tmp_path / "bin/kubectl")
     found = find_kustomize()
     assert found is not None
-    assert (str(kubectl), "kustomize") == found.words
+    assert found.words == (str(kubectl), "kustomize")
     kustomize = program(tmp_path / "bin/kustomize")
     found = find_kustomize()
     assert found is not None
-    assert (str(kustomize), "build") == found.words
+    assert found.words == (str(kustomize), "build")
 
 
 def test_a_relative_folder_of_the_path_may_be_the_repositorys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
