@@ -38,4 +38,6 @@ def _table(folder: Path) -> list[str]:
 
 def _first_line(path: Path) -> str:
     said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return said.partition("\n")[0].replace("|", "\\|").replace("<", "&lt;")
+    line = said.partition("\n")[0].replace("|", "\\|")
+    # Within code spans Markdown shows `<` as it is.
+    return "`".join(part if number % 2 else part.replace("<", "&lt;") for number, part in enumerate(line.split("`")))

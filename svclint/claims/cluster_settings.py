@@ -1,4 +1,4 @@
-"""Clusters of the inventory and claims of the manifests → Clusters, completed with settings of the manifests.
+"""Clusters and claims of manifests → Clusters with settings of the manifests; API server names with their addresses.
 
 The inventory takes precedence: manifests only add settings that the inventory does not contain.
 """

@@ -81,7 +81,7 @@ def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Ef
     more = len(claim.ports) - _MOST_PORTS
     listed = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
     ports = f"port {listed}" if listed else "the Service's port"
-    granted = "once granted, " if claim.role in ("load-balancer-request", "gateway-address") else ""
+    granted = "once assigned, " if claim.role in ("load-balancer-request", "gateway-address") else ""
     if mode in _BINDING_MODES:
         proxy = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
         text = (
@@ -124,6 +124,5 @@ def _arp(claim: Claim, mode: str, cluster: Cluster) -> str:
     """The effect on the LAN. kube-router suppresses ARP; nodes do not answer ND for addresses of other interfaces."""
     if mode == "kube-router" or cluster.strict_arp or (claim.block is not None and claim.block.family == 6):
         return " Other machines on the LAN still reach the real owner, but nodes and Pods do not"
-    if cluster.strict_arp is None:
-        return " Unless strictARP is on, nodes also answer ARP for the address, so other machines fail intermittently"
-    return " strictARP is off, so nodes also answer ARP for the address and other machines fail intermittently"
+    state, so = ("Unless strictARP is on,", ", so") if cluster.strict_arp is None else ("strictARP is off, so", " and")
+    return f" {state} nodes also answer ARP for the address{so} connections from other machines fail intermittently"

@@ -44,8 +44,12 @@ def run(
     from svclint.pipeline import check
     from svclint.reports import inventory_check
 
-    if missing := [file for file in inventories if not os.path.isfile(file)]:
-        raise UsageError(f"no such file: {', '.join(missing)}")
+    for file in inventories:
+        if not os.path.isfile(file):
+            folder = os.path.isdir(file)
+            raise UsageError(f"{file} is a folder; name an inventory file" if folder else f"no such file: {file}")
+    if not inventories:  # those that a check of the working directory would use
+        inventories = tuple(map(str, options(list(path) or ["."], requested(configuring)).inventories))
     request = requested({"inventory": inventories, **configuring})
     places = list(path) or [_repository(inventories)]
     run_options = options(places, request)

@@ -1,8 +1,8 @@
-"""What people wrote to silence findings, and the findings → the same findings, the silenced ones with the reason.
+"""Suppression comments and annotations, and findings → the same findings, the suppressed ones with the reason.
 
-A comment `# svclint: ignore[rule, other-rule] reason` speaks of its own line or, alone on a line, of the next one that
-is no comment; an annotation `svclint.dev/ignore.<rule>: reason` or `svclint.dev/ignore: "rule, other-rule: reason"`
-speaks of its object, in the files that the object is made of.
+A comment `# svclint: ignore[rule, other-rule] reason` applies to its own line or, on a line of its own, to the next one
+that is not a comment. An annotation `svclint.dev/ignore.<rule>: reason` or `svclint.dev/ignore: "rule, other-rule:
+reason"` applies to its object, in the files that the object is made of.
 """
 
 from __future__ import annotations

@@ -104,3 +104,20 @@ def test_colour(svclint: Run) -> None:
     plain, colored = (svclint("inventory", "check", f"--color={wish}").out for wish in ("never", "always"))
     assert "\x1b[1mcluster prod\x1b[0m" in colored
     assert re.sub(r"\x1b\[[\d;]*m", "", colored) == plain
+
+
+def test_the_inventory_of_a_folder_below_the_root_is_found_from_there(
+    svclint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / ".git").mkdir()
+    folder = repository / "clusters"
+    folder.mkdir()
+    (repository / "svclint-inventory.yaml").rename(folder / "svclint-inventory.yaml")
+    monkeypatch.chdir(folder)
+    ran = svclint("inventory", "check")
+    assert "svclint-inventory.yaml" in ran.out
+
+
+def test_a_folder_is_no_inventory(svclint: Run) -> None:
+    ran = svclint("inventory", "check", ".")
+    assert (ran.status, ran.err) == (2, "svclint: error: . is a folder; name an inventory file\n")

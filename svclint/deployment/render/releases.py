@@ -1,4 +1,4 @@
-"""The repository's files → its Helm charts, and the releases of them in HelmReleases and Argo CD Applications."""
+"""The repository's files → its Helm charts, their releases, and why a chart is not rendered (links that lead out)."""
 
 from __future__ import annotations
 
