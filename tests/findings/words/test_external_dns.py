@@ -1,39 +1,60 @@
+"""Instances of external-dns that take each other's records for their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
 from svclint.findings.words.external_dns import shares_records_with
-from svclint.model import Claim
-from tests.support.stated_claims import claim, claim_index
+from tests.support.repository_claims import INVENTORY, claims_of
+
+CLUSTERS = "version: 1\nclusters: [{name: dev, manifests: [dev/**]}, {name: prod, manifests: [prod/**]}]\n"
+EXTERNAL_DNS = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: external-dns}
+spec:
+  template:
+    spec:
+      containers:
+      - image: registry.k8s.io/external-dns/external-dns:v0.18.0
+        args: [%s]
+"""
+USUAL = ("--provider=aws", "--policy=sync", "--domain-filter=example.com", "--txt-owner-id=default", "--registry=txt")
 
 
-def external_dns(cluster, text="", file="", **traits) -> Claim:
-    usual = {
-        "txt_owner_id": "default", "registry": "txt", "provider": "aws", "policy": "sync",
-        "domain_filter": ("example.com",),
-    }  # fmt: skip
-    return claim(
-        "external-dns", text, cluster=cluster, file=file or f"{cluster}.yaml", kind="Deployment", **{**usual, **traits}
-    )
+def sharing(root: Path, dev: tuple[str, ...], prod: tuple[str, ...]) -> list[list[str]]:
+    files = {f"{name}/a.yaml": EXTERNAL_DNS % ", ".join(args) for name, args in (("dev", dev), ("prod", prod))}
+    claims = claims_of(root, {**files, INVENTORY: CLUSTERS})
+    found = [index for index, claim in enumerate(claims.claims) if claim.role == "external-dns"]
+    return [shares_records_with(claims, index) for index in found]
 
 
-def test_two_clusters_with_one_owner_id_in_one_zone_share_records() -> None:
-    told = claim_index(external_dns("dev"), external_dns("prod"))
-    assert shares_records_with(told, 0) == ["Deployment of cluster prod"]
+def test_two_clusters_with_one_owner_id_in_one_zone_share_records(tmp_path: Path) -> None:
+    dev, prod = sharing(tmp_path, USUAL, USUAL)
+    assert dev == ["Deployment external-dns of cluster prod"]
+    assert prod == ["Deployment external-dns of cluster dev"]
 
 
-def test_two_controllers_with_a_difference_do_not_share_records() -> None:
-    apart = (
-        external_dns("prod", txt_owner_id="prod"),
-        external_dns("prod", provider="cloudflare"),
-        external_dns("prod", domain_filter=("example.org",)),
-        external_dns("prod", text="--aws-zone-type=private"),
-        external_dns("prod", file="dev.yaml"),
-    )
-    assert [shares_records_with(claim_index(external_dns("dev"), one), 0) for one in apart] == [[]] * len(apart)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("--txt-owner-id=default", "--txt-owner-id=prod"),
+        ("--provider=aws", "--provider=cloudflare"),
+        ("--domain-filter=example.com", "--domain-filter=example.org"),
+        ("--registry=txt", "--aws-zone-type=private"),
+    ],
+)
+def test_two_controllers_with_a_difference_do_not_share_records(tmp_path: Path, old: str, new: str) -> None:
+    assert sharing(tmp_path, USUAL, tuple(new if arg == old else arg for arg in USUAL)) == [[], []]
 
 
-def test_a_variable_may_differ_in_each_cluster() -> None:
-    told = claim_index(*(external_dns(name, txt_owner_id="${CLUSTER}") for name in ("dev", "prod")))
-    assert shares_records_with(told, 0) == []
+def test_a_variable_may_differ_in_each_cluster(tmp_path: Path) -> None:
+    args = tuple("'--txt-owner-id=${CLUSTER}'" if arg.startswith("--txt-owner") else arg for arg in USUAL)
+    assert sharing(tmp_path, args, args) == [[], []]
 
 
-def test_without_sync_nothing_is_deleted() -> None:
-    told = claim_index(*(external_dns(name, policy="upsert-only") for name in ("dev", "prod")))
-    assert shares_records_with(told, 0) == []
+def test_without_sync_nothing_is_deleted(tmp_path: Path) -> None:
+    args = tuple("--policy=upsert-only" if arg.startswith("--policy") else arg for arg in USUAL)
+    assert sharing(tmp_path, args, args) == [[], []]

@@ -1,111 +1,134 @@
+"""Words of network policies, over policies as people write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
 import pytest
 
-from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.policies import cuts_off_dns, dns_addresses, hidden_behind, only_denies
-from svclint.model import Claim, Cluster, Location, Owner, Port, Span
-from tests.support.stated_claims import block_of
+from tests.support.repository_claims import INVENTORY, at, claims_of
 
-POLICY = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "internet")
-OTHER = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "dns")
-DNS = (Port("UDP", 53, 53),)
-
-
-def claim(role, pointer, *, owner=POLICY, address="", ports=(), **traits) -> Claim:
-    block = block_of(address) if address else None
-    place = Location(f"{owner.name}.yaml", Span(1, 1, 1, 2), owner, pointer)
-    return Claim(
-        owner, role, place, address, role, block, "", ports, {"direction": "egress", "action": "Allow", **traits}
-    )
-
-
-def rule(pointer="/spec/egress/0", **traits) -> Claim:
-    return claim("policy-rule", pointer, **{"targeted": True, **traits})
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: internet, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+  - to:
+    - ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}
+"""
+DNS = "version: 1\nclusters: [{name: prod, clusterDNS: [10.96.0.10]%s}]\n"
 
 
-def exception(address) -> Claim:
-    return claim("policy-exception", f"/spec/egress/0/to/0/ipBlock/except/{address}", address=address)
+def is_cut_off(root: Path, policy: str = POLICY, more: str = "", known: str = "") -> bool:
+    files = {"internet.yaml": policy, INVENTORY: DNS % known}
+    claims = claims_of(root, {**files, "more.yaml": more} if more else files)
+    return cuts_off_dns(claims, at(claims, "policy-exception", "10.0.0.0/8"))
 
 
-def server(address="10.96.0.10", role="cluster-dns") -> Claim:
-    return claim(role, "/x", owner=Owner("prod", "inventory", role, "", address), address=address)
+def another(namespace: str, egress: str) -> str:
+    named = POLICY.replace("internet", "dns").replace("shop", namespace)
+    return named[: named.index("  egress:")] + f"  egress: [{egress}]\n"
 
 
-def claim_index(*claims) -> ClaimIndex:
-    return ClaimIndex(claims, {"prod": Cluster("prod")})
-
-
-def test_an_exception_that_holds_the_dns_cuts_it_off() -> None:
-    assert cuts_off_dns(claim_index(exception("10.0.0.0/8"), rule(), server()), 0)
+def test_an_exception_that_holds_the_dns_cuts_it_off(tmp_path: Path) -> None:
+    assert is_cut_off(tmp_path)
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("rule", "cut_off"),
     [
-        rule("/spec/egress/1", ports=DNS),
-        rule("/spec/egress/1", targeted=False),
-        rule("/spec/egress/1", owner=OTHER, ports=DNS),
-        rule("/spec/egress/1", to_namespaces=True, namespace_labels=("kubernetes.io/metadata.name=kube-system",)),
+        ("{to: [{podSelector: {}}], ports: [{protocol: UDP, port: 53}]}", False),
+        ("{}", False),
+        ("{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]}", False),
+        ("{to: [{podSelector: {}}], ports: [{protocol: TCP, port: 443}]}", True),
+        ("{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: web}}}]}", True),
     ],
-    ids=["a rule for DNS", "a rule for everything", "another policy", "its namespace"],
+    ids=["for DNS", "for everything", "its namespace", "another port", "another namespace's Pods"],
 )
-def test_another_rule_can_allow_the_dns_again(more) -> None:
-    assert not cuts_off_dns(claim_index(exception("10.0.0.0/8"), rule(), server(), more), 0)
+def test_another_rule_may_allow_the_dns_again(tmp_path: Path, rule: str, cut_off: bool) -> None:
+    assert is_cut_off(tmp_path, POLICY + f"  - {rule}\n") is cut_off
+
+
+@pytest.mark.parametrize(("namespace", "cut_off"), [("shop", False), ("bank", True)])
+def test_another_policy_of_the_namespace_may_allow_the_dns_again(tmp_path: Path, namespace: str, cut_off: bool) -> None:
+    rule = "{to: [{podSelector: {}}], ports: [{protocol: UDP, port: 53}]}"
+    assert is_cut_off(tmp_path, more=another(namespace, rule)) is cut_off
+
+
+@pytest.mark.parametrize(("pods", "cut_off"), [("172.16.0.0/16", False), ("10.1.0.0/16", True)])
+def test_the_pods_decide_where_their_network_is_known(tmp_path: Path, pods: str, cut_off: bool) -> None:
+    assert is_cut_off(tmp_path, known=f", podCIDRs: [{pods}]") is cut_off
+
+
+def test_a_node_local_cache_is_still_allowed(tmp_path: Path) -> None:
+    cached = DNS.replace("[10.96.0.10]", "[169.254.20.10]") % ", podCIDRs: [10.1.0.0/16]"
+    claims = claims_of(tmp_path, {"internet.yaml": POLICY, INVENTORY: cached})
+    assert not cuts_off_dns(claims, at(claims, "policy-exception"))
+
+
+def test_the_dns_services_address_is_known_from_its_manifest(tmp_path: Path) -> None:
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: kube-dns, namespace: kube-system}\n"
+        "spec: {clusterIP: 10.96.0.10, ports: [{port: 53, protocol: UDP}]}\n"
+    )
+    claims = claims_of(tmp_path, {"dns.yaml": service})
+    expected = claims.claims[at(claims, "cluster-ip")].block
+    assert dns_addresses(claims, claims.claims[0].owner.cluster) == [expected]
+
+
+CALICO = """\
+apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: %s}
+spec:
+  types: [Egress]
+  egress:
+  - {action: Deny, destination: {nets: [169.254.169.254/32]}}
+"""
+PASSES = CALICO.replace("{action: Deny, destination: {nets: [169.254.169.254/32]}}", "{action: Pass}") % "rest"
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "other", "everything"),
     [
-        rule("/spec/egress/1", ports=(Port("TCP", 443, 443),)),
-        rule("/spec/egress/1", to_namespaces=True, namespace_labels=("kubernetes.io/metadata.name=web",)),
-        rule("/spec/egress/1", owner=Owner("prod", "networking.k8s.io", "NetworkPolicy", "bank", "dns"), ports=DNS),
+        ("", "", True),
+        ("  - {action: Allow}\n", "", False),
+        ("  - {action: Deny}\n", "", False),  # it says so itself
+        (
+            "",
+            CALICO.replace("{action: Deny, destination: {nets: [169.254.169.254/32]}}", "{action: Pass}") % "rest",
+            False,
+        ),
     ],
-    ids=["a rule for another port", "another namespace's Pods", "another namespace's policy"],
+    ids=["alone", "allows the rest", "denies the rest", "another passes the rest"],
 )
-def test_rules_that_do_not_allow_the_dns_leave_it_cut_off(more) -> None:
-    assert cuts_off_dns(claim_index(exception("10.0.0.0/8"), rule(), server(), more), 0)
+def test_a_policy_that_only_denies(tmp_path: Path, more: str, other: str, everything: bool) -> None:
+    files = {"a.yaml": CALICO % "metadata" + more}
+    claims = claims_of(tmp_path, {**files, "b.yaml": other} if other else files)
+    rules = [at for at, claim in enumerate(claims.claims) if claim.role == "policy-rule"]
+    assert any(only_denies(claims, index) for index in rules) is everything
 
 
-def test_the_pods_decide_where_their_network_is_known() -> None:
-    away = server("172.16.0.0/16", "pod-network")
-    assert not cuts_off_dns(claim_index(exception("10.0.0.0/8"), rule(), server(), away), 0)
+INGRESS = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: office, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress: [{from: [{ipBlock: {cidr: 62.153.9.0/24}}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: web, tier: front}, ports: [{port: 80}]}
+"""
 
 
-def test_a_node_local_cache_is_still_allowed() -> None:
-    assert not cuts_off_dns(
-        claim_index(exception("10.0.0.0/8"), rule(), server("10.1.0.0/16", "pod-network"), server("169.254.20.10")), 0
-    )
-
-
-def test_the_dns_services_address_is_known_from_its_manifest() -> None:
-    owner = Owner("prod", "", "Service", "kube-system", "kube-dns")
-    told = claim_index(claim("cluster-ip", "/spec/clusterIP", owner=owner, address="10.96.0.10"))
-    assert dns_addresses(told, "prod") == [block_of("10.96.0.10")]
-
-
-def calico(pointer="/spec/egress/0", name="metadata", **traits) -> Claim:
-    owner = Owner("prod", "projectcalico.org", "GlobalNetworkPolicy", "", name)
-    return claim("policy-rule", pointer, owner=owner, **{"action": "Deny", "narrowed": True, **traits})
-
-
-@pytest.mark.parametrize(
-    ("more", "everything"),
-    [
-        ((), True),
-        ((calico("/spec/egress/1", action="Allow", narrowed=False),), False),
-        ((calico("/spec/egress/1", narrowed=False),), False),
-        ((calico(name="rest", action="Pass", narrowed=False),), False),
-        ((calico(name="some", action="Allow"),), True),
-    ],
-)
-def test_a_policy_that_only_denies(more, everything) -> None:
-    assert only_denies(claim_index(calico(), *more), 0) is everything
-
-
-def test_clients_hidden_behind_a_service() -> None:
-    service = Owner("prod", "", "Service", "shop", "web")
-    block = claim(
-        "policy-block", "/spec/ingress/0", address="62.153.9.0/24", direction="ingress", policy_pods=("app=web",)
-    )
-    entry = claim("load-balancer-service", "/spec/type", owner=service, selector="app=web,tier=front")
-    assert hidden_behind(claim_index(block, entry), 0) == ["Service shop/web"]
-    assert hidden_behind(claim_index(block, entry, server("62.153.0.0/16", "node-network")), 0) == []
+@pytest.mark.parametrize(("nodes", "services"), [("", ["Service shop/web"]), (", nodeCIDRs: [62.153.0.0/16]", [])])
+def test_clients_hidden_behind_a_service(tmp_path: Path, nodes: str, services: list[str]) -> None:
+    claims = claims_of(tmp_path, {"a.yaml": INGRESS, INVENTORY: DNS % nodes})
+    assert hidden_behind(claims, at(claims, "policy-block")) == services

@@ -1,19 +1,28 @@
+"""Ranges of a policy that are one digit away from a well-known one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
 import pytest
 
-from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.range_typos import near_miss
-from svclint.model import Claim, Cluster, Location, Owner, Span
-from tests.support.stated_claims import block_of
+from tests.support.repository_claims import at, claims_of
 
-OWNER = Owner("prod", "networking.k8s.io", "NetworkPolicy", "shop", "public")
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: public, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [%s]}}]}]
+"""
 
 
-def claim_index(*texts) -> ClaimIndex:
-    claims = []
-    for line, text in enumerate(texts, start=1):
-        place = Location("policy.yaml", Span(line, 1, line, 2), OWNER, f"/spec/egress/0/to/0/ipBlock/except/{line}")
-        claims.append(Claim(OWNER, "policy-exception", place, text, "an exception", block_of(text)))
-    return ClaimIndex(claims, {"prod": Cluster("prod")})
+def meant_by(root: Path, *ranges: str) -> str:
+    claims = claims_of(root, {"policy.yaml": POLICY % ", ".join(ranges)})
+    return near_miss(claims, at(claims, "policy-exception", ranges[-1]))
 
 
 @pytest.mark.parametrize(
@@ -31,9 +40,9 @@ def claim_index(*texts) -> ClaimIndex:
         ("62.153.0.0/16", ""),
     ],
 )
-def test_one_digit_beside_a_well_known_range(text: str, meant) -> None:
-    assert near_miss(claim_index("10.0.0.0/8", "127.0.0.0/8", text), 2) == meant
+def test_a_range_that_is_one_digit_away_from_a_well_known_one(tmp_path: Path, text: str, meant: str) -> None:
+    assert meant_by(tmp_path, "10.0.0.0/8", "127.0.0.0/8", text) == meant
 
 
-def test_without_well_known_ranges_beside_it_nothing_is_meant() -> None:
-    assert near_miss(claim_index("10.0.0.0/8", "62.153.0.0/16", "192.18.0.0/15"), 2) == ""
+def test_a_list_without_well_known_ranges_means_none(tmp_path: Path) -> None:
+    assert meant_by(tmp_path, "10.0.0.0/8", "62.153.0.0/16", "192.18.0.0/15") == ""

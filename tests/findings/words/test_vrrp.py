@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from svclint.findings.claim_index import ClaimIndex
+from pathlib import Path
+
 from svclint.findings.words.vrrp import shares_vrrp_group_with
-from svclint.model import Claim, Cluster
-from tests.support.built_claims import block, claim
+from tests.support.repository_claims import claims_of
+
+KEEPALIVED = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: {name}}}
+data:
+  keepalived.conf: |
+    vrrp_instance api {{
+      interface {interface}
+      virtual_router_id {number}
+      {more}
+      virtual_ipaddress {{
+        {address}
+      }}
+    }}
+"""
 
 
-def held(owner: str, address: int, **traits: str | bool) -> Claim:
-    given = {"virtual_router_id": "47", "vrrp_interface": "ens3", "vrrp_instance": "api", **traits}
-    return claim("bind-address", owner=owner, block=block(address), traits=given)
+def instance(name: str, address: str, number: str = "47", interface: str = "ens3", more: str = "") -> str:
+    return KEEPALIVED.format(name=name, address=address, number=number, interface=interface, more=more)
 
 
-def said(*claims: Claim) -> list[bool]:
-    claim_index = ClaimIndex(claims, {"prod": Cluster("prod")})
-    return [bool(shares_vrrp_group_with(claim_index, index)) for index in range(len(claims))]
+def sharing(root: Path, *instances: str) -> list[str]:
+    """The objects whose VIPs share a group with those of another, sorted."""
+    claims = claims_of(root, {f"{number}.yaml": text for number, text in enumerate(instances)})
+    held = [index for index, claim in enumerate(claims.claims) if claim.role == "bind-address"]
+    return sorted({claims.claims[index].owner.name for index in held if shares_vrrp_group_with(claims, index)})
 
 
-def test_two_groups_with_one_number_are_reported_at_both() -> None:
-    assert said(held("a", 1), held("b", 2)) == [True, True]
+def test_two_groups_with_one_number_are_reported_at_both(tmp_path: Path) -> None:
+    assert sharing(tmp_path, instance("a", "10.0.0.1"), instance("b", "10.0.0.2")) == ["a", "b"]
 
 
-def test_machines_that_share_an_address_are_one_group() -> None:
-    assert said(held("a", 1), held("a", 2), held("b", 1), held("b", 2)) == [False] * 4
+def test_machines_that_share_an_address_are_one_group(tmp_path: Path) -> None:
+    both = "10.0.0.1\n        10.0.0.2"
+    assert sharing(tmp_path, instance("a", both), instance("b", both)) == []
 
 
-def test_another_number_or_interface_and_unicast_keep_groups_apart() -> None:
+def test_another_number_or_interface_and_unicast_keep_groups_apart(tmp_path: Path) -> None:
     others = (
-        held("b", 2, virtual_router_id="48"),
-        held("c", 3, vrrp_interface="ens4"),
-        held("d", 4, vrrp_unicast=True),
-        held("e", 5, virtual_router_id=""),
+        instance("b", "10.0.0.2", number="48"),
+        instance("c", "10.0.0.3", interface="ens4"),
+        instance("d", "10.0.0.4", more="unicast_peer {\n        10.0.0.9\n      }"),
+        instance("e", "10.0.0.5").replace("      virtual_router_id 47\n", ""),
     )
-    assert said(held("a", 1), *others) == [False] * 5
+    assert sharing(tmp_path, instance("a", "10.0.0.1"), *others) == []
