@@ -1,82 +1,118 @@
+"""What manifests state otherwise than the inventory, and what they confirm."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
 
-from svclint import lint
 from svclint.findings.words.inventory import contradicts, inventory_confirmed
-from tests.support.stated_claims import claim, claim_index, said
+from tests.support.repository_claims import INVENTORY, at, claims_of
+
+KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n%s\n"
+PROXY = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n%s\n"
+CILIUM = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: cilium, namespace: kube-system}
+spec: {chart: {spec: {chart: cilium}}, values: {kubeProxyReplacement: true}}
+"""
 
 
-def told(stated, *inventory) -> list[str]:
-    return contradicts(claim_index(stated, *inventory), 0)
-
-
-def test_a_different_network_contradicts_the_inventory_and_a_part_of_it_does_not() -> None:
-    ours = said("pod-network", "10.1.0.0/16")
-    assert told(claim("pod-network", "10.2.0.0/16"), ours) == ["10.1.0.0/16"]
-    assert told(claim("pod-network", "10.1.0.0/15"), ours) == ["10.1.0.0/16"]
-    assert told(claim("pod-network", "10.1.4.0/24"), ours) == []
-
-
-def test_nothing_contradicts_an_inventory_that_does_not_say() -> None:
-    assert told(claim("pod-network", "10.2.0.0/16"), said("pod-network", "fd00::/48")) == []
-    assert told(claim("proxy-mode", "ipvs")) == []
-
-
-def test_kube_proxy_settings_are_ignored_where_another_proxy_runs() -> None:
-    assert told(claim("proxy-mode", "ipvs"), said("proxy-mode", "iptables")) == ["iptables"]
-    assert told(claim("proxy-mode", ""), said("proxy-mode", "iptables")) == []
-    assert told(claim("proxy-mode", "ipvs"), said("proxy-mode", "cilium")) == []
-    assert told(claim("proxy-mode", "none"), said("proxy-mode", "cilium")) == []
-    assert told(claim("proxy-mode", "cilium"), said("proxy-mode", "ipvs")) == ["ipvs"]
-
-
-PROXY = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nipvs: {strictARP: %s}\n"
-KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: %s\n"
+def contradicted(root: Path, role: str, manifest: str, stated: str) -> list[str]:
+    """What the inventory states instead of what the only claim of a role in a manifest says."""
+    inventory = f"version: 1\nclusters: [{{name: prod, {stated}}}]\n"
+    claims = claims_of(root, {"a.yaml": manifest, INVENTORY: inventory})
+    return contradicts(claims, at(claims, role))
 
 
 @pytest.mark.parametrize(
-    ("manifest", "stated", "contradiction"),
+    ("pods", "stated", "instead"),
     [
-        (KUBEADM % "v1.33.4", 'kubernetesVersion: "1.33"', False),
-        (KUBEADM % "v1.34.0", 'kubernetesVersion: "1.33"', True),
-        (KUBEADM % "stable", 'kubernetesVersion: "1.33"', False),  # which one nobody knows
-        (PROXY % "true", "proxy: {strictARP: true}", False),
-        (PROXY % "on", "proxy: {strictARP: true}", False),
-        (PROXY % "false", "proxy: {strictARP: true}", True),
-        (PROXY % '"true"', "proxy: {strictARP: true}", False),  # kube-proxy refuses a string
+        ("10.2.0.0/16", "podCIDRs: [10.1.0.0/16]", ["10.1.0.0/16"]),
+        ("10.0.0.0/15", "podCIDRs: [10.1.0.0/16]", ["10.1.0.0/16"]),
+        ("10.1.4.0/24", "podCIDRs: [10.1.0.0/16]", []),  # a part of it
+        ("10.2.0.0/16", "podCIDRs: ['fd00::/48']", []),  # which says nothing of this family
+        ("10.2.0.0/16", "", []),
+    ],
+)
+def test_a_network_is_held_against_that_of_the_inventory(
+    tmp_path: Path, pods: str, stated: str, instead: list[str]
+) -> None:
+    assert contradicted(tmp_path, "pod-network", KUBEADM % f"networking: {{podSubnet: {pods}}}", stated) == instead
+
+
+@pytest.mark.parametrize(
+    ("manifest", "mode", "instead"),
+    [
+        (PROXY % "mode: ipvs", "iptables", ["iptables"]),
+        (PROXY % "mode: ''", "iptables", []),  # kube-proxy's default
+        (PROXY % "mode: ipvs", "cilium", []),  # kube-proxy does not run
+        (CILIUM, "ipvs", ["ipvs"]),
+        (CILIUM, "cilium", []),
+    ],
+)
+def test_the_proxy_mode_is_held_against_that_of_the_inventory(
+    tmp_path: Path, manifest: str, mode: str, instead: list[str]
+) -> None:
+    assert contradicted(tmp_path, "proxy-mode", manifest, f"proxy: {{mode: {mode}}}") == instead
+
+
+@pytest.mark.parametrize(
+    ("role", "manifest", "stated", "contradiction"),
+    [
+        ("kubernetes-version", KUBEADM % "kubernetesVersion: v1.33.4", 'kubernetesVersion: "1.33"', False),
+        ("kubernetes-version", KUBEADM % "kubernetesVersion: v1.34.0", 'kubernetesVersion: "1.33"', True),
+        ("kubernetes-version", KUBEADM % "kubernetesVersion: stable", 'kubernetesVersion: "1.33"', False),
+        ("strict-arp", PROXY % "ipvs: {strictARP: true}", "proxy: {strictARP: true}", False),
+        ("strict-arp", PROXY % "ipvs: {strictARP: on}", "proxy: {strictARP: true}", False),
+        ("strict-arp", PROXY % "ipvs: {strictARP: false}", "proxy: {strictARP: true}", True),
     ],
 )
 def test_versions_are_compared_by_minor_and_strict_arp_by_meaning(
-    tmp_path: Path, manifest: str, stated: str, contradiction: bool
+    tmp_path: Path, role: str, manifest: str, stated: str, contradiction: bool
 ) -> None:
-    (tmp_path / "a.yaml").write_text(manifest)
-    (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters: [{{name: prod, {stated}}}]\n")
-    found = lint(tmp_path, root=tmp_path).findings
-    assert bool([one for one in found if one.rule == "manifest-contradicts-inventory"]) == contradiction
+    assert bool(contradicted(tmp_path, role, manifest, stated)) is contradiction
 
 
-def test_an_endpoint_may_be_a_control_plane_node() -> None:
-    vip = said("control-plane", "10.0.0.9")
-    master = said("node", "10.0.0.1", node_roles=("control-plane",))
-    worker = said("node", "10.0.0.2", node_roles=("worker",))
-    assert told(claim("control-plane", "10.0.0.1"), vip, master, worker) == []
-    assert told(claim("control-plane", "10.0.0.2"), vip, master, worker) == ["10.0.0.9"]
+NODES = """\
+loadBalancers: [{name: api, vips: [10.0.0.9]}], nodes: [
+  {name: m1, addresses: [10.0.0.1], roles: [control-plane]}, {name: w1, addresses: [10.0.0.2], roles: [worker]}]"""
 
 
-def test_a_file_of_two_clusters_may_be_right_for_either() -> None:
-    shared = (claim("pod-network", "10.2.0.0/16"), claim("pod-network", "10.2.0.0/16", cluster="dev"))
-    both = (said("pod-network", "10.1.0.0/16"), said("pod-network", "10.2.0.0/16", cluster="dev"))
-    assert contradicts(claim_index(*shared, *both), 0) == []
-    assert contradicts(claim_index(shared[0], *both), 0) == ["10.1.0.0/16"]
+@pytest.mark.parametrize(("endpoint", "instead"), [("10.0.0.1", []), ("10.0.0.2", ["10.0.0.9"])])
+def test_an_endpoint_may_be_a_control_plane_node(tmp_path: Path, endpoint: str, instead: list[str]) -> None:
+    manifest = KUBEADM % f"controlPlaneEndpoint: {endpoint}:6443"
+    assert contradicted(tmp_path, "control-plane", manifest, NODES) == instead
 
 
-def test_a_further_pool_contradicts_nothing_where_another_manifest_agrees() -> None:
-    ours, pool = (
-        said("pod-network", "10.1.0.0/16"),
-        claim("pod-network", "10.9.0.0/16", kind="IPPool", file="pool.yaml"),
-    )
-    agreeing = claim("pod-network", "10.1.0.0/16")
-    assert contradicts(claim_index(pool, ours), 0) == ["10.1.0.0/16"]
-    assert contradicts(claim_index(pool, agreeing, ours), 0) == []
-    assert [inventory_confirmed(claim_index(pool, agreeing, ours), index) for index in (0, 1)] == [True, False]
+@pytest.mark.parametrize(("other", "instead"), [("10.2.0.0/16", []), ("10.3.0.0/16", ["10.1.0.0/16"])])
+def test_a_file_of_two_clusters_may_be_right_for_either(tmp_path: Path, other: str, instead: list[str]) -> None:
+    stated = f"version: 1\nclusters: [{{name: prod, podCIDRs: [10.1.0.0/16]}}, {{name: dev, podCIDRs: [{other}]}}]\n"
+    manifest = KUBEADM % "networking: {podSubnet: 10.2.0.0/16}"
+    claims = claims_of(tmp_path, {"a.yaml": manifest, INVENTORY: stated})
+    prod = [
+        index
+        for index, claim in enumerate(claims.claims)
+        if claim.role == "pod-network" and not claim.from_inventory and claim.owner.cluster == "prod"
+    ]
+    assert [contradicts(claims, index) for index in prod] == [instead]
+
+
+POOL = """\
+apiVersion: crd.projectcalico.org/v1
+kind: IPPool
+metadata: {name: more}
+spec: {cidr: 10.9.0.0/16}
+"""
+STATED = "version: 1\nclusters: [{name: prod, podCIDRs: [10.1.0.0/16]}]\n"
+
+
+def test_a_further_pool_contradicts_nothing_where_another_manifest_agrees(tmp_path: Path) -> None:
+    only = claims_of(tmp_path / "a", {"pool.yaml": POOL, INVENTORY: STATED})
+    assert contradicts(only, at(only, "pod-network", "pool.yaml")) == ["10.1.0.0/16"]
+    agreeing = KUBEADM % "networking: {podSubnet: 10.1.0.0/16}"
+    both = claims_of(tmp_path / "b", {"pool.yaml": POOL, "kubeadm.yaml": agreeing, INVENTORY: STATED})
+    pool, kubeadm = at(both, "pod-network", "pool.yaml"), at(both, "pod-network", "kubeadm.yaml")
+    assert contradicts(both, pool) == []
+    assert [inventory_confirmed(both, index) for index in (pool, kubeadm)] == [True, False]
