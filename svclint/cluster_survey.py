@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.cluster_membership import Survey, surveyed
 from svclint.claims.inventory.native import load_inventories
+from svclint.deployment.read_files import ReadFiles
 from svclint.documents.discover import discover
 from svclint.errors import UsageError
 from svclint.pipeline import RunOptions, plan_of, sources_of
@@ -19,6 +20,7 @@ def survey(paths: Sequence[str], options: RunOptions) -> Survey:
     discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
-    sources = sources_of(discovered, paths, catalogue, options)
-    plan = plan_of(sources, paths, options)
+    read_files = ReadFiles()
+    sources = sources_of(discovered, paths, catalogue, options, read_files)
+    plan = plan_of(sources, paths, options, read_files)
     return Survey(tuple(surveyed(plan, inventory.clusters)), len(sources), len(plan.objects))

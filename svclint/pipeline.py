@@ -15,6 +15,7 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
+from svclint.deployment.read_files import ReadFiles
 from svclint.documents.discover import Discovered, discover, excluded_of
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
@@ -139,12 +140,13 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
-    sources, unrendered = sources_of(discovered, paths, catalogue, options), tuple[str, ...]()
+    read_files, unrendered = ReadFiles(), tuple[str, ...]()
+    sources = sources_of(discovered, paths, catalogue, options, read_files)
     if options.render is not None:
         from svclint.deployment.render.run import render
 
-        sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render)
-    plan = plan_of(sources, paths, options)
+        sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
+    plan = plan_of(sources, paths, options, read_files)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = [*claims, *resolve_names(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
@@ -187,7 +189,7 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
 
 
 def sources_of(
-    discovered: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions
+    discovered: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions, read_files: ReadFiles
 ) -> tuple[SourceFile, ...]:
     """Read the discovered files and those that kustomizations among them name, without svclint's own settings."""
     scanner = catalogue.scanner()
@@ -202,7 +204,7 @@ def sources_of(
     if any(source.path.rpartition("/")[2] in KUSTOMIZATIONS for source in sources):
         from svclint.deployment.gitops.named_files import named_files
 
-        named = set(named_files(sources, options.root, _asked(paths, options)))
+        named = set(named_files(sources, options.root, _asked(paths, options), read_files))
         named -= excluded_of(named, options.config.exclude) if named else set()
         sources += [read_path(options.root, path, scanner) for path in sorted(named)]
     if options.stdin is not None:
@@ -210,14 +212,14 @@ def sources_of(
     return tuple(sources)
 
 
-def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions) -> Plan:
+def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:
     """What is deployed and how; without a GitOps structure, everything except archives and samples."""
     asked = _asked(paths, options)
     if any(structured(source) for source in sources):
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return plan(CheckedFiles(options.root, sources), asked)
+        return plan(CheckedFiles(options.root, sources, read_files), asked)
     return unplanned(sources, asked)
 
 

@@ -1,4 +1,4 @@
-"""A path → the text, trees and objects of the file, as written; each file is read once."""
+"""A path → the text, trees and objects of the file, as written; each file is read once in a run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from svclint.deployment.kustomization import Kustomization, kustomization
 from svclint.deployment.paths import joined
+from svclint.deployment.read_files import ReadFiles
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LARGEST, LoadError, load
 from svclint.documents.list_items import Document, expand
@@ -17,7 +18,6 @@ from svclint.documents.read import KUSTOMIZATIONS
 from svclint.documents.repository_paths import stays_inside
 from svclint.documents.yaml import parse, parse_embedded_all
 from svclint.documents.yaml_errors import YamlError
-from svclint.model import Span
 
 
 class SourceTree:
@@ -27,15 +27,21 @@ class SourceTree:
     bytes is read as empty.
     """
 
-    def __init__(self, root: Path, only: Collection[str] | None = None, largest: int = LARGEST) -> None:
+    def __init__(
+        self,
+        root: Path,
+        only: Collection[str] | None = None,
+        largest: int = LARGEST,
+        files: ReadFiles | None = None,
+    ) -> None:
+        """`files` are those that the run has read already, by way of other trees of the same root."""
         self.root = root
         self._real = os.path.realpath(root)
         self._only = only
         self._largest = largest
-        self._data: dict[str, bytes] = {}
-        self._trees: dict[str, tuple[Node, ...]] = {}
-        self._documents: dict[str, tuple[Document, ...]] = {}
-        self._embedded: dict[tuple[str, Span], tuple[Node, ...]] = {}
+        self._files = files or ReadFiles()
+        self._unreadable: set[str] = set()
+        self._inside: dict[str, bool] = {}
         self._kustomizations: dict[str, Kustomization] = {}
 
     def inside(self, path: str) -> bool:
@@ -69,9 +75,16 @@ class SourceTree:
 
     def data(self, path: str) -> bytes:
         """The file's text as UTF-8 without a byte-order mark; empty if it cannot be read."""
-        if path not in self._data:
-            self._data[path] = self._read(path)
-        return self._data[path]
+        if path in self._unreadable or not self._is_in(path):
+            return b""
+        data = self._files.data.get(path)
+        if data is None:
+            data = self._read(path)
+            if data is None:
+                self._unreadable.add(path)
+                return b""
+            self._files.data[path] = data
+        return data if len(data) <= self._largest else b""
 
     def text(self, path: str) -> str:
         """`data` as text."""
@@ -79,29 +92,35 @@ class SourceTree:
 
     def trees(self, path: str) -> tuple[Node, ...]:
         """The file's YAML documents, up to the first syntax error."""
-        if path not in self._trees:
+        text = self.text(path)
+        if not text:
+            return ()
+        if path not in self._files.trees:
             trees: list[Node] = []
             with contextlib.suppress(YamlError):  # documents/read.py reports the error
-                trees.extend(parsed.node for parsed in parse(self.text(path)) if parsed.node is not None)
-            self._trees[path] = tuple(trees)
-        return self._trees[path]
+                trees.extend(parsed.node for parsed in parse(text) if parsed.node is not None)
+            self._files.trees[path] = tuple(trees)
+        return self._files.trees[path]
 
     def embedded(self, scalar: ScalarNode) -> tuple[Node, ...]:
         """The YAML documents of a text in a file, parsed once."""
         key = scalar.text, scalar.span
-        if key not in self._embedded:
-            self._embedded[key] = parse_embedded_all(scalar)
-        return self._embedded[key]
+        if key not in self._files.embedded:
+            self._files.embedded[key] = parse_embedded_all(scalar)
+        return self._files.embedded[key]
 
     def documents(self, path: str) -> tuple[Document, ...]:
         """The file's objects, up to the first syntax error; documents that are not mappings are left out."""
-        if path not in self._documents:
+        trees = self.trees(path)
+        if not trees:
+            return ()
+        if path not in self._files.documents:
             documents: list[Document] = []
-            for tree in self.trees(path):
+            for tree in trees:
                 if isinstance(tree, MapNode):
                     documents += expand(path, len(documents), tree, "")
-            self._documents[path] = tuple(documents)
-        return self._documents[path]
+            self._files.documents[path] = tuple(documents)
+        return self._files.documents[path]
 
     def kustomization_file(self, folder: str) -> str:
         """The path of the kustomization in a folder; empty if it has none."""
@@ -113,11 +132,17 @@ class SourceTree:
             self._kustomizations[document.file] = kustomization(document, self)
         return self._kustomizations[document.file]
 
-    def _read(self, path: str) -> bytes:
-        if not (self.inside(path) if self._only is None else path in self._only):
-            return b""
+    def _is_in(self, path: str) -> bool:
+        if self._only is not None:
+            return path in self._only
+        if path not in self._inside:
+            self._inside[path] = self.inside(path)
+        return self._inside[path]
+
+    def _read(self, path: str) -> bytes | None:
+        """The decoded file; None if it cannot be read or is too large for this tree."""
         try:
             data = load(self.root, path)
         except LoadError:
-            return b""
-        return decode(data).data if len(data) <= self._largest else b""
+            return None
+        return decode(data).data if len(data) <= self._largest else None

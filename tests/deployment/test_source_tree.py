@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from svclint.deployment import source_tree
+from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.source_tree import SourceTree
+from svclint.documents import file_bytes
 
 
 def test_links_to_the_outside_are_not_read(tmp_path: Path) -> None:
@@ -56,3 +58,28 @@ def test_documents_before_a_syntax_error_are_kept(tmp_path: Path) -> None:
     tree = SourceTree(tmp_path)
     assert (len(tree.trees("a.yaml")), len(tree.documents("a.yaml"))) == (2, 1)
     assert tree.text("b.yaml") == "a: ü\n"
+
+
+def test_trees_of_one_run_read_a_file_once_and_each_sees_what_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("kind: A\n")
+    (tmp_path / "large.yaml").write_text("a: " + "x" * 2000)
+    read: list[str] = []
+
+    def load(root: Path, path: str) -> bytes:
+        read.append(path)
+        return file_bytes.load(root, path)
+
+    monkeypatch.setattr(source_tree, "load", load)
+    files = ReadFiles()
+    whole = SourceTree(tmp_path, files=files)
+    part = SourceTree(tmp_path, ["a.yaml", "large.yaml"], largest=1000, files=files)
+
+    assert part.trees("a.yaml") == whole.trees("a.yaml")
+    assert part.trees("a.yaml")[0] is whole.trees("a.yaml")[0]
+    assert [part.text("b.yaml"), part.text("large.yaml"), whole.text("b.yaml")] == ["", "", "kind: A\n"]
+    assert len(whole.text("large.yaml")) == 2003
+    assert part.text("large.yaml") == ""
+    assert read == ["a.yaml", "large.yaml", "b.yaml", "large.yaml"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from svclint.deployment.gitops.step_budget import StepBudget
 from svclint.deployment.kustomization import KINDS, Kustomization, listing
 from svclint.deployment.list_only import plain
+from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.source_tree import SourceTree
 from svclint.documents.read import Document, SourceFile, read
 from svclint.documents.scan import hides
@@ -24,11 +25,11 @@ _LARGEST = 1 << 20
 class CheckedFiles:
     """The files that the run has read, and `tree`, which reads any of them again without the scanner's restriction."""
 
-    def __init__(self, root: Path, sources: Iterable[SourceFile]) -> None:
+    def __init__(self, root: Path, sources: Iterable[SourceFile], files: ReadFiles | None = None) -> None:
         self.work = StepBudget()
         self.sources: Mapping[str, SourceFile] = {source.path: source for source in sources}
         readable = {path for path, source in self.sources.items() if source.reading is not Reading.UNREADABLE}
-        self.tree = SourceTree(root, readable, _LARGEST)  # without links out of the repository, for example
+        self.tree = SourceTree(root, readable, _LARGEST, files)  # without links out of the repository, for example
         self._whole: dict[str, tuple[Document, ...]] = {}
         self._kustomizations: dict[str, Kustomization | None] = {}
         self._below: dict[str, list[str]] = {}

@@ -8,17 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from svclint.deployment.gitops.checked_files import CheckedFiles
+from svclint.deployment.read_files import ReadFiles
 from svclint.documents.discover import EXTENSIONS
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.documents.repository_paths import stays_inside
 
 
-def named_files(sources: Iterable[SourceFile], root: Path, requested: Iterable[str]) -> list[str]:
+def named_files(sources: Iterable[SourceFile], root: Path, requested: Iterable[str], read: ReadFiles) -> list[str]:
     """Paths of resources and patches whose names are not those of manifests, sorted.
 
     They are files of the repository, at or below a path in `requested`, and not among the sources.
     """
-    files = CheckedFiles(root, sources)
+    files = CheckedFiles(root, sources, read)
     base = os.path.realpath(root)
     prefixes = tuple(requested)
     named: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.render.builds import Job, Rendering, charts_of, kustomizations_of
 from svclint.deployment.render.releases import without_values
 from svclint.deployment.render.request import RenderRequest
@@ -16,10 +17,10 @@ from svclint.model import Flaw, Reading
 
 
 def render(
-    sources: Sequence[SourceFile], root: Path, scanner: Scanner, request: RenderRequest
+    sources: Sequence[SourceFile], root: Path, scanner: Scanner, request: RenderRequest, read: ReadFiles
 ) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
     """The files with their renderings, and notes for the user. Raises UsageError if a program cannot be run."""
-    job = Job([source.path for source in sources], SourceTree(root), scanner, request)
+    job = Job([source.path for source in sources], SourceTree(root, files=read), scanner, request)
     rendering = kustomizations_of(job) if request.kustomize else Rendering()
     if request.helm:
         rendering = charts_of(job, rendering)
