@@ -125,8 +125,10 @@ def test_what_is_removed_is_gone_and_nothing_else(text: str, data: st.DataObject
     pointer = data.draw(st.sampled_from([pointer for pointer, _ in pointers(value) if pointer]))
     assume(not ends_in_a_block(text))
     assume("|+" not in text and ">+" not in text)  # empty lines below what is removed would become theirs
-    assume(not text.rstrip().endswith("-"))  # an empty item at the very end has no line of its own to remove: refused
-    after = changed(text, ("remove", pointer))
+    try:
+        after = changed(text, ("remove", pointer))
+    except RewriteError:  # next to an empty item, for example, no place is sure: that is refused, and changes nothing
+        assume(False)
     parent = put(value, pointer, None, remove=True)
     assert says(after) == [value]
     if parent:
