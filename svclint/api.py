@@ -11,9 +11,10 @@ from svclint import config as configuration
 from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
+from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
-from svclint.pipeline import Checked, RunOptions, check
+from svclint.pipeline import Checked, check
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest

@@ -10,7 +10,7 @@ from svclint.claims.inventory.native import load_inventories
 from svclint.deployment.read_files import ReadFiles
 from svclint.documents.discover import discover
 from svclint.errors import UsageError
-from svclint.pipeline import RunOptions, plan_of, sources_of
+from svclint.gathering import RunOptions, plan_of, sources_of
 
 
 def survey(paths: Sequence[str], options: RunOptions) -> Survey:

@@ -11,9 +11,9 @@ from svclint.examples import Example, judge, parse, written
 from svclint.findings.mutants import Mutant, mutants
 from svclint.findings.rule_selection import selected_rules
 from svclint.findings.rulebook import Rule, Rulebook
+from svclint.gathering import Gathered, RunOptions, gather
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Finding
-from svclint.pipeline import Gathered, RunOptions, gather
 from svclint.pipeline import judge as findings_of
 
 

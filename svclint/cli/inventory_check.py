@@ -13,7 +13,8 @@ from svclint.cli.output import colored, say, show
 from svclint.errors import UsageError
 
 if TYPE_CHECKING:
-    from svclint.pipeline import Checked, RunOptions
+    from svclint.gathering import RunOptions
+    from svclint.pipeline import Checked
     from svclint.reports.display import DisplayOptions
     from svclint.reports.inventory_check import InventoryReport
 

@@ -10,9 +10,10 @@ from svclint.cluster_survey import survey
 from svclint.deployment.deployed import archive_folder
 from svclint.findings.claim_index import ClaimIndex, address, node_name
 from svclint.findings.words.control_plane import control_plane
+from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location, Severity
-from svclint.pipeline import Checked, RunOptions, check
+from svclint.pipeline import Checked, check
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 
 _UNREAD = frozenset({INVALID_YAML, UNREADABLE_FILE, DUPLICATE_KEY})

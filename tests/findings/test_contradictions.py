@@ -8,7 +8,8 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.findings.contradictions import contradictions
 from svclint.findings.rulebook import Rulebook, load_rules
-from svclint.pipeline import RunOptions, check
+from svclint.gathering import RunOptions
+from svclint.pipeline import check
 
 INVENTORY = "svclint-inventory.yaml"
 BOOK = Rulebook(load_rules(), load_catalogue().traits)

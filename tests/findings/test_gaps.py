@@ -16,7 +16,8 @@ from svclint.findings.gaps import Gap, gaps, supplied
 from svclint.findings.inventory_facts import FACTS, Fact
 from svclint.findings.rulebook import Rule, Rulebook, load_rules
 from svclint.findings.words import vocabulary
-from svclint.pipeline import Checked, RunOptions, check
+from svclint.gathering import RunOptions
+from svclint.pipeline import Checked, check
 
 TRAITS = load_catalogue().traits
 RULES = load_rules()

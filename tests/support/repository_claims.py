@@ -8,7 +8,7 @@ from pathlib import Path
 from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.findings.claim_index import ClaimIndex
-from svclint.pipeline import RunOptions, gather
+from svclint.gathering import RunOptions, gather
 
 INVENTORY = "svclint-inventory.yaml"
 

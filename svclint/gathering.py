@@ -1,0 +1,184 @@
+"""Paths and options → everything that rules are evaluated on: claims, clusters, and the flaws that readers noticed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svclint.claims.catalogue import Catalogue
+from svclint.claims.cluster_settings import complete, resolve_names
+from svclint.claims.extract import extract
+from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.placement import placed, without_files
+from svclint.config import Config
+from svclint.deployment.deployed import Plan, structured, unplanned
+from svclint.deployment.read_files import ReadFiles
+from svclint.documents.discover import Discovered, discover, excluded_of
+from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path
+from svclint.errors import UsageError
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.deployment_status import of_flaw
+from svclint.findings.suppress import Ignore, comments_of, ignores_of
+from svclint.lazy_dataclasses import dataclass, replace
+from svclint.model import DEPLOYED, Claim, Cluster, Flaw, Reading, Severity, Unresolved, flaw
+from svclint.rule_ids import UNRESOLVED_ADDRESS
+
+if TYPE_CHECKING:
+    from svclint.deployment.render.request import RenderRequest
+
+_OUTSIDE = "a link to outside the repository"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of a run; every path in a report is relative to `root`."""
+
+    root: Path
+    config: Config
+    inventories: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rule_folders: tuple[Path, ...] = ()
+    cluster: str = ""
+    tracked_only: bool = False
+    stdin: bytes | None = None
+    stdin_name: str = "<stdin>"
+    least: Severity = Severity.NOTE
+    render: RenderRequest | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository."""
+
+    found: Discovered
+    sources: tuple[SourceFile, ...]
+    inventory: Inventory
+    claim_index: ClaimIndex
+    unresolved: tuple[Unresolved, ...]
+    flaws: tuple[Flaw, ...]
+    ignores: tuple[Ignore, ...]
+    notes: tuple[str, ...]
+    whole: bool
+
+
+def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
+    """Read the paths and the inventory into claims, clusters and flaws for the rules. Raises UsageError."""
+    inventory = load_inventories(options.inventories, options.root)
+    discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
+    if discovered.missing:
+        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
+    read_files, unrendered = ReadFiles(), tuple[str, ...]()
+    sources = sources_of(discovered, paths, catalogue, options, read_files)
+    if options.render is not None:
+        from svclint.deployment.render.run import render
+
+        sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
+    plan = plan_of(sources, paths, options, read_files)
+    claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    claims = [*claims, *resolve_names(claims)]
+    clusters = complete(_clusters(inventory, claims, options), claims)
+    flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
+    if plan.settings:
+        from svclint.claims.variable_flaws import broken
+
+        flaws += broken(plan.settings)
+    whole = _whole(paths, options)
+    if whole:
+        flaws += without_files([source.path for source in sources], inventory.clusters)
+    claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
+    ignores = [ignore for source in sources for ignore in ignores_of(source)]
+    ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
+    return Gathered(
+        found=discovered,
+        sources=sources,
+        inventory=inventory,
+        claim_index=claim_index,
+        unresolved=tuple(unresolved),
+        flaws=tuple(flaws),
+        ignores=tuple(ignores),
+        notes=(*plan.notes, *unrendered),
+        whole=whole,
+    )
+
+
+def sources_of(
+    discovered: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions, read_files: ReadFiles
+) -> tuple[SourceFile, ...]:
+    """Read the discovered files and those that kustomizations among them name, without svclint's own settings."""
+    scanner = catalogue.scanner()
+    own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
+    root = os.fspath(options.root)
+    sources = [
+        read_path(options.root, path, scanner)
+        for path in discovered.files
+        if not own or os.path.abspath(os.path.join(root, path)) not in own
+    ]
+    sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in discovered.outside]
+    if any(source.path.rpartition("/")[2] in KUSTOMIZATIONS for source in sources):
+        from svclint.deployment.gitops.named_files import named_files
+
+        named = set(named_files(sources, options.root, _asked(paths, options), read_files))
+        named -= excluded_of(named, options.config.exclude) if named else set()
+        sources += [read_path(options.root, path, scanner) for path in sorted(named)]
+    if options.stdin is not None:
+        sources.append(read(options.stdin_name, options.stdin, scanner))
+    return tuple(sources)
+
+
+def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:
+    """What is deployed and how; without a GitOps structure, everything except archives and samples."""
+    asked = _asked(paths, options)
+    if any(structured(source) for source in sources):
+        from svclint.deployment.gitops.checked_files import CheckedFiles
+        from svclint.deployment.gitops.plan import plan
+
+        return plan(CheckedFiles(options.root, sources, read_files), asked)
+    return unplanned(sources, asked)
+
+
+def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
+    return [os.path.relpath(os.path.realpath(path), options.root).replace(os.sep, "/") for path in paths]
+
+
+def _claims(
+    plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
+) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
+    claims = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
+    unresolved: list[Unresolved] = []
+    flaws: list[Flaw] = []
+    clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
+    for name, deployed in placed(plan, clusters):
+        for extracted in extract(deployed.document, name, catalogue):
+            if isinstance(extracted, Claim):
+                status = deployed.status
+                claims.append(extracted if status == DEPLOYED else replace(extracted, status=status))
+            elif isinstance(extracted, Unresolved):
+                unresolved.append(extracted)
+            else:
+                flaws.append(of_flaw(extracted, deployed.status))
+    return claims, unresolved, flaws
+
+
+def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:
+    known = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
+    if options.cluster and not known:
+        named = ", ".join(repr(cluster.name) for cluster in inventory.clusters) or "none"
+        raise UsageError(f"the inventory has no cluster named {options.cluster!r}; clusters: {named}")
+    others = sorted({claim.owner.cluster for claim in claims} - {cluster.name for cluster in known})
+    return [*known, *(Cluster(name) for name in others)]
+
+
+def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
+    """A flaw for each unresolved value at its location; the rule for them is off by default."""
+    for value in unresolved:
+        message = f"Cannot resolve {value.text!r} ({value.reason}); the value was not checked."
+        yield flaw(value.location, UNRESOLVED_ADDRESS, message, identity=value.text)
+
+
+def _whole(paths: Sequence[str], options: RunOptions) -> bool:
+    """Whether the paths include the whole repository."""
+    return any(options.root.is_relative_to(os.path.abspath(path)) for path in paths)
