@@ -9,8 +9,9 @@ from svclint.claims.catalogue import Catalogue
 from svclint.errors import UsageError
 from svclint.examples import Example, judge, parse, written
 from svclint.findings.mutants import Mutant, mutants
+from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import selected_rules
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rulebook import Rulebook
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Finding
 from svclint.pipeline import Gathered, RunOptions, gather

@@ -24,8 +24,9 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import of_flaw
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
+from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
-from svclint.findings.rulebook import Rule, Rulebook, load_rules
+from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import Ignore, apply, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import (

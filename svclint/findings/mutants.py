@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svclint.findings.condition import bare, conjuncts, disjuncts
-from svclint.findings.rulebook import Policy, Rule
+from svclint.findings.rule import Policy, Rule
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Severity
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from svclint.config import Config
 from svclint.errors import UsageError
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import Rulebook
 from svclint.rule_ids import UNUSED_IGNORE
 
 
