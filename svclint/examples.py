@@ -22,7 +22,7 @@ from svclint.claims.catalogue import Catalogue, build
 from svclint.claims.extract import extract
 from svclint.config import Config, load
 from svclint.documents.read import read
-from svclint.findings.rulebook import Rule
+from svclint.findings.rule import Rule
 from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Finding, Location, Unresolved

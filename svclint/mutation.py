@@ -9,8 +9,9 @@ from svclint.claims.catalogue import Catalogue
 from svclint.errors import UsageError
 from svclint.examples import Example, judge, parse, written
 from svclint.findings.mutants import Mutant, mutants
+from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import selected_rules
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rulebook import Rulebook
 from svclint.gathering import Gathered, RunOptions, gather
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Finding
@@ -36,18 +37,21 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """One example with all that a run gathers before it evaluates rules."""
+    """One example with everything that a run gathers before it evaluates rules.
+
+    `stronger` are the active rules that the tested rule yields to.
+    """
 
     example: Example
     gathered: Gathered
     options: RunOptions
-    others: tuple[Rule, ...]
+    stronger: tuple[Rule, ...]
 
 
 def mutate(rule: Rule, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path] = ()) -> Mutation:
     """Test all mutants of a rule of `book` with every example of the rule. Raises UsageError."""
     settings = [_setting(rule, parse(raw), book, catalogue, folders) for raw in rule.examples]
-    before = [_findings(rule, world, book) for world in settings]
+    before = [_findings(rule, setting, book) for setting in settings]
     made = list(mutants(rule))
     alive: list[str] = []
     reworded: list[str] = []
@@ -83,23 +87,25 @@ def _outcome(
 
 
 def _messages(findings: Iterable[Finding]) -> list[object]:
+    """What a changed message changes in the findings."""
     return [(finding.location, finding.message, finding.related) for finding in findings]
 
 
 def _findings(rule: Rule, setting: _Setting, book: Rulebook) -> tuple[Finding, ...]:
     """The findings of one rule, evaluated together with the rules that it yields to."""
-    findings = findings_of(setting.gathered, book, [rule, *setting.others], setting.options)
+    findings = findings_of(setting.gathered, book, [rule, *setting.stronger], setting.options)
     return tuple(finding for finding in findings if finding.rule == rule.id)
 
 
 def _setting(rule: Rule, example: Example, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path]) -> _Setting:
+    """An example, written to a temporary folder and gathered. Raises UsageError."""
     with written(example, (), folders) as options:
         gathered = gather([str(options.root)], options, catalogue)
         running = selected_rules(book, options.config, (), ())
     stronger = _stronger(rule, book.rules)
-    return _Setting(example, gathered, options, tuple(other for other in running if other.id in stronger))
+    return _Setting(example, gathered, options, tuple(active for active in running if active.id in stronger))
 
 
 def _stronger(rule: Rule, rules: Mapping[str, Rule]) -> set[str]:
-    """The rules that a rule yields to."""
+    """The IDs of the rules that a rule yields to."""
     return {name for name in rule.policy.yields_to if name in rules} - {rule.id}

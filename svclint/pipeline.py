@@ -14,8 +14,9 @@ from svclint.documents.read import text_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
+from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
-from svclint.findings.rulebook import Rule, Rulebook, load_rules
+from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import apply
 from svclint.gathering import Gathered, RunOptions, gather
 from svclint.lazy_dataclasses import dataclass, replace

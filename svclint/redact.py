@@ -17,7 +17,7 @@ _DOCUMENT = regex(r"---(?:\s|$)")
 # A Secret or a kubeconfig, also as an item of a List, and in a file with invalid YAML.
 _SECRET_KIND = regex(r"""kind["']?\s*:\s*(?:[&!]\S{1,256}+\s+)*["']?(?:Secret|Config)\b""")
 _KUBECONFIG_KEYS = ("client-key-data", "current-context")
-# Other files: KubeKey, for example, has the password of a node next to its address.
+# For other files: KubeKey, for example, states the password of a node next to its address.
 _PASSWORD = regex(
     r"""(?P<key>(?:passw(?:or)?d|token|secret|(?:private|api|access)[-_]?key|key[-_]data|credentials?)"""
     r"""["']?[ \t]*[:=][ \t]*)"""
@@ -62,6 +62,7 @@ def source_line(line: str) -> str:
 
 
 def _unless_secret(document: list[str]) -> Iterable[str | None]:
+    """The lines of a document; None for each line if it is a Secret or a kubeconfig."""
     text = "\n".join(document)
     secret = any(key in text for key in _KUBECONFIG_KEYS) or _SECRET_KIND.search(text)
     return [None] * len(document) if secret else document

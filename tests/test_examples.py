@@ -22,7 +22,8 @@ from svclint.examples import (
     run_rule,
     unmark,
 )
-from svclint.findings.rulebook import Rule, load_rules
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import load_rules
 from svclint.model import Finding, Location, Owner, Related, Severity, Span
 
 INVALID = "invalid-address 10.0.0.256"

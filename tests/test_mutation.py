@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from svclint.claims.catalogue import load_catalogue
-from svclint.findings.rulebook import Rulebook, build, load_rules
+from svclint.findings.rule import build
+from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.mutation import Mutation, mutate
 
 SERVICE = """\

@@ -8,7 +8,8 @@ import pytest
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.examples import is_bad, judge, parse
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import Rulebook
 from tests.support.examples import RULES, findings_in_example, findings_of
 
 EXAMPLES = [

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from svclint.api import Request, examine, options
-from svclint.findings.rulebook import PAIRS, Rule, load_rules
+from svclint.findings.join import PAIRS
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import load_rules
 from svclint.model import Claim, Result
 from tests.bench.shapes import SHAPES, Shape, write
 

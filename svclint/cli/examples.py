@@ -13,7 +13,8 @@ from svclint.errors import UsageError
 
 if TYPE_CHECKING:
     from svclint.claims.catalogue import Catalogue
-    from svclint.findings.rulebook import Rule, Rulebook
+    from svclint.findings.rule import Rule
+    from svclint.findings.rulebook import Rulebook
 
 HELP = """Run the examples of the rules in DIR.
 

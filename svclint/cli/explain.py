@@ -14,7 +14,7 @@ from svclint.errors import UsageError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from svclint.findings.rulebook import Rule
+    from svclint.findings.rule import Rule
 
 HELP = """Explain RULE: what goes wrong and how to fix it.
 

@@ -12,7 +12,7 @@ from svclint.cli.output import show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from svclint.findings.rulebook import Rule
+    from svclint.findings.rule import Rule
 
 _LEAST = 15  # columns for a title; with fewer, the terminal wraps the lines
 HELP = "List all rules with ID, severity and title. Run `svclint explain RULE` for details."

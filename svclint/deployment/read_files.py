@@ -1,4 +1,4 @@
-"""What a run has read of the repository's files: shared by everything in it that looks into them."""
+"""The contents of the files that a run has read, shared by all parts of the run that read files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ReadFiles:
-    """The text (UTF-8, without a byte-order mark), trees and objects of files by path; the trees of embedded texts."""
+    """The data (UTF-8, without a byte-order mark), trees and objects by path; the trees of embedded texts by text."""
 
     def __init__(self) -> None:
         self.data: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""A path → the text, trees and objects of the file, as written; each file is read once in a run."""
+"""A path → the text, trees and objects of the file, as written; a run reads each file once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from svclint.documents.yaml_errors import YamlError
 
 
 class SourceTree:
-    """Files by POSIX path relative to the repository's root. Files outside it are not read, not even through links.
+    """Files by POSIX path relative to the repository's root. Files outside the root are not read, even through links.
 
-    `only` restricts the tree to these files, which discovery found; they may be anywhere. A file of more than `largest`
-    bytes is read as empty.
+    `only` restricts the tree to these files, which discovery returned; they may be anywhere. A file of more than
+    `largest` bytes is read as empty.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class SourceTree:
         largest: int = LARGEST,
         files: ReadFiles | None = None,
     ) -> None:
-        """`files` are those that the run has read already, by way of other trees of the same root."""
+        """`files` are the contents that the run has already read through other trees of the same root."""
         self.root = root
         self._real = os.path.realpath(root)
         self._only = only
@@ -45,7 +45,7 @@ class SourceTree:
         self._kustomizations: dict[str, Kustomization] = {}
 
     def inside(self, path: str) -> bool:
-        """Is the path, after resolving links, in the repository and not in `.git`?"""
+        """Whether the path, after resolving links, is in the repository and not in `.git`."""
         return stays_inside(self._real, self.full(path))
 
     def real(self, path: str) -> str:
@@ -63,11 +63,11 @@ class SourceTree:
         return os.path.isdir(self.full(path))
 
     def is_git_file(self, path: str) -> bool:
-        """Is the path, after resolving links, a file in a `.git` folder below the root?"""
+        """Whether the path, after resolving links, is a file in a `.git` folder below the root."""
         return self.is_file(path) and not self.inside(path) and not self.real(path).startswith("../")
 
     def names(self, folder: str) -> list[str]:
-        """The sorted names in a folder of the repository."""
+        """The sorted names in a folder; empty if it is outside the repository or cannot be read."""
         try:
             return sorted(os.listdir(self.full(folder))) if self.inside(folder) else []
         except OSError:

@@ -1,4 +1,4 @@
-"""Claims and clusters → ClaimIndex: look-ups by cluster, role, owner and address, each made when it is first needed."""
+"""Claims and clusters → ClaimIndex: look-ups by cluster, role, owner and address, each built when first needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Made = TypeVar("Made")
 
-# Roles that are areas: other claims lie within them, and `claim.inside` names them.
+# Roles that are areas: other claims can lie within them, and `claim.inside` names them.
 AREAS = frozenset(
     {
         "node-network", "pod-network", "service-network", "external-network", "load-balancer", "pool", "reserved",
@@ -26,36 +26,38 @@ AREAS = frozenset(
     }
 )  # fmt: skip
 
-# One file of k3s, Talos or kubespray states the service network and the addresses in it.
+# Areas that count for claims of their own owner too: one file of k3s, Talos or kubespray states the service network
+# and addresses in it.
 OWN_AREAS = frozenset({"service-network"})
 
 
 class ClaimIndex:
-    """Everything that a run's rules may ask about; indexes are those of `claims`."""
+    """The claims and clusters of a run, with the look-ups that rules need; an index is a position in `claims`."""
 
     def __init__(self, claims: Sequence[Claim], clusters: Mapping[str, Cluster]) -> None:
         self.claims = claims
         self.clusters = clusters
         # Claims of clusters on one layer-2 segment are compared with each other.
-        self.scopes = {name: f"lan:{one.lan}" if one.lan else name for name, one in clusters.items()}
+        self.scopes = {name: f"lan:{cluster.lan}" if cluster.lan else name for name, cluster in clusters.items()}
         self._effects: dict[int, Effect] = {}
         self._memo: dict[object, object] = {}
 
     def memo(self, key: object, work: Callable[[], Made]) -> Made:
-        """What `work` makes, made when it is first asked for and kept for the whole run; a key has one type."""
+        """The result of `work`, computed at the first call for a key and kept for the run; a key has one type."""
         if key not in self._memo:
             self._memo[key] = work()
-        return self._memo[key]  # type: ignore[return-value]  # what `work` made
+        return self._memo[key]  # type: ignore[return-value]  # the result of `work`
 
     def effect(self, index: int) -> Effect:
-        found = self._effects.get(index)
-        if found is None:
+        """The effect of a claim in its cluster, computed once."""
+        result = self._effects.get(index)
+        if result is None:
             claim = self.claims[index]
-            found = self._effects[index] = effect(claim, self.clusters[claim.owner.cluster])
-        return found
+            result = self._effects[index] = effect(claim, self.clusters[claim.owner.cluster])
+        return result
 
     def of(self, cluster: str, *roles: str) -> list[Claim]:
-        """The claims of a cluster that have one of the roles, in order."""
+        """The claims of a cluster that have one of the roles, role by role, each in order."""
         return [claim for role in roles for claim in self._by_role.get((cluster, role), ())]
 
     def claims_of(self, owner: Owner) -> list[Claim]:
@@ -63,15 +65,15 @@ class ClaimIndex:
         return [self.claims[index] for index in self._by_owner.get(owner, ())]
 
     def roles(self, cluster: str) -> Counter[str]:
-        """How many claims each role has in a cluster."""
+        """The number of claims of each role in a cluster."""
         return self._role_counts.get(cluster, Counter())
 
     def roles_of(self, owner: Owner) -> Counter[str]:
-        """How many claims of each role an owner has."""
+        """The number of claims of each role of an owner. Raises KeyError for an owner without claims."""
         return self._roles_of[owner]
 
     def requests(self, index: int) -> list[int]:
-        """The claims of the cluster that ask a controller for exactly the same address."""
+        """The indexes of the claims of the cluster that request exactly the same address from a controller."""
         claim = self.claims[index]
         return self._requests.get((claim.owner.cluster, claim.block), [])
 
@@ -79,80 +81,81 @@ class ClaimIndex:
         """The blocks of a cluster's claims that have one of the roles."""
 
         def work() -> Ranges:
-            return Ranges(one.block for one in self.of(cluster, *roles) if one.block is not None)
+            return Ranges(claim.block for claim in self.of(cluster, *roles) if claim.block is not None)
 
         return self.memo(("ranges", cluster, roles), work)
 
     @cached_property
     def shared_files(self) -> frozenset[str]:
-        """The files that hold claims of several clusters."""
+        """The files that contain claims of several clusters."""
         pairs = {(claim.location.file, claim.owner.cluster) for claim in self.claims}
         counts = Counter(file for file, _ in pairs)
         return frozenset(file for file, clusters in counts.items() if clusters > 1)
 
     @cached_property
     def _by_role(self) -> dict[tuple[str, str], list[Claim]]:
-        found: dict[tuple[str, str], list[Claim]] = {}
+        claims: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims:
-            found.setdefault((claim.owner.cluster, claim.role), []).append(claim)
-        return found
+            claims.setdefault((claim.owner.cluster, claim.role), []).append(claim)
+        return claims
 
     @cached_property
     def _role_counts(self) -> dict[str, Counter[str]]:
-        found: dict[str, Counter[str]] = {}
+        counts: dict[str, Counter[str]] = {}
         for (cluster, role), claims in self._by_role.items():
-            found.setdefault(cluster, Counter())[role] = len(claims)
-        return found
+            counts.setdefault(cluster, Counter())[role] = len(claims)
+        return counts
 
     @cached_property
     def _requests(self) -> dict[tuple[str, Block | None], list[int]]:
-        found: dict[tuple[str, Block | None], list[int]] = {}
+        requests: dict[tuple[str, Block | None], list[int]] = {}
         for index, claim in enumerate(self.claims):
             if claim.role in ("load-balancer-request", "load-balancer-status") and claim.block is not None:
-                found.setdefault((claim.owner.cluster, claim.block), []).append(index)
-        return found
+                requests.setdefault((claim.owner.cluster, claim.block), []).append(index)
+        return requests
 
     @cached_property
     def _by_owner(self) -> dict[Owner, list[int]]:
-        found: dict[Owner, list[int]] = {}
+        indexes: dict[Owner, list[int]] = {}
         for index, claim in enumerate(self.claims):
-            found.setdefault(claim.owner, []).append(index)
-        return found
+            indexes.setdefault(claim.owner, []).append(index)
+        return indexes
 
     @cached_property
     def _roles_of(self) -> dict[Owner, Counter[str]]:
-        return {owner: Counter(self.claims[i].role for i in found) for owner, found in self._by_owner.items()}
+        return {owner: Counter(self.claims[i].role for i in indexes) for owner, indexes in self._by_owner.items()}
 
     @cached_property
     def areas(self) -> dict[int, set[str]]:
-        """By claim, the roles of the areas of its cluster that hold it whole; its own owner's only of `OWN_AREAS`."""
+        """Claim index → the roles of its cluster's areas that contain it; its owner's areas only if in `OWN_AREAS`."""
         return holders(self.claims, AREAS, OWN_AREAS)
 
 
-def inside(one: Claim, other: Claim) -> bool:
-    """Whether `other` holds all addresses of `one`."""
-    return one.block is not None and other.block is not None and other.block.contains(one.block)
+def inside(inner: Claim, outer: Claim) -> bool:
+    """Whether `outer` contains all addresses of `inner`; false if one of them has no address."""
+    return inner.block is not None and outer.block is not None and outer.block.contains(inner.block)
 
 
-def common(one: Claim, other: Claim) -> Block | None:
-    """The addresses that two claims share."""
-    if one.block is None or other.block is None or not one.block.overlaps(other.block):
+def common(claim: Claim, other: Claim) -> Block | None:
+    """The addresses that two claims share; None if they share none."""
+    a, b = claim.block, other.block
+    if a is None or b is None or not a.overlaps(b):
         return None
-    return Block(one.block.family, max(one.block.first, other.block.first), min(one.block.last, other.block.last))
+    return Block(a.family, max(a.first, b.first), min(a.last, b.last))
 
 
 def family_of(claim: Claim) -> str:
-    """`IPv4`, `IPv6`, or nothing where it has no address."""
+    """`IPv4` or `IPv6`; empty for a claim without an address."""
     return f"IPv{claim.block.family}" if claim.block else ""
 
 
 def node_name(claim: Claim) -> str:
-    """Which node a claim is of: one file may describe several."""
+    """The node that a claim belongs to. Its owner is not enough, because one file may describe several nodes."""
     return str(claim.traits.get("node", "")) or claim.owner.name or claim.text
 
 
 def listed(value: TraitValue) -> tuple[str, ...]:
-    """A list trait's items; nothing for a trait of another type."""
+    """The items of a list trait; empty for a trait of another type."""
     return value if isinstance(value, tuple) else ()
 
 

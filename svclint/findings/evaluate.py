@@ -12,8 +12,9 @@ from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.loops import loops
 from svclint.findings.name_lists import listed
 from svclint.findings.pairs import hits
+from svclint.findings.rule import Rule, Verdict
 from svclint.findings.rule_nodes import Hit, order
-from svclint.findings.rulebook import Rule, Rulebook, Verdict
+from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.words import value

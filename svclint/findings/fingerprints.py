@@ -1,4 +1,4 @@
-"""What a finding is, whatever line it stands on: the identity that baselines, SARIF and `--diff-base` compare."""
+"""Rule, location and values → fingerprint: the identity of a finding for baselines, SARIF and `--diff-base`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from svclint.model import Claim, Location
 
 
 def anchor(claim: Claim) -> str:
-    """What a claim is to a fingerprint of a finding that it takes part in."""
+    """The text that represents a claim in the fingerprints of its findings."""
     return f"{claim.owner} {claim.role} {claim.text}"
 
 
-def fingerprint(rule: str, location: Location, text: str, *others: str) -> str:
-    """What a finding is, whatever line it stands on: rule, object, field and value, and who it meets.
+def fingerprint(rule: str, location: Location, text: str, *anchors: str) -> str:
+    """The identity of a finding, independent of its line: rule, object, field, value, and the anchors of other claims.
 
-    List indexes are left out of the field, so that an item added above does not make a finding new.
+    List indexes are left out of the field, so that adding an item above does not make a finding new.
     """
     owner = location.owner
     field = "/".join("*" if part.isdecimal() else part for part in location.pointer.split("/"))
-    parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *others)
+    parts = (rule, owner.cluster, owner.group, owner.kind, owner.namespace, owner.name, field, text, *anchors)
     if not owner.name:
         parts = (*parts, location.file)
     return digest(*parts)
 
 
 def mark(rule: str, location: Location, text: str) -> str:
-    """A fingerprint that stays the same when the inventory gives the object's cluster a name, or another one."""
+    """A fingerprint without the cluster, so that naming or renaming a cluster in the inventory does not change it."""
     return fingerprint(rule, replace(location, owner=replace(location.owner, cluster="")), text)
 
 
 def digest(*parts: str) -> str:
-    """32 hexadecimal digits of all parts."""
+    """The first 32 hexadecimal digits of the SHA-256 digest of all parts."""
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]

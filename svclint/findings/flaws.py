@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings.fingerprints import fingerprint
-from svclint.findings.rulebook import Rule
+from svclint.findings.rule import Rule
 from svclint.model import Finding, Flaw
 
 

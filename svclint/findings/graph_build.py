@@ -1,4 +1,4 @@
-"""A scene's claims, names and meetings → the vertices and edges of the address graph."""
+"""ClaimIndex and pairs of roles → AddressGraph: the vertices and edges of claims, names and overlapping blocks."""
 
 from __future__ import annotations
 
@@ -25,33 +25,32 @@ from svclint.findings.graph import (
 from svclint.findings.overlaps import RolePairs, meetings
 from svclint.model import Claim, Location, Owner
 
-# Roles that give an address its holder: whoever answers for it, so that the picture can name them.
+# Roles whose owner answers at the address: the owner becomes a vertex, so that the picture can name it.
 _HOLDERS = frozenset({"control-plane", "load-balancer"})
-# Roles that the graph shows as a server or a name, with no vertex of their own.
+# Roles that the graph shows as a server or a name, without a vertex for the claim.
 _SHOWN = frozenset({"kubeconfig-server", "name-record"})
-# Roles whose name leads to their block for everybody who follows the way.
+# Roles whose name resolves to their block.
 _RESOLVED = _SHOWN | {"control-plane"}
-# Roles of claims that ways to the API servers are made of, or that say whose an address on them is.
+# Roles of the claims on ways to the API servers, or that name the owner of an address on such a way.
 _WAY_ROLES = _RESOLVED | {"node", "external-name"}
 # kubernetes, cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go (DefaultServiceDNSDomain), commit 027ac5a426a2
 _CLUSTER_DOMAIN = "cluster.local"
 
 
 def build(claim_index: ClaimIndex, pairs: RolePairs, only: Iterable[int] | None = None) -> AddressGraph:
-    """The graph of a scene, or of the claims `only` (indexes).
+    """The graph of all claims, or of the claims `only` (indexes).
 
-    Blocks that overlap are tied together for the role pairs given, never for all: the inner lies in the outer.
+    Overlapping blocks are connected only for the role pairs `pairs`.
     """
     builder = _Builder(claim_index)
     chosen = range(len(claim_index.claims)) if only is None else sorted(set(only))
-    for index in sorted(
-        chosen, key=lambda index: claim_index.claims[index].role not in _SHOWN
-    ):  # they know the best places
+    # Servers and names first: their locations are the best for their vertices.
+    for index in sorted(chosen, key=lambda index: claim_index.claims[index].role not in _SHOWN):
         builder.add_claim(index)
-    kept = set(chosen)
+    included = set(chosen)
     for i, j in meetings(claim_index.claims, claim_index.scopes, pairs) if pairs else ():
-        if i in kept and j in kept:
-            builder.tie(
+        if i in included and j in included:
+            builder.connect(
                 _target(claim_index.claims[i], claim_index.scopes), _target(claim_index.claims[j], claim_index.scopes)
             )
     about = {aim: sorted(indexes) for aim, indexes in builder.about.items()}
@@ -59,7 +58,7 @@ def build(claim_index: ClaimIndex, pairs: RolePairs, only: Iterable[int] | None 
 
 
 def ways(claim_index: ClaimIndex) -> AddressGraph:
-    """The graph of all that says where the API servers are and what names lead to. Built once for a run."""
+    """The graph of the ways to the API servers and of what names resolve to. Built once per run."""
 
     def work() -> AddressGraph:
         return build(claim_index, frozenset(), only=_on_ways(claim_index))
@@ -72,31 +71,31 @@ def _on_ways(claim_index: ClaimIndex) -> Iterator[int]:
 
 
 def target(claim_index: ClaimIndex, index: int) -> Range | Name | None:
-    """The vertex of what a claim is about: its block, else its name; None where it has neither."""
+    """The vertex that a claim is about: its block, else its name; None if it has neither."""
     return _target(claim_index.claims[index], claim_index.scopes)
 
 
 def servers(claim: Claim) -> tuple[tuple[str, str], ...]:
-    """The API servers that a claim says kubeconfig files use: the text of each, and a title for people."""
+    """The API servers that a claim states for kubeconfig files, as pairs (text, title for people)."""
     if claim.role == "kubeconfig-server":
         return ((claim.text, f"kubeconfig server {claim.text}"),)
     if claim.role != "control-plane":
         return ()
-    said = claim.traits.get("server", "")
-    if isinstance(said, bool):
-        said = claim.text if said else ""
-    texts = said if isinstance(said, tuple) else (str(said),) if said else ()
+    trait = claim.traits.get("server", "")
+    if isinstance(trait, bool):
+        trait = claim.text if trait else ""
+    texts = trait if isinstance(trait, tuple) else (str(trait),) if trait else ()
     if not texts and "://" in claim.text:  # an endpoint in a manifest
         return ((claim.text, f"{claim.title}: {claim.text}"),)
     return tuple((text, f"kubeconfig server {text}") for text in sorted(texts))
 
 
 def service_names(claim_index: ClaimIndex, owner: Owner) -> list[str]:
-    """The names under which the cluster's DNS knows a Service: in the stated cluster domains, else in the default.
+    """The names of a Service in the cluster's DNS: in the stated cluster domains, else in the default one.
 
-    `NAME.NAMESPACE.svc` is one of them: what a writer means by it, although the target of an alias is an absolute name.
+    They include `NAME.NAMESPACE.svc`: as the target of an alias it is absolute, but its author means the Service.
     """
-    stated = [one.text for one in claim_index.of(owner.cluster, "cluster-domain")]
+    stated = [claim.text for claim in claim_index.of(owner.cluster, "cluster-domain")]
     domains = sorted({text.strip().lower().strip(".") for text in stated} - {""}) or [_CLUSTER_DOMAIN]
     short = f"{owner.name}.{owner.namespace}.svc"
     return [*(f"{short}.{domain}" for domain in domains), short]
@@ -110,18 +109,18 @@ def _target(claim: Claim, scopes: Mapping[str, str]) -> Range | Name | None:
 
 
 class _Builder:
-    """Labels and edges while they are gathered."""
+    """Collects labels and edges, claim by claim."""
 
     def __init__(self, claim_index: ClaimIndex) -> None:
-        self._scene = claim_index
+        self._claim_index = claim_index
         self.labels: dict[Vertex, Label] = {}
         self.edges: dict[Vertex, dict[Vertex, str]] = {}
         self.about: dict[Vertex, list[int]] = {}
 
     def add_claim(self, index: int) -> None:
-        """What a claim says: its servers and names lead to its block or name, it claims that, and may hold it."""
-        claim = self._scene.claims[index]
-        aim = target(self._scene, index)
+        """Add a claim: edges to its block or name from its servers and names, from the claim, and from its holder."""
+        claim = self._claim_index.claims[index]
+        aim = target(self._claim_index, index)
         if aim is None:
             return
         self.about.setdefault(aim, []).append(index)
@@ -140,7 +139,7 @@ class _Builder:
         for server in origins:
             self._join(server, self._first_stop(server, aim), LEADS_TO)
         if claim.role == "external-name" and claim.owner.namespace:
-            for text in service_names(self._scene, claim.owner):
+            for text in service_names(self._claim_index, claim.owner):
                 alias: Name = ("name", claim.owner.cluster, text)
                 self._add(alias, "name", alias[2], claim.location)
                 self._join(alias, aim, RESOLVES_TO)
@@ -153,19 +152,19 @@ class _Builder:
                 self._add(holder, claim.owner.kind, str(claim.owner), claim.location)
                 self._join(holder, aim, HOLDS)
 
-    def tie(self, one: Range | Name | None, other: Range | Name | None) -> None:
-        """Two blocks that overlap: the inner lies in the outer, or they cross."""
-        if one is None or other is None or one == other or one[0] != "block" or other[0] != "block":
+    def connect(self, a: Range | Name | None, b: Range | Name | None) -> None:
+        """Add the edge between two overlapping blocks: the inner one lies in the outer one, or they overlap in part."""
+        if a is None or b is None or a == b or a[0] != "block" or b[0] != "block":
             return
-        if one[2] != other[2] and (one[2].contains(other[2]) or other[2].contains(one[2])):
-            inner, outer = (other, one) if one[2].contains(other[2]) else (one, other)
+        if a[2] != b[2] and (a[2].contains(b[2]) or b[2].contains(a[2])):
+            inner, outer = (b, a) if a[2].contains(b[2]) else (a, b)
             self._join(inner, outer, INSIDE)
         else:
-            first, second = sorted((one, other))
+            first, second = sorted((a, b))
             self._join(first, second, OVERLAPS)
 
     def _first_stop(self, server: Server, aim: Range | Name) -> Range | Name:
-        """Where a server's text itself points: the name in it, else the address that the claim is about."""
+        """The name in the server's text if the graph has it, else what the claim is about."""
         host = split_endpoint(server[2]).host.lower().rstrip(".")
         name: Name = ("name", server[1], host)
         return name if name in self.labels else aim
@@ -174,7 +173,7 @@ class _Builder:
         self.edges.setdefault(start, {})[end] = relation
 
     def _add(self, vertex: Vertex, role: str, title: str, location: Location | None) -> None:
-        """The first claim labels a vertex; a later one may only add the place that was missing."""
+        """Label a vertex. The first label stays; a later one only adds a missing location."""
         known = self.labels.get(vertex)
         if known is None:
             self.labels[vertex] = Label(role, title, location)
@@ -183,7 +182,7 @@ class _Builder:
 
 
 def _named(claim: Claim) -> Iterator[Name]:
-    """The names that a claim speaks of: its own, and those of the servers that lead to it."""
+    """The names that a claim states: its own, and those in the texts of its servers."""
     hosts = [claim.host] if claim.host and (claim.role in _RESOLVED or claim.block is None) else []
     for text, _ in servers(claim):
         host = split_endpoint(text).host.lower().rstrip(".")

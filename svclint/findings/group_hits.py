@@ -9,8 +9,8 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import lowered
 from svclint.findings.join import lists_meet
 from svclint.findings.overlaps import meet
+from svclint.findings.rule import Rule
 from svclint.findings.rule_nodes import Hit, RuleNode, first_named, nodes_of, order, places_of, shown
-from svclint.findings.rulebook import Rule
 from svclint.findings.verdicts import Verdicts
 
 

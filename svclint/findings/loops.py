@@ -1,4 +1,4 @@
-"""The address graph → its loops: names that lead back to themselves, with the claims that make each."""
+"""The address graph → its loops: names that resolve to themselves, with the claims that cause each loop."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from svclint.findings.graph import RESOLVES_TO, Vertex
 from svclint.findings.graph_build import service_names, ways
 from svclint.lazy_dataclasses import dataclass
 
-# Roles that make one name lead to another.
+# Roles that make one name resolve to another.
 _ALIASES = frozenset({"external-name"})
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Names that lead back to themselves: the indexes of the claims that say so, and the names on one way round."""
+    """Names that resolve to themselves: the indexes of the claims that cause it, and the names of a shortest cycle."""
 
     claims: tuple[int, ...]
     names: tuple[str, ...]
 
 
 def loops(claim_index: ClaimIndex) -> tuple[Loop, ...]:
-    """Every loop of a scene, in the order of its claims. Worked out once."""
-    return claim_index.memo("loops", lambda: _found(claim_index))
+    """Every loop of the claims, in their order. Computed once per run."""
+    return claim_index.memo("loops", lambda: _find_loops(claim_index))
 
 
-def _found(claim_index: ClaimIndex) -> tuple[Loop, ...]:
+def _find_loops(claim_index: ClaimIndex) -> tuple[Loop, ...]:
     aliases = [index for index, claim in enumerate(claim_index.claims) if claim.role in _ALIASES]
     if not aliases:
         return ()
@@ -32,15 +32,15 @@ def _found(claim_index: ClaimIndex) -> tuple[Loop, ...]:
     knots = graph.circles(RESOLVES_TO)
     if not knots:
         return ()
-    number = {vertex: at for at, knot in enumerate(knots) for vertex in knot}
+    knot_of = {vertex: number for number, knot in enumerate(knots) for vertex in knot}
     members: dict[int, list[int]] = {}
     for index in aliases:
         claim = claim_index.claims[index]
         aim: Vertex = ("name", claim.owner.cluster, claim.host)
-        own = {number.get(("name", claim.owner.cluster, name)) for name in service_names(claim_index, claim.owner)}
-        if aim in number and number[aim] in own:
-            members.setdefault(number[aim], []).append(index)
+        own = {knot_of.get(("name", claim.owner.cluster, name)) for name in service_names(claim_index, claim.owner)}
+        if aim in knot_of and knot_of[aim] in own:
+            members.setdefault(knot_of[aim], []).append(index)
     return tuple(
-        Loop(tuple(members[at]), tuple(str(vertex[-1]) for vertex in graph.circle(knots[at], RESOLVES_TO)[:-1]))
-        for at in sorted(members)
+        Loop(tuple(members[number]), tuple(str(vertex[-1]) for vertex in graph.circle(knots[number], RESOLVES_TO)[:-1]))
+        for number in sorted(members)
     )

@@ -1,6 +1,6 @@
-"""A rule → its mutants: the same rule with one part left out, turned round or at another severity.
+"""A rule → its mutants: the same rule with one part removed, negated or with another severity.
 
-A mutant that no example tells from the rule is a part that no example holds in place.
+A mutant that no example detects shows a part of the rule that no example tests.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svclint.findings.condition import bare, conjuncts, disjuncts
-from svclint.findings.rulebook import Policy, Rule
+from svclint.findings.rule import Policy, Rule
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Severity
 
@@ -17,14 +17,14 @@ _LISTS = {"claims": "claim", "others": "other", "at": "at", "on": "on", "across"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed rule. `name` says what was changed and identifies the mutant within its rule."""
+    """A changed rule. `name` describes the change and identifies the mutant within its rule."""
 
     name: str
     rule: Rule
 
 
 def mutants(rule: Rule) -> Iterator[Mutant]:
-    """Every mutant of a rule, in the order of its file, each name once."""
+    """The mutants of a rule, in the order of its file, each name once."""
     seen: set[str] = set()
     for name, changed in _changed(rule):
         if name not in seen:
@@ -34,9 +34,9 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
 
 def _changed(rule: Rule) -> Iterator[tuple[str, Rule]]:
     policy = rule.policy
-    if policy.subject == "input":  # readers decide when it is said
-        other = _another(rule.text.severity)
-        yield f"severity {other}", replace(rule, text=replace(rule.text, severity=other))
+    if policy.subject == "input":  # readers decide when it is reported
+        severity = _another(rule.text.severity)
+        yield f"severity {severity}", replace(rule, text=replace(rule.text, severity=severity))
         return
     for name, changed in _policies(policy):
         yield name, replace(rule, policy=changed)
@@ -59,12 +59,12 @@ def _policies(policy: Policy) -> Iterator[tuple[str, Policy]]:
             yield f"without case {number + 1}", replace(policy, cases=(*before, *after))
         for name, condition in _conditions(case.when):
             yield f"{where}{name}", replace(policy, cases=(*before, replace(case, when=condition), *after))
-        other = _another(case.severity)
-        yield f"{where}severity {other}", replace(policy, cases=(*before, replace(case, severity=other), *after))
+        severity = _another(case.severity)
+        yield f"{where}severity {severity}", replace(policy, cases=(*before, replace(case, severity=severity), *after))
 
 
 def _conditions(condition: str | None) -> Iterator[tuple[str, str | None]]:
-    """A condition's mutants, with their names: each part left out, and each part that has none negated."""
+    """The mutants of a condition with their names: without each part, and with each part without subparts negated."""
     if condition is None:
         return
     yield "always", None
@@ -73,7 +73,7 @@ def _conditions(condition: str | None) -> Iterator[tuple[str, str | None]]:
 
 
 def _variants(condition: str) -> Iterator[tuple[str, str]]:
-    """Names and texts. A part may end in a comment, so a closing bracket has a line of its own."""
+    """The same as (name, text). A part may end in a comment, so each closing bracket is on its own line."""
     text = bare(condition)
     operator, parts = "||", disjuncts(text)
     if len(parts) == 1:

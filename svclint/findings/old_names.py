@@ -1,4 +1,4 @@
-"""Rule file for an earlier vocabulary → the same rule with current words and roles, and the names that were replaced.
+"""Rule file with old names → the same rule with current words and roles, and the names that were replaced.
 
 docs/stability.md promises that custom rules keep working when a word is renamed.
 """
@@ -57,6 +57,7 @@ def modern(raw: Plain) -> tuple[Plain, tuple[tuple[str, str], ...]]:
 
 
 def _roles(roles: Iterable[str], used: dict[str, str]) -> list[str]:
+    """The current names of roles. Adds the replaced names to `used`."""
     current: dict[str, None] = {}
     for role in roles:
         for name in _ROLES.get(role, (role,)):
@@ -67,6 +68,7 @@ def _roles(roles: Iterable[str], used: dict[str, str]) -> list[str]:
 
 
 def _join_word(entry: str, used: dict[str, str]) -> str:
+    """An entry of `on` or `across` with the current name. Adds a replaced name to `used`."""
     prefix, word = ("any ", entry[4:]) if entry.startswith("any ") else ("", entry)
     if word in _CLAIM:
         used[word] = _CLAIM[word]

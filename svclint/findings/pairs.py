@@ -9,8 +9,9 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import lowered
 from svclint.findings.group_hits import grouped_hits
 from svclint.findings.overlaps import crossings
+from svclint.findings.rule import Rule
 from svclint.findings.rule_nodes import Hit, RuleNode, first_named, nodes_of, order, places_of, shown, weight
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rulebook import Rulebook
 from svclint.findings.verdicts import Verdicts
 from svclint.lazy_dataclasses import replace
 from svclint.model import Owner

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import lowered
 from svclint.findings.overlaps import Span, spans
-from svclint.findings.rulebook import Rule, Verdict
+from svclint.findings.rule import Rule, Verdict
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.words.ports import ports_number
 from svclint.lazy_dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A rulebook and what the user wants of it → the rules that run."""
+"""Rulebook, configuration and options → the rules that run."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from svclint.config import Config
 from svclint.errors import UsageError
-from svclint.findings.rulebook import Rule, Rulebook
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import Rulebook
 from svclint.rule_ids import UNUSED_IGNORE
 
 
 def selected_rules(book: Rulebook, config: Config, select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
-    """The rules that run: enabled or selected, and neither ignored nor switched off.
+    """The rules that run: enabled or selected, and neither ignored nor off.
 
-    What says that something could not be read is told whatever is selected: nothing is skipped in silence. Raises
-    UsageError for names that no rule has.
+    Rules about unreadable input run whatever is selected, so that nothing is skipped silently. Raises UsageError for
+    unknown names.
     """
     named = {*select, *config.select, *ignore, *config.ignore, *config.rules}
     if unknown := sorted(name for name in named if not book.current(name)):
@@ -22,24 +23,24 @@ def selected_rules(book: Rulebook, config: Config, select: Iterable[str], ignore
     select = {rule for name in (*select, *config.select) for rule in book.current(name)}
     ignore = {rule for name in (*ignore, *config.ignore) for rule in book.current(name)}
     levels = levels_of(book, config)
-    found = []
+    selected = []
     for rule in book.rules.values():
         level = levels.get(rule.id, "")
         always = rule.policy.subject == "input" and rule.enabled and rule.id != UNUSED_IGNORE
-        wanted = rule.id in select or always if select else rule.enabled or level not in ("", "off")
-        if wanted and rule.id not in ignore and level != "off":
-            found.append(rule)
-    return found
+        runs = rule.id in select or always if select else rule.enabled or level not in ("", "off")
+        if runs and rule.id not in ignore and level != "off":
+            selected.append(rule)
+    return selected
 
 
 def levels_of(book: Rulebook, config: Config) -> dict[str, str]:
-    """The configured level of each rule; what is said of a rule's own id wins over what is said of a former one."""
+    """The configured level of each rule, by ID; the level for a rule's own ID overrides the level for a former one."""
     former = {rule: level for name, level in config.rules.items() for rule in book.current(name)}
     return {**former, **config.rules}
 
 
 def renamed(book: Rulebook, rules: Iterable[Rule], names: Iterable[str]) -> list[str]:
-    """Notices about old names: of rules among `names` (as somebody wrote them), and of words and roles in `rules`."""
+    """Notices about old names: of rules among `names` (as the user wrote them), and of words and roles in `rules`."""
     gone = (name for name in sorted(set(names)) if name not in book.rules and book.current(name))
     notices = [f"rule {name} is now {' and '.join(book.current(name))}" for name in gone]
     notices += [f"{rule.file}: {old} is now {new}" for rule in rules for old, new in rule.renamed]
@@ -47,12 +48,12 @@ def renamed(book: Rulebook, rules: Iterable[Rule], names: Iterable[str]) -> list
 
 
 def _no_such_rules(names: Sequence[str], book: Rulebook, config: Config) -> UsageError:
-    """What to say of unknown rules, at the place of the first where the configuration names it."""
+    """The error for unknown rules, at the location of the first one that the configuration names."""
     from difflib import get_close_matches
 
     near = {name: get_close_matches(name, book.rules, n=1) for name in names}
-    told = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
+    listing = ", ".join(f"{name} (did you mean {near[name][0]}?)" if near[name] else name for name in names)
     hint = "" if all(near.values()) else "; run `svclint rules` to list them"
     span = next((config.places[name] for name in names if name in config.places), None)
     place = (config.file, span.line, span.column) if span else ("", 0, 0)
-    return UsageError(f"unknown rule: {told}{hint}", *place)
+    return UsageError(f"unknown rule: {listing}{hint}", *place)

@@ -1,4 +1,4 @@
-"""rules/*.yaml → Rule: checked against the schema and the vocabulary, its conditions compiled when first needed."""
+"""rules/*.yaml → Rulebook: rules checked against the schema and the vocabulary, conditions compiled when needed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from svclint.errors import UsageError
 from svclint.findings import join
 from svclint.findings.cel import CelError, Engine, Predicate
 from svclint.findings.condition import Condition
-from svclint.findings.join import PAIRS as PAIRS
+from svclint.findings.join import PAIRS
+from svclint.findings.rule import Rule, build
 from svclint.findings.words import vocabulary
-from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_re import regex
-from svclint.model import RuleText, Severity
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,65 +24,8 @@ if TYPE_CHECKING:
 _PLACE = regex(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is said, and how loudly, when its condition holds (None: always)."""
-
-    when: str | None
-    severity: Severity
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """When a rule speaks. `claims` and `others` are the roles it looks at; `at`, for a cluster, the roles it points to.
-    `on` is what two claims must have in common, `across` what they must not: words of a claim, and join.BUILT_IN.
-
-    `symmetric`: both claims carry the flaw, so a pair is one finding with two participants. `both`: the other claim
-    is reported at its own line too. `yields_to` are rules whose finding at the same claim makes this one needless.
-    """
-
-    subject: str
-    claims: tuple[str, ...]
-    others: tuple[str, ...]
-    at: tuple[str, ...]
-    on: tuple[str, ...]
-    across: tuple[str, ...]
-    when: str | None
-    cases: tuple[Verdict, ...]
-    related: str
-    symmetric: bool
-    both: bool
-    yields_to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule as its file states it. `enabled`: whether it runs unless somebody selects or ignores it.
-
-    `equivalent` says of mutants by name why no example can tell them from the rule. `renamed` are
-    (old, new) names that its file uses and this has replaced.
-    """
-
-    text: RuleText
-    policy: Policy
-    enabled: bool
-    file: str
-    examples: tuple[Plain, ...] = ()
-    equivalent: Mapping[str, str] = field(default_factory=dict)
-    renamed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.text.id
-
-    @property
-    def identity(self) -> str:
-        return self.text.identity
-
-
 class Rulebook:
-    """Rules by id, and the compiled conditions of those that have run."""
+    """Rules by ID, and their conditions, compiled when first needed."""
 
     def __init__(self, rules: Iterable[Rule], traits: Mapping[str, str]) -> None:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
@@ -98,15 +40,16 @@ class Rulebook:
 
     @property
     def successors(self) -> Mapping[str, Sequence[str]]:
-        """Former ids → the ids of the rules that have taken over from them."""
+        """Former IDs → the IDs of the rules that replace them."""
         return self._successors
 
     def current(self, name: str) -> tuple[str, ...]:
-        """The ids that an id stands for: its own, and those of rules that have taken over from it; empty if none."""
+        """The IDs of the rules that an ID selects: the rule itself, and the rules that replace it; empty if unknown."""
         own = (name,) if name in self.rules else ()
         return (*own, *self._successors.get(name, ()))
 
     def types(self, subject: str) -> Mapping[str, str]:
+        """The words that conditions on a subject may use, with their types."""
         kind = _vocabulary_of(subject)
         if kind not in self._types:
             self._types[kind] = vocabulary(kind, self._traits)
@@ -117,20 +60,20 @@ class Rulebook:
         return self._engine(subject).predicate(expression)
 
     def condition(self, subject: str, expression: str | None) -> Condition:
-        """The condition, not compiled: what it reads, and its parts. None always holds."""
+        """The words that a condition reads, and its parts, without compiling it. None always holds."""
         key = _vocabulary_of(subject), expression or ""
         if key not in self._conditions:
             self._conditions[key] = Condition(key[1], self._engine(subject).names)
         return self._conditions[key]
 
     def conditions(self, rule: Rule) -> tuple[Condition, ...]:
-        """All conditions of a rule: when it speaks, and those of its cases."""
+        """All conditions of a rule: its own, and those of its cases."""
         policy = rule.policy
         texts = (policy.when, *(case.when for case in policy.cases))
         return tuple(self.condition(policy.subject, text) for text in texts if text)
 
     def keep(self) -> None:
-        """Let the next run load what this one had to compile."""
+        """Save the compiled conditions for the next run."""
         for engine in self._engines.values():
             engine.keep()
 
@@ -141,7 +84,7 @@ class Rulebook:
         return self._engines[kind]
 
     def fault(self, rule: Rule, expression: str | None, error: CelError) -> UsageError:
-        """What is wrong with a condition, as a mistake in the rule's file at its place."""
+        """The error of a condition as a UsageError at its position in the rule's file."""
         return UsageError(f"rule {rule.id}: {error.message}", rule.file, *_line_of(rule, expression, error))
 
     def check(self) -> None:
@@ -150,7 +93,7 @@ class Rulebook:
             self.check_rule(rule)
 
     def check_rule(self, rule: Rule) -> None:
-        """Compile every condition and look at every message. Raises UsageError at the rule's file."""
+        """Check the roles, conditions and messages of a rule. Raises UsageError at the rule's file."""
         policy = rule.policy
         if policy.subject == "input":
             return
@@ -178,21 +121,23 @@ def _vocabulary_of(subject: str) -> str:
 
 
 def folder() -> Traversable:
-    """The rules that svclint ships: in a wheel beside this package, in a checkout at its top."""
+    """The folder of svclint's own rules: inside the package in a wheel, at the top in a checkout."""
     here = Path(__file__).parents  # not importlib.resources: it costs a run 20 ms, and nothing is zipped
     packaged = here[1] / "rules"
     return packaged if packaged.is_dir() else here[2] / "rules"
 
 
 def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) -> tuple[Rule, ...]:
-    """svclint's own rules and those of further folders; without `examples` where nobody asks for them: they are most
-    of a rule's text. Raises UsageError for a file that is none, or a second id.
+    """svclint's own rules and those of further folders.
+
+    `examples=False` leaves out the examples, which are most of a rule's text. Raises UsageError for an invalid file or
+    a duplicate ID.
     """
     rules: dict[str, Rule] = {}
     home = folder()
-    for place in (home, *(one for one in folders if not _within(one, home))):
-        for raw in load_all(place, "rule", None if examples else _without_examples, ours=place is home):
-            rule = build(raw, os.path.join(str(place), raw["file"]), modernize=place is not home)
+    for source in (home, *(extra for extra in folders if not _within(extra, home))):
+        for raw in load_all(source, "rule", None if examples else _without_examples, ours=source is home):
+            rule = build(raw, os.path.join(str(source), raw["file"]), modernize=source is not home)
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule
@@ -203,69 +148,13 @@ def _without_examples(rules: list[Plain]) -> list[Plain]:
     return [{**rule, "examples": [], "equivalent-mutants": {}} for rule in rules]
 
 
-def _within(place: Traversable, home: Traversable) -> bool:
-    """Whether a folder is svclint's own, or a part of it: then its rules are loaded already."""
-    return Path(str(place)).resolve().is_relative_to(Path(str(home)).resolve())
-
-
-def build(raw: Plain, file: str, *, modernize: bool = False) -> Rule:
-    """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
-    renamed: tuple[tuple[str, str], ...] = ()
-    if modernize:
-        from svclint.findings.old_names import modern
-
-        raw, renamed = modern(raw)
-    severity = Severity[raw["severity"].upper()]
-    text = RuleText(
-        id=raw["id"],
-        title=raw["title"],
-        severity=severity,
-        why=raw["why"].strip(),
-        fix=raw["fix"].strip(),
-        references=tuple(raw["references"]),
-        security_severity=str(raw.get("security-severity", "")),
-        tags=tuple(raw.get("tags", ())),
-        formerly=tuple(raw.get("formerly", ())),
-    )
-    return Rule(
-        text,
-        _policy(raw["policy"], severity),
-        raw.get("enabled", True),
-        file,
-        tuple(raw["examples"]),
-        raw.get("equivalent-mutants", {}),
-        renamed,
-    )
-
-
-def _policy(raw: Plain, severity: Severity) -> Policy:
-    message = raw.get("message", "")
-    cases = tuple(
-        Verdict(
-            one.get("when"), Severity[one.get("severity", severity.name).upper()], one.get("message", message).strip()
-        )
-        for one in raw.get("cases", [{}])
-    )
-    claims = tuple(raw.get("claim", ()))
-    symmetric = raw.get("symmetric", False)
-    return Policy(
-        subject=raw["for"],
-        claims=claims,
-        others=tuple(raw.get("other", claims if symmetric else ())),
-        at=tuple(raw.get("at", ())),
-        on=tuple(raw.get("on", ())),
-        across=tuple(raw.get("across", ())),
-        when=raw.get("when"),
-        cases=cases,
-        related=raw.get("related", "{other.title}" if raw["for"] in PAIRS else ""),
-        symmetric=symmetric,
-        both=symmetric or raw.get("both", False),
-        yields_to=tuple(raw.get("yields-to", ())),
-    )
+def _within(source: Traversable, home: Traversable) -> bool:
+    """Whether a folder is `home` or inside it, so that its rules are already loaded."""
+    return Path(str(source)).resolve().is_relative_to(Path(str(home)).resolve())
 
 
 def _line_of(rule: Rule, expression: str | None, error: CelError) -> tuple[int, int]:
-    """Where in the rule's file a place in one of its expressions stands."""
+    """The line and column, in the rule's file, of an error in one of its expressions."""
     lines = (expression or "").splitlines() or [""]
     part = lines[min(error.line, len(lines)) - 1]
     line, column = _position(rule, part.strip())
@@ -273,6 +162,7 @@ def _line_of(rule: Rule, expression: str | None, error: CelError) -> tuple[int, 
 
 
 def _position(rule: Rule, text: str) -> tuple[int, int]:
+    """The line and column of the first occurrence of a text in the rule's file; (1, 1) if it has none."""
     try:
         content = Path(rule.file).read_text(encoding="utf-8")
     except OSError:

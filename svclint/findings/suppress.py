@@ -26,24 +26,25 @@ from svclint.rule_ids import UNUSED_IGNORE
 NO_REASON = "no reason given"
 ANNOTATION = "svclint.dev/ignore"
 
-# Also inside a block text, where findings of embedded files stand; a `#` within a word begins no comment.
+# Also matches inside block scalars, because embedded files have findings too. A `#` within a word is not a comment.
 _COMMENT = regex(
     r"(?<!\S)#[ \t]*svclint:[ \t]*ignore(?![\w-])(?:\[([^\]\r\n]{0,500})\])?"
     r"([^\r\n]*?)(?=[ \t]#[ \t]*svclint:|[\r\n]|\Z)"
 )
-# A line, from its beginning, that is nothing but a comment.
-_ALONE = regex(r"[ \t]*#")
+# Matched at the start of a line: a line with only a comment.
+_COMMENT_LINE = regex(r"[ \t]*#")
 _BREAK = regex(r"\r\n|\r|\n")
-# A file that was not read gives no findings, so nobody can say that an ignore in it is unused.
+# A file that was not read has no findings, so an ignore in it cannot be called unused.
 _JUDGED = frozenset({Reading.READ, Reading.NO_ADDRESSES})
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One comment or annotation. `line` is the line that it speaks of; 0: the whole object that it belongs to.
+    """One comment or annotation. `line` is the line that it applies to, 0 for its whole object.
 
-    `rules` is empty where a comment names none. `location` is where it stands; its owner, the object or the file, has
-    no cluster. `judged`: it is worth a finding when it silences nothing. `files` are others that the object is made of.
+    `rules` is empty if a comment names none. `location` is that of the comment or annotation; its owner, the object or
+    the file, has no cluster. `judged`: it is reported if it suppresses nothing. `files` are the other files that the
+    object is made of.
     """
 
     rules: tuple[str, ...]
@@ -55,43 +56,44 @@ class Ignore:
 
 
 def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
-    """What a file's comments and its objects' annotations ask to ignore, as written from top to bottom."""
-    if "svclint" not in source.text and not any(one.further_files for one in source.documents):
+    """The ignores in the comments of a file and the annotations of its objects, from top to bottom."""
+    if "svclint" not in source.text and not any(document.further_files for document in source.documents):
         return ()
     judged = source.reading in _JUDGED
-    found = [*comments_of(source.path, source.text, judged=judged)]
+    ignores = [*comments_of(source.path, source.text, judged=judged)]
     for document in source.documents:
-        found.extend(_annotated(document, judged=judged))
-    return tuple(sorted(found, key=lambda one: one.location.span))
+        ignores.extend(_annotations_of(document, judged=judged))
+    return tuple(sorted(ignores, key=lambda ignore: ignore.location.span))
 
 
 def comments_of(path: str, text: str, *, judged: bool = True) -> Iterator[Ignore]:
-    """The ignoring comments of any YAML text, the inventory's too."""
+    """The ignore comments of a YAML text: a manifest or the inventory."""
     owner = Owner("", "", "File", "", path)
     lines: LineTable | None = None
-    last = aim = 0
-    alone = False
+    last = next_line = 0
+    on_own_line = False
     for match in _COMMENT.finditer(text):
         line, column = (lines := lines or LineTable(text)).place(match.start())
         if line != last:
-            last, alone = line, _ALONE.match(text, match.start() - column + 1) is not None
-            if line >= aim:  # else another comment just above has found the line for this one too
-                aim = _next_line(text, match.end(), line)
+            last, on_own_line = line, _COMMENT_LINE.match(text, match.start() - column + 1) is not None
+            if line >= next_line:  # else the comment above this one applies to the same line
+                next_line = _next_line(text, match.end(), line)
         end = column + len(match.group().rstrip())
         place = Location(path, Span(line, column, line, end), owner, "")
-        yield Ignore(_words(match.group(1) or ""), match.group(2).strip(), aim if alone else line, place, judged)
+        applies_to = next_line if on_own_line else line
+        yield Ignore(_words(match.group(1) or ""), match.group(2).strip(), applies_to, place, judged)
 
 
 def _next_line(text: str, position: int, line: int) -> int:
-    """The number of the first line after `position`, in line `line`, that is more than a comment."""
-    for brk in _BREAK.finditer(text, position):
+    """The number of the first line after `position` (in line `line`) that is not only a comment."""
+    for line_break in _BREAK.finditer(text, position):
         line += 1
-        if not _ALONE.match(text, brk.end()):
+        if not _COMMENT_LINE.match(text, line_break.end()):
             break
     return line
 
 
-def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
+def _annotations_of(document: Document, *, judged: bool) -> Iterator[Ignore]:
     metadata = document.node.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, MapNode) else None
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
@@ -108,6 +110,7 @@ def _annotated(document: Document, *, judged: bool) -> Iterator[Ignore]:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    """The distinct items of a comma-separated list."""
     return tuple(dict.fromkeys(word for word in (part.strip() for part in text.split(",")) if word))
 
 
@@ -119,98 +122,100 @@ def apply(
     unused: Severity,
     successors: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """The findings, sorted, with the reason at those that somebody ignored, and one for each ignore that does nothing.
+    """The findings, sorted: the suppressed ones with their reason, and a new one for each ignore without effect.
 
-    `ran` are the rules of this run: an ignore of a rule that did not run may well be needed in another. `unused` is how
-    bad an ignore is that does nothing. `successors` are rules that have taken over from an id: an ignore that names it
-    is for them too.
+    `ran` are the rules of this run: an ignore of a rule that did not run may be needed in another run. `unused` is the
+    severity of an ignore without effect. `successors` maps former IDs to the rules that replace them: an ignore of a
+    former ID applies to these rules too.
     """
     if not ignores:
-        return sorted(findings, key=lambda one: one.order)
+        return sorted(findings, key=lambda finding: finding.order)
     index = _Index(ignores, successors)
-    result = [index.silenced(finding) for finding in findings]
+    result = [index.suppressed(finding) for finding in findings]
     if UNUSED_IGNORE in ran:
-        useless = [*_useless(ignores, index.used, known_rules, ran - {UNUSED_IGNORE}, successors)]
-        result += [index.silenced(_finding(one, unused), number) for number, one in useless]
-        result += [_finding(one, unused) for one in _idle(ignores, index.used)]
-    return sorted(result, key=lambda one: one.order)
+        flaws = [*_unused(ignores, index.used, known_rules, ran - {UNUSED_IGNORE}, successors)]
+        result += [index.suppressed(_finding(flaw, unused), number) for number, flaw in flaws]
+        result += [_finding(flaw, unused) for flaw in _unused_of_unused(ignores, index.used)]
+    return sorted(result, key=lambda finding: finding.order)
 
 
 class _Index:
-    """Ignores by file and line and by object; `used` collects which of them silenced something, by number and rule."""
+    """Ignores by file and line, and by object. `used` collects (number, rule) of those that suppressed a finding."""
 
     def __init__(self, ignores: Sequence[Ignore], successors: Mapping[str, Sequence[str]]) -> None:
         self._ignores = ignores
         self._lines: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
         self._objects: dict[tuple[str, str, Owner], list[tuple[int, str]]] = defaultdict(list)
         self.used: set[tuple[int, str]] = set()
-        for number, one in enumerate(ignores):
-            for name in one.rules:
+        for number, ignore in enumerate(ignores):
+            for name in ignore.rules:
                 for rule in (name, *successors.get(name, ())):
-                    self._add(one, number, name, rule)
-        for found in self._lines.values():
-            found.sort()
+                    self._add(ignore, number, name, rule)
+        for entries in self._lines.values():
+            entries.sort()
 
     def _add(self, ignore: Ignore, number: int, name: str, rule: str) -> None:
-        """An ignore that names `name` is for `rule`."""
+        """Index an ignore for `rule`; `name` is how it names the rule."""
         if ignore.line:
             self._lines[ignore.location.file, rule].append((ignore.line, number, name))
         else:
             for file in {ignore.location.file, *ignore.files}:
                 self._objects[file, rule, ignore.location.owner].append((number, name))
 
-    def silenced(self, finding: Finding, own: int = -1) -> Finding:
-        """The finding with the reason of the first ignore that speaks of it; `own` is the ignore it is about."""
-        places = [finding.location, *(one.location for one in finding.related if one.participant and one.location)]
-        found = [entry for place in places for entry in self._at(place, finding.rule)]
+    def suppressed(self, finding: Finding, own: int = -1) -> Finding:
+        """The finding with the reason of the first ignore that applies to it; `own` is the ignore that it reports."""
+        participants = (related.location for related in finding.related if related.participant)
+        locations = [finding.location, *(location for location in participants if location)]
+        matches = [entry for location in locations for entry in self._at(location, finding.rule)]
         if own >= 0 and finding.rule in self._ignores[own].rules:
-            found.insert(0, (own, finding.rule))
-        if not found:
+            matches.insert(0, (own, finding.rule))
+        if not matches:
             return finding
-        self.used.update(found)
-        return replace(finding, suppressed=self._ignores[found[0][0]].reason or NO_REASON)
+        self.used.update(matches)
+        return replace(finding, suppressed=self._ignores[matches[0][0]].reason or NO_REASON)
 
-    def _at(self, place: Location, rule: str) -> Iterator[tuple[int, str]]:
-        span = place.span
+    def _at(self, location: Location, rule: str) -> Iterator[tuple[int, str]]:
+        """The number and the named rule of each ignore that applies to a rule at a location."""
+        span = location.span
         last = span.end_line - (span.end_column == 1 and span.end_line > span.line)
-        lines = self._lines.get((place.file, rule), ())
-        at = bisect_left(lines, (span.line, -1, ""))
-        while at < len(lines) and lines[at][0] <= last:
-            yield lines[at][1:]
-            at += 1
-        yield from self._objects.get((place.file, rule, replace(place.owner, cluster="")), ())
+        lines = self._lines.get((location.file, rule), ())
+        position = bisect_left(lines, (span.line, -1, ""))
+        while position < len(lines) and lines[position][0] <= last:
+            yield lines[position][1:]
+            position += 1
+        yield from self._objects.get((location.file, rule, replace(location.owner, cluster="")), ())
 
 
-def _useless(
+def _unused(
     ignores: Sequence[Ignore],
     used: Set[tuple[int, str]],
     known: Collection[str],
     ran: Set[str],
     successors: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[int, Flaw]]:
-    """A flaw for each rule that an ignore names in vain, with the ignore's number.
+    """A flaw for each rule that an ignore names without effect, with the number of the ignore.
 
-    An annotation of a base is there once for each object that is made of it, and may be needed by one of them alone.
+    An annotation of a base occurs once per object that is made of it, and only one of them may need it.
     """
     needed = {(ignores[number].location.file, ignores[number].location.span, rule) for number, rule in used}
-    for number, one in enumerate(ignores):
-        if not one.judged:
+    for number, ignore in enumerate(ignores):
+        if not ignore.judged:
             continue
-        if not one.rules:
-            yield number, _flaw(one, "", "Suppression without a rule: write `ignore[rule-id] reason`.")
-        for rule in one.rules:
+        if not ignore.rules:
+            yield number, _flaw(ignore, "", "Suppression without a rule: write `ignore[rule-id] reason`.")
+        for rule in ignore.rules:
             current = {*successors.get(rule, ()), *((rule,) if rule in known else ())}
             if not current and rule != UNUSED_IGNORE:
-                yield number, _flaw(one, rule, f"Unused suppression: unknown rule {rule}{_nearest(rule, known)}")
-            elif current <= ran and (one.location.file, one.location.span, rule) not in needed:
-                yield number, _flaw(one, rule)
+                yield number, _flaw(ignore, rule, f"Unused suppression: unknown rule {rule}{_nearest(rule, known)}")
+            elif current <= ran and (ignore.location.file, ignore.location.span, rule) not in needed:
+                yield number, _flaw(ignore, rule)
 
 
-def _idle(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Flaw]:
-    """The same for those that ignore this very rule; known only once all its other findings are."""
-    for number, one in enumerate(ignores):
-        if one.judged and UNUSED_IGNORE in one.rules and (number, UNUSED_IGNORE) not in used:
-            yield _flaw(one, UNUSED_IGNORE)
+def _unused_of_unused(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> Iterator[Flaw]:
+    """A flaw for each unused ignore of the rule UNUSED_IGNORE; `used` must cover all other findings of that rule."""
+    for number, ignore in enumerate(ignores):
+        if ignore.judged and UNUSED_IGNORE in ignore.rules and (number, UNUSED_IGNORE) not in used:
+            yield _flaw(ignore, UNUSED_IGNORE)
 
 
 def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
@@ -220,12 +225,12 @@ def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
 
 
 def _finding(flaw: Flaw, severity: Severity) -> Finding:
-    known = fingerprint(flaw.rule, flaw.location, flaw.identity)
-    return Finding(flaw.location, flaw.rule, severity, flaw.message, fingerprint=known)
+    identity = fingerprint(flaw.rule, flaw.location, flaw.identity)
+    return Finding(flaw.location, flaw.rule, severity, flaw.message, fingerprint=identity)
 
 
 def _nearest(rule: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
 
-    found = get_close_matches(rule[:100], sorted(known), n=1)
-    return f"; did you mean {found[0]}?" if found else "."
+    matches = get_close_matches(rule[:100], sorted(known), n=1)
+    return f"; did you mean {matches[0]}?" if matches else "."

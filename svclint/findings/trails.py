@@ -1,4 +1,4 @@
-"""Pairs of claims that meet → the trail of each: the way by which one comes to harm through the other."""
+"""Pairs of claims that meet → the trail of each pair: how traffic reaches one claim, and which claim intercepts it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from svclint.model import Claim, Step
 
 Pair = tuple[int, int]
 
-# A claim that is itself part of a way does no harm at its end.
+# Claims with these roles are part of a way, so their own trail does not repeat it.
 _ON_THE_WAY = frozenset({"kubeconfig-server", "name-record", "external-name"})
 
 
 def explain(claim_index: ClaimIndex, pairs: Iterable[Pair]) -> Mapping[Pair, tuple[Step, ...]]:
-    """The trails of pairs (claim, other), as indexes into the scene.
+    """The trails of pairs (claim, other) of claim indexes.
 
-    Where a kubeconfig server leads to what the other claim holds, the trail begins there; else it has two steps.
+    A trail starts at the kubeconfig server that leads to the other claim; without such a server it has two steps.
     """
-    wanted = tuple(dict.fromkeys(pairs))
-    graph = ways(claim_index) if wanted else AddressGraph({}, {})
-    found = {j: _way(graph, claim_index, j) for _, j in wanted}
-    return {(i, j): _steps(graph, claim_index, found[j], i, j) for i, j in wanted}
+    distinct = tuple(dict.fromkeys(pairs))
+    graph = ways(claim_index) if distinct else AddressGraph({}, {})
+    way_to = {j: _way(graph, claim_index, j) for _, j in distinct}
+    return {(i, j): _steps(graph, claim_index, way_to[j], i, j) for i, j in distinct}
 
 
 def _way(graph: AddressGraph, claim_index: ClaimIndex, other: int) -> Way:
-    """The way from a kubeconfig server to what a claim is about, looked up once for all claims about it."""
+    """The way from a kubeconfig server to what a claim is about; computed once for all claims about the same vertex."""
     aim = target(claim_index, other)
     if aim is None:
         return ()
@@ -37,7 +37,7 @@ def _way(graph: AddressGraph, claim_index: ClaimIndex, other: int) -> Way:
 
 
 def sentence(steps: Sequence[Step]) -> str:
-    """A trail in one line, unescaped: `server → name → address (whose) ← what gets in the way`."""
+    """A trail in one line, unescaped: `server → name → address (title) ← field of the claim`; empty without steps."""
     if not steps:
         return ""
     way = " → ".join(step.text for step in steps[:-1])
@@ -49,36 +49,37 @@ def _steps(graph: AddressGraph, claim_index: ClaimIndex, way: Way, i: int, j: in
     first: list[Step] = []
     if claim.role not in _ON_THE_WAY:
         first = [Step(graph.labels[vertex].title, graph.labels[vertex].location) for vertex in way[:-1]]
-    last = _what(other) if first and _tells_the_way(other) else _whose(other)
-    return (*first, Step(last, other.location), Step(_where(claim), claim.location))
+    last = _subject(other) if first and _repeats_start(other) else _titled_subject(other)
+    return (*first, Step(last, other.location), Step(_field_of_owner(claim), claim.location))
 
 
-def _tells_the_way(claim: Claim) -> bool:
-    """Whether its title would only say once more where the way began."""
+def _repeats_start(claim: Claim) -> bool:
+    """Whether the title of the claim only repeats the server where the way starts."""
     derived = claim.host or claim.traits.get("derived") or claim.role == "kubeconfig-server"
     return bool(servers(claim)) and bool(derived)
 
 
-def _what(claim: Claim) -> str:
+def _subject(claim: Claim) -> str:
+    """What a claim is about: its block, else its name, else its ports, else its text."""
     if claim.block is not None:
         return format_block(claim.block)
     return claim.host or ", ".join(str(port) for port in claim.ports) or claim.text
 
 
-def _whose(claim: Claim) -> str:
-    what = _what(claim)
-    return f"{what} ({claim.title})" if claim.title and claim.title != what else what
+def _titled_subject(claim: Claim) -> str:
+    subject = _subject(claim)
+    return f"{subject} ({claim.title})" if claim.title and claim.title != subject else subject
 
 
-def _where(claim: Claim) -> str:
-    """A field of a manifest as people write it, `spec.externalIPs[0] of Service a/b`; else the claim's own title."""
+def _field_of_owner(claim: Claim) -> str:
+    """The field of a manifest in dotted form, `spec.externalIPs[0] of Service a/b`; else the claim's title."""
     owner = str(claim.owner)
     path = "" if claim.from_inventory else _field(claim.location.pointer)
     return f"{path} of {owner}" if path and owner else claim.title
 
 
 def _field(pointer: str) -> str:
-    """`/spec/externalIPs/0` → `spec.externalIPs[0]`; empty for a pointer with keys that are no plain words."""
+    """`/spec/externalIPs/0` → `spec.externalIPs[0]`; empty for a pointer with keys that are not identifiers."""
     text = ""
     for part in pointer.split("/")[1:]:
         if part.isdecimal():

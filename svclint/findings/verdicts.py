@@ -10,7 +10,8 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import Condition, Parts
 from svclint.findings.equivalence import SAME_OWNER, Equivalence
 from svclint.findings.join import Join
-from svclint.findings.rulebook import Rule, Rulebook, Verdict
+from svclint.findings.rule import Rule, Verdict
+from svclint.findings.rulebook import Rulebook
 from svclint.findings.words import value
 from svclint.findings.words.registry import Reader
 

@@ -14,7 +14,8 @@ from svclint.config import Config
 from svclint.examples import is_bad, parse
 from svclint.findings.gaps import Gap, gaps, supplied
 from svclint.findings.inventory_facts import FACTS, Fact
-from svclint.findings.rulebook import Rule, Rulebook, load_rules
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.words import vocabulary
 from svclint.gathering import RunOptions
 from svclint.pipeline import Checked, check

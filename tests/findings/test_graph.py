@@ -220,44 +220,6 @@ def test_networkx_is_not_needed_to_import_the_module() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 
-RECORDS = (
-    claim("name-record", "10.0.0.1 api", host="api.example.com", block=Block(4, 1, 1)),
-    claim("name-record", "10.0.0.2 api", host="api.example.com", block=Block(4, 2, 2)),
-    claim("name-record", "10.0.0.3 *", host="*.example.com", block=Block(4, 3, 3)),
-    claim("name-record", "10.0.0.4 *", host="*.example.com", cluster="other", block=Block(4, 4, 4)),
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "addresses"),
-    [
-        ("api.example.com", (1, 2)),
-        ("www.example.com", (3,)),  # by the wildcard
-        ("a.api.example.com", ()),  # api.example.com exists: no wildcard is for what is below it
-        ("example.com", ()),
-        ("api.demo.svc.cluster.local", (3,)),  # an alias of www.example.com
-    ],
-)
-def test_a_name_leads_to_addresses(name: str, addresses: tuple[int, ...]) -> None:
-    graph = build(claim_index(*RECORDS, alias("api", "www.example.com")), frozenset())
-    assert graph.addresses_of(name, "prod") == tuple(Block(4, one, one) for one in addresses)
-
-
-def test_an_address_knows_the_names_that_lead_to_it() -> None:
-    graph = build(claim_index(*RECORDS, alias("a", "api.example.com")), frozenset())
-    [scope] = {vertex[1] for vertex in graph if vertex[0] == "block" and vertex[2] == Block(4, 1, 1)}
-    assert graph.names_of(("block", scope, Block(4, 1, 1))) == (
-        "a.demo.svc",
-        "a.demo.svc.cluster.local",
-        "api.example.com",
-    )
-
-
-def test_names_that_lead_back_lead_nowhere() -> None:
-    graph = build(claim_index(alias("a", "b.demo.svc"), alias("b", "a.demo.svc")), frozenset())
-    assert graph.addresses_of("a.demo.svc", "prod") == ()
-
-
 def test_the_graph_knows_what_is_stated_about_an_address() -> None:
     index = claim_index(claim("node", "a", block=VIP), claim("pool", "b"), claim("control-plane", "c", block=VIP))
     graph = build(index, frozenset())

@@ -12,7 +12,8 @@ from svclint.errors import UsageError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.join import Join
 from svclint.findings.pairs import hits
-from svclint.findings.rulebook import Rulebook, build
+from svclint.findings.rule import build
+from svclint.findings.rulebook import Rulebook
 from svclint.model import Claim
 from tests.support.built_claims import CLUSTERS, ROLES, claims
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from svclint.findings.mutants import mutants
-from svclint.findings.rulebook import Rule, build
+from svclint.findings.rule import Rule, build
 
 RULE: dict[str, Any] = {
     "id": "a",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from svclint.examples import findings_in, parse
-from svclint.findings.rulebook import Rule, load_rules
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import load_rules
 from svclint.model import Finding
 
 RULES = sorted(load_rules(), key=lambda rule: rule.id)

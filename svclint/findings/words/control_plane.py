@@ -1,4 +1,4 @@
-"""The control plane: where it is reached, what belongs to it, and what stands for it on purpose."""
+"""Words about the control plane: its addresses, names and ports, its components, and Services that expose it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.model import Claim, Owner, Port, TraitValue
 
 _STATED = frozenset({"control-plane", "kubeconfig-server", "node"})
-# Pods that belong on the control plane's ports: its static pods, and what is put in front of or next to them.
+# Prefixes of the names of Pods that may use the control plane's ports: its static Pods, proxies and VIP holders.
 _COMPONENTS = (
     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip", "kube-proxy", "etcd", "keepalived",
     "haproxy", "nginx-proxy", "kubelet",
@@ -21,36 +21,37 @@ _COMPONENTS = (
 @cluster_word("list", rests_on=("kubeconfigServers",))
 def control_plane(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The addresses of the Kubernetes API."""
-    return sorted({address(one) for one in claim_index.of(cluster, "control-plane") if one.block is not None})
+    return sorted({address(claim) for claim in claim_index.of(cluster, "control-plane") if claim.block is not None})
 
 
 @cluster_word("list", rests_on=("kubeconfigServers",))
 def control_plane_names(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The DNS names of the Kubernetes API."""
-    return sorted({one.host for one in claim_index.of(cluster, "control-plane", "kubeconfig-server") if one.host})
+    claims = claim_index.of(cluster, "control-plane", "kubeconfig-server")
+    return sorted({claim.host for claim in claims if claim.host})
 
 
 @cluster_word("int", rests_on=("nodes", "nodes[].roles"))
 def control_plane_nodes(claim_index: ClaimIndex, cluster: str) -> int:
     """The number of known control-plane nodes."""
-    return len({node_name(one) for one in _known_nodes(claim_index, cluster)})
+    return len({node_name(claim) for claim in _known_nodes(claim_index, cluster)})
 
 
 @cluster_word("list")
 def certificate_names(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The names and addresses in the API server's certificate."""
-    return sorted({address(one) for one in claim_index.of(cluster, "certificate-name")})
+    return sorted({address(claim) for claim in claim_index.of(cluster, "certificate-name")})
 
 
 @cluster_word("list", rests_on=("kubeconfigServers",), compares=True)
 def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The kubeconfig servers that the certificate does not contain.
 
-    Nodes' own addresses, and the endpoint that kubeadm, Talos or KubeKey is given, are always in it.
+    It always contains the nodes' own addresses and the endpoint that kubeadm, Talos or KubeKey is configured with.
     """
-    present = {address(one) for one in claim_index.of(cluster, "certificate-name", "node")}
-    present |= {address(one) for one in claim_index.of(cluster, "control-plane") if not one.from_inventory}
-    return sorted({address(one) for one in claim_index.of(cluster, "kubeconfig-server")} - present)
+    present = {address(claim) for claim in claim_index.of(cluster, "certificate-name", "node")}
+    present |= {address(claim) for claim in claim_index.of(cluster, "control-plane") if not claim.from_inventory}
+    return sorted({address(claim) for claim in claim_index.of(cluster, "kubeconfig-server")} - present)
 
 
 @claim_word("bool", rests_on=("kubeconfigServers", "nodes", "nodes[].roles"), compares=True)
@@ -83,11 +84,11 @@ def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
     owner = claim_index.claims[index].owner
 
     def work() -> bool:
-        known = claim_index.memo(
+        blocks = claim_index.memo(
             ("control plane", owner.cluster),
-            lambda: {one.block for one in claim_index.of(owner.cluster, "control-plane")},
+            lambda: {claim.block for claim in claim_index.of(owner.cluster, "control-plane")},
         )
-        return any(one.block in known for one in claim_index.claims_of(owner) if one.block is not None)
+        return any(claim.block in blocks for claim in claim_index.claims_of(owner) if claim.block is not None)
 
     return claim_index.memo(("publishes control plane", owner), work)
 
@@ -96,8 +97,8 @@ def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
 def control_plane_ports(claim_index: ClaimIndex, index: int) -> list[str]:
     """The ports of the API at its address or name."""
     aim, own = target(claim_index, index), claim_index.claims[index].owner
-    known = claim_index.memo(("api ports", aim, own.cluster), lambda: _ports_at(claim_index, aim, own.cluster))
-    return sorted(str(port) for port, owners in known.items() if len(owners) > (own in owners))
+    ports = claim_index.memo(("api ports", aim, own.cluster), lambda: _ports_at(claim_index, aim, own.cluster))
+    return sorted(str(port) for port, owners in ports.items() if len(owners) > (own in owners))
 
 
 @claim_word("bool")
@@ -122,78 +123,80 @@ def requested_on_purpose(claim_index: ClaimIndex, index: int) -> bool:
     claim = claim_index.claims[index]
 
     def work() -> tuple[bool, frozenset[tuple[str, str, str]]]:
-        asking = [claim_index.claims[i] for i in claim_index.requests(index)]
-        owners = (one.owner for one in asking)
-        return any(map(_serves_api, asking)), frozenset((one.kind, one.namespace, one.name) for one in owners)
+        requests = [claim_index.claims[i] for i in claim_index.requests(index)]
+        owners = (request.owner for request in requests)
+        return any(map(_serves_api, requests)), frozenset((owner.kind, owner.namespace, owner.name) for owner in owners)
 
     for_api, owners = claim_index.memo(("asking", claim.owner.cluster, claim.block), work)
-    wanted = _named_owner(claim)
-    return for_api or (any(wanted) and wanted in owners)
+    named_owner = _named_owner(claim)
+    return for_api or (any(named_owner) and named_owner in owners)
 
 
 def _owning(claim_index: ClaimIndex, index: int) -> Hashable:
     """The claim's object, if the inventory names it."""
     named = claim_index.memo("named owners", lambda: frozenset(map(_named_owner, claim_index.claims)))
     owner = claim_index.claims[index].owner
-    mine = owner.kind, owner.namespace, owner.name
-    return mine if mine in named else None
+    key = owner.kind, owner.namespace, owner.name
+    return key if key in named else None
 
 
 def _owned_by(claim_index: ClaimIndex, index: int) -> Hashable:
+    """The object that the inventory names as the owner of the claim's address."""
     return _named_owner(claim_index.claims[index])
 
 
 @pair_word("bool", depends=(_owning, _owned_by))
 def owned(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """The inventory names the claim's object as the owner of `other`."""
-    wanted, owner = _named_owner(claim_index.claims[j]), claim_index.claims[i].owner
-    return any(wanted) and wanted == (owner.kind, owner.namespace, owner.name)
+    named_owner, owner = _named_owner(claim_index.claims[j]), claim_index.claims[i].owner
+    return any(named_owner) and named_owner == (owner.kind, owner.namespace, owner.name)
 
 
 def nodes_of_control_plane(claim_index: ClaimIndex, cluster: str) -> list[Claim]:
-    """The control-plane nodes; where no node's role is known, all nodes: any of them may be one."""
+    """The claims of the control-plane nodes; if no node's role is known, of all nodes, since any may be one."""
     return _known_nodes(claim_index, cluster) or claim_index.of(cluster, "node")
 
 
 def _known_nodes(claim_index: ClaimIndex, cluster: str) -> list[Claim]:
     nodes = claim_index.of(cluster, "node")
-    return [one for one in nodes if "control-plane" in listed(one.traits.get("node_roles", ()))]
+    return [node for node in nodes if "control-plane" in listed(node.traits.get("node_roles", ()))]
 
 
 def _api_servers(claim_index: ClaimIndex, aim: Range | Name, cluster: str) -> frozenset[Owner]:
-    """Whose an address is, among the control plane and its nodes."""
+    """The owners of an address or name, among the control plane and its nodes."""
     nodes = claim_index.memo(
         ("control-plane nodes", cluster),
-        lambda: frozenset(one.owner for one in nodes_of_control_plane(claim_index, cluster)),
+        lambda: frozenset(node.owner for node in nodes_of_control_plane(claim_index, cluster)),
     )
     stated = _stated(claim_index, aim, cluster)
-    return frozenset(one.owner for one in stated if one.role == "control-plane" or one.owner in nodes)
+    return frozenset(claim.owner for claim in stated if claim.role == "control-plane" or claim.owner in nodes)
 
 
 def _ports_at(claim_index: ClaimIndex, aim: Range | Name | None, cluster: str) -> dict[Port, set[Owner]]:
-    """The ports of an address or name at which API servers are reached, and who states each; empty for any other."""
+    """The ports of an API server's address or name, each with the owners that state it; empty for other addresses."""
     stated = _stated(claim_index, aim, cluster)
-    if all(one.role == "node" for one in stated):
+    if all(claim.role == "node" for claim in stated):
         return {}
     ports: dict[Port, set[Owner]] = {}
-    for one in stated:
-        for port in one.ports:
-            ports.setdefault(port, set()).add(one.owner)
+    for claim in stated:
+        for port in claim.ports:
+            ports.setdefault(port, set()).add(claim.owner)
     return ports
 
 
 def _stated(claim_index: ClaimIndex, aim: Range | Name | None, cluster: str) -> list[Claim]:
-    """What a cluster states about an address or name of the control plane or a node."""
-    claims = (claim_index.claims[at] for at in ways(claim_index).claims_about(aim))
-    return [one for one in claims if one.owner.cluster == cluster and one.role in _STATED]
+    """The claims of a cluster that state an address or name for the control plane or a node."""
+    claims = (claim_index.claims[index] for index in ways(claim_index).claims_about(aim))
+    return [claim for claim in claims if claim.owner.cluster == cluster and claim.role in _STATED]
 
 
 def _serves_api(claim: Claim) -> bool:
+    """Whether the claim is of default/kubernetes or of a Service whose selector names the API servers."""
     if (claim.owner.namespace, claim.owner.name) == ("default", "kubernetes"):
         return True
     return "apiserver" in str(claim.traits.get("selector", ""))
 
 
 def _named_owner(claim: Claim) -> tuple[TraitValue, ...]:
-    """The Service that the inventory names as the owner of an address."""
+    """Kind, namespace and name of the object that the inventory names as the owner of an address; empty if none."""
     return tuple(claim.traits.get(f"owner_{key}", "") for key in ("kind", "namespace", "name"))

@@ -1,4 +1,4 @@
-"""The registry of words: what a rule may ask of a claim, of two claims that meet, or of a cluster is one function each.
+"""The registry of words: functions of a claim, of two claims that meet, or of a cluster, which rules use in conditions.
 
 The first paragraph of a word's docstring is its meaning on the vocabulary page.
 """
@@ -14,9 +14,9 @@ from svclint.model import TraitValue
 
 Value = TraitValue | list[str]
 Kind = Literal["string", "int", "bool", "list"]
-"""The type of a word in CEL; a list is one of strings."""
+"""The type of a word in CEL; `list` is a list of strings."""
 Reader = Callable[[ClaimIndex, int], Hashable]
-"""What reads something of a claim, by its index, as a value to compare by."""
+"""A function that reads a property of a claim, by its index, as a hashable value."""
 
 OfClaim = Callable[[ClaimIndex, int], Value]
 OfPair = Callable[[ClaimIndex, int, int], Value]
@@ -28,7 +28,7 @@ _OfCluster = TypeVar("_OfCluster", bound=OfCluster)
 
 @dataclass(frozen=True, slots=True)
 class ClaimWord:
-    """A word of a claim, under the same name of `claim` and of `other`."""
+    """A word of a claim; rules use it as `claim.NAME` and `other.NAME`."""
 
     kind: Kind
     read: OfClaim
@@ -67,10 +67,11 @@ _Word = TypeVar("_Word", ClaimWord, PairWord, ClusterWord)
 def claim_word(
     kind: Kind, *, name: str = "", rests_on: tuple[str, ...] = (), holds_roles: bool = False, compares: bool = False
 ) -> Callable[[_OfClaim], _OfClaim]:
-    """Register a function as a word of claims, under its own name unless another is given.
+    """Register a function as a word of claims, under `name` or the name of the function.
 
-    `rests_on` are keys of `inventory_facts.FACTS`: facts without which the word says nothing, or less. `holds_roles`:
-    its value is a role, or a list of roles. `compares`: it compares what manifests state with the inventory.
+    `rests_on` are keys of `inventory_facts.FACTS`: without these facts the word is empty or less precise.
+    `holds_roles`: its value is a role or a list of roles. `compares`: it compares manifests with the inventory. The
+    decorator raises ValueError for a duplicate name.
     """
 
     def register(read: _OfClaim) -> _OfClaim:
@@ -83,11 +84,11 @@ def claim_word(
 def pair_word(
     kind: Kind, *, depends: tuple[Reader, Reader], name: str = "", rests_on: tuple[str, ...] = ()
 ) -> Callable[[_OfPair], _OfPair]:
-    """Register a function as a word of pairs; `depends` reads all that it depends on of `claim`, and of `other`.
+    """Register a function as a word of pairs; `depends` reads everything that it depends on, of `claim` and of `other`.
 
-    What holds for one claim holds for all with equal values, and is worked out once. That is why `depends` has no
-    default: a word that may depend on anything makes a rule ask about each of n² pairs. A word of a claim needs none:
-    its own value tells claims apart.
+    The word is evaluated once for all claims with equal values of `depends`. That is why `depends` has no default: a
+    word that may depend on anything would be evaluated for each of n² pairs. A word of a claim needs no `depends`,
+    because its own value distinguishes claims.
     """
 
     def register(read: _OfPair) -> _OfPair:
@@ -100,7 +101,7 @@ def pair_word(
 def cluster_word(
     kind: Kind, *, name: str = "", rests_on: tuple[str, ...] = (), holds_roles: bool = False, compares: bool = False
 ) -> Callable[[_OfCluster], _OfCluster]:
-    """Register a function as a word of clusters; the parameters are those of `claim_word`."""
+    """Register a function as a word of clusters, with the parameters of `claim_word`."""
 
     def register(read: _OfCluster) -> _OfCluster:
         _add(CLUSTER, name or read.__name__, ClusterWord(kind, read, rests_on, holds_roles, compares))
@@ -110,26 +111,26 @@ def cluster_word(
 
 
 def resting_on(fact: str) -> frozenset[str]:
-    """The dotted names of all words that rest on a fact, a claim's as `claim.`."""
+    """The dotted names of all words that depend on a fact; words of claims as `claim.NAME`."""
     sides = (("claim", CLAIM), ("pair", PAIR), ("cluster", CLUSTER))
     return frozenset(f"{side}.{name}" for side, words in sides for name, word in words.items() if fact in word.rests_on)
 
 
 def holding_roles() -> frozenset[str]:
-    """The dotted names of all words whose values are roles, a claim's as `claim.` and as `other.`."""
+    """The dotted names of all words whose values are roles; words of claims as `claim.NAME` and `other.NAME`."""
     claims = [name for name, word in CLAIM.items() if word.holds_roles]
     clusters = (f"cluster.{name}" for name, word in CLUSTER.items() if word.holds_roles)
     return frozenset((*clusters, *(f"{side}.{name}" for side in ("claim", "other") for name in claims)))
 
 
 def comparing() -> frozenset[str]:
-    """The dotted names of all words that compare manifests with the inventory, a claim's as `claim.`."""
+    """The dotted names of all words that compare manifests with the inventory; words of claims as `claim.NAME`."""
     sides = (("claim", CLAIM), ("cluster", CLUSTER))
     return frozenset(f"{side}.{name}" for side, words in sides for name, word in words.items() if word.compares)
 
 
 def meaning(word: ClaimWord | PairWord | ClusterWord) -> str:
-    """What a word means: the first paragraph of its docstring, in one line."""
+    """The meaning of a word: the first paragraph of its docstring, in one line."""
     return " ".join((word.read.__doc__ or "").partition("\n\n")[0].split())
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from svclint.datafiles import Plain
-from svclint.findings.rulebook import Rule, load_rules
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import load_rules
 from tests.bench.shapes.base import INVENTORY, Files, add
 
 _NUMBER = "@number@"

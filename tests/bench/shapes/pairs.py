@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from svclint.findings.rulebook import PAIRS, Rule, load_rules
+from svclint.findings.join import PAIRS
+from svclint.findings.rule import Rule
+from svclint.findings.rulebook import load_rules
 from tests.bench.shapes.base import Files, add, address, config_map, inventory, packed, resource, service
 from tests.bench.shapes.endpoints import override, slice_of
 from tests.bench.shapes.names import http_route, published

@@ -15,7 +15,7 @@ RANGES = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda pair: block
 
 
 @st.composite
-def scenes(draw: st.DrawFn) -> ClaimIndex:
+def claim_indexes(draw: st.DrawFn) -> ClaimIndex:
     pools = [
         claim("pool", owner=f"pool{n}", block=draw(RANGES), traits={"controller": draw(CONTROLLERS)})
         for n in range(draw(st.integers(0, 5)))
@@ -32,7 +32,7 @@ def brute(claim_index: ClaimIndex) -> bool:
     return any(one.block.contains(asked.block) for one in mine if one.block and asked.block)
 
 
-@given(scenes())
+@given(claim_indexes())
 def test_an_address_is_in_the_pools_that_hold_it(claim_index: ClaimIndex) -> None:
     assert brute(claim_index) is in_pool(claim_index, 0)
 
