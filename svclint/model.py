@@ -207,6 +207,9 @@ class Finding:
     identity of the locations, not on their lines. `suppressed` is the reason of the suppression, None without one.
     `marks` are fingerprints of everything that the flaw depends on, without the cluster. `known`: the baseline or the
     base revision has the finding too.
+
+    `cause` is the location to change if it causes several findings; `pattern` is the message without the claim's own
+    title and owner. A finding that was folded has the `members` that it consists of.
     """
 
     location: Location
@@ -219,6 +222,9 @@ class Finding:
     suppressed: str | None = None
     marks: tuple[str, ...] = ()
     known: bool = False
+    cause: Location | None = None
+    pattern: str = ""
+    members: tuple[Finding, ...] = ()
 
     @property
     def counted(self) -> bool:
