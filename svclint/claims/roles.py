@@ -91,6 +91,7 @@ ROLES: Mapping[str, str] = {
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
     "policy-rule": "a rule of a network policy",
+    "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
 }
 
@@ -118,6 +119,7 @@ SETTINGS = (
     "proxy-protocol",
     "client-address-kept",
     "policy-rule",
+    "route-backend",
     "metadata-redirect",
 )
 """Roles of values that rules check and that are no addresses, names or ports; one role, `setting`, before."""
