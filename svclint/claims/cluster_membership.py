@@ -1,4 +1,4 @@
-"""What `placement` decided → the files of each cluster for `svclint clusters`: by deployer, without one, not deployed."""
+"""What `placement` decided → the files of each cluster, for `svclint clusters`: by deployer, without one, latent."""
 
 from __future__ import annotations
 
