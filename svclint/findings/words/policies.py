@@ -112,9 +112,9 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
         return []
     if claim_index.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
         return []
-    if claim_index.memo(
-        ("nodes admitted", cluster, claim.owner.namespace, pods), lambda: _admits_nodes(claim_index, claim)
-    ):
+    family = claim.block.family
+    admitted = ("nodes admitted", cluster, _clients_of(claim, family))
+    if claim_index.memo(admitted, lambda: _admits_nodes(claim_index, claim, family)):
         return []
     services = claim_index.memo(("open services", cluster), lambda: _open_services(claim_index, cluster))
     namespace = claim.owner.namespace
@@ -127,23 +127,30 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
     return claim_index.memo(("hidden behind", cluster, namespace, pods), selecting_services)
 
 
-def _admits_nodes(claim_index: ClaimIndex, policy_block: Claim) -> bool:
+def _admits_nodes(claim_index: ClaimIndex, policy_block: Claim, family: int) -> bool:
     """Whether a block that is allowed for the same Pods contains nodes, or may: a private range if none are known."""
-    cluster, family = policy_block.owner.cluster, policy_block.block.family if policy_block.block else 0
-    allowed = [
-        other.block
-        for other in claim_index.of(cluster, "policy-block")
-        if other.block is not None
-        and other.block.family == family
-        and other.owner.namespace == policy_block.owner.namespace
-        and other.traits.get("direction") == "ingress"
-        and other.traits.get("action") in LETS_THROUGH
-        and other.traits.get("policy_pods") == policy_block.traits.get("policy_pods")
-    ]
+    cluster = policy_block.owner.cluster
+    by_pods = claim_index.memo(("clients", cluster), lambda: _client_blocks(claim_index, cluster))
+    allowed = by_pods.get(_clients_of(policy_block, family), [])
     if claim_index.of(cluster, "node", "node-network"):
         nodes = claim_index.ranges(cluster, "node", "node-network")
         return any(map(nodes.meet, allowed))
     return any(private(block) and block.size >= _FEWEST_OF_A_SUBNET for block in allowed)
+
+
+def _client_blocks(claim_index: ClaimIndex, cluster: str) -> dict[tuple[object, ...], list[Block]]:
+    """The blocks from which the policies of a cluster allow connections, by the Pods that they apply to."""
+    blocks: dict[tuple[object, ...], list[Block]] = {}
+    for claim in claim_index.of(cluster, "policy-block"):
+        allows = claim.traits.get("direction") == "ingress" and claim.traits.get("action") in LETS_THROUGH
+        if claim.block is not None and allows:
+            blocks.setdefault(_clients_of(claim, claim.block.family), []).append(claim.block)
+    return blocks
+
+
+def _clients_of(policy_block: Claim, family: int) -> tuple[object, ...]:
+    pods = frozenset(listed(policy_block.traits.get("policy_pods", ())))
+    return policy_block.owner.namespace, pods, family
 
 
 def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:
