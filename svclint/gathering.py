@@ -12,7 +12,7 @@ from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.placement import placed, without_files
-from svclint.config import Config
+from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
 from svclint.documents.discover import Discovered, discover, excluded_of
@@ -87,8 +87,8 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
 
         flaws += broken(plan.settings)
     whole = _whole(paths, options)
-    if whole:
-        flaws += without_files([source.path for source in sources], inventory.clusters)
+    covered = [cluster for cluster in inventory.clusters if whole or _covers(paths, cluster, options)]
+    flaws += without_files([source.path for source in sources], covered)
     claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
     ignores = [ignore for source in sources for ignore in ignores_of(source)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
@@ -177,6 +177,13 @@ def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
     for value in unresolved:
         message = f"Cannot resolve {value.text!r} ({value.reason}); the value was not checked."
         yield flaw(value.location, UNRESOLVED_ADDRESS, message, identity=value.text)
+
+
+def _covers(paths: Sequence[str], cluster: Cluster, options: RunOptions) -> bool:
+    """Whether the paths include the folder of the inventory that states the cluster's `manifests`."""
+    place = cluster.stated.get("manifests")
+    folder = base_folder((options.root / place.file).parent, options.root) if place else options.root
+    return any(folder.is_relative_to(os.path.realpath(path)) for path in paths)
 
 
 def _whole(paths: Sequence[str], options: RunOptions) -> bool:
