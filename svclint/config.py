@@ -105,7 +105,7 @@ def find_inventory(
 
 def _inventories(paths: Sequence[str], config: Config, *, tracked_only: bool) -> Iterator[Path]:
     """The nearest inventory of each path, the outermost first, then those below the paths."""
-    folders = sorted({_folder(Path(path)) for path in paths}, key=lambda folder: len(folder.parts))
+    folders = sorted({_folder(Path(path)) for path in paths}, key=lambda folder: (len(folder.parts), folder))
     root = find_root(folders[0])
     for folder in folders:
         if nearest := _nearest(folder, root, INVENTORY_NAMES):
