@@ -45,6 +45,7 @@ class Statement:
 
 
 _API_SERVER = "kube-apiserver"
+_OF_NODES = frozenset({"node", "advertise-address"})
 # API groups whose objects have the names of their clusters.
 _NAMED = frozenset(
     {"kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io", "k0sctl.k0sproject.io", "kops.k8s.io"}
@@ -85,7 +86,7 @@ def _document_statements(document: Document, catalogue: Catalogue) -> Iterator[S
         for claim in extracted
         if isinstance(claim, Claim) and claim.role in roles and not claim.traits.get("alternative")
     ]
-    claims = [claim for claim in claims if claim.role != "node" or _host_address(claim.block)]
+    claims = [claim for claim in claims if claim.role not in _OF_NODES or _host_address(claim.block)]
     if rank in (Rank.SETUP, Rank.DEFAULTS):
         claims = [_with_roles(claim, document) for claim in claims]
     claims = [_as_endpoint(claim) for claim in claims]

@@ -20,7 +20,7 @@ def read_flags(node: Node) -> MapNode | None:
     items = (
         [item for item in node.items if isinstance(item, ScalarNode)] if isinstance(node, ListNode) else _words(node)
     )
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for item, after in zip(items, [*items[1:], None], strict=False):
         name, equals, value = item.text.partition("=")
         flag = name.lstrip("-")
         if not flag or (not equals and not name.startswith("-")):
