@@ -175,6 +175,8 @@ class Cluster:
 
     `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `none` or empty. `version` is the minor
     version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a fact to its location.
+    `manifests` are patterns of its files, relative to the root. Without them, or with `covers_rest`, it also has the
+    files that no cluster's patterns match.
     """
 
     name: str
@@ -189,6 +191,7 @@ class Cluster:
     external_cidrs: tuple[Block, ...] | None = None
     in_inventory: bool = False
     stated: Mapping[str, Location] = field(default_factory=dict)
+    covers_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
