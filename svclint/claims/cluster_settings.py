@@ -70,7 +70,10 @@ def _range(claim: Claim) -> tuple[int, int]:
 def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
     """The controllers that have a pool in the cluster or are configured to serve its LoadBalancer Services."""
     names = {
-        str(claim.traits.get("controller", "")) for role in ("pool", "lb-controller") for claim in by_role.get(role, ())
+        str(claim.traits.get("controller", ""))
+        for role in ("pool", "lb-controller")
+        for claim in by_role.get(role, ())
+        if not claim.traits.get("class_only")
     }
     return tuple(sorted(names - {""})) or None
 
