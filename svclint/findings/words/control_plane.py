@@ -56,12 +56,16 @@ def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> lis
 
 @claim_word("bool", rests_on=("kubeconfigServers", "nodes", "nodes[].roles"), compares=True)
 def at_control_plane(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether it is an address of the control plane or of a control-plane node."""
-    aim, own = target(claim_index, index), claim_index.claims[index].owner
+    """Whether it is an address of the control plane or of a control-plane node.
+
+    What the claim's own object states about the control plane or its nodes counts only for claims of other roles.
+    """
+    claim, aim = claim_index.claims[index], target(claim_index, index)
     if aim is None or aim[0] != "block":
         return False
-    owners = claim_index.memo(("api servers", aim, own.cluster), lambda: _api_servers(claim_index, aim, own.cluster))
-    return len(owners) > (own in owners)
+    cluster = claim.owner.cluster
+    owners = claim_index.memo(("api servers", aim, cluster), lambda: _api_servers(claim_index, aim, cluster))
+    return len(owners) > (claim.role in _STATED and claim.owner in owners)
 
 
 @claim_word("bool")
