@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.extract import extract
@@ -80,7 +81,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     plan = plan_of(sources, paths, options, read_files)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     resolved = resolve_names(claims)
-    claims = [*claims, *resolved]
+    claims = [*claims, *resolved, *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
     flaws = [
         *flaws,
