@@ -16,6 +16,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     control_plane,
     effects,
     external_dns,
+    external_dns_annotations,
     identity,
     inventory,
     load_balancers,
