@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.derived import derived
@@ -25,7 +26,7 @@ from svclint.findings.deployment_status import of_flaw
 from svclint.findings.suppress import Ignore, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import DEPLOYED, Claim, Cluster, Flaw, Reading, Severity, Unresolved, flaw
-from svclint.rule_ids import UNRESOLVED_ADDRESS
+from svclint.rule_ids import UNRESOLVED_ADDRESS, UNRESOLVED_NAME
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
@@ -79,9 +80,16 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
-    claims = [*claims, *resolve_names(claims), *derived(claims)]
+    resolved = resolve_names(claims)
+    claims = [*claims, *resolved]
+    claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
-    flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
+    flaws = [
+        *flaws,
+        *_remaining(inventory.flaws, resolved),
+        *(flaw for source in sources for flaw in source.flaws),
+        *_unknown(unresolved),
+    ]
     if plan.settings:
         from svclint.claims.variable_flaws import broken
 
@@ -197,6 +205,12 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions
         raise UsageError(f"the inventory has no cluster named {options.cluster!r}; clusters: {named}")
     others = sorted({claim.owner.cluster for claim in claims} - {cluster.name for cluster in known})
     return [*known, *(Cluster(name) for name in others)]
+
+
+def _remaining(flaws: Iterable[Flaw], resolved: Iterable[Claim]) -> Iterator[Flaw]:
+    """The flaws of the inventory, without names that manifests resolve."""
+    places = {claim.location for claim in resolved if claim.from_inventory}
+    return (flaw for flaw in flaws if flaw.rule != UNRESOLVED_NAME or flaw.location not in places)
 
 
 def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
