@@ -122,12 +122,11 @@ class Related:
 class DeploymentStatus:
     """Whether an object is deployed. `latent` is the reason why it is not, empty if it is.
 
-    `archived`: it is in a folder that nothing is deployed from. Objects with different `variant`s come from different
-    overlays of one base, which are not known to be in one cluster at the same time.
+    Objects with different `variant`s come from different overlays of one base, which are not known to be in one cluster
+    at the same time.
     """
 
     latent: str = ""
-    archived: bool = False
     variant: str = ""
 
 
