@@ -11,6 +11,7 @@ from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
@@ -79,7 +80,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
     claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
-    claims = [*claims, *resolve_names(claims)]
+    claims = without_own_neighbours([*claims, *resolve_names(claims)])
     clusters = complete(_clusters(inventory, claims, options), claims)
     flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
     if plan.settings:
