@@ -13,6 +13,7 @@ from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
@@ -87,7 +88,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     plan = plan_of(sources, paths, options, read_files)
     claims, latent, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     resolved = resolve_names(claims)
-    claims = [*claims, *resolved]
+    claims = without_own_neighbours([*claims, *resolved])
     claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
     flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]

@@ -13,7 +13,7 @@ ROLES: Mapping[str, str] = {
     "node-network": "a subnet of the nodes",
     "pod-network": "a range of Pod addresses",
     "service-network": "a range of ClusterIPs",
-    "internal-network": "a range that a network plugin reserves for its own links between nodes or clusters",
+    "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
     "external-network": "a range of external addresses that Services may use",
     "reserved": "an address or range owned by something else on the network: a gateway, DHCP, another cluster",
