@@ -11,6 +11,7 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
+from svclint.documents.unread_sources import generator_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
@@ -123,7 +124,16 @@ def _counts(gathered: Gathered) -> Counts:
         documents=sum(len(source.documents) for source in sources),
         claims=sum(not claim.from_inventory for claim in claims),
         unresolved=dict(sorted(Counter(value.reason for value in gathered.unresolved).items())),
+        unread=_unread(gathered),
     )
+
+
+def _unread(gathered: Gathered) -> Mapping[str, int]:
+    """The number of sources of each kind that svclint does not evaluate."""
+    counts = Counter(map(generator_of, gathered.found.generators))
+    if encrypted := sum(source.encrypted for source in gathered.sources):
+        counts["SOPS-encrypted file"] = encrypted
+    return dict(sorted(counts.items()))
 
 
 def _notes(inventory: Inventory) -> tuple[str, ...]:
