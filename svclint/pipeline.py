@@ -101,8 +101,18 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """Remove duplicates: a file of several clusters is checked in each of them."""
-    return list({(*finding.order, finding.location.pointer): finding for finding in findings}.values())
+    """Remove duplicates: a file of several clusters, or one that is deployed in several ways, is checked in each.
+
+    Of findings that differ only in whether their object is deployed, the most severe stays.
+    """
+    kept: dict[object, Finding] = {}
+    for finding in findings:
+        place, owner = finding.location, finding.location.owner
+        same = (place.file, place.span, place.pointer, owner.group, owner.kind, owner.namespace, owner.name)
+        key = (finding.rule, finding.pattern or finding.message, same)
+        if key not in kept or kept[key].severity < finding.severity:
+            kept[key] = finding
+    return list(kept.values())
 
 
 def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:

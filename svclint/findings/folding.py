@@ -79,17 +79,21 @@ def _one(group: Sequence[Finding], *, at_cause: bool) -> Finding:
         for key, location in locations.items()
         if key not in shown
     ]
-    number = len(locations) - 1
-    more = "1 more place has the same problem." if number == 1 else f"{number:,} more places have the same problem."
     origin = f"{first.cause.owner} {first.cause.pointer}" if first.cause else _pattern(first)
     return replace(
         first,
         location=place,
-        message=f"{first.message} {more}" if number else first.message,
+        message=f"{first.message} {_more(len(locations) - 1, len(members) - 1)}",
         related=(*places, *related) if place == first.cause else (*related, *places),
         fingerprint=digest(first.rule, origin),
         members=members,
     )
+
+
+def _more(places: int, objects: int) -> str:
+    """A sentence with the number of other places; of other objects, if all are made from one place."""
+    number, noun = (places, "place") if places else (objects, "object")
+    return f"1 more {noun} has the same problem." if number == 1 else f"{number:,} more {noun}s have the same problem."
 
 
 def _at_victim(finding: Finding) -> Finding:

@@ -33,7 +33,8 @@ def at(file: str, line: int, owner: str = "") -> Location:
 
 def same(line: int, severity: Severity = Severity.WARNING, **fields: Any) -> Finding:
     place, message = at("a.yaml", line), f"s{line} is wrong."
-    return Finding(place, "x", severity, message, fingerprint=str(line), pattern="… is wrong.", **fields)
+    finding = Finding(place, "x", severity, message, fingerprint=str(line), pattern="… is wrong.")
+    return dataclasses.replace(finding, **fields)
 
 
 def test_one_wrong_network_is_one_finding_at_its_line(tmp_path: Path) -> None:
@@ -96,6 +97,12 @@ def test_the_fingerprint_does_not_change_when_a_place_is_added() -> None:
 )
 def test_what_differs_otherwise_stays_apart(findings: list[Finding]) -> None:
     assert folded(findings) == tuple(findings)
+
+
+def test_several_objects_of_one_place_are_counted_as_objects() -> None:
+    made = [same(1, location=at("base.yaml", 1, f"s{number}"), fingerprint=str(number)) for number in range(4)]
+    (finding,) = folded(made)
+    assert finding.message.endswith(" 3 more objects have the same problem.")
 
 
 def test_new_findings_stay_where_they_are_new() -> None:
