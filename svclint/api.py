@@ -172,7 +172,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         root=Path(request.root).resolve() if request.root else configuration.find_root(start),
         config=config,
         inventories=configuration.find_inventory(
-            start, config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
+            paths or ["."], config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
         ),
         select=request.select,
         ignore=request.ignore,

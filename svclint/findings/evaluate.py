@@ -9,6 +9,7 @@ from svclint.findings.candidates import Candidate
 from svclint.findings.causes import cause_of, with_causes
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
+from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
 from svclint.findings.messages import PLACEHOLDER, filled, filled_with_pattern
 from svclint.findings.pairs import hits
@@ -46,6 +47,29 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
         elif present & set(policy.others):
             paired = (_paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
             candidates.extend(with_causes(rule, claim_index, paired))
+    return _findings(claim_index, candidates)
+
+
+def evaluate_latent(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
+    """The findings of pairs of an object that is not deployed and an inventory entry, sorted.
+
+    The claims of `claim_index` are those of the inventory and of objects that are not deployed. Raises UsageError as
+    `evaluate` does.
+    """
+    claims = claim_index.claims
+    present = {claim.role for claim in claims}
+    candidates = [
+        _paired(book, rule, claim_index, hit)
+        for rule in rules
+        if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
+        for hit in hits(book, rule, claim_index, MOST_RELATED)
+        if claims[hit.claim].status.latent or claims[hit.first].status.latent
+    ]
+    return _findings(claim_index, candidates)
+
+
+def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[Finding]:
+    """The findings of candidates that do not yield to others, with their trails, sorted."""
     remaining = unyielding(candidates)
     trails = explain(
         claim_index,
@@ -169,13 +193,13 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
 
 
 def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    """One finding for each loop, at its last deployed claim. Its other claims are participants."""
+    """One finding for each loop, at its last claim. Its other claims are participants."""
     verdicts = Verdicts(book, rule, claim_index)
     claims = claim_index.claims
     for loop in loops(claim_index):
         members = sorted(
             (i for i in loop.claims if claims[i].role in rule.policy.claims),
-            key=lambda i: (-deployment_status.lowered(claims[i]), order(claims[i])),
+            key=lambda i: order(claims[i]),
         )
         if not members or (case := verdicts.of(members[-1])) is None:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from svclint.claims.cluster_membership import ClusterFiles
 from svclint.cluster_survey import survey
-from svclint.deployment.deployed import archive_folder
+from svclint.deployment.sample_paths import sample_path
 from svclint.diff_base import since_baseline
 from svclint.findings.claim_index import ClaimIndex, address, node_name
 from svclint.findings.folding import folded
@@ -99,6 +99,6 @@ def _tool(title: str) -> str:
 
 
 def _aside(checked: Checked) -> list[str]:
-    """The folders with unreadable files that are not deployed, according to their names."""
+    """The folders (with a slash) and files that cannot be read and are not deployed, according to their names."""
     unread = (finding.location.file for finding in checked.result.findings if finding.rule in _UNREAD)
-    return [folder for file in unread if (folder := archive_folder(file, ()))]
+    return [path for file in unread if (path := sample_path(file, ()))]

@@ -36,17 +36,22 @@ def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
     service = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
     ports = claim_index.memo("service ports", lambda: _service_ports(claim_index)).get(service, ())
     served = claim_index.memo(("served", service), lambda: PortRanges(ports))
-    if any(map(served.meet, claim.ports)):
+    if not claim.ports or any(map(served.meet, claim.ports)):
         return []
     return claim_index.memo(("served ports", service), lambda: few(map(str, ports)))
 
 
 def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Port]]:
-    """The ports of each Service, by cluster, namespace and name."""
+    """The ports of each Service, by cluster, namespace and name.
+
+    The API server calls an ExternalName Service at the port of the reference, whatever ports the Service has:
+    kubernetes v1.36.2, staging/src/k8s.io/apiserver/pkg/util/proxy/proxy.go (ResolveCluster).
+    """
     ports: dict[tuple[str, str, str], set[Port]] = {}
     for cluster in claim_index.clusters:
         for claim in claim_index.of(cluster, "service-ports"):
-            ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
+            if claim.traits.get("service_type") != "ExternalName":
+                ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
     return ports
 
 
