@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import deployment_status
@@ -82,11 +83,38 @@ def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[
 
 
 def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    verdicts = Verdicts(book, rule, claim_index)
-    for index, claim in enumerate(claim_index.claims):
-        if claim.role in rule.policy.claims and (case := verdicts.of(index)):
-            finding = _claim_finding(book, rule, claim_index, index, case)
-            yield Candidate(index, -1, rule, finding, frozenset({index}), cause_of(rule, claim_index, claim))
+    """A finding for each claim. A fact of a manifest that the inventory states too is one finding, at the manifest."""
+    verdicts, claims = Verdicts(book, rule, claim_index), claim_index.claims
+    cases = {
+        index: case
+        for index, claim in enumerate(claims)
+        if claim.role in rule.policy.claims and (case := verdicts.of(index))
+    }
+    inventory: dict[object, list[int]] = defaultdict(list)
+    for index in cases:
+        if claims[index].from_inventory:
+            inventory[_fact(claims[index])].append(index)
+    in_manifests = {_fact(claims[index]) for index in cases if inventory and not claims[index].from_inventory}
+    for index, case in cases.items():
+        claim = claims[index]
+        if claim.from_inventory and _fact(claim) in in_manifests:
+            continue
+        finding = _claim_finding(book, rule, claim_index, index, case)
+        same_fact = () if claim.from_inventory or not inventory else tuple(inventory.get(_fact(claim), ()))
+        if same_fact:
+            finding = replace(finding, related=(*finding.related, *_also_stated(claim_index, same_fact)))
+        yield Candidate(index, -1, rule, finding, frozenset({index, *same_fact}), cause_of(rule, claim_index, claim))
+
+
+def _fact(claim: Claim) -> object:
+    """What a claim states, wherever it is."""
+    return claim.owner.cluster, claim.role, claim.block or claim.host or claim.text, claim.ports
+
+
+def _also_stated(claim_index: ClaimIndex, indexes: Iterable[int]) -> Iterator[Related]:
+    for index in indexes:
+        claim = claim_index.claims[index]
+        yield Related(claim.location, f"also stated here: {claim.title}")
 
 
 def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Candidate:
@@ -105,7 +133,7 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Ca
         {(item.location.file, item.location.span): item for item in reversed(related) if item.location}.values()
     )
     related = related[::-1]
-    related += tuple(Related(claims[k].location, f"also stated here: {claims[k].title}") for k in hit.same_fact)
+    related += tuple(_also_stated(claim_index, hit.same_fact))
     claim = claims[index]
     identity = fingerprint(rule.identity, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
