@@ -289,12 +289,16 @@ class Reading(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of the summary; the sum of `files` is the number of all discovered files."""
+    """The numbers of the summary; the sum of `files` is the number of all discovered files.
+
+    `unread` has the sources of manifests that are not evaluated, by a singular noun (`Jsonnet file`).
+    """
 
     files: Mapping[Reading, int]
     documents: int = 0
     claims: int = 0
     unresolved: Mapping[str, int] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def seen(self) -> int:

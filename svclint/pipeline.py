@@ -11,6 +11,7 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
+from svclint.documents.unread_sources import generator_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate, evaluate_latent
 from svclint.findings.flaws import findings_of
@@ -106,8 +107,18 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """Remove duplicates: a file of several clusters is checked in each of them."""
-    return list({(*finding.order, finding.location.pointer): finding for finding in findings}.values())
+    """Remove duplicates: a file of several clusters, or one that is deployed in several ways, is checked in each.
+
+    Of findings that differ only in whether their object is deployed, the most severe stays.
+    """
+    kept: dict[object, Finding] = {}
+    for finding in findings:
+        place, owner = finding.location, finding.location.owner
+        same = (place.file, place.span, place.pointer, owner.group, owner.kind, owner.namespace, owner.name)
+        key = (finding.rule, finding.pattern or finding.message, same)
+        if key not in kept or kept[key].severity < finding.severity:
+            kept[key] = finding
+    return list(kept.values())
 
 
 def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
@@ -129,7 +140,16 @@ def _counts(gathered: Gathered) -> Counts:
         documents=sum(len(source.documents) for source in sources),
         claims=sum(not claim.from_inventory for claim in claims),
         unresolved=dict(sorted(Counter(value.reason for value in gathered.unresolved).items())),
+        unread=_unread(gathered),
     )
+
+
+def _unread(gathered: Gathered) -> Mapping[str, int]:
+    """The number of sources of each kind that svclint does not evaluate."""
+    counts = Counter(map(generator_of, gathered.found.generators))
+    if encrypted := sum(source.encrypted for source in gathered.sources):
+        counts["SOPS-encrypted file"] = encrypted
+    return dict(sorted(counts.items()))
 
 
 def _notes(inventory: Inventory) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from svclint.findings.graph import AddressGraph
-    from svclint.model import Finding
+    from svclint.model import Finding, Location
     from svclint.pipeline import Checked
 
 HELP = """Draw which objects claim which addresses, and what points to them.
@@ -71,14 +71,15 @@ def _graph(checked: Checked, folders: Iterable[Path]) -> AddressGraph:
 
 
 def _with_findings(graph: AddressGraph, findings: Iterable[Finding]) -> AddressGraph:
-    """The components of the graph that contain a finding."""
-    locations = {finding.location for finding in findings if finding.suppressed is None}
-    components = (
-        component
-        for component in graph.components()
-        if any(graph.labels[vertex].location in locations for vertex in component)
-    )
-    return graph.part(vertex for component in components for vertex in component)
+    """The part of the graph that findings are about: their locations, the addresses there, and the ways to these."""
+    places = {place for finding in findings if finding.suppressed is None for place in _places(finding)}
+    return graph.about(places)
+
+
+def _places(finding: Finding) -> Iterator[Location]:
+    yield finding.location
+    yield from (related.location for related in finding.related if related.location is not None)
+    yield from (step.location for step in finding.trail if step.location is not None)
 
 
 command = click.Command(
@@ -96,7 +97,7 @@ command = click.Command(
         option(
             "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="Write to FILE instead of standard output."
         ),
-        click.Option(["--only-findings"], is_flag=True, help="Draw only what is connected to a finding."),
+        click.Option(["--only-findings"], is_flag=True, help="Draw only what findings are about."),
     ],
     callback=run,
 )

@@ -142,8 +142,9 @@ def _summary(first_look: FirstLook, root: Path, *, known: bool) -> Iterator[str]
             yield from _cluster(cluster)
     yield ""
     levels = ", ".join(summary.amount(number, str(level)) for level, number in first_look.levels)
-    yield f"Current findings{' with this inventory' if known else ''}: {levels}."
-    if any(number for _, number in first_look.levels):
+    in_baseline = f", and {first_look.known:,} known" if first_look.known else ""
+    yield f"Current findings{' with this inventory' if known else ''}: {levels}{in_baseline}."
+    if not first_look.known and any(number for _, number in first_look.levels):
         yield "Run `svclint --write-baseline FILE` to accept these and report only new findings."
 
 

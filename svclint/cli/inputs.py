@@ -39,7 +39,10 @@ def _command_hint(word: str) -> str:
     return f"; did you mean the command '{matches[0]}'?" if matches else ""
 
 
-def ids(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids in comma-separated lists, in order, without duplicates."""
+def ids(option: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in comma-separated lists, in order, without duplicates. Raises UsageError if the option has no id."""
     words = (word.strip() for value in values for word in value.split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
+    listed = tuple(dict.fromkeys(word for word in words if word))
+    if values and not listed:
+        raise UsageError(f"{option}: no rule is named; run `svclint rules` to list them")
+    return listed

@@ -21,8 +21,8 @@ def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
     return Request(
         **same,
         use_config=not values.get("no_config"),
-        select=ids(values.get("select", ())),
-        ignore=ids(values.get("ignore", ())),
+        select=ids("--select", values.get("select", ())),
+        ignore=ids("--ignore", values.get("ignore", ())),
         tracked_only=bool(values.get("hook")),
         stdin=stdin,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from svclint.documents.git import inside_work_tree, listed
 from svclint.documents.globs import globs
 from svclint.documents.repository_paths import stays_inside
+from svclint.documents.unread_sources import ENDINGS, generator_of
 from svclint.documents.walk import is_wanted, walked
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
@@ -22,13 +23,14 @@ class Discovered:
     """What the arguments name, each a tuple of sorted POSIX paths relative to the root.
 
     `missing` are the arguments, as written, that do not exist or are neither file nor folder. `outside` are links in
-    folders to files outside the repository.
+    folders to files outside the repository. `generators` are sources of manifests that are not read (unread_sources).
     """
 
     files: tuple[str, ...]
     excluded: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    generators: tuple[str, ...] = ()
 
 
 def discover(
@@ -65,11 +67,13 @@ def discover(
         if stat.S_ISREG(mode):
             named.add(_relative(path, base))
         elif stat.S_ISDIR(mode):
-            for name, is_link in _below(path, base, endings, tracked_only=tracked_only):
+            for name, is_link in _below(path, base, (*endings, *ENDINGS), tracked_only=tracked_only):
                 (links if is_link else files).add(name)
         else:
             missing.append(path)
-    files |= named
+    generators = {path for path in files if generator_of(path)}
+    files = {path for path in files if is_wanted(path, endings)} | named
+    links = {path for path in links if is_wanted(path, endings)}
     files -= _redundant_links(named, files, base)
     outside = {path for path in links if not stays_inside(base, os.path.join(base, path))}
     excluded = excluded_of(files | links, exclude) if exclude else set()
@@ -79,6 +83,7 @@ def discover(
         tuple(sorted(excluded)),
         tuple(sorted(set(missing))),
         tuple(sorted(outside - excluded - named)),
+        tuple(sorted(generators - (excluded_of(generators, exclude) if exclude else set()))),
     )
 
 

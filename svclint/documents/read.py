@@ -11,6 +11,7 @@ from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.scan import Scanner, hides
 from svclint.documents.split import Slice, rejected_line, slices
+from svclint.documents.unread_sources import encrypted
 from svclint.documents.yaml import parse
 from svclint.documents.yaml_errors import BudgetError, YamlError
 from svclint.lazy_dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ class SourceFile:
 
     `text` has no byte-order mark and is empty unless documents or flaws need it. `reason` is why the file is
     unreadable. `rendered`: the documents are the output of a renderer, not those of the file. `config_maps`: the text
-    contains the word ConfigMap.
+    contains the word ConfigMap. `encrypted`: SOPS encrypted some of the values.
     """
 
     path: str
@@ -44,6 +45,7 @@ class SourceFile:
     reason: str = ""
     rendered: bool = False
     config_maps: bool = False
+    encrypted: bool = False
 
 
 def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
@@ -68,7 +70,8 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
     if scanner is not None and not scanner.wanted(decoded.data):
-        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=_CONFIG_MAP in decoded.data)
+        named, secret = _CONFIG_MAP in decoded.data, encrypted(decoded.data)
+        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret)
     with gc_paused():
         return _Reader(path, decoded.data).source_file(scanner)
 
@@ -108,7 +111,8 @@ class _Reader:
         flaws = tuple(sorted(self._flaws, key=lambda item: item.order))
         text = self._data.decode() if self._documents or flaws else ""
         named = _CONFIG_MAP in self._data or hides(self._data)
-        return SourceFile(self._path, reading, text, tuple(self._documents), flaws, config_maps=named)
+        documents, secret = tuple(self._documents), encrypted(self._data)
+        return SourceFile(self._path, reading, text, documents, flaws, config_maps=named, encrypted=secret)
 
     def _read(self, part: Slice, seen: int) -> int:
         """Add the documents of one slice; returns the number of the next document."""

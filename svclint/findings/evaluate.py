@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import deployment_status
@@ -12,7 +12,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
-from svclint.findings.name_lists import listed
+from svclint.findings.messages import PLACEHOLDER, filled, filled_with_pattern
 from svclint.findings.pairs import hits
 from svclint.findings.rule import Rule, Verdict
 from svclint.findings.rule_nodes import Hit, order
@@ -22,12 +22,8 @@ from svclint.findings.verdicts import Verdicts
 from svclint.findings.words import value
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
-from svclint.lazy_re import regex
 from svclint.model import Claim, Finding, Related, Severity
 
-_PLACE = regex(r"\{([^{}]*)\}")
-# The names of the claim itself: findings whose messages differ only in them have one pattern.
-_OWN_NAMES = frozenset({"claim.title", "claim.owner", "claim.name", "claim.namespace"})
 # The most related locations of a finding; its message has the number of others.
 MOST_RELATED = 20
 
@@ -87,20 +83,47 @@ def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[
 
 
 def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    verdicts = Verdicts(book, rule, claim_index)
-    for index, claim in enumerate(claim_index.claims):
-        if claim.role in rule.policy.claims and (case := verdicts.of(index)):
-            finding = _claim_finding(book, rule, claim_index, index, case)
-            yield Candidate(index, -1, rule, finding, frozenset({index}), cause_of(rule, claim_index, claim))
+    """A finding for each claim. A fact of a manifest that the inventory states too is one finding, at the manifest."""
+    verdicts, claims = Verdicts(book, rule, claim_index), claim_index.claims
+    cases = {
+        index: case
+        for index, claim in enumerate(claims)
+        if claim.role in rule.policy.claims and (case := verdicts.of(index))
+    }
+    inventory: dict[object, list[int]] = defaultdict(list)
+    for index in cases:
+        if claims[index].from_inventory:
+            inventory[_fact(claims[index])].append(index)
+    in_manifests = {_fact(claims[index]) for index in cases if inventory and not claims[index].from_inventory}
+    for index, case in cases.items():
+        claim = claims[index]
+        if claim.from_inventory and _fact(claim) in in_manifests:
+            continue
+        finding = _claim_finding(book, rule, claim_index, index, case)
+        same_fact = () if claim.from_inventory or not inventory else tuple(inventory.get(_fact(claim), ()))
+        if same_fact:
+            finding = replace(finding, related=(*finding.related, *_also_stated(claim_index, same_fact)))
+        yield Candidate(index, -1, rule, finding, frozenset({index, *same_fact}), cause_of(rule, claim_index, claim))
+
+
+def _fact(claim: Claim) -> object:
+    """What a claim states, wherever it is."""
+    return claim.owner.cluster, claim.role, claim.block or claim.host or claim.text, claim.ports
+
+
+def _also_stated(claim_index: ClaimIndex, indexes: Iterable[int]) -> Iterator[Related]:
+    for index in indexes:
+        claim = claim_index.claims[index]
+        yield Related(claim.location, f"also stated here: {claim.title}")
 
 
 def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Candidate:
     claims, index, first = claim_index.claims, hit.claim, hit.first
-    message = _fill(book, rule, claim_index, hit.case.message, index, first)
+    message, pattern = filled_with_pattern(book, rule, claim_index, hit.case.message, index, first)
     related = tuple(
         Related(
             claims[j].location,
-            _fill(book, rule, claim_index, rule.policy.related, index, j) + _cluster_note(claims[index], claims[j]),
+            filled(book, rule, claim_index, rule.policy.related, index, j) + _cluster_note(claims[index], claims[j]),
             participant=rule.policy.both and (rule.policy.symmetric or not claims[j].from_inventory),
         )
         for j in hit.others
@@ -110,7 +133,7 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Ca
         {(item.location.file, item.location.span): item for item in reversed(related) if item.location}.values()
     )
     related = related[::-1]
-    related += tuple(Related(claims[k].location, f"also stated here: {claims[k].title}") for k in hit.same_fact)
+    related += tuple(_also_stated(claim_index, hit.same_fact))
     claim = claims[index]
     identity = fingerprint(rule.identity, claim.location, claim.text, anchor(claims[first]))
     text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
@@ -119,7 +142,6 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Ca
     related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
     marks = tuple(_marks(rule, claim_index, hit))
     cause = claims[first] if claims[first].role in rule.policy.cause else None
-    pattern = _fill(book, rule, claim_index, hit.case.message, index, first, own_names=False)
     finding = Finding(claim.location, rule.id, severity, text, related, (), identity, marks=marks, pattern=pattern)
     return Candidate(index, first, rule, finding, frozenset(hit.members or (index, *hit.same_fact)), cause)
 
@@ -165,11 +187,10 @@ def _cluster_note(claim: Claim, other: Claim) -> str:
 
 def _claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:
     claim = claim_index.claims[index]
-    message = _fill(book, rule, claim_index, case.message, index)
+    message, pattern = filled_with_pattern(book, rule, claim_index, case.message, index)
     identity = fingerprint(rule.identity, claim.location, claim.text)
     severity, message = deployment_status.of_claims(case.severity, message, claim)
     marks = (_mark(rule.identity, claim),)
-    pattern = _fill(book, rule, claim_index, case.message, index, own_names=False)
     return Finding(
         claim.location, rule.id, severity, message, claim.settings, (), identity, marks=marks, pattern=pattern
     )
@@ -213,7 +234,7 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[C
         *others, primary = members
         claim, shown = claims[primary], others[:MOST_RELATED]
         related = tuple(Related(claims[i].location, claims[i].title, participant=True) for i in shown)
-        message = _fill(book, rule, claim_index, case.message, primary)
+        message = filled(book, rule, claim_index, case.message, primary)
         if len(others) > len(shown):
             message = f"{message} {_others(len(others) - len(shown))}"
         severity, message = deployment_status.of_claims(case.severity, message, *(claims[i] for i in members))
@@ -228,26 +249,11 @@ def _content_marks(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, 
     """The marks of the values that a message about a cluster contains. They do not depend on its location."""
     types, cluster = book.types(rule.policy.subject), claim_index.claims[i].owner.cluster
     yield digest(rule.identity)
-    for name in sorted(set(_PLACE.findall(case.message))):
+    for name in sorted(set(PLACEHOLDER.findall(case.message))):
         content = value(claim_index, name, types[name], cluster, i, -1)
         yield from (
             digest(rule.identity, name, str(item)) for item in (content if isinstance(content, list) else [content])
         )
-
-
-def _fill(
-    book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1, *, own_names: bool = True
-) -> str:
-    types = book.types(rule.policy.subject)
-    cluster = claim_index.claims[i].owner.cluster
-
-    def text(placeholder: re.Match[str]) -> str:
-        if not own_names and placeholder.group(1) in _OWN_NAMES:
-            return "…"
-        content = value(claim_index, placeholder.group(1), types[placeholder.group(1)], cluster, i, j)
-        return listed(content) if isinstance(content, list) else str(content)
-
-    return " ".join(_PLACE.sub(text, template).split())
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

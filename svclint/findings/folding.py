@@ -64,12 +64,14 @@ def _split(
 
 def _one(group: Sequence[Finding], *, at_cause: bool) -> Finding:
     """The first finding of a group, or the cause, with all others as related locations."""
-    members = tuple(sorted(group, key=lambda finding: finding.order))
+    # A change of the cause has moved them there.
+    moved = all(finding.location == finding.cause for finding in group)
+    members = tuple(sorted(map(_at_victim, group), key=lambda finding: finding.order))
     first = members[0]
     place = first.location
-    if at_cause and any(item.participant for item in first.related if item.location == first.cause):
+    if moved or (at_cause and any(item.participant for item in first.related if item.location == first.cause)):
         place = first.cause or place  # not in the inventory, which only describes the cluster
-    related = [item for item in first.related if item.location != place]
+    related = [item for item in first.related if item.location not in (place, first.location)]
     locations = {(member.location.file, member.location.span): member.location for member in members}
     shown = {(item.file, item.span) for item in (place, *(item.location for item in related)) if item}
     places = [
@@ -77,14 +79,25 @@ def _one(group: Sequence[Finding], *, at_cause: bool) -> Finding:
         for key, location in locations.items()
         if key not in shown
     ]
-    number = len(locations) - 1
-    more = "1 more place has the same problem." if number == 1 else f"{number:,} more places have the same problem."
     origin = f"{first.cause.owner} {first.cause.pointer}" if first.cause else _pattern(first)
     return replace(
         first,
         location=place,
-        message=f"{first.message} {more}" if number else first.message,
-        related=(*places, *related) if place is first.cause else (*related, *places),
+        message=f"{first.message} {_more(len(locations) - 1, len(members) - 1)}",
+        related=(*places, *related) if place == first.cause else (*related, *places),
         fingerprint=digest(first.rule, origin),
         members=members,
     )
+
+
+def _more(places: int, objects: int) -> str:
+    """A sentence with the number of other places; of other objects, if all are made from one place."""
+    number, noun = (places, "place") if places else (objects, "object")
+    return f"1 more {noun} has the same problem." if number == 1 else f"{number:,} more {noun}s have the same problem."
+
+
+def _at_victim(finding: Finding) -> Finding:
+    """The finding at the first of its locations that is not that of its cause."""
+    participants = (related.location for related in finding.related if related.participant and related.location)
+    place = next((place for place in (finding.location, *participants) if place != finding.cause), finding.location)
+    return finding if place == finding.location else replace(finding, location=place)

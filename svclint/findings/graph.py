@@ -126,11 +126,13 @@ class AddressGraph:
             way.append(before[way[-1]])
         return tuple(reversed(way))
 
-    def components(self) -> tuple[Way, ...]:
-        """The weakly connected components, and the vertices of each, in the order of the claims."""
-        import networkx as nx
-
-        return self._in_order(nx.weakly_connected_components(self.to_networkx()))
+    def about(self, places: Collection[Location]) -> AddressGraph:
+        """The subgraph of what is stated at these places: claims, their owners and addresses, and the ways to these."""
+        stated = {vertex for vertex, label in self.labels.items() if vertex[0] != "block" and label.location in places}
+        owners = {owner for vertex in stated for owner in self._in.get(vertex, ()) if owner[0] == "owner"}
+        aims = {end for vertex in stated for end in self._out.get(vertex, ())}
+        ways = {vertex for aim in aims for way in self._ways_to(aim, WAYS).values() for vertex in way}
+        return self.part(stated | owners | aims | ways)
 
     def part(self, vertices: Iterable[Vertex]) -> AddressGraph:
         """The subgraph of some of the vertices, with the edges between them."""

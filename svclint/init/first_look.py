@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from svclint.claims.cluster_membership import ClusterFiles
 from svclint.cluster_survey import survey
 from svclint.deployment.sample_paths import sample_path
+from svclint.diff_base import since_baseline
 from svclint.findings.claim_index import ClaimIndex, address, node_name
 from svclint.findings.folding import folded
 from svclint.findings.words.control_plane import control_plane
@@ -16,6 +17,9 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location, Severity
 from svclint.pipeline import Checked, check
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
+
+BASELINE = "svclint-baseline.yaml"
+"""The name of a baseline in the documentation; the configuration may name another file."""
 
 _UNREAD = frozenset({INVALID_YAML, UNREADABLE_FILE, DUPLICATE_KEY})
 
@@ -36,14 +40,15 @@ class ClusterSummary:
 class FirstLook:
     """What a repository contains. `tools` are the GitOps tools that deploy from it.
 
-    `seen` is the number of files, `levels` the number of counted findings per severity, the most severe first. `aside`
-    are folders of samples and archives with files that a check cannot read.
+    `seen` is the number of files, `levels` the number of counted findings per severity, the most severe first, `known`
+    the number of those in the baseline. `aside` are folders of samples and archives that a check cannot read.
     """
 
     clusters: tuple[ClusterSummary, ...]
     tools: tuple[str, ...]
     seen: int
     levels: tuple[tuple[Severity, int], ...]
+    known: int
     aside: tuple[str, ...]
 
 
@@ -51,6 +56,9 @@ def look(paths: Sequence[str], options: RunOptions) -> FirstLook:
     """Survey and check the paths. Raises UsageError."""
     surveyed = survey(paths, options)
     checked = check(paths, options)
+    baseline = options.config.baseline or options.root / BASELINE
+    if baseline.is_file():
+        checked = since_baseline(checked, baseline, options)
     titles = (deployer.deployment.title for cluster in surveyed.clusters for deployer in cluster.deployers)
     counted = Counter(finding.severity for finding in folded(checked.result.findings) if finding.counted)
     return FirstLook(
@@ -58,6 +66,7 @@ def look(paths: Sequence[str], options: RunOptions) -> FirstLook:
         tools=tuple(sorted({_tool(title) for title in titles} - {""})),
         seen=surveyed.seen,
         levels=tuple((level, counted[level]) for level in sorted(Severity, reverse=True)),
+        known=sum(finding.known for finding in checked.result.findings),
         aside=tuple(sorted(set(_aside(checked)))),
     )
 

@@ -11,14 +11,14 @@ from svclint.config import INVENTORY_NAMES, NAME, Config
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.rewrite import checked
-from svclint.documents.yaml_text import Styled, block_text
+from svclint.documents.yaml_text import Styled, Value, block_text
 from svclint.errors import UsageError
 from svclint.gathering import RunOptions
 from svclint.importing.emit import written
 from svclint.importing.imported import Imported
 from svclint.importing.importer import imported
 from svclint.init import precommit, workflow
-from svclint.init.first_look import FirstLook, look
+from svclint.init.first_look import BASELINE, FirstLook, look
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.user_file import with_mark
 
@@ -98,11 +98,20 @@ def _inventory(options: RunOptions, import_: Imported) -> Proposal:
 def _configuration(config: Config, root: Path, first_look: FirstLook) -> Proposal:
     if config.files or (root / NAME).exists():
         return Proposal(config.file or NAME, None, None, "already exists")
-    if not first_look.aside:
+    settings: dict[str, Value] = {}
+    text, purposes = "", []
+    if (root / BASELINE).is_file():
+        settings["baseline"] = BASELINE
+        text += "# Findings that are known and not reported again.\n" + block_text({"baseline": BASELINE})
+        purposes.append("uses the existing baseline")
+    if first_look.aside:
+        settings["exclude"] = [Styled(f"/{path}", style='"') for path in first_look.aside]
+        text += "# Folders of samples and archives with unreadable files; they are not deployed.\n"
+        text += block_text({"exclude": settings["exclude"]})
+        purposes.append("excludes unreadable samples and archives")
+    if not settings:
         return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
-    settings = {"exclude": [Styled(f"/{path}", style='"') for path in first_look.aside]}
-    text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
-    return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
+    return Proposal(NAME, None, checked(text, settings), " and ".join(purposes))
 
 
 def _hook(root: Path) -> Proposal:

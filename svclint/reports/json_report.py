@@ -99,6 +99,7 @@ def _counts(result: Result) -> Json:
         "documents": counts.documents,
         "claims": counts.claims,
         "unresolved": dict(sorted(counts.unresolved.items())),
+        "notEvaluated": dict(sorted(counts.unread.items())),
     }
 
 

@@ -137,6 +137,8 @@ def _numbers(result: Result) -> Iterator[str]:
         yield f"{summary.amount(number, 'file')} could not be read."
     if sum(result.counts.unresolved.values()):
         yield f"Unresolved values: {summary.reasons(result.counts)}."
+    if result.counts.unread:
+        yield f"Not evaluated: {summary.unread_sources(result.counts)}."
     yield f"{summary.findings_line(result)}. {summary.files_line(result.counts)}."
 
 

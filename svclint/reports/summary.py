@@ -41,12 +41,18 @@ def findings_line(result: Result) -> str:
 
 
 def files_line(counts: Counts) -> str:
-    """The files by how they were read, then the number of documents, claims and unresolved values."""
+    """The files by how they were read, then the number of documents, claims, unresolved values and unread sources."""
     readings = ", ".join(_reading(reading, counts.files.get(reading, 0)) for reading in Reading)
     unresolved = sum(counts.unresolved.values())
     parts = [amount(counts.documents, "document"), amount(counts.claims, "claim")]
     parts.append(amount(unresolved, "unresolved value") + (f" ({reasons(counts)})" if unresolved else ""))
-    return f"{amount(counts.seen, 'file')}: {readings}; {', '.join(parts)}"
+    unread = f"; not evaluated: {unread_sources(counts)}" if counts.unread else ""
+    return f"{amount(counts.seen, 'file')}: {readings}; {', '.join(parts)}{unread}"
+
+
+def unread_sources(counts: Counts) -> str:
+    """`2 Helmfiles, 1 Jsonnet file`: the sources of manifests that were not evaluated."""
+    return ", ".join(amount(number, name) for name, number in sorted(counts.unread.items()))
 
 
 def reasons(counts: Counts) -> str:

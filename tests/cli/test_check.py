@@ -63,6 +63,13 @@ def test_ignored_findings_do_not_fail(svclint: Run, repository: Path) -> None:
     assert svclint(ONLY, "bad.yaml").status == 0
 
 
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_list_without_a_rule_is_a_mistake(svclint: Run, option: str) -> None:
+    ran = svclint(option, " , ", "bad.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    assert f"{option}: no rule is named" in ran.err
+
+
 def test_all_missing_paths_are_named(svclint: Run) -> None:
     ran = svclint("nope.yaml", "bad.yaml", "nada")
     assert (ran.status, ran.out) == (2, "")

@@ -28,6 +28,18 @@ def test_the_graph_can_be_limited_to_what_is_connected_with_a_finding(svclint: R
     assert "139.198.19.140" not in alone
 
 
+def test_a_range_of_everything_connects_nothing_to_a_finding(svclint: Run, repository: Path) -> None:
+    (repository / "policy.yaml").write_text(
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: outwards, namespace: shop}\n"
+        "spec: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}\n"
+    )
+    drawn = svclint("graph", "--only-findings", ".").out
+    assert "192.168.11.250" in drawn
+    assert "lb.example.internal" in drawn
+    assert "139.198.19.140" not in drawn
+    assert "outwards" not in drawn
+
+
 def test_the_graph_is_written_to_a_file(svclint: Run, repository: Path) -> None:
     ran = svclint("graph", ONLY, "-o", "graph.mmd", "bad.yaml")
     assert (ran.status, ran.out) == (0, "")

@@ -110,6 +110,20 @@ def test_samples_that_cannot_be_read_are_excluded(svclint: Run, empty: Path) -> 
     assert svclint("--fail-on", "note").status == 0
 
 
+def test_an_existing_baseline_is_used(svclint: Run, empty: Path) -> None:
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {externalIPs: [127.0.0.1], ports: [{port: 80}]}\n"
+    )
+    (empty / "web.yaml").write_text(service)
+    svclint("--write-baseline", "svclint-baseline.yaml")
+    ran = svclint("init", "--yes")
+    assert ".svclint.yaml: written" in ran.err
+    assert yaml.safe_load((empty / ".svclint.yaml").read_text()) == {"baseline": "svclint-baseline.yaml"}
+    assert " known." in ran.out
+    assert "--write-baseline" not in ran.out
+    assert svclint().status == 0
+
+
 def test_without_a_cluster_there_is_no_inventory(svclint: Run, empty: Path) -> None:
     (empty / "talconfig.yaml").unlink()
     (empty / "proxy.yaml").unlink()

@@ -60,6 +60,18 @@ def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
     assert "also stated here: the address of kubeconfig server https://10.96.0.9:6443" in told
 
 
+def test_a_fact_that_inventory_and_manifest_state_is_reported_at_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "kubeadm.yaml").write_text(
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"
+        "apiServer: {extraArgs: [{name: service-node-port-range, value: 80-32767}]}\n"
+    )
+    (tmp_path / "svclint-inventory.yaml").write_text("version: 1\nclusters: [{name: prod, nodePortRange: 80-32767}]\n")
+    (finding,) = lint(tmp_path, root=tmp_path, select=["node-port-range-holds-host-ports"]).findings
+
+    assert finding.location.file == "kubeadm.yaml"
+    assert [one.location.file for one in finding.related if one.location] == ["svclint-inventory.yaml"]
+
+
 def test_a_place_in_another_cluster_is_told_with_its_name(tmp_path: Path) -> None:
     clusters = "".join(f"- {{name: {name}, manifests: ['{name}/**'], lan: office}}\n" for name in ("one", "two"))
     for name in ("one", "two"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 
 from svclint import lint
 from svclint.findings.folding import folded
-from svclint.model import Finding, Location, Owner, Severity, Span
+from svclint.model import Finding, Location, Owner, Related, Severity, Span
 from svclint.reports import DisplayOptions, render
+from svclint.reports.occurrences import spread
 
 KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nnetworking:\n  podSubnet: 192.168.1.0/24\n"
 
@@ -31,7 +33,8 @@ def at(file: str, line: int, owner: str = "") -> Location:
 
 def same(line: int, severity: Severity = Severity.WARNING, **fields: Any) -> Finding:
     place, message = at("a.yaml", line), f"s{line} is wrong."
-    return Finding(place, "x", severity, message, fingerprint=str(line), pattern="… is wrong.", **fields)
+    finding = Finding(place, "x", severity, message, fingerprint=str(line), pattern="… is wrong.")
+    return dataclasses.replace(finding, **fields)
 
 
 def test_one_wrong_network_is_one_finding_at_its_line(tmp_path: Path) -> None:
@@ -96,7 +99,28 @@ def test_what_differs_otherwise_stays_apart(findings: list[Finding]) -> None:
     assert folded(findings) == tuple(findings)
 
 
+def test_several_objects_of_one_place_are_counted_as_objects() -> None:
+    made = [same(1, location=at("base.yaml", 1, f"s{number}"), fingerprint=str(number)) for number in range(4)]
+    (finding,) = folded(made)
+    assert finding.message.endswith(" 3 more objects have the same problem.")
+
+
 def test_new_findings_stay_where_they_are_new() -> None:
     cause = at("net.yaml", 9, "net")
     findings = [same(line, cause=cause) for line in range(1, 5)]
     assert folded(findings, at_cause=False)[0].location == at("a.yaml", 1)
+
+
+def test_a_change_of_the_cause_keeps_the_finding_there() -> None:
+    cause = at("net.yaml", 9, "net")
+    moved = [
+        dataclasses.replace(
+            same(line, cause=cause), location=cause, related=(Related(at("a.yaml", line), "s", participant=True),)
+        )
+        for line in range(1, 5)
+    ]
+    (finding,) = folded(moved, at_cause=False)
+    assert finding.location == cause
+    assert finding.message.endswith("3 more places have the same problem.")
+    assert [related.location for related in finding.related] == [at("a.yaml", line) for line in range(1, 5)]
+    assert [placed.location for placed in spread(finding)] == [cause, *(at("a.yaml", line) for line in range(1, 5))]

@@ -61,6 +61,14 @@ def test_findings_with_their_lines_and_the_numbers() -> None:
     assert text(EVERYDAY) == EXPECTED
 
 
+def test_the_most_severe_finding_is_last() -> None:
+    note = dataclasses.replace(INCIDENT, location=dataclasses.replace(INCIDENT.location, file="z.yaml"), rule="x")
+    findings = (INCIDENT, dataclasses.replace(note, severity=Severity.NOTE), EVERYDAY.findings[0])
+    text = render("text", Result(findings, COUNTS, sources=SOURCES), RULES, DisplayOptions())
+    heads = [line.partition("[")[0] for line in text.splitlines() if line.startswith(("note[", "warning[", "error["))]
+    assert heads == ["note", "warning", "error"]
+
+
 def test_colours_change_no_letter() -> None:
     coloured = text(EVERYDAY, color=True)
     assert "\x1b[1;31merror[external-ip-is-control-plane]\x1b[0m: " in coloured

@@ -17,6 +17,8 @@ from svclint.model import Block, Claim, Owner, Port
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
 # Smaller private ranges are single machines, not the subnet of the nodes.
 _FEWEST_OF_A_SUBNET = 16
+# An IPv4 /8: a range of much of the internet.
+_LARGE = 1 << 24
 _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=", "name=")
 
 
@@ -128,14 +130,14 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 def _admits_nodes(claim_index: ClaimIndex, policy_block: Claim, family: int) -> bool:
-    """Whether a block that is allowed for the same Pods contains nodes, or may: a private range if none are known."""
+    """Whether a block that is allowed for the same Pods contains nodes; a private or large range may."""
     cluster = policy_block.owner.cluster
     by_pods = claim_index.memo(("clients", cluster), lambda: _client_blocks(claim_index, cluster))
     allowed = by_pods.get(_clients_of(policy_block, family), [])
     if claim_index.of(cluster, "node", "node-network"):
         nodes = claim_index.ranges(cluster, "node", "node-network")
         return any(map(nodes.meet, allowed))
-    return any(private(block) and block.size >= _FEWEST_OF_A_SUBNET for block in allowed)
+    return any(block.size >= _LARGE or (private(block) and block.size >= _FEWEST_OF_A_SUBNET) for block in allowed)
 
 
 def _client_blocks(claim_index: ClaimIndex, cluster: str) -> dict[tuple[object, ...], list[Block]]:
