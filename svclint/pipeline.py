@@ -14,6 +14,7 @@ from svclint.documents.read import text_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate
 from svclint.findings.flaws import findings_of
+from svclint.findings.repeated_facts import without_repetitions
 from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
@@ -88,6 +89,7 @@ def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options:
 def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
     """The findings of the rules, sorted, with suppressions marked and the severities of the configuration."""
     raw = _once([*findings_of(gathered.flaws, rules), *evaluate(book, rules, gathered.claim_index)])
+    raw = without_repetitions(raw, gathered.claim_index)
     ran = frozenset(rule.id for rule in rules)
     # The finding of a suppression may be in a file that this run does not check.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}

@@ -60,7 +60,8 @@ def import_from(paths: tuple[str, ...], cluster: str) -> Imported:
         print_notes(result.notes, quiet=False)
         raise UsageError(
             f"no file in {', '.join(places)} describes a cluster in a supported format; "
-            "run `svclint inventory import --help` for the list of formats"
+            "run `svclint inventory import --help` for the list of formats, or `svclint inventory new` for an "
+            "inventory to fill in"
         )
     return result
 
