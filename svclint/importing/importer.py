@@ -24,7 +24,7 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
     """
     catalogue = load_catalogue()
     sources = gathered(paths, root, catalogue.scanner())
-    statements = list(statements_of(sources.documents, sources.hosts, catalogue))
+    statements = [*statements_of(sources.documents, sources.hosts, catalogue), *sources.variables]
     groups, orphans = grouped(
         [statement for statement in statements if statement.claims], root.resolve().name or "cluster"
     )
