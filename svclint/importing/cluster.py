@@ -24,7 +24,7 @@ _RANGES = (
 
 def entry_of(group: Group) -> Entry:
     """The entry of the cluster with keys in the order of `KEYS`, without keys whose values are unknown."""
-    statements = sorted(group.statements, key=lambda statement: statement.rank)
+    statements = sorted(_sources(group.statements), key=lambda statement: statement.rank)
     place = group.place or next(claim.location for statement in statements for claim in statement.claims)
     entry: dict[str, Tree] = {"name": StatedValue(group.name, place, derived=group.place is None)}
     nodes = nodes_of(statements)
@@ -42,6 +42,13 @@ def entry_of(group: Group) -> Entry:
     if ports := _first(statements, "node-port-range", _node_ports):
         entry["nodePortRange"] = ports
     return {key: entry[key] for key in KEYS if key in entry and (isinstance(entry[key], StatedValue) or entry[key])}
+
+
+def _sources(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without the machine configurations that talhelper makes from a talconfig."""
+    if not any(statement.family == "talhelper" for statement in statements):
+        return list(statements)
+    return [statement for statement in statements if "clusterconfig" not in statement.file.split("/")]
 
 
 def _claims(
@@ -77,7 +84,8 @@ def _ranges(statements: Sequence[Statement], role: str) -> tuple[StatedValue, ..
     rank: tuple[bool, Rank] | None = None
     stated = sorted(_claims(statements, role), key=lambda item: (_of_one_node(item[1]), item[0].rank))
     for statement, claim in stated:
-        if claim.block is None or special(claim.block) in ("loopback", "unspecified"):
+        # A link-local resolver is a cache on the node, not the DNS Service.
+        if claim.block is None or special(claim.block) in ("loopback", "unspecified", "link-local"):
             continue
         rank = rank or (_of_one_node(claim), statement.rank)
         if rank == (_of_one_node(claim), statement.rank):

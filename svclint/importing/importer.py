@@ -12,6 +12,7 @@ from svclint.importing.cluster import entry_of
 from svclint.importing.cluster_groups import Group, grouped
 from svclint.importing.imported import Entry, Imported, Note, StatedValue, first_place, name_of
 from svclint.importing.manifest_globs import manifests
+from svclint.importing.shared_lans import with_lans
 from svclint.importing.sources import gathered
 from svclint.importing.statements import Statement, statements_of
 
@@ -28,7 +29,7 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
     groups, orphans = grouped(
         [statement for statement in statements if statement.claims], root.resolve().name or "cluster"
     )
-    entries = _chosen(list(_entries(groups, sources.files)), cluster)
+    entries = _chosen(with_lans(list(_entries(groups, sources.files))), cluster)
     notes = (*sources.notes, *_unresolved(statements), *_orphans(orphans, groups))
     return Imported(tuple(entries), notes, len({statement.file for group in groups for statement in group.statements}))
 

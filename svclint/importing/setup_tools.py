@@ -39,6 +39,8 @@ _TALOS_KINDS = frozenset(
     {"Layer2VIPConfig", "HCloudVIPConfig", "LinkConfig", "BondConfig", "VLANConfig", "ResolverConfig",
      "StaticHostConfig", "KubeProxyConfig", "BridgeConfig", "HostnameConfig"}
 )  # fmt: skip
+# Documents of a cluster template of Omni; they have no apiVersion.
+_OMNI_KINDS = frozenset({"Cluster", "ControlPlane", "Workers", "Machine"})
 # Keys that identify the tool of a document without a kind; the first set that is contained counts.
 _KEYS = (
     ("talhelper", frozenset({"clusterName", "endpoint", "nodes"})),
@@ -79,6 +81,8 @@ def family_of(document: Document) -> tuple[str, Rank]:
         if not _K3S_FIELDS.isdisjoint(keys) or {"server", "token"} <= keys:
             return "k3s", Rank.SETUP
         return "", Rank.MANIFEST
+    if not document.version and document.kind in _OMNI_KINDS:
+        return "Omni", Rank.SETUP
     if document.kind == "Config" and not document.group:
         return "kubeconfig", Rank.KUBECONFIG
     if document.group in _SETUP_GROUPS:
