@@ -115,7 +115,7 @@ def _proxy(statements: Sequence[Statement]) -> Entry:
     settings: dict[str, Tree] = {}
     modes = [(claim.text or "iptables", claim) for _, claim in _claims(statements, "proxy-mode")]
     modes = sorted(((mode, claim) for mode, claim in modes if mode in PROXY_MODES), key=lambda item: item[0] == "none")
-    if modes:
+    if modes and len(stated_modes(statements)) < 2:
         settings["mode"] = StatedValue(modes[0][0], modes[0][1].location)
     for _, claim in _claims(statements, "strict-arp"):
         if claim.value is not None:
@@ -128,6 +128,22 @@ def _proxy(statements: Sequence[Statement]) -> Entry:
     if excluded:
         settings["excludeCIDRs"] = tuple(excluded.values())
     return settings
+
+
+def stated_modes(statements: Sequence[Statement]) -> dict[str, Claim]:
+    """The modes of the proxy that setup files and manifests state, with the first claim of each, without `none`.
+
+    If there are several, kube-proxy has a mode and a network plugin replaces it, or one of the files is not in use.
+    """
+    ranked = sorted(statements, key=lambda statement: statement.rank)
+    claims = [(statement.rank, claim) for statement, claim in _claims(ranked, "proxy-mode")]
+    best = [(rank, claim) for rank, claim in claims if rank == Rank.DUMP] or claims
+    modes: dict[str, Claim] = {}
+    for _, claim in best:
+        mode = claim.text or "iptables"
+        if mode in PROXY_MODES and mode != "none":
+            modes.setdefault(mode, claim)
+    return modes
 
 
 def _pools(statements: Sequence[Statement]) -> tuple[Entry, ...]:

@@ -70,7 +70,7 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
 
 def _anchors(statements: Sequence[Statement]) -> list[Statement]:
     """The statements that prove that a cluster exists, by the best kind of evidence that occurs."""
-    for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override):
+    for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override, _is_table):
         if anchors := [statement for statement in statements if is_anchor(statement)]:
             return anchors
     return []
@@ -99,6 +99,11 @@ def _has_ranges(statement: Statement) -> bool:
 def _has_override(statement: Statement) -> bool:
     """Whether a program in the cluster, such as a network plugin, is configured with an API server address."""
     return any(claim.role == "api-override" and key_of(claim) for claim in statement.claims)
+
+
+def _is_table(statement: Statement) -> bool:
+    """Whether it is a table of addresses; if nothing else is imported, the inventory gets its neighbours from it."""
+    return statement.rank == Rank.SETUP and {claim.role for claim in statement.claims} == {"reserved"}
 
 
 def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:

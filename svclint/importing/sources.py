@@ -15,12 +15,12 @@ from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.read import Document, SourceFile, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
+from svclint.importing import address_table, terraform
 from svclint.importing.host_files import hosts_in
 from svclint.importing.hosts import Hosts
 from svclint.importing.imported import Note
 from svclint.importing.setup_tools import Rank, family_of
 from svclint.importing.statements import Statement
-from svclint.importing.terraform import ENDING, statement_of
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Reading
 
@@ -31,14 +31,16 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _SKIPPED_NAMES = (".sample", ".example", ".template")
 _MOST_FOLDERS = 3
+# Files of one statement each; a CSV file counts only if an argument names it.
+_STATEMENTS = (terraform.ENDING, address_table.ENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSources:
     """The documents of all files in the order of their paths, the hosts of Ansible inventories, and notes.
 
-    `variables` are the statements of Terraform's variables files. `files` are the paths of all files that were
-    considered.
+    `variables` are the statements of Terraform's variables files and of tables of addresses. `files` are the paths of all
+    files that were considered.
     """
 
     documents: tuple[Document, ...]
@@ -50,7 +52,7 @@ class ImportSources:
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
     """The sources in the files and folders of `paths`. Raises UsageError for a path that does not exist."""
-    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS, ENDING))
+    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS, terraform.ENDING))
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
@@ -62,7 +64,7 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
     notes: list[Note] = []
     variables: list[Statement] = []
     for path in taken:
-        if path.endswith(ENDING):
+        if path.endswith(_STATEMENTS):
             variables.extend(_variables(root, path))
             continue
         if path.lower().endswith(EXTENSIONS) or path in starts:
@@ -102,7 +104,8 @@ def _variables(root: Path, path: str) -> Iterator[Statement]:
         decoded = decode(load(root, path))
     except LoadError:
         return
-    if not decoded.reason and (statement := statement_of(path, decoded.data.decode())):
+    module = terraform if path.endswith(terraform.ENDING) else address_table
+    if not decoded.reason and (statement := module.statement_of(path, decoded.data.decode())):
         yield statement
 
 
