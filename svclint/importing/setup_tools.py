@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 
 from svclint.documents.node import text_at
-from svclint.documents.read import Document
+from svclint.documents.read import Document, SourceFile
+from svclint.lazy_dataclasses import replace
 
 
 class Rank(enum.IntEnum):
@@ -92,6 +93,12 @@ def family_of(document: Document) -> tuple[str, Rank]:
     if document.kind == "Node" or text_at(node, "metadata", "uid") or text_at(node, "metadata", "resourceVersion"):
         return "dump", Rank.DUMP
     return "", Rank.MANIFEST
+
+
+def setup_only(source: SourceFile) -> SourceFile:
+    """The file with only those of its documents that configure the tool of a cluster, and without flaws."""
+    documents = tuple(document for document in source.documents if family_of(document)[1] == Rank.SETUP)
+    return replace(source, documents=documents, flaws=())
 
 
 def _is_host_list(file: str) -> bool:

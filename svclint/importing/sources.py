@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from svclint.deployment.deployed import structured
-from svclint.documents.ansible_names import INI_ENDINGS
+from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES
 from svclint.documents.decode import decode
 from svclint.documents.discover import EXTENSIONS, discover
 from svclint.documents.file_bytes import LoadError, load
@@ -19,7 +19,7 @@ from svclint.importing import address_table, terraform
 from svclint.importing.host_files import hosts_in
 from svclint.importing.hosts import Hosts
 from svclint.importing.imported import Note
-from svclint.importing.setup_tools import Rank, family_of
+from svclint.importing.setup_tools import Rank, family_of, setup_only
 from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Reading
@@ -39,8 +39,8 @@ _STATEMENTS = (terraform.ENDING, address_table.ENDING)
 class ImportSources:
     """The documents of all files in the order of their paths, the hosts of Ansible inventories, and notes.
 
-    `variables` are the statements of Terraform's variables files and of tables of addresses. `files` are the paths of all
-    files that were considered.
+    `variables` are the statements of Terraform's variables files and of tables of addresses. `files` are the paths of
+    all files that were considered.
     """
 
     documents: tuple[Document, ...]
@@ -52,7 +52,7 @@ class ImportSources:
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
     """The sources in the files and folders of `paths`. Raises UsageError for a path that does not exist."""
-    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS, terraform.ENDING))
+    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS, *TEMPLATES, terraform.ENDING))
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
@@ -67,8 +67,10 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
         if path.endswith(_STATEMENTS):
             variables.extend(_variables(root, path))
             continue
-        if path.lower().endswith(EXTENSIONS) or path in starts:
+        if path.lower().endswith((*EXTENSIONS, *TEMPLATES)) or path in starts:
             source = read_path(root, path, scanner)
+            if path.endswith(TEMPLATES):
+                source = setup_only(source)
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"cannot read {path}: {source.reason}"))
