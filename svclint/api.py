@@ -11,6 +11,7 @@ from svclint import config as configuration
 from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
+from svclint.findings.folding import folded_result
 from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
@@ -96,7 +97,7 @@ def lint(
         render=render,
     )
     places = [os.fspath(path) for path in paths] or ["."]
-    return examine(places, request, options(places, request)).result
+    return folded_result(examine(places, request, options(places, request)).result)
 
 
 def examine(paths: Sequence[str], request: Request, run_options: RunOptions) -> Checked:

@@ -52,7 +52,7 @@ class Config:
     rule_paths: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    fail_on: str = "error"
+    fail_on: str = "warning"
     baseline: Path | None = None
     render: RenderRequest | None = None
     renderable: RenderRequest | None = None
@@ -199,7 +199,7 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
         renderable=None if trusted else rendering,
-        fail_on=next((level.text for level in texts(node.get("failOn"))), "error"),
+        fail_on=next((level.text for level in texts(node.get("failOn"))), "warning"),
         places={rule.text: rule.span for rule in (*ignore, *select, *named)},
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
 from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
@@ -25,7 +27,7 @@ from svclint.findings.deployment_status import of_flaw
 from svclint.findings.suppress import Ignore, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import DEPLOYED, Claim, Cluster, Flaw, Reading, Severity, Unresolved, flaw
-from svclint.rule_ids import UNRESOLVED_ADDRESS
+from svclint.rule_ids import UNRESOLVED_ADDRESS, UNRESOLVED_NAME
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
@@ -54,12 +56,18 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository."""
+    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository.
+
+    `latent` are the claims of objects that are not deployed. `latent_index` has them and the claims of the inventory,
+    which they are compared with; it is empty if there is no inventory.
+    """
 
     found: Discovered
     sources: tuple[SourceFile, ...]
     inventory: Inventory
     claim_index: ClaimIndex
+    latent: tuple[Claim, ...]
+    latent_index: ClaimIndex
     unresolved: tuple[Unresolved, ...]
     flaws: tuple[Flaw, ...]
     ignores: tuple[Ignore, ...]
@@ -78,10 +86,12 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
-    claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
-    claims = [*claims, *resolve_names(claims), *derived(claims)]
+    claims, latent, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    resolved = resolve_names(claims)
+    claims = without_own_neighbours([*claims, *resolved])
+    claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
-    flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
+    flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]
     if plan.settings:
         from svclint.claims.variable_flaws import broken
 
@@ -89,14 +99,16 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     whole = _whole(paths, options)
     covered = [cluster for cluster in inventory.clusters if whole or _covers(paths, cluster, options)]
     flaws += without_files([source.path for source in sources], covered)
-    claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
+    by_name = {cluster.name: cluster for cluster in clusters}
     ignores = [ignore for source in sources for ignore in ignores_of(source)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
     return Gathered(
         found=discovered,
         sources=sources,
         inventory=inventory,
-        claim_index=claim_index,
+        claim_index=ClaimIndex(tuple(claims), by_name),
+        latent=tuple(latent),
+        latent_index=ClaimIndex(_against_inventory(latent, inventory, by_name), by_name),
         unresolved=tuple(unresolved),
         flaws=tuple(flaws),
         ignores=tuple(ignores),
@@ -186,21 +198,44 @@ def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
 
 def _claims(
     plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
-) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
-    claims = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
+) -> tuple[list[Claim], list[Claim], list[Unresolved], list[Flaw]]:
+    """The claims of the inventory and of deployed objects, those of other objects, unresolved values, and flaws.
+
+    Objects that are not deployed are held only against the inventory: without one, they are not read.
+    """
+    known = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
+    latent: list[Claim] = []
+    claims = list(known)
     unresolved: list[Unresolved] = []
     flaws: list[Flaw] = []
     clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
     for name, deployed in placed(plan, clusters):
+        if deployed.status.latent and not known:
+            continue
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 status = deployed.status
-                claims.append(extracted if status == DEPLOYED else replace(extracted, status=status))
+                claim = extracted if status == DEPLOYED else replace(extracted, status=status)
+                (latent if status.latent else claims).append(claim)
             elif isinstance(extracted, Unresolved):
                 unresolved.append(extracted)
             else:
                 flaws.append(of_flaw(extracted, deployed.status))
-    return claims, unresolved, flaws
+    return claims, latent, unresolved, flaws
+
+
+def _of_files(sources: Iterable[SourceFile], plan: Plan) -> Iterator[Flaw]:
+    """The flaws of the files themselves."""
+    for source in sources:
+        status = plan.flawed.get(source.path, DEPLOYED)
+        yield from (of_flaw(flaw, status) for flaw in source.flaws)
+
+
+def _against_inventory(
+    latent: Sequence[Claim], inventory: Inventory, clusters: Mapping[str, Cluster]
+) -> tuple[Claim, ...]:
+    facts = [claim for claim in inventory.claims if claim.owner.cluster in clusters]
+    return (*facts, *(claim for claim in latent if claim.owner.cluster in clusters)) if facts and latent else ()
 
 
 def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:
@@ -210,6 +245,12 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions
         raise UsageError(f"the inventory has no cluster named {options.cluster!r}; clusters: {named}")
     others = sorted({claim.owner.cluster for claim in claims} - {cluster.name for cluster in known})
     return [*known, *(Cluster(name) for name in others)]
+
+
+def _remaining(flaws: Iterable[Flaw], resolved: Iterable[Claim]) -> Iterator[Flaw]:
+    """The flaws of the inventory, without names that manifests resolve."""
+    places = {claim.location for claim in resolved if claim.from_inventory}
+    return (flaw for flaw in flaws if flaw.rule != UNRESOLVED_NAME or flaw.location not in places)
 
 
 def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:

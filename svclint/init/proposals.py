@@ -101,7 +101,7 @@ def _configuration(config: Config, root: Path, first_look: FirstLook) -> Proposa
         return Proposal(config.file or NAME, None, None, "already exists")
     if not first_look.aside:
         return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
-    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in first_look.aside]}
+    settings = {"exclude": [Styled(f"/{path}", style='"') for path in first_look.aside]}
     text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
     return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
 

@@ -386,6 +386,43 @@ def test_talos_machine_configurations(tmp_path: Path) -> None:
     assert clusters(tmp_path, files) == [expected]
 
 
+TALOS_DOCUMENTS = """\
+apiVersion: v1alpha1
+kind: KubeClusterConfig
+clusterName: home
+endpoint: https://192.168.11.250:6443
+---
+apiVersion: v1alpha1
+kind: KubeNetworkConfig
+dnsDomain: cluster.local
+podSubnets: [10.69.0.0/16, "fd00:69::/48"]
+serviceSubnets: [10.96.0.0/16, "fd00:96::/112"]
+---
+apiVersion: v1alpha1
+kind: KubeProxyConfig
+config: {mode: ipvs}
+---
+apiVersion: v1alpha1
+kind: KubeNodeConfig
+nodeIP: {validSubnets: [192.168.11.0/24]}
+---
+apiVersion: v1alpha1
+kind: Layer2VIPConfig
+name: 192.168.11.250
+link: eth0
+"""
+
+
+def test_talos_documents_of_1_14(tmp_path: Path) -> None:
+    [found] = clusters(tmp_path, {"talos/cluster.yaml": TALOS_DOCUMENTS})
+    assert found["podCIDRs"] == ["10.69.0.0/16", "fd00:69::/48"]
+    assert found["serviceCIDRs"] == ["10.96.0.0/16", "fd00:96::/112"]
+    assert found["nodeCIDRs"] == ["192.168.11.0/24"]
+    assert found["loadBalancers"] == [LB]
+    assert found["kubeconfigServers"] == SERVERS
+    assert found["proxy"] == {"mode": "ipvs"}
+
+
 def test_two_clusters_of_one_repository(tmp_path: Path) -> None:
     talos = TALOS.replace("vip: {{ip: 192.168.11.250}}\n", "mtu: 1500\n")
     cilium = """\
