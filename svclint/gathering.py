@@ -18,7 +18,7 @@ from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
-from svclint.documents.ansible_names import INI_ENDINGS, is_host_list, is_ini
+from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
 from svclint.errors import UsageError
@@ -129,6 +129,8 @@ def sources_of(
         for path in discovered.files
         if not is_ini(path) and (not own or os.path.abspath(os.path.join(root, path)) not in own)
     ]
+    if any(source.path.endswith(TEMPLATES) for source in sources):
+        sources = list(_without_other_templates(sources))
     sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in discovered.outside]
     if any(source.path.rpartition("/")[2] in KUSTOMIZATIONS for source in sources):
         from svclint.deployment.gitops.named_files import named_files
@@ -145,7 +147,7 @@ def sources_of(
 
 def discovered_of(paths: Sequence[str], options: RunOptions) -> Discovered:
     """The files to read: manifests, and what may be an Ansible inventory. Raises UsageError for a missing path."""
-    endings = (*EXTENSIONS, *INI_ENDINGS)
+    endings = (*EXTENSIONS, *INI_ENDINGS, *TEMPLATES)
     config, tracked_only = options.config, options.tracked_only
     found = discover(paths, root=options.root, exclude=config.exclude, tracked_only=tracked_only, endings=endings)
     if found.missing:
@@ -153,6 +155,17 @@ def discovered_of(paths: Sequence[str], options: RunOptions) -> Discovered:
     asked = set(_asked(paths, options))
     others = {path for path in found.files if path.endswith(INI_ENDINGS) and not is_ini(path) and path not in asked}
     return replace(found, files=tuple(path for path in found.files if path not in others)) if others else found
+
+
+def _without_other_templates(sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """The sources; of templates, only those of setup files."""
+    from svclint.importing.setup_tools import setup_only
+
+    for source in sources:
+        if not source.path.endswith(TEMPLATES):
+            yield source
+        elif (kept := setup_only(source)).documents:
+            yield kept
 
 
 def _with_hosts(sources: Iterable[SourceFile], files: Sequence[str], root: Path) -> list[SourceFile]:

@@ -15,6 +15,7 @@ from svclint.documents.unread_sources import generator_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate, evaluate_latent
 from svclint.findings.flaws import findings_of
+from svclint.findings.repeated_facts import without_repetitions
 from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
@@ -95,6 +96,7 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
             *evaluate_latent(book, rules, gathered.latent_index),
         ]
     )
+    raw = without_repetitions(raw, gathered.claim_index)
     ran = frozenset(rule.id for rule in rules)
     # The finding of a suppression may be in a file that this run does not check.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}

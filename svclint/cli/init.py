@@ -122,7 +122,7 @@ def _overview(init_plan: InitPlan, root: Path) -> str:
     from svclint.reports.escape import unforgeable, visible
     from svclint.reports.terminal import wrap
 
-    lines = [*_summary(init_plan.found, root, known=not init_plan.proposals[0].missing)]
+    lines = [*_summary(init_plan.found, root, known=not init_plan.proposals[0].to_fill_in)]
     reasons = [f"{visible(proposal.path)} {proposal.why}." for proposal in init_plan.proposals if not proposal.pending]
     notes = [visible(note.text) + "." for note in init_plan.imported.notes]
     if len(notes) > _FEW:

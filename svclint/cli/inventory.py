@@ -7,13 +7,14 @@ from importlib import import_module
 
 import click
 
-HELP = """Generate the cluster inventory from the files that set up the cluster, compare it with them, and check it for
-contradictions and missing facts.
+HELP = """Generate the cluster inventory from the files that set up the cluster or start a new one, compare it with
+these files, and check it for contradictions and missing facts.
 """
 
 # Subcommand → the module that defines it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "import": "svclint.cli.inventory_import",
+    "new": "svclint.cli.inventory_new",
     "diff": "svclint.cli.inventory_diff",
     "check": "svclint.cli.inventory_check",
 }

@@ -55,7 +55,10 @@ def run(
     places = list(path) or [_repository(inventories)]
     run_options = options(places, request)
     if not run_options.inventories:
-        raise UsageError("no inventory found; run `svclint inventory import --output FILE` to generate one")
+        raise UsageError(
+            "no inventory found; run `svclint inventory import --output FILE` to generate one from the files that set "
+            "up the cluster, or `svclint inventory new --output FILE` for one to fill in"
+        )
     checked = check(places, run_options)
     report = _report(checked, run_options)
     if format == "json":

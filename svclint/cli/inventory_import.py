@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 HELP = """Generate an inventory from the files that set up clusters.
 
 FROM are files and folders; the default is the current folder. svclint reads kubeconfigs, kubeadm, KubeKey, kubespray
-and other Ansible inventories, k3s and RKE2, Talos and talhelper, Cluster API, kube-vip, and the output of `kubectl get
--o yaml`. A comment after each value names the file and line it comes from. Facts that no file states are left out.
-Folders of samples, archives and tests are skipped unless you name them.
+and other Ansible inventories, k3s and RKE2, Talos, talhelper and Omni, Cluster API, variables files of Terraform and
+OpenTofu, kube-vip, and the output of `kubectl get -o yaml`. A CSV file that you name is a table of addresses in use, as
+NetBox, phpIPAM and DHCP servers export it. A comment after each value names the file and line it comes from. Facts that
+no file states, or that files state differently, are left out. Folders of samples, archives and tests are skipped unless
+you name them.
 
 If the --output file exists, missing facts are added to it. Existing values are kept; if the files state something else,
 the difference is reported.
@@ -60,7 +62,8 @@ def import_from(paths: tuple[str, ...], cluster: str) -> Imported:
         print_notes(result.notes, quiet=False)
         raise UsageError(
             f"no file in {', '.join(places)} describes a cluster in a supported format; "
-            "run `svclint inventory import --help` for the list of formats"
+            "run `svclint inventory import --help` for the list of formats, or `svclint inventory new` for an "
+            "inventory to fill in"
         )
     return result
 

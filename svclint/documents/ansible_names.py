@@ -1,4 +1,4 @@
-"""Paths → whether the file may be an Ansible inventory."""
+"""Paths → whether the file may be an Ansible inventory, or a template."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ _NAMES = ("hosts", "inventory")
 INI_ENDINGS = (".ini", *_NAMES)
 """The endings of the names of inventories in INI format; other files have such names too (`is_ini`)."""
 _YAML = (".yaml", ".yml")
+TEMPLATES = (".yaml.j2", ".yml.j2")
+"""The endings of the names of Jinja templates of YAML files. Only setup files among them are read, because the same
+manifest may be in the repository as rendered too; values with Jinja stay unresolved."""
 
 
 def is_ini(path: str) -> bool:

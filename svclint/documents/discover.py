@@ -44,8 +44,8 @@ def discover(
     """Find the files that `paths` (absolute, or relative to the working directory) name or contain.
 
     In a folder, these are the files that have one of `endings` or the name `Kustomization`. Git lists them; without
-    git, a walk that honours .gitignore does. A file that an argument names is read whatever its name, unless a pattern
-    of `exclude` (.gitignore syntax, relative to the root) matches it.
+    git, or if git ignores the whole folder, a walk that honours .gitignore does. A file that an argument names is read
+    whatever its name, unless a pattern of `exclude` (.gitignore syntax, relative to the root) matches it.
 
     A link in a folder to a file of the repository is another name of that file, and its name decides how kubectl and
     kustomize read it. It is read if the file itself is not; of several such links, only the first. Links to folders are
@@ -91,6 +91,8 @@ def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool
     """Yield each manifest below a folder: its path relative to the root, and whether it is a link."""
     folder = Path(os.path.realpath(path))
     names = listed(folder, tracked_only=tracked_only) if inside_work_tree(folder) else None
+    if not names and not tracked_only:
+        names = None  # git ignores the folder as a whole, and the user names it nevertheless
     prefix = _relative(path, base)
     start = "" if prefix == "." else prefix + "/"
     inside: dict[str, bool] = {}

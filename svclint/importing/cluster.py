@@ -24,7 +24,7 @@ _RANGES = (
 
 def entry_of(group: Group) -> Entry:
     """The entry of the cluster with keys in the order of `KEYS`, without keys whose values are unknown."""
-    statements = sorted(group.statements, key=lambda statement: statement.rank)
+    statements = sorted(_sources(group.statements), key=lambda statement: statement.rank)
     place = group.place or next(claim.location for statement in statements for claim in statement.claims)
     entry: dict[str, Tree] = {"name": StatedValue(group.name, place, derived=group.place is None)}
     nodes = nodes_of(statements)
@@ -42,6 +42,13 @@ def entry_of(group: Group) -> Entry:
     if ports := _first(statements, "node-port-range", _node_ports):
         entry["nodePortRange"] = ports
     return {key: entry[key] for key in KEYS if key in entry and (isinstance(entry[key], StatedValue) or entry[key])}
+
+
+def _sources(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without the machine configurations that talhelper makes from a talconfig."""
+    if not any(statement.family == "talhelper" for statement in statements):
+        return list(statements)
+    return [statement for statement in statements if "clusterconfig" not in statement.file.split("/")]
 
 
 def _claims(
@@ -77,7 +84,8 @@ def _ranges(statements: Sequence[Statement], role: str) -> tuple[StatedValue, ..
     rank: tuple[bool, Rank] | None = None
     stated = sorted(_claims(statements, role), key=lambda item: (_of_one_node(item[1]), item[0].rank))
     for statement, claim in stated:
-        if claim.block is None or special(claim.block) in ("loopback", "unspecified"):
+        # A link-local resolver is a cache on the node, not the DNS Service.
+        if claim.block is None or special(claim.block) in ("loopback", "unspecified", "link-local"):
             continue
         rank = rank or (_of_one_node(claim), statement.rank)
         if rank == (_of_one_node(claim), statement.rank):
@@ -107,7 +115,7 @@ def _proxy(statements: Sequence[Statement]) -> Entry:
     settings: dict[str, Tree] = {}
     modes = [(claim.text or "iptables", claim) for _, claim in _claims(statements, "proxy-mode")]
     modes = sorted(((mode, claim) for mode, claim in modes if mode in PROXY_MODES), key=lambda item: item[0] == "none")
-    if modes:
+    if modes and len(stated_modes(statements)) < 2:
         settings["mode"] = StatedValue(modes[0][0], modes[0][1].location)
     for _, claim in _claims(statements, "strict-arp"):
         if claim.value is not None:
@@ -120,6 +128,22 @@ def _proxy(statements: Sequence[Statement]) -> Entry:
     if excluded:
         settings["excludeCIDRs"] = tuple(excluded.values())
     return settings
+
+
+def stated_modes(statements: Sequence[Statement]) -> dict[str, Claim]:
+    """The modes of the proxy that setup files and manifests state, with the first claim of each, without `none`.
+
+    If there are several, kube-proxy has a mode and a network plugin replaces it, or one of the files is not in use.
+    """
+    ranked = sorted(statements, key=lambda statement: statement.rank)
+    claims = [(statement.rank, claim) for statement, claim in _claims(ranked, "proxy-mode")]
+    best = [(rank, claim) for rank, claim in claims if rank == Rank.DUMP] or claims
+    modes: dict[str, Claim] = {}
+    for _, claim in best:
+        mode = claim.text or "iptables"
+        if mode in PROXY_MODES and mode != "none":
+            modes.setdefault(mode, claim)
+    return modes
 
 
 def _pools(statements: Sequence[Statement]) -> tuple[Entry, ...]:

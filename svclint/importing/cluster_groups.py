@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from svclint.importing.assign import ENDPOINTS, ClusterAssignment, key_of, keys_of
 from svclint.importing.setup_tools import Rank
@@ -70,7 +70,7 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
 
 def _anchors(statements: Sequence[Statement]) -> list[Statement]:
     """The statements that prove that a cluster exists, by the best kind of evidence that occurs."""
-    for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override):
+    for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override, _is_table):
         if anchors := [statement for statement in statements if is_anchor(statement)]:
             return anchors
     return []
@@ -101,6 +101,11 @@ def _has_override(statement: Statement) -> bool:
     return any(claim.role == "api-override" and key_of(claim) for claim in statement.claims)
 
 
+def _is_table(statement: Statement) -> bool:
+    """Whether it is a table of addresses; if nothing else is imported, the inventory gets its neighbours from it."""
+    return statement.rank == Rank.SETUP and {claim.role for claim in statement.claims} == {"reserved"}
+
+
 def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
     """The anchors of each cluster: joined by a common name or address, then by folder unless they contradict."""
     home = list(range(len(anchors)))
@@ -111,10 +116,25 @@ def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
         words += [("address", key) for key in keys_of(statement, {*ENDPOINTS, "node"})]
         for word in words:
             _join(home, number, first.setdefault(word, number))
+    for numbers in _same_ranges(anchors):
+        for number in numbers:
+            _join(home, numbers[0], number)
     sets: dict[int, list[Statement]] = {}
     for number, statement in enumerate(anchors):
         sets.setdefault(_root(home, number), []).append(statement)
     return _by_folder(list(sets.values()))
+
+
+def _same_ranges(anchors: Sequence[Statement]) -> Iterator[list[int]]:
+    """The anchors without an address that state the same ranges, unless they name several clusters."""
+    by_ranges: dict[frozenset[str], list[int]] = {}
+    for number, statement in enumerate(anchors):
+        ranges = frozenset(keys_of(statement, {"pod-network", "service-network"}))
+        if ranges and not keys_of(statement, {*ENDPOINTS, "node"}):
+            by_ranges.setdefault(ranges, []).append(number)
+    for numbers in by_ranges.values():
+        if len({anchors[number].name for number in numbers} - _COMMON_NAMES) == 1:
+            yield numbers
 
 
 def _root(home: list[int], number: int) -> int:

@@ -37,24 +37,29 @@ def hosts_in(root: Path, files: Sequence[str]) -> tuple[tuple[Hosts, ...], tuple
             notes.append(
                 f"{names} give one host different addresses, so neither was used; to use one, name only that file"
             )
-        kept += [hosts for hosts in inventories if hosts not in contradicting]
+        notes += [
+            f"{hosts.path} lists the control planes of several clusters, so its hosts were not used"
+            for hosts in inventories
+            if hosts.ambiguous
+        ]
+        kept += [hosts for hosts in inventories if hosts not in contradicting and not hosts.ambiguous]
     return tuple(kept), tuple(notes)
 
 
 def documents_of(hosts: Hosts, start: int) -> Iterator[Document]:
-    """Each node as a document, and the variables of an INI file as one in the form of a group_vars file.
-
-    `start` is the index of the first document.
+    """Each node and each virtual IP as a document, and the variables of an INI file as one in the form of a group_vars
+    file. `start` is the index of the first document.
     """
-    for number, host in enumerate(hosts.nodes, start):
+    for number, host in enumerate((*hosts.nodes, *hosts.vips), start):
         spans = dict(reversed(host.addresses))  # the first location of each text
         addresses = ListNode(tuple(ScalarNode(text, text, span) for text, span in spans.items()), host.span)
         roles = ListNode(tuple(ScalarNode(role, role, host.span) for role in host.roles), host.span)
-        node = MapNode((_entry("addresses", addresses, host), _entry("roles", roles, host)), host.span)
+        key = "virtualIPs" if host in hosts.vips else "addresses"
+        node = MapNode((_entry(key, addresses, host), _entry("roles", roles, host)), host.span)
         file = host.file or hosts.path
         yield Document(file, number, node, "ansible.com", "", "Host", "", host.name, "")
     if hosts.variables:
-        yield variables_document(hosts, start + len(hosts.nodes))
+        yield variables_document(hosts, start + len(hosts.nodes) + len(hosts.vips))
 
 
 def variables_document(hosts: Hosts, index: int = 0) -> Document:

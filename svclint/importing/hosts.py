@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.documents.yaml import YamlError, parse
@@ -21,6 +21,12 @@ _ADDRESSES = (
 _CONTROL = regex(r"(.*[_-])?(control[_-]?planes?|masters?|controllers?|servers?)([_-].*)?")
 _WORKER = regex(r"(.*[_-])?(workers?|agents?|nodes?|minions?)([_-].*)?")
 _CLUSTER = regex(r".*(kube|k8s|k3s|rke|control[_-]?plane).*")
+_API_WORDS = r"k8s|k3s|rke2?|kube|kubernetes|kube-vip|keepalived|api|apiserver|control[ _-]?plane|master|cluster"
+_PRODUCT = regex(r"(k3s|rke2|rke|k0s|kubeadm|talos)[_-]")
+_VIP_NAME = regex(rf"(({_API_WORDS})[_.-])*(vip|virtual[_-]?ip)")
+_VIP_COMMENT = regex(
+    rf"(?i)\W*((the|{_API_WORDS})\W+)*(vip|virtual ip)(\W+(ip|address))?(\W+(for|of|on)\W.{{0,60}})?\W*"
+)
 # More groups than any real inventory has; with more, only a host's direct groups count.
 _MOST_GROUPS = 500
 
@@ -50,8 +56,9 @@ class Host:
 class Hosts:
     """The hosts of one inventory file: `nodes` are in a group of the cluster, `other_hosts` are not.
 
-    `kubespray`: the groups have the names that kubespray uses, so its defaults apply. `variables` are the variables of
-    groups in an INI file as (name, text, span); those of a YAML file are read like other documents.
+    `vips` are no machines, but virtual IPs of the control plane. `kubespray`: the groups have the names that kubespray
+    uses, so its defaults apply. `variables` are the variables of groups in an INI file as (name, text, span); those of
+    a YAML file are read like other documents. `ambiguous`: the groups are those of several clusters.
     """
 
     path: str
@@ -59,12 +66,16 @@ class Hosts:
     other_hosts: tuple[Host, ...]
     kubespray: bool
     variables: tuple[tuple[str, str, Span], ...] = ()
+    vips: tuple[Host, ...] = ()
+    ambiguous: bool = False
 
 
 def hosts_of(path: str, text: str, *, ini: bool) -> Hosts | None:
     """The hosts of the inventory of a cluster; None if the text is not one."""
     inventory = read_ini(text) if ini else None
     hosts = _from_ini(inventory) if inventory else _from_yaml(text)
+    vips = _vips(hosts, text)
+    hosts = [host for host in hosts if host not in vips]
     groups = {group for host in hosts for group in host.groups}
     controls = {group for group in groups if _CONTROL.fullmatch(group)}
     cluster = {group for group in groups if _CLUSTER.fullmatch(group)}
@@ -75,7 +86,37 @@ def hosts_of(path: str, text: str, *, ini: bool) -> Hosts | None:
     nodes = tuple(host for host in hosts if not members.isdisjoint(host.groups))
     other_hosts = tuple(host for host in hosts if members.isdisjoint(host.groups))
     kubespray = not {"kube_control_plane", "kube-master"}.isdisjoint(groups)
-    return Hosts(path, nodes, other_hosts, kubespray, inventory.variables if inventory else ())
+    ambiguous = _of_several_products(nodes)
+    return Hosts(path, nodes, other_hosts, kubespray, inventory.variables if inventory else (), tuple(vips), ambiguous)
+
+
+def _of_several_products(nodes: Sequence[Host]) -> bool:
+    """Whether the control-plane nodes are in groups of several products and none is in groups of two of them."""
+    products = [
+        {match[1] for group in host.groups if _CONTROL.fullmatch(group) and (match := _PRODUCT.match(group))}
+        for host in nodes
+        if "control-plane" in host.roles
+    ]
+    return len(set().union(*products)) > 1 and all(len(names) == 1 for names in products)
+
+
+def _vips(hosts: Sequence[Host], text: str) -> list[Host]:
+    """The hosts that are the virtual IP of the control plane, by their name or a comment on the line of the address."""
+    if "vip" not in text.lower():
+        return []
+    lines = text.splitlines()
+    return [
+        host
+        for host in hosts
+        if _VIP_NAME.fullmatch(host.name.lower()) or (not host.roles and _commented_as_vip(host, lines))
+    ]
+
+
+def _commented_as_vip(host: Host, lines: Sequence[str]) -> bool:
+    """Whether the comment after the address of the host names the API's virtual IP."""
+    numbers = {span.line for _, span in host.addresses} if not host.file else set()
+    comments = (lines[number - 1].partition(" #")[2] for number in numbers if 0 < number <= len(lines))
+    return any(_VIP_COMMENT.fullmatch(comment) for comment in comments)
 
 
 def _from_ini(inventory: IniInventory) -> list[Host]:

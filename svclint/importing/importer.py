@@ -8,10 +8,12 @@ from pathlib import Path
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.errors import UsageError
-from svclint.importing.cluster import entry_of
+from svclint.importing.cluster import entry_of, stated_modes
 from svclint.importing.cluster_groups import Group, grouped
+from svclint.importing.emit import place_text
 from svclint.importing.imported import Entry, Imported, Note, StatedValue, first_place, name_of
 from svclint.importing.manifest_globs import manifests
+from svclint.importing.shared_lans import with_lans
 from svclint.importing.sources import gathered
 from svclint.importing.statements import Statement, statements_of
 
@@ -24,13 +26,22 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
     """
     catalogue = load_catalogue()
     sources = gathered(paths, root, catalogue.scanner())
-    statements = list(statements_of(sources.documents, sources.hosts, catalogue))
+    statements = [*statements_of(sources.documents, sources.hosts, catalogue), *sources.variables]
     groups, orphans = grouped(
         [statement for statement in statements if statement.claims], root.resolve().name or "cluster"
     )
-    entries = _chosen(list(_entries(groups, sources.files)), cluster)
-    notes = (*sources.notes, *_unresolved(statements), *_orphans(orphans, groups))
+    entries = _chosen(with_lans(list(_entries(groups, sources.files))), cluster)
+    notes = (*sources.notes, *_unresolved(statements), *_orphans(orphans, groups), *_undecided(groups))
     return Imported(tuple(entries), notes, len({statement.file for group in groups for statement in group.statements}))
+
+
+def _undecided(groups: Sequence[Group]) -> Iterator[Note]:
+    """Notes for facts that were left out because the files state different ones."""
+    for group in groups:
+        modes = stated_modes(group.statements)
+        if len(modes) > 1:
+            listed = " and ".join(f"{mode} ({place_text(claim.location)})" for mode, claim in modes.items())
+            yield Note(f"cluster {group.name}: `proxy.mode` left out, because the files state {listed}")
 
 
 def _entries(groups: Sequence[Group], files: Sequence[str]) -> Iterator[Entry]:

@@ -46,6 +46,11 @@ def reserved_of(statements: Sequence[Statement], entry: Mapping[str, Tree]) -> t
             entries.setdefault(
                 text, _entry(StatedValue(name, claim.location, derived=True), kind, StatedValue(text, claim.location))
             )
+    for claim in (claim for statement in statements for claim in statement.claims if _is_row(claim)):
+        if claim.block is not None and (text := format_block(claim.block)) not in {*used, *entries}:
+            kind = str(claim.traits.get("reserved_kind", "")) or _purpose((claim.title,))
+            named = StatedValue(claim.title or "address", claim.location, derived=not claim.title)
+            entries[text] = _entry(named, kind, StatedValue(text, claim.location))
     for other in (host for statement in statements for host in statement.other_hosts):
         blocks = (_address(text) for text, _ in other.host.addresses)
         block = next((block for block in blocks if block is not None), None)
@@ -66,8 +71,13 @@ def _stated(statements: Sequence[Statement]) -> Iterator[tuple[str, str, Claim]]
                 yield "bgp-peer", "other", claim
             elif statement.rank <= Rank.SETUP and claim.role == "resolver":
                 yield "dns", "dns", claim
-            elif statement.rank <= Rank.SETUP and claim.role == "reserved" and stated in _ORDER:
+            elif statement.rank <= Rank.SETUP and claim.role == "reserved" and stated in _ORDER and not _is_row(claim):
                 yield stated, stated, claim
+
+
+def _is_row(claim: Claim) -> bool:
+    """Whether the claim is a row of a table of addresses, which states a name next to the address."""
+    return claim.role == "reserved" and "node" in claim.traits
 
 
 def _entry(name: StatedValue, kind: str, address: StatedValue) -> Entry:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 
 from svclint.documents.node import text_at
-from svclint.documents.read import Document
+from svclint.documents.read import Document, SourceFile
+from svclint.lazy_dataclasses import replace
 
 
 class Rank(enum.IntEnum):
@@ -43,6 +44,8 @@ _TALOS_KINDS = frozenset(
      "DummyLinkConfig", "BGPInstanceConfig", "TimeSyncConfig", "KubeAPIServerConfig", "KubeClusterConfig",
      "KubeNetworkConfig", "KubeNodeConfig", "KubeProxyConfig", "KubeletConfig"}
 )  # fmt: skip
+# Documents of a cluster template of Omni; they have no apiVersion.
+_OMNI_KINDS = frozenset({"Cluster", "ControlPlane", "Workers", "Machine"})
 # Keys that identify the tool of a document without a kind; the first set that is contained counts.
 _KEYS = (
     ("talhelper", frozenset({"clusterName", "endpoint", "nodes"})),
@@ -83,6 +86,8 @@ def family_of(document: Document) -> tuple[str, Rank]:
         if not _K3S_FIELDS.isdisjoint(keys) or {"server", "token"} <= keys:
             return "k3s", Rank.SETUP
         return "", Rank.MANIFEST
+    if not document.version and document.kind in _OMNI_KINDS:
+        return "Omni", Rank.SETUP
     if document.kind == "Config" and not document.group:
         return "kubeconfig", Rank.KUBECONFIG
     if document.group in _SETUP_GROUPS:
@@ -92,6 +97,12 @@ def family_of(document: Document) -> tuple[str, Rank]:
     if document.kind == "Node" or text_at(node, "metadata", "uid") or text_at(node, "metadata", "resourceVersion"):
         return "dump", Rank.DUMP
     return "", Rank.MANIFEST
+
+
+def setup_only(source: SourceFile) -> SourceFile:
+    """The file with only those of its documents that configure the tool of a cluster, and without flaws."""
+    documents = tuple(document for document in source.documents if family_of(document)[1] == Rank.SETUP)
+    return replace(source, documents=documents, flaws=())
 
 
 def _is_host_list(file: str) -> bool:

@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from svclint.deployment.deployed import structured
-from svclint.documents.ansible_names import INI_ENDINGS
+from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES
+from svclint.documents.decode import decode
 from svclint.documents.discover import EXTENSIONS, discover
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.read import Document, SourceFile, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
+from svclint.importing import address_table, terraform
 from svclint.importing.host_files import hosts_in
 from svclint.importing.hosts import Hosts
 from svclint.importing.imported import Note
-from svclint.importing.setup_tools import Rank, family_of
+from svclint.importing.setup_tools import Rank, family_of, setup_only
+from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Reading
 
@@ -27,24 +31,28 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _SKIPPED_NAMES = (".sample", ".example", ".template")
 _MOST_FOLDERS = 3
+# Files of one statement each; a CSV file counts only if an argument names it.
+_STATEMENTS = (terraform.ENDING, address_table.ENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSources:
     """The documents of all files in the order of their paths, the hosts of Ansible inventories, and notes.
 
-    `files` are the paths of all files that were considered.
+    `variables` are the statements of Terraform's variables files and of tables of addresses. `files` are the paths of
+    all files that were considered.
     """
 
     documents: tuple[Document, ...]
     hosts: tuple[Hosts, ...]
+    variables: tuple[Statement, ...]
     notes: tuple[Note, ...]
     files: tuple[str, ...] = ()
 
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
     """The sources in the files and folders of `paths`. Raises UsageError for a path that does not exist."""
-    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS))
+    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS, *TEMPLATES, terraform.ENDING))
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
@@ -54,16 +62,26 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
         (skipped if _is_skipped(path, starts) else taken).append(path)
     sources: list[SourceFile] = []
     notes: list[Note] = []
+    variables: list[Statement] = []
     for path in taken:
-        if path.lower().endswith(EXTENSIONS) or path in starts:
+        if path.endswith(_STATEMENTS):
+            variables.extend(_variables(root, path))
+            continue
+        if path.lower().endswith((*EXTENSIONS, *TEMPLATES)) or path in starts:
             source = read_path(root, path, scanner)
+            if path.endswith(TEMPLATES):
+                source = setup_only(source)
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"cannot read {path}: {source.reason}"))
     hosts, dropped = hosts_in(root, taken)
     notes += [Note(text) for text in dropped]
     return ImportSources(
-        tuple(_documents(sources, root, starts)), hosts, (*notes, *_skipped_note(skipped)), tuple(taken)
+        tuple(_documents(sources, root, starts)),
+        hosts,
+        tuple(variables),
+        (*notes, *_skipped_note(skipped)),
+        tuple(taken),
     )
 
 
@@ -81,6 +99,16 @@ def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str])
         for deployed in objects:
             if not deployed.status.latent and family_of(deployed.document)[1] == Rank.MANIFEST:
                 yield deployed.document
+
+
+def _variables(root: Path, path: str) -> Iterator[Statement]:
+    try:
+        decoded = decode(load(root, path))
+    except LoadError:
+        return
+    module = terraform if path.endswith(terraform.ENDING) else address_table
+    if not decoded.reason and (statement := module.statement_of(path, decoded.data.decode())):
+        yield statement
 
 
 def _relative(path: str, root: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.claims.blocks import NotAnAddress, parse_block, special
 from svclint.claims.catalogue import Catalogue
@@ -14,7 +14,7 @@ from svclint.importing.hosts import Host, Hosts
 from svclint.importing.node_roles import roles_of
 from svclint.importing.setup_tools import Rank, family_of, scope_of
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.model import Block, Claim, Location, Owner, Unresolved
+from svclint.model import Block, Claim, Location, Owner, TraitValue, Unresolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,8 @@ def _cluster_name(document: Document, cluster: str) -> ScalarNode | None:
     paths: tuple[tuple[str, ...], ...] = (("clusterName",), ("cluster", "clusterName"))
     if document.node.get("baseDomain") is not None:  # OpenShift's install-config
         paths = (("metadata", "name"),)
+    if document.kind == "Cluster" and not document.version:  # a template of Omni
+        paths = (("name",),)
     if cluster or document.group in _NAMED:
         paths = (("metadata", "name"), ("name",))
     for keys in paths:
@@ -166,16 +168,10 @@ def _kubeconfig_statements(document: Document, claims: Sequence[Claim]) -> Itera
 
 def _inventory_statement(hosts: Hosts) -> Statement:
     """The statement of an Ansible inventory: its nodes as claims, and its other hosts."""
-    claims: list[Claim] = []
-    for host in hosts.nodes:
-        for text, span in host.addresses:
-            parsed = parse_block(text)
-            if isinstance(parsed, NotAnAddress) or not _host_address(parsed.block):
-                continue
-            owner = Owner("", "", "", "", hosts.path)
-            traits: dict[str, str | int | bool | tuple[str, ...]] = {"node": host.name, "node_roles": host.roles}
-            place = Location(host.file or hosts.path, span, owner, "")
-            claims.append(Claim(owner, "node", place, text, f"host {host.name}", parsed.block, "", (), traits))
+    claims = [
+        *(claim for host in hosts.nodes for claim in _host_claims(hosts, host, "node")),
+        *(claim for host in hosts.vips for claim in _host_claims(hosts, host, "control-plane")),
+    ]
     other_hosts = tuple(
         OtherHost(host, Location(hosts.path, host.span, Owner("", "", "", "", hosts.path), ""))
         for host in hosts.other_hosts
@@ -183,3 +179,16 @@ def _inventory_statement(hosts: Hosts) -> Statement:
     family = "kubespray" if hosts.kubespray else "Ansible"
     scope = scope_of(hosts.path, "Ansible")
     return Statement(family, Rank.SETUP, scope, hosts.path, "", None, tuple(claims), (), other_hosts)
+
+
+def _host_claims(hosts: Hosts, host: Host, role: str) -> Iterator[Claim]:
+    """The claims of the addresses of a node or of a virtual IP."""
+    owner = Owner("", "", "", "", hosts.path)
+    traits: Mapping[str, TraitValue] = {"node": host.name, "node_roles": host.roles}
+    if role == "control-plane":
+        traits = {"holder": "keepalived"}
+    for text, span in host.addresses:
+        parsed = parse_block(text)
+        if not isinstance(parsed, NotAnAddress) and _host_address(parsed.block):
+            place = Location(host.file or hosts.path, span, owner, "")
+            yield Claim(owner, role, place, text, f"host {host.name}", parsed.block, "", (), traits)

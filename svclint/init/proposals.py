@@ -17,6 +17,7 @@ from svclint.gathering import RunOptions
 from svclint.importing.emit import written
 from svclint.importing.imported import Imported
 from svclint.importing.importer import imported
+from svclint.importing.skeleton import skeleton
 from svclint.init import precommit, workflow
 from svclint.init.first_look import BASELINE, FirstLook, look
 from svclint.lazy_dataclasses import dataclass, replace
@@ -32,14 +33,14 @@ class Proposal:
     """A file: its `path` relative to the repository, its current text (None if it does not exist) and the proposed one.
 
     `after` is None, or equal to `before`, if nothing is proposed. `why` is a clause: the purpose of the file, or the
-    reason why nothing is proposed. `missing`: svclint needs the file but cannot write it.
+    reason why nothing is proposed. `to_fill_in`: the proposed text states no facts yet.
     """
 
     path: str
     before: str | None
     after: str | None
     why: str
-    missing: bool = False
+    to_fill_in: bool = False
 
     @property
     def pending(self) -> bool:
@@ -68,7 +69,7 @@ def plan(options: RunOptions) -> InitPlan:
 
 def _first_look(options: RunOptions, inventory: Proposal) -> FirstLook:
     """The summary of the repository with its inventory, or with the proposed one if it has none."""
-    if options.inventories or inventory.after is None:
+    if options.inventories or inventory.after is None or inventory.to_fill_in:
         return look([str(options.root)], options)
     with tempfile.TemporaryDirectory(prefix="svclint-") as folder:
         path = Path(folder) / INVENTORY
@@ -88,8 +89,8 @@ def _inventory(options: RunOptions, import_: Imported) -> Proposal:
             f"{verb}; run `svclint inventory diff` to see what {missing}",
         )
     if not import_.clusters:
-        why = "cannot be proposed: no file describes a cluster in a supported format"
-        return Proposal(INVENTORY, None, None, why, missing=True)
+        why = "to fill in, because no file describes a cluster in a supported format"
+        return Proposal(INVENTORY, None, skeleton(options.root.name or "cluster"), why, to_fill_in=True)
     number = "1 cluster" if len(import_.clusters) == 1 else f"{len(import_.clusters)} clusters"
     files = "1 file" if import_.files == 1 else f"{import_.files} files"
     return Proposal(INVENTORY, None, written(import_), f"the facts that {files} of the repository state about {number}")

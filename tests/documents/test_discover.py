@@ -57,6 +57,13 @@ def test_gitignore_is_honoured(root: Path) -> None:
     assert files(root) == ("a.yaml", "sub/deep/e.yaml", "sub/keep.yaml")
 
 
+def test_an_ignored_folder_that_is_named_is_read(root: Path) -> None:
+    make(root, "a.yaml", "mine/b.yaml", "mine/deep/c.yaml")
+    (root / ".gitignore").write_text("/mine/\n")
+
+    assert files(root, "mine") == ("mine/b.yaml", "mine/deep/c.yaml")
+
+
 def test_a_file_named_itself_is_taken_whatever_its_name(root: Path) -> None:
     make(root, "values.txt", "ignored.yaml")
     (root / ".gitignore").write_text("ignored.yaml\n")

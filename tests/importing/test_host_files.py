@@ -62,3 +62,13 @@ def test_inventories_of_one_folder_that_contradict_each_other_are_alternatives(t
     assert [inventory.path for inventory in hosts] == ["other/hosts.yaml"]
     assert len(notes) == 1
     assert "site/hosts.yaml and site/hosts-standard.yaml" in notes[0]
+
+
+def test_a_template_of_a_setup_file_is_read_without_values_that_contain_jinja(tmp_path: Path) -> None:
+    machine = (
+        'machine: {type: controlplane}\ncluster:\n  clusterName: "{{ name }}"\n'
+        "  controlPlane: {endpoint: 'https://172.16.0.2:6443'}\n  network:\n    podSubnets: [172.16.0.0/16]\n"
+    )
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {externalIPs: [172.16.0.2]}\n"
+    write(tmp_path, {"talos/machine.yaml.j2": machine, "roles/x/templates/service.yaml.j2": service})
+    assert {rule for rule, _, _ in findings(tmp_path)} == {"control-plane-in-pod-network"}
