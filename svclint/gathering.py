@@ -15,6 +15,7 @@ from svclint.claims.placement import placed, without_files
 from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
+from svclint.deployment.rendered_values import without_rendered_values
 from svclint.documents.discover import Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path
 from svclint.errors import UsageError
@@ -144,8 +145,8 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return plan(CheckedFiles(options.root, sources, read_files), asked)
-    return unplanned(sources, asked)
+        return without_rendered_values(plan(CheckedFiles(options.root, sources, read_files), asked))
+    return without_rendered_values(unplanned(sources, asked))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:

@@ -33,6 +33,11 @@ class Deployment:
     root: str
     cluster: str = ""
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is a kustomization that no GitOps controller follows, so that people build it."""
+        return self.file.rpartition("/")[2] in KUSTOMIZATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Deployed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.deployment.gitops.deployed_units import Unit
@@ -76,13 +76,12 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _distinct_names(roots: Sequence[str]) -> dict[str, str]:
-    """A name for each root: the first folder in which the paths differ, or the whole path if that is ambiguous."""
-    parts = [root.split("/")[:-1] for root in roots]
-    shared = len(posixpath.commonpath([posixpath.dirname(root) or "." for root in roots]).split("/"))
-    shared = 0 if any(not folders for folders in parts) else shared
-    while shared and len({tuple(folders[:shared]) for folders in parts}) > 1:
-        shared -= 1
-    names = [folders[shared] if len(folders) > shared else "" for folders in parts]
-    if len(set(names)) < len(names) or "" in names or set(names) & _COMMON:
-        names = ["/".join(folders) or "." for folders in parts]
-    return dict(zip(roots, names, strict=True))
+    """A name for each root: the first folder of its path that no other root has, or the whole path without one."""
+    parts = {root: root.rpartition(".")[0].split("/") for root in roots}
+    number = Counter(part for path in parts.values() for part in set(path))
+    names = {}
+    for root, path in parts.items():
+        own = (part for part in path[:-1] if number[part] == 1 and part not in _COMMON)
+        names[root] = next(own, "/".join(path[:-1]) or ".")
+    several = Counter(names.values())
+    return {root: name if several[name] == 1 else "/".join(parts[root]) for root, name in names.items()}

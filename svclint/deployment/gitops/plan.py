@@ -163,13 +163,25 @@ class _Planner:
                     state = status(path, self._units.requested)
                     yield Deployed(self._without_applied(document), deployment, state, applied=False)
             elif _configures(document):
-                yield Deployed(document, deployment, status(path, self._units.requested), applied=False)
+                yield Deployed(document, deployment, self._status_of_configuration(document), applied=False)
             else:
                 state = self._status_of(path)
                 filled = document
                 if state.latent and owner is not None and owner.substitutes:
                     filled = substituted(document, owner.variables, self._files.work)
                 yield Deployed(filled, deployment, state, applied=False)
+
+    def _status_of_configuration(self, document: Document) -> DeploymentStatus:
+        """The status of values and other configuration. Values next to what is deployed without a chart are unread."""
+        path = document.file
+        by_name = status(path, self._units.requested)
+        folder, name = posixpath.split(path)
+        kustomization = self._files.kustomization(folder)
+        if by_name.latent or document.kind or "values" not in name or kustomization is None:
+            return by_name
+        only_lists = not kustomization.consumed and not kustomization.generators
+        is_deployed = self._units.left_out.is_deployed(kustomization)
+        return DeploymentStatus(f"{kustomization.file} does not read it") if only_lists and is_deployed else by_name
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit of the nearest deployed folder that contains a file; it would deploy the file if it were listed."""
