@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
 
-from svclint.claims.environments import environments
 from svclint.deployment.deployed import Deployed, Plan
+from svclint.deployment.environments import environments
 from svclint.documents.globs import globs
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex

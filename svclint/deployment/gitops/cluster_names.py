@@ -6,6 +6,7 @@ import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from svclint.deployment.environments import siblings
 from svclint.deployment.gitops.deployed_units import Unit
 
 _HERE = frozenset({"", "in-cluster", "https://kubernetes.default.svc", "https://kubernetes.default.svc:443"})
@@ -19,7 +20,8 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
     """A name for the cluster of each root; empty for all roots if there is no sign of more than one cluster.
 
     Two roots whose deployers have the same kind, namespace and name are of different clusters. Any other root belongs
-    to the cluster of the nearest of these, the one with which it has most folders in common.
+    to the cluster of the nearest of these, the one with which it has most folders in common. Without such roots, those
+    in the folders of sibling environments are of different clusters.
     """
     first = [unit for unit in units if unit.deployer and unit.file == unit.root and not unit.latent]
     by_identity: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
@@ -28,7 +30,10 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
             by_identity[unit.deployer.identity].append(unit.root)
     distinct = max(by_identity.values(), key=len, default=[])
     if len(distinct) < 2:
-        return {unit.root: "" for unit in units}
+        roots = dict.fromkeys(unit.root for unit in first)
+        environments = siblings(roots)
+        several = len(set(environments.values())) > 1
+        return {unit.root: environments.get(unit.root, "") if several else "" for unit in units}
     names = _distinct_names(distinct)
     nearest = _Nearest(distinct, names)
     return {root: names[nearest.to(root)] for root in dict.fromkeys(unit.root for unit in units)}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
-from svclint.deployment.deployed import Deployed, Deployment, Plan, status, unplanned
+from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Unit, Units, reached
@@ -15,6 +15,7 @@ from svclint.deployment.gitops.release_values import values_document, without_ov
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
+from svclint.deployment.sample_paths import is_vendored, sample_path
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.lazy_dataclasses import replace
@@ -79,18 +80,19 @@ class _Planner:
         objects: dict[str, list[Deployed]] = {}
         live = reached(self._units.units)
         for unit in self._units.units:
-            deployment, state = self._deployments[id(unit)], self._status(unit)
+            deployment, state_of_unit = self._deployments[id(unit)], self._status(unit)
             for file in unit.built.files:
                 if unit.latent and file in live:
                     continue
+                state = self._sample(unit, file) or state_of_unit
                 for document in self._units.documents(unit, file):
                     if document.release not in self._charts:
                         objects.setdefault(file, []).append(Deployed(document, deployment, state))
             rendered = self._charts.get(unit.title, ())
             for document in rendered:
-                objects.setdefault(document.file, []).append(Deployed(document, deployment, state))
+                objects.setdefault(document.file, []).append(Deployed(document, deployment, state_of_unit))
             for path, document in () if rendered else self._values(unit):
-                objects.setdefault(path, []).append(Deployed(document, deployment, state))
+                objects.setdefault(path, []).append(Deployed(document, deployment, state_of_unit))
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
                 objects[path] = list(self._unreached(path))
@@ -127,8 +129,15 @@ class _Planner:
 
     def _status_of(self, path: str) -> DeploymentStatus:
         """The status of a file that no deployer deploys: users may apply it by hand."""
-        by_name = status(path, self._units.requested)
-        return by_name if by_name.latent else DeploymentStatus(self._units.left_out.reason(path))
+        named = status(path, self._units.requested)
+        return named if named.latent else DeploymentStatus(self._units.left_out.reason(path))
+
+    def _sample(self, unit: Unit, file: str) -> DeploymentStatus | None:
+        """The status of a sample that only a kustomization which people build lists, as operator-sdk's does."""
+        named = "" if unit.deployer or unit.latent else sample_path(file, self._units.requested)
+        if not named or is_vendored(named) or unit.file.startswith(named):
+            return None
+        return DeploymentStatus(by_name(named))
 
     def _variant(self, unit: Unit) -> str:
         """The name of the variant that a kustomization builds, if it shares a base with others; otherwise empty."""
@@ -174,14 +183,14 @@ class _Planner:
     def _status_of_configuration(self, document: Document) -> DeploymentStatus:
         """The status of values and other configuration. Values next to what is deployed without a chart are unread."""
         path = document.file
-        by_name = status(path, self._units.requested)
+        named = status(path, self._units.requested)
         folder, name = posixpath.split(path)
         kustomization = self._files.kustomization(folder)
-        if by_name.latent or document.kind or "values" not in name or kustomization is None:
-            return by_name
+        if named.latent or document.kind or "values" not in name or kustomization is None:
+            return named
         only_lists = not kustomization.consumed and not kustomization.generators
         is_deployed = self._units.left_out.is_deployed(kustomization)
-        return DeploymentStatus(f"{kustomization.file} does not read it") if only_lists and is_deployed else by_name
+        return DeploymentStatus(f"{kustomization.file} does not read it") if only_lists and is_deployed else named
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit of the nearest deployed folder that contains a file; it would deploy the file if it were listed."""

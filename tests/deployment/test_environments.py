@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from svclint.claims.environments import environments
+from svclint.deployment.environments import environments
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.model import Span

@@ -48,7 +48,7 @@ class Environments:
 def environments(files: Mapping[str, Sequence[Document]]) -> Environments:
     """The environments of the files, which have these documents."""
     paths = [path for path in files if not sample_path(path, ())]
-    return Environments(dict(_of_siblings(paths)), {**_configured_anew(files, paths), **dict(_thrown_away(files))})
+    return Environments(siblings(paths), {**_configured_anew(files, paths), **dict(_thrown_away(files))})
 
 
 def _thrown_away(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, str]]:
@@ -81,18 +81,19 @@ def _configured_anew(files: Mapping[str, Sequence[Document]], paths: Iterable[st
     return found
 
 
-def _of_siblings(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each file in an environment with the name of the outermost one."""
-    siblings: dict[str, set[str]] = defaultdict(set)
+def siblings(paths: Iterable[str]) -> dict[str, str]:
+    """Each path in an environment that has siblings, with the name of the outermost one."""
+    names: dict[str, set[str]] = defaultdict(set)
     steps: dict[str, list[tuple[str, str]]] = {}
     for path in paths:
         steps[path] = [*_candidates(path)]
         for parent, name in steps[path]:
-            siblings[parent].add(name)
-    for path, candidates in steps.items():
-        name = next((name for parent, name in candidates if len(siblings[parent]) > 1), "")
-        if name:
-            yield path, name
+            names[parent].add(name)
+    outermost = {
+        path: next((name for parent, name in candidates if len(names[parent]) > 1), "")
+        for path, candidates in steps.items()
+    }
+    return {path: name for path, name in outermost.items() if name}
 
 
 def _candidates(path: str) -> Iterator[tuple[str, str]]:
