@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from svclint.deployment.environments import siblings
-from svclint.deployment.gitops.deployed_units import Unit
+from svclint.deployment.gitops.unit import Unit
 
 _HERE = frozenset({"", "in-cluster", "https://kubernetes.default.svc", "https://kubernetes.default.svc:443"})
 # Names of folders that are not the name of a cluster.

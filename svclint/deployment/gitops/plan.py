@@ -10,9 +10,11 @@ from functools import reduce
 from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
-from svclint.deployment.gitops.deployed_units import Unit, Units, reached
+from svclint.deployment.gitops.deployed_units import Units
+from svclint.deployment.gitops.plausible import plausible
 from svclint.deployment.gitops.release_values import values_document, without_overridden
 from svclint.deployment.gitops.step_budget import TooMuchWork
+from svclint.deployment.gitops.unit import Unit, reached
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
 from svclint.deployment.sample_paths import is_vendored, sample_path
@@ -25,11 +27,6 @@ _TOO_MUCH = (
     "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
     "checked as written, without patches and variables. Check one part of the repository at a time."
 )
-_NOT_UNDERSTOOD = (
-    "Kustomizations seem to leave out {} of {} files, so svclint probably does not understand how this repository is "
-    "deployed: every file counts as deployed. Run `svclint clusters` to see what each kustomization includes."
-)
-_MANY = 10
 # Groups of files that configure tools and machines: they are not deployed, but their values apply.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
@@ -108,7 +105,7 @@ class _Planner:
             if source.flaws and path not in live
         }
         plan = Plan(by_file, tuple(self._deployments.values()), self._units.sources.settings, flawed=flawed)
-        return _plausible(plan, self._units.requested)
+        return plausible(plan, self._units.requested)
 
     def _add_kustomizations(self) -> None:
         """Add a unit for each kustomization that no deployer and no other kustomization includes: users apply it."""
@@ -218,32 +215,6 @@ class _Planner:
             return DeploymentStatus(unit.latent)
         variant = self._variant(unit)
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
-
-
-def _plausible(plan: Plan, requested: tuple[str, ...]) -> Plan:
-    """The plan, or one that deploys everything if it leaves out too much to be true.
-
-    A repository of samples is checked as such. If kustomizations seem to leave out most of its files, its structure was
-    not understood.
-    """
-    idle = {path for path, objects in plan.objects.items() if all(deployed.status.latent for deployed in objects)}
-    if not idle:
-        return plan
-    if len(idle) == len(plan.objects):
-        return _all_deployed(plan)
-    others = [path for path in plan.objects if not status(path, requested).latent]
-    left_out = sum(path in idle for path in others)
-    if left_out < _MANY or 2 * left_out <= len(others):
-        return plan
-    return replace(_all_deployed(plan), notes=(*plan.notes, _NOT_UNDERSTOOD.format(left_out, len(others))))
-
-
-def _all_deployed(plan: Plan) -> Plan:
-    objects = {
-        path: tuple(replace(deployed, status=replace(deployed.status, latent="")) for deployed in items)
-        for path, items in plan.objects.items()
-    }
-    return replace(plan, objects=objects, flawed={})
 
 
 def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:
