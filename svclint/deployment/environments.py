@@ -1,7 +1,7 @@
 """Paths and documents → the environment of each file, where a repository holds several: what is not of one cluster.
 
 Siblings are different deployments: the folders of `clusters/`, `overlays/` or `inventory/`, `prod/` next to `dev/`,
-`values-a.yaml` next to `values-b.yaml`, and files that each configure a cluster anew. A file outside of them may be of
+`values-a.yaml` next to `values-b.yaml`, `hosts.yaml` next to `hosts-ha.yaml`, and files that each configure a cluster anew. A file outside of them may be of
 any environment, so it is compared with none.
 """
 
@@ -27,6 +27,8 @@ _ENVIRONMENT = regex(
     r"|nonprod|preview|sandbox)(?:-[\w.]+)?"
 )
 _VALUES = regex(r"values[-._](?P<after>[\w.-]+)|(?P<before>[\w.-]+)[-._]values")
+# Inventories of Ansible, of which a run uses one.
+_HOSTS = regex(r"(?:hosts|inventory)(?:[-._](?P<after>[\w.-]+))?")
 # Clusters that tools create on one machine and delete again. A file of one of these kinds describes nothing else.
 _THROW_AWAY = frozenset({("kind.x-k8s.io", "Cluster"), ("k3d.io", "Simple")})
 _THROW_AWAY_FOLDERS = frozenset({"kind", "k3d", "minikube", "vagrant"})
@@ -109,7 +111,9 @@ def _candidates(path: str) -> Iterator[tuple[str, str]]:
             yield f"{parent}:", folder
     stem = file.rpartition(".")[0]
     parent = "/".join(folders)
-    if match := _VALUES.fullmatch(stem.lower()):
+    if match := _HOSTS.fullmatch(stem.lower()):
+        yield f"{parent}:hosts", match["after"] or "hosts"
+    elif match := _VALUES.fullmatch(stem.lower()):
         yield f"{parent}:values", match["after"] or match["before"]
     elif _ENVIRONMENT.fullmatch(stem.lower()):
         yield f"{parent}:", stem

@@ -79,11 +79,13 @@ def _first_look(options: RunOptions, inventory: Proposal) -> FirstLook:
 def _inventory(options: RunOptions, import_: Imported) -> Proposal:
     if options.inventories:
         inside = [path for path in options.inventories if path.is_relative_to(options.root)]
+        verb = "is the inventory" if len(inside) == 1 else "are the inventories"
+        missing = "is missing from it" if len(inside) == 1 else "is missing from one of them"
         return Proposal(
             ", ".join(str(path.relative_to(options.root)) for path in inside),
             None,
             None,
-            "is the inventory; run `svclint inventory diff` to see what is missing from it",
+            f"{verb}; run `svclint inventory diff` to see what {missing}",
         )
     if not import_.clusters:
         why = "cannot be proposed: no file describes a cluster in a supported format"

@@ -31,6 +31,8 @@ def document(path: str, group: str = "", kind: str = "Service") -> Document:
         (["prod/web.yaml", "apps/web.yaml"], ["", ""]),
         (["web/values-eu.yaml", "web/values-us.yaml", "web/values.yaml"], ["eu", "us", ""]),
         (["web/eu-values.yaml", "web/us-values.yaml"], ["eu", "us"]),
+        (["hosts.yaml", "hosts-ha.yaml"], ["hosts", "ha"]),
+        (["hosts.yaml", "hosts.ini", "web.yaml"], ["", "", ""]),
         (["clusters/a/overlays/prod/x.yaml", "clusters/b/overlays/dev/x.yaml"], ["a", "b"]),
     ],
 )
