@@ -1,8 +1,8 @@
 """Paths and documents → the environment of each file, where a repository holds several: what is not of one cluster.
 
 Siblings are different deployments: the folders of `clusters/`, `overlays/` or `inventory/`, `prod/` next to `dev/`,
-`values-a.yaml` next to `values-b.yaml`, `hosts.yaml` next to `hosts-ha.yaml`, and files that each configure a cluster anew. A file outside of them may be of
-any environment, so it is compared with none.
+`values-a.yaml` next to `values-b.yaml`, `hosts.yaml` next to `hosts-ha.yaml`, and files that each configure a cluster
+anew. A file outside of them may be of any environment, so it is compared with none.
 """
 
 from __future__ import annotations
