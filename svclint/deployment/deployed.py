@@ -99,7 +99,7 @@ def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
 def status(path: str, requested: Iterable[str]) -> DeploymentStatus:
     """The status of the objects at a path if only their path is known."""
     named = sample_path(path, requested)
-    return DeploymentStatus(by_name(named)) if named else DEPLOYED
+    return DeploymentStatus(by_name(named), inert=True) if named else DEPLOYED
 
 
 def by_name(named: str) -> str:

@@ -22,7 +22,8 @@ def without_rendered_values(plan: Plan) -> Plan:
         output = rendered.get(posixpath.dirname(path))
         if output is None or deployed.document.kind or deployed.document.origin or deployed.status.latent:
             return deployed
-        return replace(deployed, status=DeploymentStatus(f"{output} is what a chart was rendered to with such values"))
+        reason = f"{output} is what a chart was rendered to with such values"
+        return replace(deployed, status=DeploymentStatus(reason, inert=True))
 
     return replace(
         plan, objects={path: tuple(of(path, item) for item in objects) for path, objects in plan.objects.items()}

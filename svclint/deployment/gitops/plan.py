@@ -134,7 +134,7 @@ class _Planner:
         named = "" if unit.deployer or unit.latent else sample_path(file, self._units.requested)
         if not named or is_vendored(named) or unit.file.startswith(named):
             return None
-        return DeploymentStatus(by_name(named))
+        return DeploymentStatus(by_name(named), inert=True)
 
     def _variant(self, unit: Unit) -> str:
         """The name of the variant that a kustomization builds, if it shares a base with others; otherwise empty."""
@@ -187,7 +187,9 @@ class _Planner:
             return named
         only_lists = not kustomization.consumed and not kustomization.generators
         is_deployed = self._units.left_out.is_deployed(kustomization)
-        return DeploymentStatus(f"{kustomization.file} does not read it") if only_lists and is_deployed else named
+        if not only_lists or not is_deployed:
+            return named
+        return DeploymentStatus(f"{kustomization.file} does not read it", inert=True)
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit of the nearest deployed folder that contains a file; it would deploy the file if it were listed."""
@@ -212,7 +214,7 @@ class _Planner:
 
     def _status(self, unit: Unit) -> DeploymentStatus:
         if unit.latent:
-            return DeploymentStatus(unit.latent)
+            return DeploymentStatus(unit.latent, inert=bool(sample_path(unit.file, self._units.requested)))
         variant = self._variant(unit)
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
 

@@ -32,7 +32,7 @@ def plausible(plan: Plan, requested: tuple[str, ...]) -> Plan:
 
 def _all_deployed(plan: Plan) -> Plan:
     objects = {
-        path: tuple(replace(deployed, status=replace(deployed.status, latent="")) for deployed in items)
+        path: tuple(replace(deployed, status=replace(deployed.status, latent="", inert=False)) for deployed in items)
         for path, items in plan.objects.items()
     }
     return replace(plan, objects=objects, flawed={})
