@@ -14,6 +14,7 @@ from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.own_neighbours import without_own_neighbours
+from svclint.claims.placeholder_comments import without_placeholders
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
@@ -88,6 +89,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
     claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))
     resolved = resolve_names(claims)
     claims = without_own_neighbours([*claims, *resolved])
     claims = [*claims, *derived(claims), *aggregates(claims)]
