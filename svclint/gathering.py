@@ -14,10 +14,12 @@ from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.own_neighbours import without_own_neighbours
+from svclint.claims.placeholder_comments import without_placeholders
 from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
+from svclint.deployment.rendered_values import without_rendered_values
 from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
@@ -58,16 +60,16 @@ class RunOptions:
 class Gathered:
     """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository.
 
-    `latent` are the claims of objects that are not deployed. `latent_index` has them and the claims of the inventory,
-    which they are compared with; it is empty if there is no inventory.
+    `inert` are the claims of samples, tests, archives and copies. `inert_index` has them and the claims of the
+    inventory, which they are compared with; it is empty if there is no inventory.
     """
 
     found: Discovered
     sources: tuple[SourceFile, ...]
     inventory: Inventory
     claim_index: ClaimIndex
-    latent: tuple[Claim, ...]
-    latent_index: ClaimIndex
+    inert: tuple[Claim, ...]
+    inert_index: ClaimIndex
     unresolved: tuple[Unresolved, ...]
     flaws: tuple[Flaw, ...]
     ignores: tuple[Ignore, ...]
@@ -86,11 +88,12 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
-    claims, latent, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))
     resolved = resolve_names(claims)
     claims = without_own_neighbours([*claims, *resolved])
     claims = [*claims, *derived(claims), *aggregates(claims)]
-    clusters = complete(_clusters(inventory, claims, options), claims)
+    clusters = complete(_clusters(inventory, claims, options), [claim for claim in claims if not claim.status.latent])
     flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]
     if plan.settings:
         from svclint.claims.variable_flaws import broken
@@ -107,8 +110,8 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
         sources=sources,
         inventory=inventory,
         claim_index=ClaimIndex(tuple(claims), by_name),
-        latent=tuple(latent),
-        latent_index=ClaimIndex(_against_inventory(latent, inventory, by_name), by_name),
+        inert=tuple(inert),
+        inert_index=ClaimIndex(_against_inventory(inert, inventory, by_name), by_name),
         unresolved=tuple(unresolved),
         flaws=tuple(flaws),
         ignores=tuple(ignores),
@@ -188,8 +191,8 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return plan(CheckedFiles(options.root, sources, read_files), asked)
-    return unplanned(sources, asked)
+        return without_rendered_values(plan(CheckedFiles(options.root, sources, read_files), asked))
+    return without_rendered_values(unplanned(sources, asked))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
@@ -199,29 +202,29 @@ def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
 def _claims(
     plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
 ) -> tuple[list[Claim], list[Claim], list[Unresolved], list[Flaw]]:
-    """The claims of the inventory and of deployed objects, those of other objects, unresolved values, and flaws.
+    """The claims of the inventory and of objects, those of inert objects, unresolved values, and flaws.
 
-    Objects that are not deployed are held only against the inventory: without one, they are not read.
+    Inert objects are held only against the inventory: without one, they are not read.
     """
     known = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
-    latent: list[Claim] = []
+    inert: list[Claim] = []
     claims = list(known)
     unresolved: list[Unresolved] = []
     flaws: list[Flaw] = []
     clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
     for name, deployed in placed(plan, clusters):
-        if deployed.status.latent and not known:
+        if deployed.status.inert and not known:
             continue
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
-                (latent if status.latent else claims).append(claim)
+                (inert if status.inert else claims).append(claim)
             elif isinstance(extracted, Unresolved):
                 unresolved.append(extracted)
             else:
                 flaws.append(of_flaw(extracted, deployed.status))
-    return claims, latent, unresolved, flaws
+    return claims, inert, unresolved, flaws
 
 
 def _of_files(sources: Iterable[SourceFile], plan: Plan) -> Iterator[Flaw]:
@@ -232,10 +235,10 @@ def _of_files(sources: Iterable[SourceFile], plan: Plan) -> Iterator[Flaw]:
 
 
 def _against_inventory(
-    latent: Sequence[Claim], inventory: Inventory, clusters: Mapping[str, Cluster]
+    inert: Sequence[Claim], inventory: Inventory, clusters: Mapping[str, Cluster]
 ) -> tuple[Claim, ...]:
     facts = [claim for claim in inventory.claims if claim.owner.cluster in clusters]
-    return (*facts, *(claim for claim in latent if claim.owner.cluster in clusters)) if facts and latent else ()
+    return (*facts, *(claim for claim in inert if claim.owner.cluster in clusters)) if facts and inert else ()
 
 
 def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:

@@ -122,11 +122,13 @@ class Related:
 class DeploymentStatus:
     """Whether an object is deployed. `latent` is the reason why it is not, empty if it is.
 
-    Objects with different `variant`s come from different overlays of one base, which are not known to be in one cluster
-    at the same time.
+    `inert`: it is not deployed because it is a sample, a test, an archive or a copy, so that it is compared only with
+    the inventory. Objects with different `variant`s come from different overlays of one base or from different
+    environments, which are not known to be in one cluster at the same time.
     """
 
     latent: str = ""
+    inert: bool = False
     variant: str = ""
 
 

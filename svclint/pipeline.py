@@ -13,7 +13,7 @@ from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
 from svclint.documents.unread_sources import generator_of
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.evaluate import evaluate, evaluate_latent
+from svclint.findings.evaluate import evaluate, evaluate_inert
 from svclint.findings.flaws import findings_of
 from svclint.findings.repeated_facts import without_repetitions
 from svclint.findings.rule import Rule
@@ -93,7 +93,7 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
         [
             *findings_of(gathered.flaws, rules),
             *evaluate(book, rules, gathered.claim_index),
-            *evaluate_latent(book, rules, gathered.latent_index),
+            *evaluate_inert(book, rules, gathered.inert_index),
         ]
     )
     raw = without_repetitions(raw, gathered.claim_index)
@@ -129,7 +129,7 @@ def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
 
 
 def _counts(gathered: Gathered) -> Counts:
-    claims, sources = (*gathered.claim_index.claims, *gathered.latent), gathered.sources
+    claims, sources = (*gathered.claim_index.claims, *gathered.inert), gathered.sources
     stating = {claim.location.file for claim in claims}  # a list of patches is not an object, but contains addresses
     no_addresses = Reading.NO_ADDRESSES
     readings = Counter(

@@ -21,11 +21,6 @@ class Deploys:
     files: int
     objects: int
 
-    @property
-    def by_hand(self) -> bool:
-        """Whether it is a kustomization that no GitOps controller follows, so that people build it."""
-        return posixpath.basename(self.deployment.file) in KUSTOMIZATIONS
-
 
 @dataclass(frozen=True, slots=True)
 class ClusterFiles:
@@ -48,7 +43,9 @@ class ClusterFiles:
     @property
     def begins(self) -> tuple[str, ...]:
         """The files in which the chains of its deployers start, without kustomizations that people build."""
-        return tuple(dict.fromkeys(deployer.deployment.root for deployer in self.deployers if not deployer.by_hand))
+        return tuple(
+            dict.fromkeys(deployer.deployment.root for deployer in self.deployers if not deployer.deployment.by_hand)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ _NAME = regex(r"(?=.*[^\W\d_])(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 
 # Syntaxes that accept a YAML boolean as a value.
 _WORDS = BOOLEANS | {"text", "version"}
+# Roles of lists from whose gaps rules conclude: what no known member is, an unknown one may be.
+_MAY_BE_IT = frozenset({"pool", "certificate-name"})
 # A host whose domain is a variable.
 _BELOW_UNKNOWN = regex(r"[\w-]+(\.[\w-]+)*\.\$\{[A-Z_a-z][\w]*\}")
 
@@ -165,8 +167,8 @@ class _FieldReader:
             yield Unresolved(place, text, reason)
         if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # equal texts are equal names
             yield self.claim(place, text, host=text.lower())
-        if spec.role == "pool":  # an address outside every known pool may be in this one
-            yield replace(self.claim(place, text), role="unknown-pool")
+        if spec.role in _MAY_BE_IT:
+            yield replace(self.claim(place, text), role=f"unknown-{spec.role}")
 
     def _value_text(self, text: str) -> str:
         """The value in a piece of text: the group of the field's pattern, and the last address if the field has one."""

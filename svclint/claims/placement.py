@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
 
 from svclint.deployment.deployed import Deployed, Plan
+from svclint.deployment.environments import environments
 from svclint.documents.globs import globs
+from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
 from svclint.model import Cluster, Flaw, flaw
 from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
@@ -25,6 +27,8 @@ class Reason(enum.Enum):
     FILE = "`manifests` lists them"
     ROOT = "their deployers start in a file that `manifests` lists"
     CHAIN = "their deployers start in the cluster's own folder"
+    APART = "they configure a throw-away cluster, or one of several that nothing else names"
+    ENVIRONMENT = "their path names this environment, and paths of other files name others"
     OPEN = "no other cluster lists them"
 
 
@@ -37,28 +41,43 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     """Each object with the name of a cluster that it is in and the reason, once per cluster.
 
     The `manifests` of the inventory take precedence: they may list the file of the object, or the file in which the
-    chain of its deployers starts. Then the cluster name of the chain counts, then the clusters without `manifests`.
+    chain of its deployers starts. Then the cluster name of the chain counts, then the environment of the path, then the
+    clusters without `manifests`. In such a cluster, objects of different environments are variants: they are compared
+    with the inventory, and not with each other.
     """
     files = {file for path, objects in plan.objects.items() for file in (path, *_roots(objects))}
     named = _clusters_by_file(files, clusters)
     labels = {deployment.cluster for deployment in plan.deployments} - {NAMELESS}
     cluster_names = {cluster.name for cluster in clusters}
+    of_paths = environments({path: [item.document for item in objects] for path, objects in plan.objects.items()})
+    names_are_labels = not cluster_names or bool(cluster_names & {*labels, *of_paths.siblings.values()})
     open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests or cluster.covers_rest) or (
         NAMELESS,
     )
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
+        apart, sibling = of_paths.apart.get(path, ""), of_paths.siblings.get(path, "")
         for deployed in objects:
             by_file = named[path]
             deployment = deployed.deployment
             by_root = named[deployment.root] if deployment else ()
             both = tuple(filter(frozenset(by_root).__contains__, by_file))
             label = deployment.cluster if deployment else next((name for name in folders if name in labels), "")
-            chosen, reason = both or by_file or by_root, Reason.FILE if by_file else Reason.ROOT
-            if not chosen and label and (not cluster_names or cluster_names & labels):
+            # Whatever one chain deploys is in one cluster, whatever its path is.
+            environment = "" if deployment and deployed.applied and not deployment.by_hand else sibling
+            variant = ""
+            if chosen := both or by_file or by_root:
+                reason = Reason.FILE if by_file else Reason.ROOT
+            elif label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
-            if not chosen:
-                chosen, reason = open_to_all, Reason.OPEN
+            elif apart:
+                chosen, reason = (apart,), Reason.APART
+            elif environment and names_are_labels:
+                chosen, reason = (environment,), Reason.ENVIRONMENT
+            else:
+                chosen, reason, variant = open_to_all, Reason.OPEN, environment
+            if variant and not deployed.status.variant:
+                deployed = replace(deployed, status=replace(deployed.status, variant=variant))  # noqa: PLW2901
             for name in chosen:
                 yield name, deployed, reason
 

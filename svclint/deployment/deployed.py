@@ -33,6 +33,11 @@ class Deployment:
     root: str
     cluster: str = ""
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is a kustomization that no GitOps controller follows, so that people build it."""
+        return self.file.rpartition("/")[2] in KUSTOMIZATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -94,7 +99,7 @@ def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
 def status(path: str, requested: Iterable[str]) -> DeploymentStatus:
     """The status of the objects at a path if only their path is known."""
     named = sample_path(path, requested)
-    return DeploymentStatus(by_name(named)) if named else DEPLOYED
+    return DeploymentStatus(by_name(named), inert=True) if named else DEPLOYED
 
 
 def by_name(named: str) -> str:

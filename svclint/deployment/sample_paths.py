@@ -11,13 +11,15 @@ from svclint.lazy_re import regex
 _FOLDER = regex(
     r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
     r"|examples?|samples?|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
+    r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r"|fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks"
-    r"|vendor|third[_-]?party|node_modules)[._-]*"
+    r")[._-]*"
 )
+_VENDORED = regex(r"_?vendor(?:ed)?|third[_-]?party|node_modules")
 # `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
 _IN_TESTS = regex(
     r"helm|unit|integration|conformance|data|resources|assets|golden|expected|manifests|kubernetes|kind|config|scripts|ci"
-    r"|cases|suites?|[\w.]+-tests?"
+    r"|cases|suites?|infrastructure|extension|framework|lib|utils|tools|yaml|[\w.]+-tests?"
 )
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
 
@@ -38,6 +40,11 @@ def sample_path(path: str, requested: Iterable[str]) -> str:
     return "/".join(path.split("/")[: first + 1]) + ("/" if first < len(parts) - 1 else "")
 
 
+def is_vendored(path: str) -> bool:
+    """Whether a path that `sample_path` returned names other people's code, which a repository may well deploy."""
+    return bool(_VENDORED.fullmatch(path.rstrip("/").rpartition("/")[2].lower()))
+
+
 def _is_sample(parts: list[str], number: int) -> bool:
     part = parts[number]
     if number == len(parts) - 1:
@@ -45,7 +52,7 @@ def _is_sample(parts: list[str], number: int) -> bool:
     if part == "test":
         inner = parts[number + 1 : -1]
         return bool(inner) and bool(_IN_TESTS.fullmatch(inner[0]))
-    return bool(_FOLDER.fullmatch(part))
+    return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
 
 
 def _shared(parts: list[str], requested: str) -> int:

@@ -9,9 +9,14 @@ from svclint.model import Claim, DeploymentStatus, Flaw, Owner, Severity
 _TO_A_NOTE = len(Severity)
 
 
+def is_latent(claim: Claim) -> bool:
+    """Whether the object of a claim is not deployed."""
+    return bool(claim.status.latent)
+
+
 def of_claims(severity: Severity, message: str, *claims: Claim) -> tuple[Severity, str]:
     """The severity and message for claims; a note with the reason if the object of one of them is not deployed."""
-    idle = next((claim for claim in claims if claim.status.latent), None)
+    idle = next((claim for claim in claims if is_latent(claim)), None)
     if idle is None:
         return severity, message
     return Severity.NOTE, f"{message}{'' if message.endswith(('.', ')')) else '.'} {_reason(idle.status, idle.owner)}"

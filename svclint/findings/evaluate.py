@@ -51,11 +51,10 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
     return _findings(claim_index, candidates)
 
 
-def evaluate_latent(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
-    """The findings of pairs of an object that is not deployed and an inventory entry, sorted.
+def evaluate_inert(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
+    """The findings of pairs of an inert object and an inventory entry, sorted.
 
-    The claims of `claim_index` are those of the inventory and of objects that are not deployed. Raises UsageError as
-    `evaluate` does.
+    The claims of `claim_index` are those of the inventory and of inert objects. Raises UsageError as `evaluate` does.
     """
     claims = claim_index.claims
     present = {claim.role for claim in claims}
@@ -64,7 +63,7 @@ def evaluate_latent(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimInd
         for rule in rules
         if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
         for hit in hits(book, rule, claim_index, MOST_RELATED)
-        if claims[hit.claim].status.latent or claims[hit.first].status.latent
+        if claims[hit.claim].status.inert or claims[hit.first].status.inert
     ]
     return _findings(claim_index, candidates)
 
@@ -203,7 +202,7 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
         places = [
             i
             for i, claim in enumerate(claim_index.claims)
-            if claim.owner.cluster == name and claim.role in rule.policy.at
+            if claim.owner.cluster == name and claim.role in rule.policy.at and not claim.status.latent
         ]
         if not places:
             continue
@@ -221,13 +220,13 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
 
 
 def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    """One finding for each loop, at its last claim. Its other claims are participants."""
+    """One finding for each loop, at its last deployed claim. Its other claims are participants."""
     verdicts = Verdicts(book, rule, claim_index)
     claims = claim_index.claims
     for loop in loops(claim_index):
         members = sorted(
             (i for i in loop.claims if claims[i].role in rule.policy.claims),
-            key=lambda i: order(claims[i]),
+            key=lambda i: (-deployment_status.is_latent(claims[i]), order(claims[i])),
         )
         if not members or (case := verdicts.of(members[-1])) is None:
             continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from svclint.findings import grouping
 from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.deployment_status import is_latent
 from svclint.findings.join import lists_meet
 from svclint.findings.overlaps import meet
 from svclint.findings.rule import Rule
@@ -67,11 +68,16 @@ def _tied(verdicts: Verdicts, node: RuleNode, other_node: RuleNode) -> bool:
 def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit:
     """The hit at the last claim by location. In a chain, it does not meet all of the others."""
     claims, subject = claim_index.claims, rule.policy.subject
-    primary = max(members, key=lambda index: (bool(claims[index].status.latent), order(claims[index])))
+    live = [index for index in members if not is_latent(claims[index])]
+    if len({claims[index].owner for index in live}) < 2:
+        live = []
+    primary = max(live or members, key=lambda index: (is_latent(claims[index]), order(claims[index])))
     others = [index for index in members if index != primary]
     near = [j for j in others if meet(subject, claims[primary], claims[j], claim_index.scopes)]
     best = {j: case for j in near if (case := verdicts.case(primary, j))}
     best = best or {j: case for j in near if (case := verdicts.case(j, primary))}
     first = first_named(claim_index, best)
+    if not is_latent(claims[primary]) and not is_latent(claims[first]):
+        others = [j for j in others if not is_latent(claims[j])]  # two deployed claims are enough
     owners = {claims[j].owner for j in others} - {claims[primary].owner, claims[first].owner}
     return Hit(primary, first, best[first], shown(claim_index, first, others, most), len(owners), tuple(members))

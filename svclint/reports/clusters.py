@@ -49,8 +49,8 @@ class _Page:
             yield from self._list(
                 f"deployment starts in {summary.amount(len(entry_points), 'file')}", map(visible, entry_points)
             )
-        followed = [deployer for deployer in cluster.deployers if not deployer.by_hand]
-        by_hand = [deployer for deployer in cluster.deployers if deployer.by_hand]
+        followed = [deployer for deployer in cluster.deployers if not deployer.deployment.by_hand]
+        by_hand = [deployer for deployer in cluster.deployers if deployer.deployment.by_hand]
         yield from self._deployers("deployed by", followed)
         yield from self._deployers("kustomizations not managed by any deployer" if followed else "built by", by_hand)
         if cluster.loose:
@@ -122,7 +122,7 @@ def _cluster(cluster: ClusterFiles) -> dict[str, Any]:
                 "title": deployer.deployment.title,
                 "file": deployer.deployment.file,
                 "root": deployer.deployment.root,
-                "followed": not deployer.by_hand,
+                "followed": not deployer.deployment.by_hand,
                 "files": deployer.files,
                 "objects": deployer.objects,
             }

@@ -48,7 +48,7 @@ def test_a_chain_of_flux(tmp_path: Path) -> None:
             "old/web.yaml": SERVICE,
         },
     ).values()
-    deployers = [(one.deployment.title, one.files, one.by_hand) for one in found.deployers]
+    deployers = [(one.deployment.title, one.files, one.deployment.by_hand) for one in found.deployers]
     assert deployers == [
         ("Flux Kustomization flux-system/apps", 2, False),
         ("Flux Kustomization flux-system/db", 1, False),
@@ -57,7 +57,7 @@ def test_a_chain_of_flux(tmp_path: Path) -> None:
     assert found.loose == ("flux/ks.yaml", "talos/kubeadm.yaml")
     assert found.idle == (
         ("apps/kustomization.yaml does not list it", "apps/game.yaml"),
-        ("old/ is treated as samples or an archive", "old/web.yaml"),
+        ("old/ is treated as samples, tests, an archive or vendored code", "old/web.yaml"),
     )
     assert (found.files, found.objects, found.place) == (7, 7, None)
 
@@ -71,7 +71,7 @@ def test_without_structure_all_files_count(tmp_path: Path) -> None:
 def test_kustomizations_that_people_build(tmp_path: Path) -> None:
     (found,) = belonging(tmp_path, {"web/kustomization.yaml": "resources: [a.yaml]\n", "web/a.yaml": SERVICE}).values()
     assert (
-        [(one.deployment.title, one.by_hand) for one in found.deployers],
+        [(one.deployment.title, one.deployment.by_hand) for one in found.deployers],
         found.begins,
     ) == ([("kustomization web", True)], ())
 

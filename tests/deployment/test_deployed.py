@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svclint.deployment.deployed import unplanned
+from svclint.deployment.rendered_values import without_rendered_values
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.documents.read import SourceFile
@@ -22,3 +23,14 @@ def test_a_repository_with_nothing_but_samples_is_checked() -> None:
 
     assert [bool(deployed.status.latent) for objects in mixed.objects.values() for deployed in objects] == [True, False]
     assert [deployed.status.latent for objects in alone.objects.values() for deployed in objects] == ["", ""]
+
+
+def test_values_next_to_the_chart_s_output_are_not_deployed_too() -> None:
+    values = Document("web/values.yaml", 0, NODE, "", "", "", "", "", "")
+    output = Document("web/all.yaml", 0, NODE, "", "v1", "Service", "", "web", "web/templates/service.yaml")
+    other = Document("db/values.yaml", 0, NODE, "", "", "", "", "", "")
+    files = [SourceFile(document.file, Reading.READ, "", (document,)) for document in (values, output, other)]
+
+    plan = without_rendered_values(unplanned(files, ["."]))
+
+    assert [path for path, (deployed,) in plan.objects.items() if deployed.status.latent] == ["web/values.yaml"]

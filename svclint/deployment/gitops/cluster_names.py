@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from svclint.deployment.gitops.deployed_units import Unit
+from svclint.deployment.environments import siblings
+from svclint.deployment.gitops.unit import Unit
 
 _HERE = frozenset({"", "in-cluster", "https://kubernetes.default.svc", "https://kubernetes.default.svc:443"})
 # Names of folders that are not the name of a cluster.
@@ -19,7 +20,8 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
     """A name for the cluster of each root; empty for all roots if there is no sign of more than one cluster.
 
     Two roots whose deployers have the same kind, namespace and name are of different clusters. Any other root belongs
-    to the cluster of the nearest of these, the one with which it has most folders in common.
+    to the cluster of the nearest of these, the one with which it has most folders in common. Without such roots, those
+    in the folders of sibling environments are of different clusters.
     """
     first = [unit for unit in units if unit.deployer and unit.file == unit.root and not unit.latent]
     by_identity: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
@@ -28,7 +30,10 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
             by_identity[unit.deployer.identity].append(unit.root)
     distinct = max(by_identity.values(), key=len, default=[])
     if len(distinct) < 2:
-        return {unit.root: "" for unit in units}
+        roots = dict.fromkeys(unit.root for unit in first)
+        environments = siblings(roots)
+        several = len(set(environments.values())) > 1
+        return {unit.root: environments.get(unit.root, "") if several else "" for unit in units}
     names = _distinct_names(distinct)
     nearest = _Nearest(distinct, names)
     return {root: names[nearest.to(root)] for root in dict.fromkeys(unit.root for unit in units)}
@@ -76,13 +81,12 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _distinct_names(roots: Sequence[str]) -> dict[str, str]:
-    """A name for each root: the first folder in which the paths differ, or the whole path if that is ambiguous."""
-    parts = [root.split("/")[:-1] for root in roots]
-    shared = len(posixpath.commonpath([posixpath.dirname(root) or "." for root in roots]).split("/"))
-    shared = 0 if any(not folders for folders in parts) else shared
-    while shared and len({tuple(folders[:shared]) for folders in parts}) > 1:
-        shared -= 1
-    names = [folders[shared] if len(folders) > shared else "" for folders in parts]
-    if len(set(names)) < len(names) or "" in names or set(names) & _COMMON:
-        names = ["/".join(folders) or "." for folders in parts]
-    return dict(zip(roots, names, strict=True))
+    """A name for each root: the first folder of its path that no other root has, or the whole path without one."""
+    parts = {root: root.rpartition(".")[0].split("/") for root in roots}
+    number = Counter(part for path in parts.values() for part in set(path))
+    names = {}
+    for root, path in parts.items():
+        own = (part for part in path[:-1] if number[part] == 1 and part not in _COMMON)
+        names[root] = next(own, "/".join(path[:-1]) or ".")
+    several = Counter(names.values())
+    return {root: name if several[name] == 1 else "/".join(parts[root]) for root, name in names.items()}

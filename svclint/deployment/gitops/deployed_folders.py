@@ -37,19 +37,11 @@ class BuiltFolder:
     values: Values = field(default_factory=list)
 
     def add(self, other: BuiltFolder) -> None:
-        for path, chains in other.files.items():
-            self.files.setdefault(path, chains)
-        self._add_all_but_files(other)
-
-    def include(self, other: BuiltFolder) -> None:
-        """Add what a kustomization includes: a file that it includes under several names is built as often."""
+        """Add another folder. A file that both give different namespaces or names is built for each."""
         for path, chains in other.files.items():
             known = self.files.get(path, ())
             names = {_naming(chain) for chain in known}
             self.files[path] = (*known, *(chain for chain in chains if _naming(chain) not in names))
-        self._add_all_but_files(other)
-
-    def _add_all_but_files(self, other: BuiltFolder) -> None:
         self.kustomizations.update(other.kustomizations)
         self.values += other.values
 
@@ -85,7 +77,7 @@ class Builder:
             component = self._files.kustomization(path)
             if component is not None:
                 self._change(result, component)
-                self._include(result, self.kustomized(path))
+                self._add(result, self.kustomized(path))
         self._change(result, kustomization)
         if not all(is_kustomization(document) for document in self._files.documents(kustomization.file)):
             result.files[kustomization.file] = _UNCHANGED  # it has been rendered, with all its changes
@@ -97,13 +89,9 @@ class Builder:
         return result
 
     def _add(self, result: BuiltFolder, other: BuiltFolder) -> None:
-        self._files.work.spend(1 + len(other.files) + len(other.kustomizations) + len(other.values))
-        result.add(other)
-
-    def _include(self, result: BuiltFolder, other: BuiltFolder) -> None:
         self._files.work.spend(1 + len(other.kustomizations) + len(other.values))
         self._files.work.spend(sum(len(result.files.get(path, ())) + len(other.files[path]) for path in other.files))
-        result.include(other)
+        result.add(other)
 
     def _change(self, result: BuiltFolder, kustomization: Kustomization) -> None:
         """Append a kustomization to the chain of every file."""
@@ -116,7 +104,7 @@ class Builder:
         if self._files.known(path):
             result.files.setdefault(path, _UNCHANGED)
         elif self._files.is_folder(path):
-            self._include(result, self.kustomized(path))
+            self._add(result, self.kustomized(path))
 
     def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
         """Yield the files of generated ConfigMaps from which a HelmRelease reads values."""
@@ -149,11 +137,12 @@ class Builder:
                 result.files[file] = _UNCHANGED
             return result
         todo = [path]
+        inner: list[str] = []
         while todo:
             current = todo.pop()
             self._files.work.spend(1 + len(self._files.inside(current)) * (1 + len(folder.exclude)))
             if current != path and not folder.include and self._files.kustomization(current) is not None:
-                self._add(result, self.kustomized(current))
+                inner.append(current)
                 continue
             if current != path and self._files.known(posixpath.join(current, CHART)):
                 continue
@@ -162,7 +151,14 @@ class Builder:
                     result.files[file] = _UNCHANGED
             if folder.recurse:
                 todo += self._files.folders_in(current)
+        for each in self._outermost(inner):
+            self._add(result, self.kustomized(each))
         return result
+
+    def _outermost(self, folders: list[str]) -> list[str]:
+        """The kustomizations that none of the others includes."""
+        included = {base for folder in folders for base in self.kustomized(folder).kustomizations if base != folder}
+        return [folder for folder in folders if folder not in included] or folders  # in a cycle, each is included
 
 
 def _naming(chain: Chain) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from svclint.deployment.deployed import by_name
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.copied_deployers import without_copies
-from svclint.deployment.gitops.deployed_folders import Builder, BuiltFolder, Chain, Values
+from svclint.deployment.gitops.deployed_folders import Builder, Chain, Values
 from svclint.deployment.gitops.deployed_objects import Changes, in_namespace, patched, transformed
 from svclint.deployment.gitops.deployers import FLUX, Deployer, deployers, is_deployer
 from svclint.deployment.gitops.left_out import LeftOut, reachable
@@ -17,6 +17,7 @@ from svclint.deployment.gitops.local_sources import LocalSources
 from svclint.deployment.gitops.step_budget import OBJECT
 from svclint.deployment.gitops.substitute_from import VariableSources, variables
 from svclint.deployment.gitops.template_objects import templated
+from svclint.deployment.gitops.unit import NOTHING, Unit
 from svclint.deployment.gitops.variables import Variables, substituted
 from svclint.deployment.kustomization import Kustomization, is_kustomization
 from svclint.deployment.patches import Patch, patches_of
@@ -25,33 +26,12 @@ from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode, items_at
 from svclint.documents.read import KUSTOMIZATIONS
 from svclint.documents.scan import hides
-from svclint.lazy_dataclasses import dataclass, field, replace
+from svclint.lazy_dataclasses import replace
 
-NOTHING = Variables({}, complete=False)
 _MOST = 20_000
 _DEEPEST = 16
 
 Key = tuple[str, int]
-
-
-@dataclass(slots=True)
-class Unit:
-    """What one deployer deploys, or a kustomization that no deployer includes.
-
-    `root` is the file at which the chain of deployers begins. `latent` is the reason why the deployer itself is not
-    deployed, or ''. `adds_address`: a patch of the deployer may add an address to an object.
-    """
-
-    title: str
-    file: str
-    root: str
-    latent: str
-    deployer: Deployer | None = None
-    variables: Variables = NOTHING
-    substitutes: bool = False
-    patches: tuple[Patch, ...] = ()
-    adds_address: bool = False
-    built: BuiltFolder = field(default_factory=BuiltFolder)
 
 
 class Units:
@@ -262,8 +242,3 @@ class Units:
             if hides(data) or any(name in data for name in names):
                 documents += self.files.whole(file)
         return documents
-
-
-def reached(units: Iterable[Unit]) -> set[str]:
-    """The files of all units whose deployers are themselves deployed."""
-    return {file for unit in units if not unit.latent for file in unit.built.files}

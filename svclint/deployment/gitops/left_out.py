@@ -53,6 +53,10 @@ class LeftOut:
         kustomization = self.by(file)
         return f"{kustomization.file} does not list it" if kustomization else ""
 
+    def is_deployed(self, kustomization: Kustomization) -> bool:
+        """Whether a deployer builds the kustomization."""
+        return kustomization.folder in self._deployed
+
     def by(self, file: str) -> Kustomization | None:
         """The nearest kustomization at or above a file that enumerates its neighbours and not the file, if any."""
         folder, name = posixpath.split(file)
@@ -84,7 +88,7 @@ class LeftOut:
         if not _NOT_LISTED.isdisjoint(_steps(kustomization.folder, folder)):
             return False
         listed = self._listed(kustomization)
-        if kustomization.folder in self._deployed:
+        if self.is_deployed(kustomization):
             return bool(listed)
         parent = posixpath.dirname(folder)  # folders at the root of a repository have little to do with each other
         return (bool(parent) and parent in listed) or (not is_kustomization and f"{folder}/" in listed)

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
-from svclint.deployment.deployed import Deployed, Deployment, Plan, status, unplanned
+from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
-from svclint.deployment.gitops.deployed_units import Unit, Units, reached
+from svclint.deployment.gitops.deployed_units import Units
+from svclint.deployment.gitops.plausible import plausible
 from svclint.deployment.gitops.release_values import values_document, without_overridden
 from svclint.deployment.gitops.step_budget import TooMuchWork
+from svclint.deployment.gitops.unit import Unit, reached
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
 from svclint.deployment.gitops.variables import substituted
+from svclint.deployment.sample_paths import is_vendored, sample_path
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.lazy_dataclasses import replace
@@ -24,11 +27,6 @@ _TOO_MUCH = (
     "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
     "checked as written, without patches and variables. Check one part of the repository at a time."
 )
-_NOT_UNDERSTOOD = (
-    "Kustomizations seem to leave out {} of {} files, so svclint probably does not understand how this repository is "
-    "deployed: every file counts as deployed. Run `svclint clusters` to see what each kustomization includes."
-)
-_MANY = 10
 # Groups of files that configure tools and machines: they are not deployed, but their values apply.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
@@ -79,18 +77,19 @@ class _Planner:
         objects: dict[str, list[Deployed]] = {}
         live = reached(self._units.units)
         for unit in self._units.units:
-            deployment, state = self._deployments[id(unit)], self._status(unit)
+            deployment, state_of_unit = self._deployments[id(unit)], self._status(unit)
             for file in unit.built.files:
                 if unit.latent and file in live:
                     continue
+                state = self._sample(unit, file) or state_of_unit
                 for document in self._units.documents(unit, file):
                     if document.release not in self._charts:
                         objects.setdefault(file, []).append(Deployed(document, deployment, state))
             rendered = self._charts.get(unit.title, ())
             for document in rendered:
-                objects.setdefault(document.file, []).append(Deployed(document, deployment, state))
+                objects.setdefault(document.file, []).append(Deployed(document, deployment, state_of_unit))
             for path, document in () if rendered else self._values(unit):
-                objects.setdefault(path, []).append(Deployed(document, deployment, state))
+                objects.setdefault(path, []).append(Deployed(document, deployment, state_of_unit))
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
                 objects[path] = list(self._unreached(path))
@@ -106,7 +105,7 @@ class _Planner:
             if source.flaws and path not in live
         }
         plan = Plan(by_file, tuple(self._deployments.values()), self._units.sources.settings, flawed=flawed)
-        return _plausible(plan, self._units.requested)
+        return plausible(plan, self._units.requested)
 
     def _add_kustomizations(self) -> None:
         """Add a unit for each kustomization that no deployer and no other kustomization includes: users apply it."""
@@ -127,8 +126,15 @@ class _Planner:
 
     def _status_of(self, path: str) -> DeploymentStatus:
         """The status of a file that no deployer deploys: users may apply it by hand."""
-        by_name = status(path, self._units.requested)
-        return by_name if by_name.latent else DeploymentStatus(self._units.left_out.reason(path))
+        named = status(path, self._units.requested)
+        return named if named.latent else DeploymentStatus(self._units.left_out.reason(path))
+
+    def _sample(self, unit: Unit, file: str) -> DeploymentStatus | None:
+        """The status of a sample that only a kustomization which people build lists, as operator-sdk's does."""
+        named = "" if unit.deployer or unit.latent else sample_path(file, self._units.requested)
+        if not named or is_vendored(named) or unit.file.startswith(named):
+            return None
+        return DeploymentStatus(by_name(named), inert=True)
 
     def _variant(self, unit: Unit) -> str:
         """The name of the variant that a kustomization builds, if it shares a base with others; otherwise empty."""
@@ -163,13 +169,27 @@ class _Planner:
                     state = status(path, self._units.requested)
                     yield Deployed(self._without_applied(document), deployment, state, applied=False)
             elif _configures(document):
-                yield Deployed(document, deployment, status(path, self._units.requested), applied=False)
+                yield Deployed(document, deployment, self._status_of_configuration(document), applied=False)
             else:
                 state = self._status_of(path)
                 filled = document
                 if state.latent and owner is not None and owner.substitutes:
                     filled = substituted(document, owner.variables, self._files.work)
                 yield Deployed(filled, deployment, state, applied=False)
+
+    def _status_of_configuration(self, document: Document) -> DeploymentStatus:
+        """The status of values and other configuration. Values next to what is deployed without a chart are unread."""
+        path = document.file
+        named = status(path, self._units.requested)
+        folder, name = posixpath.split(path)
+        kustomization = self._files.kustomization(folder)
+        if named.latent or document.kind or "values" not in name or kustomization is None:
+            return named
+        only_lists = not kustomization.consumed and not kustomization.generators
+        is_deployed = self._units.left_out.is_deployed(kustomization)
+        if not only_lists or not is_deployed:
+            return named
+        return DeploymentStatus(f"{kustomization.file} does not read it", inert=True)
 
     def _nearest(self, path: str) -> Unit | None:
         """The unit of the nearest deployed folder that contains a file; it would deploy the file if it were listed."""
@@ -194,35 +214,9 @@ class _Planner:
 
     def _status(self, unit: Unit) -> DeploymentStatus:
         if unit.latent:
-            return DeploymentStatus(unit.latent)
+            return DeploymentStatus(unit.latent, inert=bool(sample_path(unit.file, self._units.requested)))
         variant = self._variant(unit)
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
-
-
-def _plausible(plan: Plan, requested: tuple[str, ...]) -> Plan:
-    """The plan, or one that deploys everything if it leaves out too much to be true.
-
-    A repository of samples is checked as such. If kustomizations seem to leave out most of its files, its structure was
-    not understood.
-    """
-    idle = {path for path, objects in plan.objects.items() if all(deployed.status.latent for deployed in objects)}
-    if not idle:
-        return plan
-    if len(idle) == len(plan.objects):
-        return _all_deployed(plan)
-    others = [path for path in plan.objects if not status(path, requested).latent]
-    left_out = sum(path in idle for path in others)
-    if left_out < _MANY or 2 * left_out <= len(others):
-        return plan
-    return replace(_all_deployed(plan), notes=(*plan.notes, _NOT_UNDERSTOOD.format(left_out, len(others))))
-
-
-def _all_deployed(plan: Plan) -> Plan:
-    objects = {
-        path: tuple(replace(deployed, status=replace(deployed.status, latent="")) for deployed in items)
-        for path, items in plan.objects.items()
-    }
-    return replace(plan, objects=objects, flawed={})
 
 
 def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:

@@ -30,11 +30,13 @@ def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> lis
     """The kubeconfig servers that the certificate does not contain, without loopback addresses.
 
     It always contains the names of the Service `kubernetes`, the nodes' own addresses, the address that the API server
-    advertises, and the endpoint that kubeadm, Talos or KubeKey is configured with.
+    advertises, and the endpoint that kubeadm, Talos or KubeKey is configured with. Empty if some name is unknown.
     """
     stated = claim_index.of(cluster, "certificate-name")
     version = claim_index.clusters[cluster].version
     if any(_adds_requested_names(claim, version) for claim in stated):
+        return []
+    if claim_index.of(cluster, "unknown-certificate-name"):
         return []
     domains = cluster_domains(claim_index, cluster) or [_CLUSTER_DOMAIN]
     present = {*_OF_THE_SERVICE, *(f"kubernetes.default.svc.{domain}" for domain in domains)}
