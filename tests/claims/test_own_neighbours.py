@@ -11,7 +11,10 @@ from tests.support.repository_claims import claims_of
 INVENTORY = """\
 version: 1
 clusters:
-- {name: prod, manifests: ["prod/**"], nodes: [{name: w1, addresses: [192.168.1.31]}], serviceCIDRs: [10.96.0.0/16, "fd00:96::/112"]}
+- name: prod
+  manifests: ["prod/**"]
+  nodes: [{name: w1, addresses: [192.168.1.31]}]
+  serviceCIDRs: [10.96.0.0/16, "fd00:96::/112"]
 - {name: lab, manifests: ["lab/**"]}
 """
 VOLUME = """\
