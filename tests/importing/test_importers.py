@@ -65,7 +65,6 @@ def test_kubespray(tmp_path: Path) -> None:
     expected = {
         "name": "mycluster",
         "kubernetesVersion": "1.31",
-        "kubeconfigServers": ["https://192.168.11.21:6443"],
         "nodes": [
             {"name": "node1", "addresses": ["192.168.11.21", "203.0.113.11"], "roles": ["control-plane"]},
             node("node2", "192.168.11.22", "worker"),
@@ -98,6 +97,18 @@ all:
     kube_node: {hosts: {master1: , worker1: }}
     k8s_cluster: {children: {kube_control_plane: , kube_node: }}
 """
+
+
+def test_variables_of_an_ini_file_belong_to_its_hosts_and_no_address_is_unspecified(tmp_path: Path) -> None:
+    text = KUBESPRAY_INI + "\n[all:vars]\ncontrol_plane_endpoint=192.168.11.21:6443\n"
+    kubeadm = """\
+apiVersion: kubeadm.k8s.io/v1beta3
+kind: InitConfiguration
+localAPIEndpoint: {advertiseAddress: 0.0.0.0}
+"""
+    [cluster] = clusters(tmp_path, {"inventory.ini": text, "kubeadm.yaml": kubeadm})
+    assert cluster["kubeconfigServers"] == ["https://192.168.11.21:6443"]
+    assert "0.0.0.0" not in str(cluster["nodes"])
 
 
 def test_kubespray_with_a_load_balancer(tmp_path: Path) -> None:
@@ -215,6 +226,7 @@ k3s_cluster:
             node("192.168.11.21", "192.168.11.21", "control-plane"),
             node("192.168.11.31", "192.168.11.31", "worker"),
         ],
+        "podCIDRs": ["10.52.0.0/16"],
     }
     assert clusters(tmp_path, {"lab/inventory.yml": inventory}) == [expected]
 
