@@ -55,6 +55,27 @@ def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Po
     return ports
 
 
+@claim_word("bool")
+def only_routed(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether Ingresses or Traefik routes reference the Service, and nothing else uses its name.
+
+    Ingress controllers connect to the value of `externalName` themselves, without looking it up in the cluster's DNS.
+    """
+    owner = claim_index.claims[index].owner
+    name = f"{owner.name}.{owner.namespace}"
+    routed = claim_index.memo(("routed", owner.cluster), lambda: _routed(claim_index, owner.cluster))
+    hosts = claim_index.memo("hosts", lambda: {".".join(claim.host.split(".")[:2]) for claim in claim_index.claims})
+    return (owner.namespace, owner.name) in routed and name not in hosts
+
+
+def _routed(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
+    """The namespace and name of each Service of a cluster that a route references."""
+    return {
+        (str(claim.traits.get("service_namespace", "")) or claim.owner.namespace, claim.text)
+        for claim in claim_index.of(cluster, "route-backend")
+    }
+
+
 @claim_word("string")
 def local_backends(claim_index: ClaimIndex, index: int) -> str:
     """The Service's externalTrafficPolicy; if it is Local, with the selector of its Pods, because only their nodes
