@@ -113,7 +113,7 @@ def _fact(claim: Claim) -> object:
 def _also_stated(claim_index: ClaimIndex, indexes: Iterable[int]) -> Iterator[Related]:
     for index in indexes:
         claim = claim_index.claims[index]
-        yield Related(claim.location, f"also stated here: {claim.title}")
+        yield Related(claim.location, f"{claim.title} is declared here too")
 
 
 def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Candidate:
@@ -178,6 +178,11 @@ def _mark(rule: str, claim: Claim) -> str:
     return mark(rule, claim.location, claim.text)
 
 
+def _declared(claim: Claim, *, participant: bool = False) -> Related:
+    """The location of a claim, with a sentence about it."""
+    return Related(claim.location, f"{claim.title} is declared here", participant=participant)
+
+
 def _cluster_note(claim: Claim, other: Claim) -> str:
     """The cluster of `other` for a message, if it is not that of `claim`."""
     name = other.owner.cluster
@@ -210,9 +215,7 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
         claims = claim_index.claims
         places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
         if case := verdicts.of_cluster(places[0]):
-            related = tuple(
-                Related(claim_index.claims[i].location, claim_index.claims[i].title) for i in places[1:MOST_RELATED]
-            )
+            related = tuple(_declared(claims[i]) for i in places[1:MOST_RELATED])
             finding = _claim_finding(book, rule, claim_index, places[0], case)
             marks = tuple(sorted(_content_marks(book, rule, claim_index, places[0], case)))
             finding = replace(finding, related=(*related, *finding.related), marks=marks)
@@ -232,7 +235,7 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[C
             continue
         *others, primary = members
         claim, shown = claims[primary], others[:MOST_RELATED]
-        related = tuple(Related(claims[i].location, claims[i].title, participant=True) for i in shown)
+        related = tuple(_declared(claims[i], participant=True) for i in shown)
         message = filled(book, rule, claim_index, case.message, primary)
         if len(others) > len(shown):
             message = f"{message} {_others(len(others) - len(shown))}"

@@ -122,7 +122,7 @@ def _policy(raw: Plain, severity: Severity) -> Policy:
         across=tuple(raw.get("across", ())),
         when=raw.get("when"),
         cases=cases,
-        related=raw.get("related", "{other.title}" if raw["for"] in PAIRS else ""),
+        related=raw.get("related", "{other.title} is declared here" if raw["for"] in PAIRS else ""),
         symmetric=symmetric,
         both=symmetric or raw.get("both", False),
         yields_to=tuple(raw.get("yields-to", ())),

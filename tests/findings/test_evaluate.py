@@ -57,7 +57,7 @@ def test_one_fact_in_two_files_is_one_finding(tmp_path: Path) -> None:
 
     assert (finding.location.file, finding.location.span.line) == ("0.yaml", 3)
     told = [one.message for one in finding.related]
-    assert "also stated here: the address of kubeconfig server https://10.96.0.9:6443" in told
+    assert "the address of kubeconfig server https://10.96.0.9:6443 is declared here too" in told
 
 
 def test_a_fact_that_inventory_and_manifest_state_is_reported_at_the_manifest(tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_a_place_in_another_cluster_is_told_with_its_name(tmp_path: Path) -> Non
     (tmp_path / "svclint-inventory.yaml").write_text(f"version: 1\nclusters:\n{clusters}")
     (finding,) = lint(tmp_path, root=tmp_path, select=["pools-overlap"]).findings
 
-    assert [one.message for one in finding.related] == ["the pool of IPAddressPool one, in cluster one"]
+    assert [one.message for one in finding.related] == [
+        "the pool of IPAddressPool one is declared here, in cluster one"
+    ]
 
 
 def test_a_place_is_told_once(tmp_path: Path) -> None:
