@@ -161,14 +161,22 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
         until=spec.get("until", ""),
         pattern=spec.get("pattern", ""),
         text=spec.get("as", ""),
-        when=_condition(spec["if"]) if "if" in spec else None,
+        when=_conditions(spec.get("if", [])),
         allowed=_as_tuple(spec.get("allows", [])),
+        predicate=spec.get("predicate", ""),
+        unless=_as_tuple(spec.get("unless", [])),
     )
 
 
-def _condition(spec: Plain) -> Condition:
-    values = _as_tuple(spec["values"]) if "values" in spec else None
-    return Condition(_as_tuple(spec["path"]), values, spec.get("absent", False))
+def _conditions(specs: Plain) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(
+            _as_tuple(spec["path"]),
+            _as_tuple(spec["values"]) if "values" in spec else None,
+            spec.get("absent", False),
+        )
+        for spec in (specs if isinstance(specs, list) else [specs])
+    )
 
 
 def _trait(name: str, spec: Plain) -> Trait:
