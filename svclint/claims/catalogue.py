@@ -184,8 +184,8 @@ def _trait(name: str, spec: Plain) -> Trait:
         value = _frozen(spec)
         return Trait(name, _type(value), (), value, constant=True, present=False)
     stated = spec.get("type", "string")
-    kind = "bool" if spec.get("present") or stated in BOOLEANS else stated
-    syntax = stated if stated in BOOLEANS else "bool"
+    kind = "bool" if spec.get("present") or stated in BOOLEANS else "list" if stated == "selectors" else stated
+    syntax = stated if stated in BOOLEANS or stated == "selectors" else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
     return Trait(
         name, kind, _as_tuple(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax

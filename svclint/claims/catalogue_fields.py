@@ -15,7 +15,8 @@ class Trait:
 
     Its value is the node at the first of `paths` that exists (for a list, the nodes at all of them), or `default` if
     none exists. With `constant`, it is always `default`; with `present`, it is whether one of `paths` exists. `kind` is
-    the type of the value, `syntax` the syntax of a boolean (`typed_values.boolean`).
+    the type of the value. `syntax` is the syntax of a boolean (`typed_values.boolean`), or `selectors` for a list of
+    label selectors (`label_selectors.selector_text`).
     """
 
     name: str
