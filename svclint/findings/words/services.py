@@ -60,6 +60,26 @@ def local_backends(claim_index: ClaimIndex, index: int) -> str:
     return f"{policy} {traits.get('selector', '')}" if policy == "Local" else policy
 
 
+def _sharing_scope(claim_index: ClaimIndex, index: int) -> Hashable:
+    claim = claim_index.claims[index]
+    return claim.owner.namespace, claim.traits.get("sharing_namespaces", "")
+
+
+@pair_word("bool", depends=(_sharing_scope, _sharing_scope))
+def permit_each_other(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Each Service permits Cilium to share its address with the namespace of the other.
+
+    https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/service_store.go (`isCompatible`)
+    """
+    claim, other = claim_index.claims[i], claim_index.claims[j]
+    return _permits(claim, other.owner.namespace) and _permits(other, claim.owner.namespace)
+
+
+def _permits(claim: Claim, namespace: str) -> bool:
+    permitted = [name.strip() for name in str(claim.traits.get("sharing_namespaces", "")).split(",")]
+    return claim.owner.namespace == namespace or "*" in permitted or namespace in permitted
+
+
 @claim_word("list")
 def selection_labels(claim_index: ClaimIndex, index: int) -> list[str]:
     """The keys for matching selectors: for a Service, the label of its selector that the fewest Pods have; for Pods,
