@@ -1,7 +1,7 @@
-"""The predicates of the catalogue: a value of an object and what is around it → whether the API server rejects it.
+"""The predicates of the catalogue: a value and what is around it → whether the API server or an installer rejects it.
 
-Each one is a check of Kubernetes' validation functions; catalogue/kubernetes-validation.yaml names function and line. A
-value that a template or a variable replaces, and an empty one, satisfy no predicate.
+Each one is a check of a validation function; the catalogue names its line. A value that a template or a variable
+replaces, and an empty one, satisfy no predicate.
 """
 
 from __future__ import annotations
@@ -166,6 +166,16 @@ def _not_a_strict_subset(match: Match) -> bool:
     return block is not None and around is not None and not (around.contains(block) and block.size < around.size)
 
 
+def _outside_machine_networks(match: Match) -> bool:
+    """A VIP of an install-config.yaml that is in none of its machine networks."""
+    items = items_at(match.parents[0], "networking", "machineNetwork")
+    networks = [_block(node_at(item, "cidr")) for item in items]
+    vip = _block(match.node)
+    return (
+        vip is not None and bool(networks) and not any(network is None or network.contains(vip) for network in networks)
+    )
+
+
 def _with_another_peer(match: Match) -> bool:
     peer = match.parents[-1]
     return any(isinstance(node_at(peer, key), MapNode) for key in ("podSelector", "namespaceSelector"))
@@ -213,5 +223,6 @@ PREDICATES: Mapping[str, Predicate] = {
     "more-than-two": _more_than_two,
     "not-a-strict-subset": _not_a_strict_subset,
     "with-another-peer": _with_another_peer,
+    "outside-machine-networks": _outside_machine_networks,
     "not-an-end": _not_an_end,
 }
