@@ -121,7 +121,8 @@ class _FieldReader:
         """The results for the node of the match: one, or one for each value in it."""
         spec, node = self._spec, self._match.node
         if spec.syntax == "any":
-            anchor = self._match.key if self._match.key is not None else node
+            judged = spec.predicate != "" and isinstance(node, ScalarNode)  # the value is at fault, not its key
+            anchor = node if self._match.key is None or judged else self._match.key
             yield self.claim(self.place(anchor.span), summary(node) or spec.empty or "")
         elif isinstance(node, MapNode):
             if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
