@@ -14,7 +14,7 @@ _SPECIAL = (
     ("multicast", 4, 0xE0000000, 4),
     ("broadcast", 4, 0xFFFFFFFF, 32),
     ("reserved", 4, 0xF0000000, 4),
-    ("reserved", 4, 0x00000000, 8),
+    ("this-network", 4, 0x00000000, 8),
     ("documentation", 4, 0xC0000200, 24),
     ("documentation", 4, 0xC6336400, 24),
     ("documentation", 4, 0xCB007100, 24),
@@ -33,7 +33,7 @@ _PRIVATE = ((4, 0x0A000000, 8), (4, 0xAC100000, 12), (4, 0xC0A80000, 16), (6, 0x
 def special(block: Block) -> str:
     """The purpose of the special range that contains the whole block, or an empty string.
 
-    One of unspecified, loopback, metadata, link-local, multicast, broadcast, reserved and documentation.
+    One of unspecified, loopback, metadata, link-local, multicast, broadcast, reserved, this-network and documentation.
     """
     return next((word for word, family, base, prefix in _SPECIAL if _inside(block, family, base, prefix)), "")
 
