@@ -42,10 +42,16 @@ def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
 
 
 def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Port]]:
-    """The ports of each Service, by cluster, namespace and name."""
+    """The ports of each Service, by cluster, namespace and name.
+
+    For an ExternalName Service the API server calls the external name and does not look at `spec.ports`:
+    https://github.com/kubernetes/apiserver/blob/v0.36.2/pkg/util/proxy/proxy.go (`ResolveCluster`).
+    """
     ports: dict[tuple[str, str, str], set[Port]] = {}
     for cluster in claim_index.clusters:
         for claim in claim_index.of(cluster, "service-ports"):
+            if claim.traits.get("service_type") == "ExternalName":
+                continue
             ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
     return ports
 
