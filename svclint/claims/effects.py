@@ -1,4 +1,4 @@
-"""A claim and its cluster → Effect: the addresses and ports that the claim binds, captures and announces.
+"""A claim and its cluster → Effect: what the claim binds, captures and announces, and the clause that messages print.
 
 The facts are from the code of kube-proxy and Cilium; docs/how-it-works/proxy-modes.md lists their sources.
 """
