@@ -161,14 +161,22 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
         until=spec.get("until", ""),
         pattern=spec.get("pattern", ""),
         text=spec.get("as", ""),
-        when=_condition(spec["if"]) if "if" in spec else None,
+        when=_conditions(spec.get("if", [])),
         allowed=_as_tuple(spec.get("allows", [])),
+        predicate=spec.get("predicate", ""),
+        unless=_as_tuple(spec.get("unless", [])),
     )
 
 
-def _condition(spec: Plain) -> Condition:
-    values = _as_tuple(spec["values"]) if "values" in spec else None
-    return Condition(_as_tuple(spec["path"]), values, spec.get("absent", False))
+def _conditions(specs: Plain) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(
+            _as_tuple(spec["path"]),
+            _as_tuple(spec["values"]) if "values" in spec else None,
+            spec.get("absent", False),
+        )
+        for spec in (specs if isinstance(specs, list) else [specs])
+    )
 
 
 def _trait(name: str, spec: Plain) -> Trait:
@@ -176,8 +184,8 @@ def _trait(name: str, spec: Plain) -> Trait:
         value = _frozen(spec)
         return Trait(name, _type(value), (), value, constant=True, present=False)
     stated = spec.get("type", "string")
-    kind = "bool" if spec.get("present") or stated in BOOLEANS else stated
-    syntax = stated if stated in BOOLEANS else "bool"
+    kind = "bool" if spec.get("present") or stated in BOOLEANS else "list" if stated == "selectors" else stated
+    syntax = stated if stated in BOOLEANS or stated == "selectors" else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
     return Trait(
         name, kind, _as_tuple(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax

@@ -58,13 +58,13 @@ class StoredEntries:
 
     def _field(self, row: Row) -> Field:
         path, role, syntax, split, label, values, strict, traits, ports, *optional = row
-        empty, absent, address, until, pattern, text, when, allowed = optional
+        empty, absent, address, until, pattern, text, when, allowed, predicate, unless = optional
         return Field(
             tuple(path), role, syntax, split, label, tuple(values), strict,
             tuple(self._part(_trait, number) for number in traits),
             tuple(self._part(_ports, number) for number in ports),
             empty, absent, tuple(address), until, pattern, text,
-            None if when is None else self._part(_condition, when), tuple(allowed),
+            tuple(self._part(_condition, number) for number in when), tuple(allowed), predicate, tuple(unless),
         )  # fmt: skip
 
     def _part(self, build: Any, number: int) -> Any:

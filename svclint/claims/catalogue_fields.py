@@ -15,7 +15,8 @@ class Trait:
 
     Its value is the node at the first of `paths` that exists (for a list, the nodes at all of them), or `default` if
     none exists. With `constant`, it is always `default`; with `present`, it is whether one of `paths` exists. `kind` is
-    the type of the value, `syntax` the syntax of a boolean (`typed_values.boolean`).
+    the type of the value. `syntax` is the syntax of a boolean (`typed_values.boolean`), or `selectors` for a list of
+    label selectors (`label_selectors.selector_text`).
     """
 
     name: str
@@ -70,8 +71,10 @@ class Field:
     - `address`: paths from a name to its addresses; `until`: the path from the first address of a range to the last.
     - `pattern`: a regular expression whose group is the value; a text that does not match makes no claim.
     - `text`: replaces the value as the text of the claim.
-    - `when`: the condition under which the field makes a claim.
+    - `when`: the conditions under which the field makes a claim; all must hold.
     - `allowed`: the spelling problems (`AddressProblem`) that are valid in this field.
+    - `predicate`: if not empty, only values that this predicate (`predicates.PREDICATES`) holds for make a claim.
+    - `unless`: texts that make no claim.
     """
 
     path: tuple[str, ...]
@@ -89,8 +92,10 @@ class Field:
     until: str = ""
     pattern: str = ""
     text: str = ""
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
     allowed: tuple[str, ...] = ()
+    predicate: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from svclint.claims.path_index import Finder
 from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
 from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
+from svclint.claims.predicates import PREDICATES
 from svclint.claims.split_values import split_values
 from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
 from svclint.documents.list_items import VariableValue, brief, known_as
@@ -65,12 +66,21 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
         for spec in entry.fields:
             matches = finder.matches(spec.path) if finder.leads(spec.path) else []
             for match in matches:
-                if spec.when is None or holds(spec.when, match, document.node):
+                if _counts(spec, match, document.node):
                     yield from _FieldReader(spec, match, document, owner).read()
-            if spec.absent is not None and not matches and (not spec.when or holds(spec.when, root, document.node)):
+            if spec.absent is not None and not matches and _counts(spec, root, document.node):
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 reader = _FieldReader(spec, root, document, owner)
                 yield reader.claim(reader.place(first.span), spec.absent)
+
+
+def _counts(spec: Field, match: Match, root: MapNode) -> bool:
+    """Whether the conditions of a field hold at this match, and its value is one that makes a claim."""
+    if isinstance(match.node, ScalarNode) and match.node.text in spec.unless:
+        return False
+    if spec.when and not all(holds(condition, match, root) for condition in spec.when):
+        return False
+    return not spec.predicate or PREDICATES[spec.predicate](match)
 
 
 def _applies(entry: Entry, document: Document) -> bool:
@@ -113,7 +123,8 @@ class _FieldReader:
         """The results for the node of the match: one, or one for each value in it."""
         spec, node = self._spec, self._match.node
         if spec.syntax == "any":
-            anchor = self._match.key if self._match.key is not None else node
+            judged = spec.predicate != "" and isinstance(node, ScalarNode)  # the value is at fault, not its key
+            anchor = node if self._match.key is None or judged else self._match.key
             yield self.claim(self.place(anchor.span), summary(node) or spec.empty or "")
         elif isinstance(node, MapNode):
             if spec.syntax == "block" and spec.strict and (key := unquoted(node)):

@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
+from svclint.claims.label_selectors import selector_text
 from svclint.claims.paths import Match, relative
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
@@ -116,6 +117,8 @@ def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
     if spec.present:
         return bool(nodes)
     if spec.kind == "list":
+        if spec.syntax == "selectors":
+            return tuple(selector_text(node) for node in nodes)
         return tuple(item for node in nodes for item in _items(node)) or spec.default
     return _typed(spec, nodes[0]) if nodes else spec.default
 

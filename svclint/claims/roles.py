@@ -68,6 +68,7 @@ ROLES: Mapping[str, str] = {
     "lb-controller": "a controller that assigns load-balancer addresses",
     "l2-announcer": "a component that answers ARP or ND for load-balancer addresses",
     "unknown-field": "a field that Services do not have, or an annotation that no controller reads",
+    "refused": "a value that the API server or an installer rejects, with the whole object",
     "default-proxy-mode": "the service proxy's mode that an installer takes where nothing states one",
     "proxy-exclude-cidrs": "the whole of kube-proxy's ipvs.excludeCIDRs, empty or not",
     "node-port-addresses": "a range of node addresses at which kube-proxy serves NodePorts",

@@ -59,8 +59,9 @@ def _values(spec: Field) -> tuple[str, ...]:
 def _field_words(spec: Field) -> Iterator[str]:
     if spec.absent is None:
         yield from _literals(spec.path)
-    condition = spec.when
-    if condition is not None and not condition.absent and len(condition.paths) == 1:
+    for condition in spec.when:
+        if condition.absent or len(condition.paths) != 1:
+            continue
         yield from _literals(split_path("/" + condition.paths[0].lstrip("/")))
         if condition.values is not None and len(condition.values) == 1:
             yield from _words(condition.values)

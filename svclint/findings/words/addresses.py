@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from svclint.claims.blocks import format_block
 from svclint.claims.special import special as special_range
+from svclint.claims.strict_addresses import is_strict
 from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
 from svclint.findings.claim_index import address as address_of
 from svclint.findings.words.registry import claim_word, pair_word
@@ -33,10 +34,16 @@ def size(claim_index: ClaimIndex, index: int) -> int:
 @claim_word("string")
 def special(claim_index: ClaimIndex, index: int) -> str:
     """The special-purpose range that contains it (loopback, link-local, metadata, multicast, broadcast, unspecified,
-    reserved, documentation), or empty.
+    reserved, this-network, documentation), or empty.
     """
     block = claim_index.claims[index].block
     return special_range(block) if block else ""
+
+
+@claim_word("bool")
+def strictly_validated(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether it is from a field whose spelling Kubernetes validates strictly since 1.36."""
+    return is_strict(claim_index.claims[index])
 
 
 @claim_word("list", name="inside", holds_roles=True)

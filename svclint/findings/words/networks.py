@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from svclint.findings.claim_index import ClaimIndex, address, family_of
 from svclint.findings.name_lists import first_few
 from svclint.findings.ranges import OwnedRanges
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block, Owner
+
+# Namespace and name of the Service by which Pods find the API server.
+_API_SERVICE = ("default", "kubernetes")
 
 # IPAM modes of CNIs in which Pods use addresses of the nodes' network by design.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
@@ -16,17 +21,36 @@ _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni"
 def first_of_service_network(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is the address of default/kubernetes.
 
-    The API server gives that Service the second address of a service network.
+    The API server gives that Service the first usable address of its primary service network, which is the first one
+    of `--service-cluster-ip-range`. Addresses of other service networks are free:
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/controlplane/instance.go#L268
     """
     cluster, block = claim_index.claims[index].owner.cluster, claim_index.claims[index].block
     return block is not None and block in claim_index.memo(
-        ("first addresses", cluster),
-        lambda: frozenset(
-            Block(claim.block.family, claim.block.first + 1, claim.block.first + 1)
-            for claim in claim_index.of(cluster, "service-network")
-            if claim.block is not None and claim.block.size > 1
-        ),
+        ("API service", cluster), lambda: _api_service_addresses(claim_index, cluster)
     )
+
+
+def _api_service_addresses(claim_index: ClaimIndex, cluster: str) -> frozenset[Block]:
+    """The address of default/kubernetes: as the Service states it, or else by the primary network; empty if unknown."""
+    services = (claim for claim in claim_index.of(cluster, "cluster-ip") if claim.owner.kind == "Service")
+    stated = {claim.block for claim in services if (claim.owner.namespace, claim.owner.name) == _API_SERVICE}
+    if stated:
+        return frozenset(block for block in stated if block)
+    primary = set(_primary_networks(claim_index, cluster))
+    usable = primary if len(primary) == 1 else set[Block]()  # files that contradict each other decide nothing
+    return frozenset(Block(block.family, block.first + 1, block.first + 1) for block in usable if block.size > 1)
+
+
+def _primary_networks(claim_index: ClaimIndex, cluster: str) -> Iterable[Block]:
+    """The first service network of each object or inventory file that states some."""
+    primary: dict[object, Block] = {}
+    for claim in claim_index.of(cluster, "service-network"):
+        further = claim.owner.kind == "ServiceCIDR" and claim.owner.name != "kubernetes"
+        if claim.block is not None and not further:  # each entry of a list in an inventory is a separate owner
+            place = claim.location.file if claim.from_inventory else claim.owner
+            primary.setdefault(place, claim.block)
+    return primary.values()
 
 
 @claim_word("bool", rests_on=("nodeCIDRs",))
@@ -150,12 +174,7 @@ def primary_family(claim_index: ClaimIndex, cluster: str) -> str:
     """The family of the first service network, which Services without ipFamilies get; empty if unknown or
     contradictory.
     """
-    firsts: dict[object, int] = {}
-    for claim in claim_index.of(cluster, "service-network"):
-        if claim.block is not None:  # each entry of a list in an inventory is a separate owner
-            place = claim.location.file if claim.from_inventory else claim.owner
-            firsts.setdefault(place, claim.block.family)
-    families = set(firsts.values())
+    families = {block.family for block in _primary_networks(claim_index, cluster)}
     return f"IPv{families.pop()}" if len(families) == 1 else ""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from svclint.claims.controllers import ONLY_ON_REQUEST
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
+from svclint.findings.ranges import Ranges
+from svclint.findings.restricted_pools import RestrictedPools, is_restricted, serves
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
@@ -18,32 +18,43 @@ _VARIABLE = regex(r"[$][{(]|[{]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """The addresses of the pools of one controller, or of all, by family, as sorted ranges that do not overlap.
+    """The pools of one controller, or of all: those that serve every Service, and those that serve only some.
 
     `unknown` are the families in which a pool may have unknown addresses.
     """
 
-    starts: dict[int, list[int]]
-    ends: dict[int, list[int]]
+    unrestricted: Ranges
+    restricted: RestrictedPools
     unknown: frozenset[int]
     controllers: tuple[str, ...]
 
-    def hold(self, claim: Claim) -> bool:
-        """Whether all addresses of the claim are in pools."""
-        if claim.block is None:
+    def serve(self, claim: Claim) -> bool:
+        """Whether pools that serve the claim's Service contain all its addresses."""
+        block = claim.block
+        if block is None:
             return False
-        starts = self.starts.get(claim.block.family, [])
-        at = bisect_right(starts, claim.block.first) - 1
-        return at >= 0 and claim.block.last <= self.ends[claim.block.family][at]
+        return self.unrestricted.hold(block) or any(serves(pool, claim) for pool in self.restricted.containing(block))
 
 
 @claim_word("bool")
 def in_pool(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a pool of the requested controller contains it.
+    """Whether a pool that serves its Service contains it.
 
-    If it requests none, all pools count, except those of controllers that serve nothing without a request.
+    If it requests no controller, all pools count, except those of controllers that serve nothing without a request.
     """
-    return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
+    claim = claim_index.claims[index]
+    return _pools(claim_index, claim).serve(claim)
+
+
+@claim_word("list")
+def pools_of_others(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The pools of that controller that contain it and do not serve its Service, if no other pool contains it."""
+    claim = claim_index.claims[index]
+    pools = _pools(claim_index, claim)
+    if claim.block is None or pools.serve(claim):
+        return []
+    containing = pools.restricted.containing(claim.block)
+    return few(sorted({str(pool.owner) for pool in containing}))
 
 
 @claim_word("bool")
@@ -111,19 +122,10 @@ def _collect_pools(claim_index: ClaimIndex, cluster: str, controller: str) -> Po
     unknown = claim_index.of(cluster, "unknown-pool")
     pools, unknown = ([pool for pool in claims if _counts(pool, controller)] for claims in (pools, unknown))
     controllers = tuple(sorted({str(pool.traits.get("controller", "")) for pool in pools} - {""}))
-    starts: dict[int, list[int]] = {4: [], 6: []}
-    ends: dict[int, list[int]] = {4: [], 6: []}
-    for family, first, last in sorted(
-        (pool.block.family, pool.block.first, pool.block.last) for pool in pools if pool.block
-    ):
-        if ends[family] and first <= ends[family][-1] + 1:
-            ends[family][-1] = max(ends[family][-1], last)
-        else:
-            starts[family].append(first)
-            ends[family].append(last)
     known = {(pool.owner, pool.block.family) for pool in pools if pool.block}
     families = frozenset(family for family in (4, 6) if any((pool.owner, family) not in known for pool in unknown))
-    return Pools(starts, ends, families, controllers)
+    unrestricted = Ranges(pool.block for pool in pools if pool.block and not is_restricted(pool))
+    return Pools(unrestricted, RestrictedPools(filter(is_restricted, pools)), families, controllers)
 
 
 def _counts(pool: Claim, controller: str) -> bool:

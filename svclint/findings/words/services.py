@@ -9,8 +9,11 @@ from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.name_lists import few
 from svclint.findings.ranges import PortRanges
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
+from svclint.lazy_re import regex
 from svclint.model import Claim, Port
 
+# The end of a pointer from the mapping of a Service to a value: its key, or an annotation.
+_INSIDE_SERVICE = regex(r"(/[A-Za-z]*[Aa]nnotations)?/[^/]+$")
 # Names of ingress-nginx and NGINX Ingress Controller in the labels of their charts.
 _INGRESS_NGINX = ("ingress-nginx", "nginx-ingress", "nginx-ingress-controller")
 
@@ -84,6 +87,39 @@ def local_backends(claim_index: ClaimIndex, index: int) -> str:
     traits = claim_index.claims[index].traits
     policy = str(traits.get("traffic_policy", ""))
     return f"{policy} {traits.get('selector', '')}" if policy == "Local" else policy
+
+
+@claim_word("string")
+def service_path(claim_index: ClaimIndex, index: int) -> str:
+    """The mapping that describes the Service of the claim: empty for an object that is a Service, and for other objects
+    the path of the mapping that contains the value, without `annotations`.
+
+    The values of a chart may describe several Services, each in a mapping of its own.
+    """
+    claim = claim_index.claims[index]
+    if claim.owner.kind == "Service" and not claim.owner.group:
+        return ""
+    return _INSIDE_SERVICE.sub("", claim.location.pointer)
+
+
+def _sharing_scope(claim_index: ClaimIndex, index: int) -> Hashable:
+    claim = claim_index.claims[index]
+    return claim.owner.namespace, claim.traits.get("sharing_namespaces", "")
+
+
+@pair_word("bool", depends=(_sharing_scope, _sharing_scope))
+def permit_each_other(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Each Service permits Cilium to share its address with the namespace of the other.
+
+    https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/service_store.go (`isCompatible`)
+    """
+    claim, other = claim_index.claims[i], claim_index.claims[j]
+    return _permits(claim, other.owner.namespace) and _permits(other, claim.owner.namespace)
+
+
+def _permits(claim: Claim, namespace: str) -> bool:
+    permitted = [name.strip() for name in str(claim.traits.get("sharing_namespaces", "")).split(",")]
+    return claim.owner.namespace == namespace or "*" in permitted or namespace in permitted
 
 
 @claim_word("list")
