@@ -150,13 +150,8 @@ def primary_family(claim_index: ClaimIndex, cluster: str) -> str:
     """The family of the first service network, which Services without ipFamilies get; empty if unknown or
     contradictory.
     """
-    firsts: dict[object, int] = {}
-    for claim in claim_index.of(cluster, "service-network"):
-        if claim.block is not None:  # each entry of a list in an inventory is a separate owner
-            place = claim.location.file if claim.from_inventory else claim.owner
-            firsts.setdefault(place, claim.block.family)
-    families = set(firsts.values())
-    return f"IPv{families.pop()}" if len(families) == 1 else ""
+    family = claim_index.proxy(cluster).primary_family
+    return f"IPv{family}" if family else ""
 
 
 def _addresses(claim_index: ClaimIndex, cluster: str, role: str) -> list[str]:
