@@ -174,7 +174,8 @@ class Cluster:
     """The facts about a cluster besides its claims; None or empty if unknown.
 
     `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `calico`, `ovn-kubernetes`, `none` or
-    empty. `version` is the minor version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a fact to its location.
+    empty. `version` is the minor version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a
+    fact to its location.
     """
 
     name: str

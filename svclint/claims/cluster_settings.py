@@ -15,9 +15,7 @@ from svclint.model import Block, Claim, Cluster
 # DNS answers contain about ten addresses; a name with more does not lead to one API server.
 _MOST_ADDRESSES = 16
 _NAMED = frozenset({"control-plane", "kubeconfig-server"})
-PROXY_MODES = frozenset(
-    {"ipvs", "iptables", "nftables", "cilium", "kube-router", "calico", "ovn-kubernetes", "none"}
-)
+PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "calico", "ovn-kubernetes", "none"})
 
 
 def complete(clusters: Iterable[Cluster], claims: Sequence[Claim]) -> list[Cluster]:

@@ -16,6 +16,8 @@ from svclint.model import Block, Claim, Port
 _MOST_PORTS = 20
 _REQUESTED = frozenset({"load-balancer-request", "gateway-address"})
 _SERVICE_ROLES = _REQUESTED | {"external-ip", "load-balancer-status", "cluster-ip"}
+# An annotation that names a pool is a request too, but not of an address.
+_POOL_REQUEST = "pool-request"
 _ON_NODES = frozenset({"node-port", "host-port"})
 # kube-proxy evaluates ipMode since Kubernetes 1.30: the feature gate LoadBalancerIPMode is beta and on.
 _IP_MODE_SINCE = 30
@@ -57,14 +59,18 @@ def effect(claim: Claim, proxy: ServiceProxy) -> Effect:
     """The effect of a claim; NOTHING for roles that do not affect traffic."""
     if claim.role in _ON_NODES:
         return Effect(ports=claim.ports, text="is taken on every address of the nodes that run it")
-    if claim.role not in _SERVICE_ROLES:
+    if claim.role not in _SERVICE_ROLES and claim.role != _POOL_REQUEST:
         return NOTHING
     if claim.role != "cluster-ip" and (cause := _cause(claim, proxy)):
         reason = EXEMPTIONS[cause].text
         if cause == "off":
             reason += f" ({', '.join(proxy.external_ips_off)})"
         return Effect(ignored=reason, cause=cause, text=reason)
-    behaviour = behaviour_of(proxy.mode, "load-balancer-status" if claim.role in _REQUESTED else claim.role, proxy.version)
+    if claim.role == _POOL_REQUEST:
+        return NOTHING
+    behaviour = behaviour_of(
+        proxy.mode, "load-balancer-status" if claim.role in _REQUESTED else claim.role, proxy.version
+    )
     announced = claim.role in _REQUESTED or bool(claim.traits.get("announced"))
     return Effect(
         behaviour.binds,
@@ -90,7 +96,7 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
     service_type = _type(claim)
     if service_type == "ExternalName":
         return "external-name"
-    if claim.role == "load-balancer-request" and service_type in _OTHER_TYPES:
+    if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
         return "type"
     if claim.traits.get("headless"):
         return "headless"
@@ -100,7 +106,7 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
         return "family"
     if claim.role == "external-ip" and proxy.external_ips_off:
         return "off"
-    ranges = proxy.external_ranges if claim.role == "external-ip" else proxy.load_balancer_ranges
+    ranges = {"external-ip": proxy.external_ranges, "load-balancer-status": proxy.load_balancer_ranges}.get(claim.role)
     if claim.block is not None and ranges is not None and not any(block.contains(claim.block) for block in ranges):
         return "range"
     return ""
@@ -112,7 +118,7 @@ def _type(claim: Claim) -> str:
     The default counts only for a Service with ports: without, the manifest may be a patch of a Service.
     """
     stated = str(claim.traits.get("service_type", ""))
-    return stated or ("ClusterIP" if claim.owner.kind == "Service" and claim.ports else "")
+    return stated or ("ClusterIP" if claim.traits.get("lists_ports") else "")
 
 
 def _lacks_family(claim: Claim, block: Block, proxy: ServiceProxy) -> bool:
@@ -153,8 +159,8 @@ def _text(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) -> str:
         )
     if _drops_other_ports(claim, proxy, behaviour):
         return (
-            f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports if no node "
-            "has the address"
+            f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports if no "
+            "node has the address"
         )
     return (
         f"{granted}{name} sends traffic for {ports} to the Service on every node and in every Pod; other ports are "

@@ -5,43 +5,49 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from svclint.lazy_dataclasses import dataclass
 
 _KUBERNETES = "https://github.com/kubernetes/kubernetes/blob/v1.36.2/"
+_BEFORE_1_26 = "https://github.com/kubernetes/kubernetes/issues/108460"
 _KUBE_ROUTER = "https://github.com/cloudnativelabs/kube-router/blob/v2.11.1/"
-_OBSERVED = "tests/physics/test_founding_incident.py"
+_CALICO = "https://github.com/projectcalico/calico/blob/v3.31.0/felix/bpf/proxy/syncer.go"
+_OVN = "https://github.com/ovn-kubernetes/ovn-kubernetes/blob/v1.3.0/go-controller/pkg/"
+_CILIUM = "https://docs.cilium.io/en/v1.18/network/kubernetes/kubeproxy-free/"
 _PORTMAP = "https://github.com/containernetworking/plugins/blob/v1.9.1/plugins/meta/portmap/portmap_iptables.go"
+_NO_PROXY = "https://docs.k3s.io/cli/server"
+_OBSERVED = "tests/physics/test_founding_incident.py"
 
-# What nodes and Pods get from the ports of the address that the Service does not have.
+# What answers at the ports of an address that the Service does not have, for nodes and Pods.
 REFUSED = "refused"
 HOST = "the node's own daemons"
 OWNER = "the real owner"
 DROPPED = "dropped"
 
-_SERVED = ("external-ip", "load-balancer-status")
-_REQUESTED = ("load-balancer-request", "gateway-address")
-_BY_PORT = "The Service's ports: the Service. Other ports: the real owner."
-_IF_ROUTED = "The real owner. Packets that are routed to a node: as on the node."
-_IN_CLUSTER = "The Service's ports: the Service."
+
+class Answers(NamedTuple):
+    """What each asking party reaches at an address or port: a node, a Pod, the LAN, and clients outside the LAN."""
+
+    node: str
+    pod: str
+    lan: str
+    outside: str
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """What a service proxy does with the values of some fields, in the Kubernetes versions from `since` to `until`.
 
-    `proxy` is a mode of `Cluster.proxy_mode`, or empty for all. `roles` are the roles of the fields. `since` and
-    `until` are minor versions, inclusive; None: no limit. `binds`: nodes bind the address to an interface. `others` is
-    what answers at the other ports of the address, for nodes and Pods: `REFUSED`, `HOST`, `OWNER` or `DROPPED`. `node`,
-    `pod`, `lan` and `outside` state what each of them reaches at the address or port. `sources` are files at a tag, or
-    tests of this repository.
+    `proxy` is a mode of `Cluster.proxy_mode`, or empty for all. `roles` are the roles of the fields. `sources` are
+    files at a tag, or tests of this repository. `binds`: nodes bind the address to an interface. `others` is what
+    answers at the other ports of the address, for nodes and Pods: `REFUSED`, `HOST`, `OWNER` or `DROPPED`. `since` and
+    `until` are minor versions, inclusive; None: no limit.
     """
 
     proxy: str
     roles: tuple[str, ...]
-    node: str
-    pod: str
-    lan: str
-    outside: str
+    answers: Answers
     sources: tuple[str, ...]
     binds: bool = False
     others: str = OWNER
@@ -108,154 +114,201 @@ EXEMPTIONS = {
         ),
         Exemption(
             "range",
-            "kube-router serves only addresses in its configured ranges since version 2.8, so the address has no effect",
+            "kube-router serves only addresses in its ranges since version 2.8, so the address has no effect",
             (_KUBE_ROUTER + "pkg/svcip/validator.go",),
         ),
     )
 }
 """Cause → the reason why a value of a Service has no effect."""
 
+_SERVED = ("external-ip", "load-balancer-status")
+_REQUESTED = ("load-balancer-request", "gateway-address")
+_SERVICE = "The Service's ports: the Service."
+_ROUTED = "Nothing, unless a route leads to a node."
+_UNKNOWN = "Depends on what replaces kube-proxy."
 
-def _bound(others: str, *, spared: bool) -> str:
-    nodes = "The Service's ports: the Service. Other ports: " + others + "."
-    return nodes + (" The node that holds the address itself keeps it." if spared else "")
+
+def _same(answer: str) -> Answers:
+    """One answer for all."""
+    return Answers(answer, answer, answer, answer)
 
 
-_IPVS = (_KUBERNETES + "pkg/proxy/ipvs/proxier.go", _OBSERVED)
-_ON_LAN = "The real owner or a node, at random. With strictARP, and with IPv6: the real owner."
-_ROUTED_LAN = "As on the LAN, because the last router asks by ARP or ND too."
+def _bound(others: str, lan: str, outside: str, *, except_holder: bool = False) -> Answers:
+    """The answers for an address that nodes bind."""
+    node = f"{_SERVICE} Other ports: {others}." + (" Not on the node that has the address." if except_holder else "")
+    return Answers(node, node, lan, outside)
+
+
+_BOUND_LAN = "The real owner or a node, at random. With strictARP, and with IPv6: the real owner."
+_BOUND_OUTSIDE = "As on the LAN, because the last router asks there too."
+_BY_PORT = Answers(
+    f"{_SERVICE} Other ports: the real owner.",
+    f"{_SERVICE} Other ports: the real owner.",
+    "The real owner. For packets that a route leads to a node, the Service's ports: the Service.",
+    "The real owner. For packets that a route leads to a node, the Service's ports: the Service.",
+)
+_INSIDE = Answers(_SERVICE, _SERVICE, _ROUTED, _ROUTED)
+_IPVS = _KUBERNETES + "pkg/proxy/ipvs/proxier.go"
+_IPTABLES = _KUBERNETES + "pkg/proxy/iptables/proxier.go"
+_NFTABLES = _KUBERNETES + "pkg/proxy/nftables/proxier.go"
+_KUBE_ROUTER_PROXY = _KUBE_ROUTER + "pkg/controllers/proxy/network_services_controller.go"
+_KUBE_ROUTER_SYNC = _KUBE_ROUTER + "pkg/controllers/proxy/service_endpoints_sync.go"
+_OVN_SERVICES = _OVN + "ovn/controller/services/lb_config.go"
+_NODE_PORT_ADDRESSES = _KUBERNETES + "pkg/proxy/util/nodeport_addresses.go"
 
 BEHAVIOURS: tuple[Behaviour, ...] = (
+    # externalIPs and status.loadBalancer.ingress
     Behaviour(
-        "ipvs", _SERVED, _bound(HOST, spared=False), _bound(HOST, spared=False), _ON_LAN, _ROUTED_LAN,
-        ("https://github.com/kubernetes/kubernetes/issues/108460", _OBSERVED),
-        binds=True, others=HOST, until=25,
+        "ipvs",
+        _SERVED,
+        _bound(HOST, _BOUND_LAN, _BOUND_OUTSIDE),
+        (_BEFORE_1_26, _OBSERVED),
+        binds=True,
+        others=HOST,
+        until=25,
     ),
     Behaviour(
-        "ipvs", _SERVED, _bound(REFUSED, spared=False), _bound(REFUSED, spared=False), _ON_LAN, _ROUTED_LAN, _IPVS,
-        binds=True, others=REFUSED, since=26, until=27,
+        "ipvs",
+        _SERVED,
+        _bound(REFUSED, _BOUND_LAN, _BOUND_OUTSIDE),
+        (_IPVS, _OBSERVED),
+        binds=True,
+        others=REFUSED,
+        since=26,
+        until=27,
     ),
     Behaviour(
-        "ipvs", _SERVED, _bound(REFUSED, spared=True), _bound(REFUSED, spared=True), _ON_LAN, _ROUTED_LAN, _IPVS,
-        binds=True, others=REFUSED, since=28,
+        "ipvs",
+        _SERVED,
+        _bound(REFUSED, _BOUND_LAN, _BOUND_OUTSIDE, except_holder=True),
+        (_IPVS, _OBSERVED),
+        binds=True,
+        others=REFUSED,
+        since=28,
     ),
+    Behaviour("iptables", _SERVED, _BY_PORT, (_IPTABLES, _OBSERVED)),
+    Behaviour("nftables", _SERVED, _BY_PORT, (_NFTABLES, _OBSERVED)),
     Behaviour(
-        "ipvs", ("cluster-ip",), _bound(REFUSED, spared=False), _bound(REFUSED, spared=False),
-        "Nothing, unless a route leads to a node.", "Nothing, unless a route leads to a node.", _IPVS,
-        binds=True, others=REFUSED, since=26,
-    ),
-    Behaviour(
-        "ipvs", ("cluster-ip",), _bound(HOST, spared=False), _bound(HOST, spared=False),
-        "Nothing, unless a route leads to a node.", "Nothing, unless a route leads to a node.",
-        ("https://github.com/kubernetes/kubernetes/issues/108460", _OBSERVED),
-        binds=True, others=HOST, until=25,
-    ),
-    *(
-        Behaviour(mode, _SERVED, _BY_PORT, _BY_PORT, _IF_ROUTED, _IF_ROUTED, (_KUBERNETES + file, _OBSERVED))
-        for mode, file in (("iptables", "pkg/proxy/iptables/proxier.go"), ("nftables", "pkg/proxy/nftables/proxier.go"))
-    ),
-    Behaviour(
-        "iptables", ("cluster-ip",), _IN_CLUSTER, _IN_CLUSTER, "Nothing, unless a route leads to a node.",
-        "Nothing, unless a route leads to a node.", (_KUBERNETES + "pkg/proxy/iptables/proxier.go",),
-    ),
-    Behaviour(
-        "nftables", ("cluster-ip",), _IN_CLUSTER + " Other ports: refused.", _IN_CLUSTER + " Other ports: refused.",
-        "Nothing, unless a route leads to a node.", "Nothing, unless a route leads to a node.",
-        (_KUBERNETES + "pkg/proxy/nftables/proxier.go",), others=REFUSED,
-    ),
-    Behaviour(
-        "cilium", ("external-ip",), "The real owner.", "The real owner.", _IF_ROUTED, _IF_ROUTED,
+        "cilium",
+        ("external-ip",),
+        Answers("The real owner.", "The real owner.", _BY_PORT.lan, _BY_PORT.outside),
         ("https://github.com/cilium/cilium/blob/v1.18.0/bpf/bpf_sock.c",),
     ),
     Behaviour(
-        "cilium", ("load-balancer-status",),
-        "The Service's ports: the Service. Other ports: dropped, for Services of LB IPAM, BGP and L2 classes and "
-        "addresses that no node has (since Cilium 1.19).",
-        "As on the node.", _IF_ROUTED, _IF_ROUTED,
-        ("https://github.com/cilium/cilium/pull/40684", "https://github.com/cilium/cilium/pull/43721",
-         "https://github.com/cilium/cilium/pull/45572"),
+        "cilium",
+        ("load-balancer-status",),
+        Answers(
+            f"{_SERVICE} Other ports: dropped since Cilium 1.19 for Services of its LB IPAM, BGP and L2 classes, if no "
+            "node has the address; else the real owner.",
+            "As from a node.",
+            _BY_PORT.lan,
+            _BY_PORT.outside,
+        ),
+        (
+            "https://github.com/cilium/cilium/pull/40684",
+            "https://github.com/cilium/cilium/pull/43721",
+            "https://github.com/cilium/cilium/pull/45572",
+        ),
         others=DROPPED,
     ),
+    Behaviour("calico", _SERVED, _BY_PORT, (_CALICO,)),
+    Behaviour("ovn-kubernetes", _SERVED, _BY_PORT, (_OVN_SERVICES, _OVN + "util/kube.go")),
     Behaviour(
-        "cilium", ("cluster-ip",), _IN_CLUSTER, _IN_CLUSTER, "Nothing.", "Nothing.",
-        ("https://github.com/cilium/cilium/blob/v1.18.0/bpf/bpf_sock.c",),
+        "kube-router",
+        _SERVED,
+        _bound(
+            REFUSED,
+            "The real owner: kube-router keeps nodes from answering ARP for addresses of other interfaces.",
+            "As on the LAN, unless kube-router announces the address by BGP.",
+        ),
+        (_KUBE_ROUTER_PROXY, _KUBE_ROUTER_SYNC),
+        binds=True,
+        others=REFUSED,
     ),
+    Behaviour("none", _SERVED, _same(_UNKNOWN), (_NO_PROXY,)),
+    # loadBalancerIP, annotations, and addresses of Gateways
     Behaviour(
-        "calico", _SERVED, _BY_PORT, _BY_PORT, _IF_ROUTED, _IF_ROUTED,
-        ("https://github.com/projectcalico/calico/blob/v3.31.0/felix/bpf/proxy/syncer.go",),
-    ),
-    Behaviour(
-        "calico", ("cluster-ip",), _IN_CLUSTER, _IN_CLUSTER, "Nothing, unless a route leads to a node.",
-        "Nothing, unless a route leads to a node.",
-        ("https://github.com/projectcalico/calico/blob/v3.31.0/felix/bpf/proxy/syncer.go",),
-    ),
-    Behaviour(
-        "ovn-kubernetes", _SERVED, _BY_PORT, _BY_PORT, _IF_ROUTED, _IF_ROUTED,
-        ("https://github.com/ovn-kubernetes/ovn-kubernetes/blob/v1.3.0/go-controller/pkg/ovn/controller/services/lb_config.go",
-         "https://github.com/ovn-kubernetes/ovn-kubernetes/blob/v1.3.0/go-controller/pkg/util/kube.go"),
-    ),
-    Behaviour(
-        "ovn-kubernetes", ("cluster-ip",), _IN_CLUSTER, _IN_CLUSTER, "Nothing.", "Nothing.",
-        ("https://github.com/ovn-kubernetes/ovn-kubernetes/blob/v1.3.0/go-controller/pkg/ovn/controller/services/lb_config.go",),
-    ),
-    Behaviour(
-        "kube-router", _SERVED, _bound(REFUSED, spared=False), _bound(REFUSED, spared=False),
-        "The real owner: kube-router keeps nodes from answering ARP for addresses of other interfaces.",
-        "As on the LAN, unless kube-router announces the address by BGP.",
-        (_KUBE_ROUTER + "pkg/controllers/proxy/network_services_controller.go",
-         _KUBE_ROUTER + "pkg/controllers/proxy/service_endpoints_sync.go"),
-        binds=True, others=REFUSED,
-    ),
-    Behaviour(
-        "kube-router", ("cluster-ip",), _bound(REFUSED, spared=False), _bound(REFUSED, spared=False),
-        "Nothing, unless kube-router announces it by BGP.", "Nothing, unless kube-router announces it by BGP.",
-        (_KUBE_ROUTER + "pkg/controllers/proxy/network_services_controller.go",), binds=True, others=REFUSED,
-    ),
-    Behaviour(
-        "none", (*_SERVED, "cluster-ip"), "Depends on what replaces kube-proxy.", "Depends on what replaces kube-proxy.",
-        "Depends on what replaces kube-proxy.", "Depends on what replaces kube-proxy.",
-        ("https://github.com/k3s-io/docs/blob/main/docs/cli/server.md",),
-    ),
-    Behaviour(
-        "", _REQUESTED, "Nothing, until a controller writes the address into the status.",
-        "Nothing, until a controller writes the address into the status.",
-        "Nothing, until a controller announces the address.", "Nothing, until a controller announces the address.",
+        "",
+        _REQUESTED,
+        Answers(
+            "Nothing, until a controller writes the address into the status.",
+            "Nothing, until a controller writes the address into the status.",
+            "Nothing, until a controller announces the address.",
+            "Nothing, until a controller announces the address.",
+        ),
         (_KUBERNETES + "pkg/proxy/serviceport.go",),
     ),
+    # clusterIP
     Behaviour(
-        "nftables", ("node-port",), "The node port, on the node's primary addresses.",
-        "The node port, on the nodes' primary addresses.", "The node port, on the nodes' primary addresses.",
-        "The node port, on the nodes' primary addresses.",
-        (_KUBERNETES + "cmd/kube-proxy/app/server_linux.go", _KUBERNETES + "pkg/proxy/nftables/proxier.go"),
+        "ipvs",
+        ("cluster-ip",),
+        _bound(HOST, _ROUTED, _ROUTED),
+        (_BEFORE_1_26, _OBSERVED),
+        binds=True,
+        others=HOST,
+        until=25,
     ),
+    Behaviour(
+        "ipvs",
+        ("cluster-ip",),
+        _bound(REFUSED, _ROUTED, _ROUTED),
+        (_IPVS, _OBSERVED),
+        binds=True,
+        others=REFUSED,
+        since=26,
+    ),
+    Behaviour("iptables", ("cluster-ip",), _INSIDE, (_IPTABLES,)),
+    Behaviour("nftables", ("cluster-ip",), _INSIDE, (_NFTABLES,)),
+    Behaviour("cilium", ("cluster-ip",), _INSIDE, (_CILIUM,)),
+    Behaviour("calico", ("cluster-ip",), _INSIDE, (_CALICO,)),
+    Behaviour("ovn-kubernetes", ("cluster-ip",), _INSIDE, (_OVN_SERVICES,)),
+    Behaviour(
+        "kube-router",
+        ("cluster-ip",),
+        _bound(
+            REFUSED,
+            "Nothing, unless kube-router announces it by BGP.",
+            "Nothing, unless kube-router announces it by BGP.",
+        ),
+        (_KUBE_ROUTER_PROXY,),
+        binds=True,
+        others=REFUSED,
+    ),
+    Behaviour("none", ("cluster-ip",), _same(_UNKNOWN), (_NO_PROXY,)),
+    # nodePort
     *(
         Behaviour(
-            mode, ("node-port",), *["The node port, on every address that a node has and nodePortAddresses contains."] * 4,
-            (_KUBERNETES + file, _KUBERNETES + "pkg/proxy/util/nodeport_addresses.go"),
+            mode,
+            ("node-port",),
+            _same("The Service, on every address of a node, or on those in nodePortAddresses."),
+            (proxier, _NODE_PORT_ADDRESSES),
         )
-        for mode, file in (("ipvs", "pkg/proxy/ipvs/proxier.go"), ("iptables", "pkg/proxy/iptables/proxier.go"))
+        for mode, proxier in (("ipvs", _IPVS), ("iptables", _IPTABLES))
     ),
     Behaviour(
-        "kube-router", ("node-port",), *["The node port, on the node's first internal address."] * 4,
-        (_KUBE_ROUTER + "pkg/controllers/proxy/service_endpoints_sync.go",),
+        "nftables",
+        ("node-port",),
+        _same("The Service, on the primary addresses of a node, or on those in nodePortAddresses."),
+        (_KUBERNETES + "cmd/kube-proxy/app/server_linux.go", _NFTABLES, _NODE_PORT_ADDRESSES),
     ),
     Behaviour(
-        "cilium", ("node-port",), *["The node port, on the addresses of the devices that Cilium attaches to."] * 4,
-        ("https://docs.cilium.io/en/v1.18/network/kubernetes/kubeproxy-free/",),
+        "cilium", ("node-port",), _same("The Service, on the addresses of the devices that Cilium uses."), (_CILIUM,)
     ),
+    Behaviour("calico", ("node-port",), _same("The Service, on every address of a node."), (_CALICO,)),
+    Behaviour("ovn-kubernetes", ("node-port",), _same("The Service, on every address of a node."), (_OVN_SERVICES,)),
     Behaviour(
-        "calico", ("node-port",), *["The node port, on every address that a node has."] * 4,
-        ("https://github.com/projectcalico/calico/blob/v3.31.0/felix/bpf/proxy/syncer.go",),
+        "kube-router",
+        ("node-port",),
+        _same("The Service, on the node's main address, or on all with --nodeport-bindon-all-ip."),
+        (_KUBE_ROUTER_SYNC,),
     ),
+    Behaviour("none", ("node-port",), _same(_UNKNOWN), (_NO_PROXY,)),
+    # hostPort
     Behaviour(
-        "ovn-kubernetes", ("node-port",), *["The node port, on every address that a node has."] * 4,
-        ("https://github.com/ovn-kubernetes/ovn-kubernetes/blob/v1.3.0/go-controller/pkg/ovn/controller/services/lb_config.go",),
+        "",
+        ("host-port",),
+        _same("The Pod, on every address of the node that runs it, or on hostIP only."),
+        (_PORTMAP,),
     ),
-    Behaviour(
-        "none", ("node-port",), *["Depends on what replaces kube-proxy."] * 4,
-        ("https://github.com/k3s-io/docs/blob/main/docs/cli/server.md",),
-    ),
-    Behaviour(
-        "", ("host-port",), *["The Pod, on every address of the node that runs it, or on hostIP only."] * 4, (_PORTMAP,)
-    ),
-)  # fmt: skip
+)
+"""Every combination of a proxy, a role and a version has exactly one behaviour."""

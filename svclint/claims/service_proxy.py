@@ -15,6 +15,8 @@ ASSUMED_MODE = "ipvs"
 # kube-router validates addresses since this release: docs/user-guide.md at v2.11.1.
 _VALIDATING = (2, 8)
 _TAG = regex(r":v?(\d{1,4})\.(\d{1,4})")
+# The modes in which node ports are served only on the primary addresses of a node by default.
+_PRIMARY_ADDRESSES = frozenset({"nftables", "kube-router"})
 _KUBE_PROXY = frozenset({"ipvs", "iptables", "nftables"})
 
 
@@ -93,7 +95,9 @@ def _validated(instances: Iterable[Claim]) -> tuple[tuple[Block, ...] | None, tu
         load_balancer = _extended(load_balancer, instance, "load_balancer_ranges")
     if not validating:
         return None, None
-    return tuple(external) if external is not None else None, tuple(load_balancer) if load_balancer is not None else None
+    return tuple(external) if external is not None else None, tuple(
+        load_balancer
+    ) if load_balancer is not None else None
 
 
 def _extended(blocks: list[Block] | None, instance: Claim, trait: str) -> list[Block] | None:
@@ -106,10 +110,10 @@ def _extended(blocks: list[Block] | None, instance: Claim, trait: str) -> list[B
 
 
 def _node_port_addresses(mode: str, settings: Sequence[Claim]) -> tuple[Block, ...] | None:
-    """nodePortAddresses; without it, nftables mode serves the primary addresses and the other modes all addresses."""
+    """nodePortAddresses; without it, some proxies serve the primary addresses and the others all addresses."""
     if any(setting.text.strip() == "primary" for setting in settings):
         return ()
     blocks = tuple(setting.block for setting in settings if setting.block is not None)
     if blocks and len(blocks) == len(settings):
         return blocks
-    return () if mode == "nftables" and not settings else None
+    return () if mode in _PRIMARY_ADDRESSES and not settings else None
