@@ -89,10 +89,14 @@ def _behaviours(role: str) -> Iterator[str]:
 
 def _exemptions() -> Iterable[str]:
     rows = [
-        (exemption.text[0].upper() + exemption.text[1:] + ".", _links(exemption.sources))
+        (
+            exemption.text[0].upper() + exemption.text[1:] + ".",
+            f"since 1.{exemption.since}" if exemption.since else "all",
+            _links(exemption.sources),
+        )
         for exemption in EXEMPTIONS.values()
     ]
-    return table(("Reason", "Sources"), rows)
+    return table(("Reason", "Kubernetes", "Sources"), rows)
 
 
 def _versions(behaviour: Behaviour) -> str:

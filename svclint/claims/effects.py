@@ -19,8 +19,6 @@ _SERVICE_ROLES = _REQUESTED | {"external-ip", "load-balancer-status", "cluster-i
 # An annotation that names a pool is a request too, but not of an address.
 _POOL_REQUEST = "pool-request"
 _ON_NODES = frozenset({"node-port", "host-port"})
-# kube-proxy evaluates ipMode since Kubernetes 1.30: the feature gate LoadBalancerIPMode is beta and on.
-_IP_MODE_SINCE = 30
 # The classes of Services for which Cilium drops other ports; '' is a Service without a class, which LB IPAM serves.
 _WILDCARD_CLASSES = frozenset({"", "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"})
 _OTHER_TYPES = frozenset({"ClusterIP", "NodePort", "ExternalName"})
@@ -101,7 +99,7 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
     if claim.traits.get("headless"):
         return "headless"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
-        return "ip-mode" if (proxy.version or _IP_MODE_SINCE) >= _IP_MODE_SINCE else ""
+        return "ip-mode" if proxy.version is None or proxy.version >= EXEMPTIONS["ip-mode"].since else ""
     if claim.block is not None and _lacks_family(claim, claim.block, proxy):
         return "family"
     if claim.role == "external-ip" and proxy.external_ips_off:

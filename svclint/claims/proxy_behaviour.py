@@ -65,11 +65,15 @@ class Behaviour:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A reason why a value has no effect. `cause` identifies it; `text` is a clause for messages and documentation."""
+    """A reason why a value has no effect. `cause` identifies it; `text` is a clause for messages and documentation.
+
+    `since` is the first minor version of Kubernetes in which it holds, 0 for all.
+    """
 
     cause: str
     text: str
     sources: tuple[str, ...]
+    since: int = 0
 
 
 EXEMPTIONS = {
@@ -88,7 +92,8 @@ EXEMPTIONS = {
         Exemption(
             "ip-mode",
             "kube-proxy ignores addresses with ipMode Proxy",
-            (_KUBERNETES + "pkg/proxy/serviceport.go",),
+            (_KUBERNETES + "pkg/proxy/serviceport.go", _KUBERNETES + "pkg/features/kube_features.go"),
+            since=30,
         ),
         Exemption(
             "type",
