@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from svclint.claims.effects import Effect, effect
@@ -16,7 +19,9 @@ FOUR = Block(4, 0xC0A80BFA, 0xC0A80BFA)
 SIX = Block(6, (0xFD00 << 112) + 9, (0xFD00 << 112) + 9)
 
 
-def effect_of(role: str, proxy: ServiceProxy, block: Block = FOUR, **traits: TraitValue) -> Effect:
+def effect_of(
+    role: str, proxy: ServiceProxy, block: Block = FOUR, traits: Mapping[str, TraitValue] = MappingProxyType({})
+) -> Effect:
     return effect(Claim(OWNER, role, PLACE, "", "", block, ports=WEB, traits=traits), proxy)
 
 
@@ -51,7 +56,9 @@ def test_what_binds_takes_every_port(mode: str, role: str, binds: bool, takes_ap
     ],
 )
 def test_cilium_drops_other_ports_only_for_its_own_classes(lb_class: str, wildcards: bool, drops: bool) -> None:
-    result = effect_of("load-balancer-status", ServiceProxy("cilium", wildcards=wildcards), lb_class=lb_class)
+    result = effect_of(
+        "load-balancer-status", ServiceProxy("cilium", wildcards=wildcards), traits={"lb_class": lb_class}
+    )
     assert result.takes(API) is drops
     assert ("drops all other ports" in result.text) is drops
 
@@ -92,7 +99,7 @@ def test_an_assumed_mode_is_called_assumed() -> None:
     ],
 )
 def test_values_without_effect(role: str, proxy: ServiceProxy, traits: dict[str, TraitValue], cause: str) -> None:
-    result = effect_of(role, proxy, **traits)
+    result = effect_of(role, proxy, traits=traits)
     assert (result.cause, bool(result.ignored), result.takes(WEB)) == (cause, bool(cause), not cause)
 
 
@@ -114,5 +121,5 @@ def test_an_address_of_a_family_that_the_service_lacks_is_ignored(
     traits: dict[str, TraitValue],
     lacks_six: bool,
 ) -> None:
-    result = effect_of("external-ip", ServiceProxy(primary_family=primary), SIX, **traits)
+    result = effect_of("external-ip", ServiceProxy(primary_family=primary), SIX, traits)
     assert (result.cause == "family") is lacks_six
