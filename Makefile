@@ -24,7 +24,7 @@ demo: $(INSTALLED) ## check the founding incident; svclint must report it
 test: lint self docs tools ## check style, types, layers and docs, and run all tests; under 10 minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-all: test ## and what takes longer: properties held against new, random examples
+test-all: test ## and what takes longer: properties held against five times as many examples
 	SVCLINT_HYPOTHESIS=thorough $(BIN)/pytest -n 2 --dist loadfile $$(grep -rl --include='test_*.py' '^from hypothesis' tests | sort)
 
 lint: $(INSTALLED) ## check style, types and layers

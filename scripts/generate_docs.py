@@ -38,7 +38,8 @@ CODE = """
 Data flows through the packages below once, from bytes to reports; import-linter enforces the order. Each line says what
 goes into a module and what comes out. Two other folders contain facts and rules. `svclint/catalogue/` says which field
 of which object holds an address, in one YAML file per project: to find where a field is read, search there first
-(`grep -rn strictARP svclint/catalogue`). `rules/` says what is a mistake, in one YAML file per rule.
+(`grep -rn strictARP svclint/catalogue`). Projects spell the same field differently, so then search for its role
+(`grep -rn 'role: strict-arp' svclint/catalogue`). `rules/` says what is a mistake, in one YAML file per rule.
 """
 # Columns of the command line's help.
 WIDTH = 96

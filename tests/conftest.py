@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, settings
 
 # A machine that does other things besides is no reason to fail: speed is measured in tests/bench.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A commit is judged by the same examples each time: few (`make test`) or many (`make test-all`). `new`: others.
 settings.register_profile("same", _PATIENT, derandomize=True)
-settings.register_profile("thorough", _PATIENT, max_examples=500)
-# A commit is judged by the same examples each time; `make test-all` looks for new ones.
+settings.register_profile("thorough", _PATIENT, derandomize=True, max_examples=500)
+settings.register_profile("new", _PATIENT, max_examples=500)
 settings.load_profile(os.environ.get("SVCLINT_HYPOTHESIS", "same"))
 
 

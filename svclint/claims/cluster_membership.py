@@ -1,4 +1,4 @@
-"""A plan and the clusters → the files of each cluster: by deployer, without a deployer, and not deployed."""
+"""What `placement` decided → the files of each cluster, for `svclint clusters`: by deployer, without one, latent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claim and its service proxy → Effect: the addresses and ports that the claim binds, captures and announces.
+"""A claim and its service proxy → Effect: what it binds, captures and announces, and the clause that messages print.
 
 The facts and their sources are in `proxy_behaviour`; docs/how-it-works/proxy-modes.md shows them as a table.
 """

@@ -1,4 +1,4 @@
-"""Rule, location and values → fingerprint: the identity of a finding for baselines, SARIF and `--diff-base`."""
+"""Rule, claims and values → fingerprint: the identity of a finding for baselines, `--diff-base` and all reports."""
 
 from __future__ import annotations
 

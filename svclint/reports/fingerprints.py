@@ -1,4 +1,4 @@
-"""A file's text → GitHub's fingerprint of each line; a finding's location → svclint's own fingerprint.
+"""Fingerprints in SARIF: GitHub's hash of each line, and the fingerprint of a finding for each of its locations.
 
 The line hash reimplements src/fingerprints.ts of github/codeql-action: a hash of the first hundred characters from the
 start of the line, without spaces and tabs, with a counter that distinguishes equal hashes.

@@ -1,4 +1,7 @@
-"""The repository's files → its Helm charts, their releases, and why a chart is not rendered (links that lead out)."""
+"""HelmReleases and Applications → the charts and values files that they name, to render them with `--render`.
+
+A chart with symbolic links that lead out of the repository is not rendered.
+"""
 
 from __future__ import annotations
 

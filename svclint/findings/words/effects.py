@@ -1,4 +1,4 @@
-"""Words for the effect of a claim on traffic, which `claims.effects` computes."""
+"""Words for the effect of a claim on traffic; `claims.effects` computes it and writes its text."""
 
 from __future__ import annotations
 
