@@ -36,6 +36,8 @@ NOTES = """
 - `excludeCIDRs` does not prevent the binding. It keeps kube-proxy from removing virtual servers that it did not
   create.
 - The address of a Service without ready endpoints stays bound.
+- kube-proxy unbinds an address that no Service has when it syncs, but only if it hears of the change. [If it reaches
+  the API server through that address](#does-removing-the-address-heal), it does not.
 
 This is how the control plane's address in `externalIPs` makes a cluster unreachable
 ([#66966](https://github.com/kubernetes/kubernetes/issues/66966)).
@@ -47,6 +49,17 @@ The API server rejects unspecified, loopback and link-local addresses, and 224.0
 ([validation.go](https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go)). It
 accepts addresses of nodes, of the control plane, and of the cluster's own ranges. `externalIPs` works with every type
 of Service that has a ClusterIP.
+
+## Does removing the address heal?
+
+Only where kube-proxy still reaches the API server. On a worker of kubeadm or KubeKey, kube-proxy uses the control-plane
+endpoint. If that address is bound, kube-proxy keeps its cache: the address stays on the node after the Service is
+corrected, and comes back after you delete it from `kube-ipvs0`. What heals there is, in this order: correct the
+Service, restart kube-proxy on each node, delete the address from the interface.
+
+k3s, RKE2, Talos with KubePrism, and installers that run a proxy on each node at 127.0.0.1 (kubespray, KubeKey with
+haproxy) heal as soon as the Service is corrected. [Recovery](recovery.md) lists the steps for each installer with its
+sources, and [tests on Linux](proof.md#recovery) replay them.
 """
 _FIELDS: dict[str, str] = {
     "external-ip": "externalIPs",

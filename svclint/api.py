@@ -11,6 +11,7 @@ from svclint import config as configuration
 from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
+from svclint.findings.folding import folded_result
 from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
@@ -96,7 +97,7 @@ def lint(
         render=render,
     )
     places = [os.fspath(path) for path in paths] or ["."]
-    return examine(places, request, options(places, request)).result
+    return folded_result(examine(places, request, options(places, request)).result)
 
 
 def examine(paths: Sequence[str], request: Request, run_options: RunOptions) -> Checked:
@@ -171,7 +172,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         root=Path(request.root).resolve() if request.root else configuration.find_root(start),
         config=config,
         inventories=configuration.find_inventory(
-            start, config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
+            paths or ["."], config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
         ),
         select=request.select,
         ignore=request.ignore,

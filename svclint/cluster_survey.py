@@ -8,18 +8,14 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.claims.cluster_membership import Survey, surveyed
 from svclint.claims.inventory.native import load_inventories
 from svclint.deployment.read_files import ReadFiles
-from svclint.documents.discover import discover
-from svclint.errors import UsageError
-from svclint.gathering import RunOptions, plan_of, sources_of
+from svclint.gathering import RunOptions, discovered_of, plan_of, sources_of
 
 
 def survey(paths: Sequence[str], options: RunOptions) -> Survey:
     """The files of each cluster. Raises UsageError for a path or an inventory that cannot be used."""
     catalogue = load_catalogue()
     inventory = load_inventories(options.inventories, options.root)
-    discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
-    if discovered.missing:
-        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
+    discovered = discovered_of(paths, options)
     read_files = ReadFiles()
     sources = sources_of(discovered, paths, catalogue, options, read_files)
     plan = plan_of(sources, paths, options, read_files)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.documents.discover import discover
 from svclint.documents.git import tracked
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_re import regex
 from svclint.model import Span
 from svclint.user_file import UserFile, read_settings, texts
 
@@ -19,6 +23,12 @@ if TYPE_CHECKING:
 
 NAME = ".svclint.yaml"
 INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
+_ENDINGS = tuple(name.rpartition("/")[2] for name in INVENTORY_NAMES)
+ANYWHERE = "/**"
+"""The glob of all files of the repository."""
+_DEFAULT_ENDS = tuple(f"/{name}" for name in INVENTORY_NAMES)
+_HIDDEN = ".svclint"
+_SPECIAL = regex(r"[\\*?\[\]!# ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Config:
     rule_paths: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    fail_on: str = "error"
+    fail_on: str = "warning"
     baseline: Path | None = None
     render: RenderRequest | None = None
     renderable: RenderRequest | None = None
@@ -79,21 +89,47 @@ def load(start: Path, explicit: Path | None = None) -> Config:
 
 
 def find_inventory(
-    start: Path, config: Config, explicit: Sequence[Path] = (), *, tracked_only: bool = False
+    paths: Sequence[str], config: Config, explicit: Sequence[Path] = (), *, tracked_only: bool = False
 ) -> tuple[Path, ...]:
-    """The inventory files: `explicit`, else those of the configuration, else the nearest file with a default name.
+    """The inventory files: `explicit`, else those of the configuration, else all that describe the paths.
 
-    With `tracked_only`, only files in git's index are used unless they are explicit, because a commit is checked as it
-    is. Raises UsageError for a discovered file outside of the repository.
+    The last are the nearest file with a default name at or above each path, and every such file below it, unless the
+    configuration excludes it. With `tracked_only`, only files in git's index are used unless they are explicit, because
+    a commit is checked as it is. Raises UsageError for a discovered file outside of the repository.
     """
     if explicit:
         return tuple(path.absolute() for path in explicit)
-    root = find_root(start)
-    nearest = _nearest(_folder(start), root, INVENTORY_NAMES)
-    if nearest and not config.inventory:
-        _require_inside(nearest, root, "--inventory")
-    files = config.inventory or ((nearest,) if nearest else ())
+    files = config.inventory or tuple(dict.fromkeys(_inventories(paths, config, tracked_only=tracked_only)))
     return tuple(path for path in files if not tracked_only or tracked(path))
+
+
+def _inventories(paths: Sequence[str], config: Config, *, tracked_only: bool) -> Iterator[Path]:
+    """The nearest inventory of each path, the outermost first, then those below the paths."""
+    folders = sorted({_folder(Path(path)) for path in paths}, key=lambda folder: (len(folder.parts), folder))
+    root = find_root(folders[0])
+    for folder in folders:
+        if nearest := _nearest(folder, root, INVENTORY_NAMES):
+            yield _require_inside(nearest, root, "--inventory")
+    inside = [path for path in paths if os.path.isdir(path)]
+    if not inside:
+        return
+    below = discover(inside, root=root, exclude=config.exclude, tracked_only=tracked_only, endings=_ENDINGS)
+    yield from (path for file in below.files if is_default(path := root / file))
+
+
+def is_default(inventory: Path) -> bool:
+    """Whether svclint finds the file by its name; the operator has to name any other."""
+    return inventory.as_posix().endswith(_DEFAULT_ENDS)
+
+
+def base_folder(folder: Path, root: Path) -> Path:
+    """The folder that the globs of an inventory in `folder` are relative to: for `.svclint`, the folder above.
+
+    For an inventory outside of the repository, it is the root.
+    """
+    resolved = folder.resolve()
+    resolved = resolved.parent if resolved.name == _HIDDEN else resolved
+    return resolved if resolved.is_relative_to(root) else root
 
 
 def _folder(start: Path) -> Path:
@@ -155,7 +191,7 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         files=(path,),
         inventory=paths("inventory", "--inventory"),
         cluster=next((name.text for name in texts(node.get("cluster"))), ""),
-        exclude=tuple(_from_root(glob.text, folder, root) for glob in texts(node.get("exclude"))),
+        exclude=tuple(from_root(glob.text, folder, root) for glob in texts(node.get("exclude"))),
         rules=rules,
         rule_paths=paths("rulePaths", "--rules"),
         select=tuple(rule.text for rule in select),
@@ -163,7 +199,7 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
         renderable=None if trusted else rendering,
-        fail_on=next((level.text for level in texts(node.get("failOn"))), "error"),
+        fail_on=next((level.text for level in texts(node.get("failOn"))), "warning"),
         places={rule.text: rule.span for rule in (*ignore, *select, *named)},
     )
 
@@ -185,7 +221,7 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
     return RenderRequest(
         kustomize=values.get("kustomize") is not False,
         helm=values.get("helm") is not False,
-        folders=tuple(_from_root(glob.text, folder, root) for glob in texts(node.get("folders"))),
+        folders=tuple(from_root(glob.text, folder, root) for glob in texts(node.get("folders"))),
         seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
         network=values.get("network") is True,
     )
@@ -200,13 +236,22 @@ def _levels(entries: Iterable[tuple[ScalarNode, Node]]) -> dict[str, str]:
     }
 
 
-def _from_root(glob: str, folder: Path, root: Path) -> str:
-    """A glob relative to the folder of the configuration → the same relative to the root, as .gitignore reads it."""
+def from_root(glob: str, folder: Path, root: Path) -> str:
+    """A glob relative to a folder → the same relative to the root, as .gitignore reads it."""
     resolved = folder.resolve()
     if resolved == root or not resolved.is_relative_to(root):
         return glob
     negation = "!" if glob.startswith("!") else ""
     bare = glob.removeprefix("!")
-    anchored = "/" in bare.rstrip("/")
-    base = resolved.relative_to(root).as_posix()
-    return f"{negation}/{base}/{bare.lstrip('/') if anchored else '**/' + bare}"
+    below = bare.lstrip("/") if "/" in bare.rstrip("/") else f"**/{bare}"
+    return f"{negation}{anchored(resolved, root).removesuffix('**')}{below}"
+
+
+def anchored(folder: Path, root: Path) -> str:
+    """The glob of all files below a folder of the repository, relative to the root; `ANYWHERE` for the root."""
+    base = "" if folder == root else f"{_SPECIAL.sub(_escaped, folder.relative_to(root).as_posix())}/"
+    return f"/{base}**"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"

@@ -162,7 +162,7 @@ def written(example: Example, select: Sequence[str], folders: Sequence[Path]) ->
             root=root,
             config=config,
             render=config.render,
-            inventories=(root / INVENTORY,) if INVENTORY in example.files else (),
+            inventories=tuple(root / path for path in sorted(example.files, key=len) if path.endswith(INVENTORY)),
             select=tuple(select),
             rule_folders=tuple(folders),
         )

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
+from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
+from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placement import placed, without_files
-from svclint.config import Config
+from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
-from svclint.documents.discover import Discovered, discover, excluded_of
-from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path
+from svclint.documents.ansible_names import INI_ENDINGS, is_host_list, is_ini
+from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
+from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
 from svclint.errors import UsageError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import of_flaw
 from svclint.findings.suppress import Ignore, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import DEPLOYED, Claim, Cluster, Flaw, Reading, Severity, Unresolved, flaw
-from svclint.rule_ids import UNRESOLVED_ADDRESS
+from svclint.rule_ids import UNRESOLVED_ADDRESS, UNRESOLVED_NAME
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
@@ -52,12 +56,18 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository."""
+    """The data of a run before any rule is evaluated. `whole`: the run checks the whole repository.
+
+    `latent` are the claims of objects that are not deployed. `latent_index` has them and the claims of the inventory,
+    which they are compared with; it is empty if there is no inventory.
+    """
 
     found: Discovered
     sources: tuple[SourceFile, ...]
     inventory: Inventory
     claim_index: ClaimIndex
+    latent: tuple[Claim, ...]
+    latent_index: ClaimIndex
     unresolved: tuple[Unresolved, ...]
     flaws: tuple[Flaw, ...]
     ignores: tuple[Ignore, ...]
@@ -68,9 +78,7 @@ class Gathered:
 def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
     """Read the paths and the inventory into claims, clusters and flaws for the rules. Raises UsageError."""
     inventory = load_inventories(options.inventories, options.root)
-    discovered = discover(paths, root=options.root, exclude=options.config.exclude, tracked_only=options.tracked_only)
-    if discovered.missing:
-        raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
+    discovered = discovered_of(paths, options)
     read_files, unrendered = ReadFiles(), tuple[str, ...]()
     sources = sources_of(discovered, paths, catalogue, options, read_files)
     if options.render is not None:
@@ -78,25 +86,29 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
 
         sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
-    claims, unresolved, flaws = _claims(plan, inventory, catalogue, options)
-    claims = [*claims, *resolve_names(claims)]
+    claims, latent, unresolved, flaws = _claims(plan, inventory, catalogue, options)
+    resolved = resolve_names(claims)
+    claims = without_own_neighbours([*claims, *resolved])
+    claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), claims)
-    flaws = [*flaws, *inventory.flaws, *(flaw for source in sources for flaw in source.flaws), *_unknown(unresolved)]
+    flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]
     if plan.settings:
         from svclint.claims.variable_flaws import broken
 
         flaws += broken(plan.settings)
     whole = _whole(paths, options)
-    if whole:
-        flaws += without_files([source.path for source in sources], inventory.clusters)
-    claim_index = ClaimIndex(tuple(claims), {cluster.name: cluster for cluster in clusters})
+    covered = [cluster for cluster in inventory.clusters if whole or _covers(paths, cluster, options)]
+    flaws += without_files([source.path for source in sources], covered)
+    by_name = {cluster.name: cluster for cluster in clusters}
     ignores = [ignore for source in sources for ignore in ignores_of(source)]
     ignores += [ignore for path, text in inventory.sources.items() for ignore in comments_of(path, text)]
     return Gathered(
         found=discovered,
         sources=sources,
         inventory=inventory,
-        claim_index=claim_index,
+        claim_index=ClaimIndex(tuple(claims), by_name),
+        latent=tuple(latent),
+        latent_index=ClaimIndex(_against_inventory(latent, inventory, by_name), by_name),
         unresolved=tuple(unresolved),
         flaws=tuple(flaws),
         ignores=tuple(ignores),
@@ -115,7 +127,7 @@ def sources_of(
     sources = [
         read_path(options.root, path, scanner)
         for path in discovered.files
-        if not own or os.path.abspath(os.path.join(root, path)) not in own
+        if not is_ini(path) and (not own or os.path.abspath(os.path.join(root, path)) not in own)
     ]
     sources += [SourceFile(path, Reading.UNREADABLE, reason=_OUTSIDE) for path in discovered.outside]
     if any(source.path.rpartition("/")[2] in KUSTOMIZATIONS for source in sources):
@@ -124,9 +136,36 @@ def sources_of(
         named = set(named_files(sources, options.root, _asked(paths, options), read_files))
         named -= excluded_of(named, options.config.exclude) if named else set()
         sources += [read_path(options.root, path, scanner) for path in sorted(named)]
+    if any(map(is_host_list, discovered.files)):
+        sources = _with_hosts(sources, discovered.files, options.root)
     if options.stdin is not None:
         sources.append(read(options.stdin_name, options.stdin, scanner))
     return tuple(sources)
+
+
+def discovered_of(paths: Sequence[str], options: RunOptions) -> Discovered:
+    """The files to read: manifests, and what may be an Ansible inventory. Raises UsageError for a missing path."""
+    endings = (*EXTENSIONS, *INI_ENDINGS)
+    config, tracked_only = options.config, options.tracked_only
+    found = discover(paths, root=options.root, exclude=config.exclude, tracked_only=tracked_only, endings=endings)
+    if found.missing:
+        raise UsageError("no such file or folder: " + ", ".join(found.missing))
+    asked = set(_asked(paths, options))
+    others = {path for path in found.files if path.endswith(INI_ENDINGS) and not is_ini(path) and path not in asked}
+    return replace(found, files=tuple(path for path in found.files if path not in others)) if others else found
+
+
+def _with_hosts(sources: Iterable[SourceFile], files: Sequence[str], root: Path) -> list[SourceFile]:
+    """The sources, with the nodes of Ansible inventories as documents."""
+    from svclint.importing.host_files import documents_of, hosts_in
+
+    by_path = {source.path: source for source in sources}
+    for hosts in hosts_in(root, files)[0]:
+        source = by_path.get(hosts.path) or SourceFile(hosts.path, Reading.READ)
+        documents = (*source.documents, *documents_of(hosts, len(source.documents)))
+        text = source.text or text_of(root, hosts.path)
+        by_path[hosts.path] = replace(source, reading=Reading.READ, text=text, documents=documents)
+    return [by_path[path] for path in sorted(by_path)]
 
 
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:
@@ -146,21 +185,44 @@ def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
 
 def _claims(
     plan: Plan, inventory: Inventory, catalogue: Catalogue, options: RunOptions
-) -> tuple[list[Claim], list[Unresolved], list[Flaw]]:
-    claims = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
+) -> tuple[list[Claim], list[Claim], list[Unresolved], list[Flaw]]:
+    """The claims of the inventory and of deployed objects, those of other objects, unresolved values, and flaws.
+
+    Objects that are not deployed are held only against the inventory: without one, they are not read.
+    """
+    known = [claim for claim in inventory.claims if options.cluster in ("", claim.owner.cluster)]
+    latent: list[Claim] = []
+    claims = list(known)
     unresolved: list[Unresolved] = []
     flaws: list[Flaw] = []
     clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
     for name, deployed in placed(plan, clusters):
+        if deployed.status.latent and not known:
+            continue
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 status = deployed.status
-                claims.append(extracted if status == DEPLOYED else replace(extracted, status=status))
+                claim = extracted if status == DEPLOYED else replace(extracted, status=status)
+                (latent if status.latent else claims).append(claim)
             elif isinstance(extracted, Unresolved):
                 unresolved.append(extracted)
             else:
                 flaws.append(of_flaw(extracted, deployed.status))
-    return claims, unresolved, flaws
+    return claims, latent, unresolved, flaws
+
+
+def _of_files(sources: Iterable[SourceFile], plan: Plan) -> Iterator[Flaw]:
+    """The flaws of the files themselves."""
+    for source in sources:
+        status = plan.flawed.get(source.path, DEPLOYED)
+        yield from (of_flaw(flaw, status) for flaw in source.flaws)
+
+
+def _against_inventory(
+    latent: Sequence[Claim], inventory: Inventory, clusters: Mapping[str, Cluster]
+) -> tuple[Claim, ...]:
+    facts = [claim for claim in inventory.claims if claim.owner.cluster in clusters]
+    return (*facts, *(claim for claim in latent if claim.owner.cluster in clusters)) if facts and latent else ()
 
 
 def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions) -> list[Cluster]:
@@ -172,11 +234,24 @@ def _clusters(inventory: Inventory, claims: Iterable[Claim], options: RunOptions
     return [*known, *(Cluster(name) for name in others)]
 
 
+def _remaining(flaws: Iterable[Flaw], resolved: Iterable[Claim]) -> Iterator[Flaw]:
+    """The flaws of the inventory, without names that manifests resolve."""
+    places = {claim.location for claim in resolved if claim.from_inventory}
+    return (flaw for flaw in flaws if flaw.rule != UNRESOLVED_NAME or flaw.location not in places)
+
+
 def _unknown(unresolved: Iterable[Unresolved]) -> Iterator[Flaw]:
     """A flaw for each unresolved value at its location; the rule for them is off by default."""
     for value in unresolved:
         message = f"Cannot resolve {value.text!r} ({value.reason}); the value was not checked."
         yield flaw(value.location, UNRESOLVED_ADDRESS, message, identity=value.text)
+
+
+def _covers(paths: Sequence[str], cluster: Cluster, options: RunOptions) -> bool:
+    """Whether the paths include the folder of the inventory that states the cluster's `manifests`."""
+    place = cluster.stated.get("manifests")
+    folder = base_folder((options.root / place.file).parent, options.root) if place else options.root
+    return any(folder.is_relative_to(os.path.realpath(path)) for path in paths)
 
 
 def _whole(paths: Sequence[str], options: RunOptions) -> bool:

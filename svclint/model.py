@@ -122,12 +122,11 @@ class Related:
 class DeploymentStatus:
     """Whether an object is deployed. `latent` is the reason why it is not, empty if it is.
 
-    `archived`: it is in a folder that nothing is deployed from. Objects with different `variant`s come from different
-    overlays of one base, which are not known to be in one cluster at the same time.
+    Objects with different `variant`s come from different overlays of one base, which are not known to be in one cluster
+    at the same time.
     """
 
     latent: str = ""
-    archived: bool = False
     variant: str = ""
 
 
@@ -175,7 +174,8 @@ class Cluster:
 
     `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `calico`, `ovn-kubernetes`, `none` or
     empty. `version` is the minor version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a
-    fact to its location.
+    fact to its location. `manifests` are patterns of its files, relative to the root. Without them, or with
+    `covers_rest`, it also has the files that no cluster's patterns match.
     """
 
     name: str
@@ -190,6 +190,7 @@ class Cluster:
     external_cidrs: tuple[Block, ...] | None = None
     in_inventory: bool = False
     stated: Mapping[str, Location] = field(default_factory=dict)
+    covers_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,9 @@ class Finding:
     identity of the locations, not on their lines. `suppressed` is the reason of the suppression, None without one.
     `marks` are fingerprints of everything that the flaw depends on, without the cluster. `known`: the baseline or the
     base revision has the finding too.
+
+    `cause` is the location to change if it causes several findings; `pattern` is the message without the claim's own
+    title and owner. A finding that was folded has the `members` that it consists of.
     """
 
     location: Location
@@ -220,6 +224,9 @@ class Finding:
     suppressed: str | None = None
     marks: tuple[str, ...] = ()
     known: bool = False
+    cause: Location | None = None
+    pattern: str = ""
+    members: tuple[Finding, ...] = ()
 
     @property
     def counted(self) -> bool:

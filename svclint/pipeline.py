@@ -12,7 +12,7 @@ from svclint.claims.inventory.native import Inventory
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.evaluate import evaluate
+from svclint.findings.evaluate import evaluate, evaluate_latent
 from svclint.findings.flaws import findings_of
 from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
@@ -87,7 +87,13 @@ def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options:
 
 def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
     """The findings of the rules, sorted, with suppressions marked and the severities of the configuration."""
-    raw = _once([*findings_of(gathered.flaws, rules), *evaluate(book, rules, gathered.claim_index)])
+    raw = _once(
+        [
+            *findings_of(gathered.flaws, rules),
+            *evaluate(book, rules, gathered.claim_index),
+            *evaluate_latent(book, rules, gathered.latent_index),
+        ]
+    )
     ran = frozenset(rule.id for rule in rules)
     # The finding of a suppression may be in a file that this run does not check.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}
@@ -110,7 +116,7 @@ def _levelled(finding: Finding, levels: Mapping[str, str]) -> Finding:
 
 
 def _counts(gathered: Gathered) -> Counts:
-    claims, sources = gathered.claim_index.claims, gathered.sources
+    claims, sources = (*gathered.claim_index.claims, *gathered.latent), gathered.sources
     stating = {claim.location.file for claim in claims}  # a list of patches is not an object, but contains addresses
     no_addresses = Reading.NO_ADDRESSES
     readings = Counter(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.config import Config, find_inventory, find_root, load
+from svclint.config import Config, find_inventory, find_root, from_root, load
 from svclint.errors import UsageError
 from svclint.model import Span
 
@@ -126,7 +126,7 @@ def test_a_repository_names_nothing_outside_of_it(root, text: str, column) -> No
 def test_a_file_that_is_found_is_no_link_to_elsewhere(root, name) -> None:
     (root / name).symlink_to(write(root.parent / "secret.yaml", "canary: 1\n"))
     with pytest.raises(UsageError, match="is outside the repository"):
-        find_inventory(root, load(root))
+        find_inventory([str(root)], load(root))
 
 
 def test_an_explicit_file_has_to_exist(root) -> None:
@@ -136,13 +136,42 @@ def test_an_explicit_file_has_to_exist(root) -> None:
 
 def test_the_inventory_is_found_in_the_stated_order(root) -> None:
     start = root / "clusters/prod"
-    assert find_inventory(start, Config()) == ()
+    paths = [str(start)]
+    assert find_inventory(paths, Config()) == ()
     hidden = write(root / ".svclint/inventory.yaml", "")
-    assert find_inventory(start, Config()) == (hidden,)
+    assert find_inventory(paths, Config()) == (hidden,)
     plain = write(root / "svclint-inventory.yaml", "")
-    assert find_inventory(start, Config()) == (plain,)
+    assert find_inventory(paths, Config()) == (plain,)
     near = write(start / "svclint-inventory.yaml", "")
-    assert find_inventory(start, Config()) == (near,)
+    assert find_inventory(paths, Config()) == (near,)
     stated = Config(inventory=(root / "x.yaml",))
-    assert find_inventory(start, stated) == (root / "x.yaml",)
-    assert find_inventory(start, stated, [root / "y.yaml"]) == (root / "y.yaml",)
+    assert find_inventory(paths, stated) == (root / "x.yaml",)
+    assert find_inventory(paths, stated, [root / "y.yaml"]) == (root / "y.yaml",)
+
+
+def test_inventories_below_a_path_are_found_unless_the_configuration_excludes_them(root) -> None:
+    near = write(root / "svclint-inventory.yaml", "")
+    east = write(root / "clusters/east/svclint-inventory.yaml", "")
+    west = write(root / "clusters/west/.svclint/inventory.yaml", "")
+    write(root / "clusters/west/inventory.yaml", "")
+    assert find_inventory([str(root)], Config()) == (near, east, west)
+    assert find_inventory([str(root)], Config(exclude=("clusters/east/",))) == (near, west)
+    assert find_inventory([str(root / "clusters/east"), str(root / "clusters/west")], Config()) == (east, west)
+    app = write(root / "clusters/east/app.yaml", "")
+    assert find_inventory([str(app), str(near)], Config()) == (near, east)
+
+
+@pytest.mark.parametrize(
+    ("folder", "glob", "expected"),
+    [
+        ("a", "x/**", "/a/x/**"),
+        ("a/b", "/x.yaml", "/a/b/x.yaml"),
+        ("a", "*.yaml", "/a/**/*.yaml"),
+        ("a", "!x/", "!/a/**/x/"),
+        ("a[1]", "x/*", "/a\\[1\\]/x/*"),
+        ("", "x/**", "x/**"),
+    ],
+)
+def test_a_glob_of_a_folder_is_relative_to_the_root(root, folder: str, glob: str, expected: str) -> None:
+    (root / folder).mkdir(exist_ok=True, parents=True)
+    assert from_root(glob, root / folder, root) == expected

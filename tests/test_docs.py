@@ -7,6 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
+
+from svclint.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -83,3 +86,16 @@ def test_no_page_speaks_of_a_machine() -> None:
     command = ["git", "grep", "-nE", r"(^|[^\w.])(/work/|/tmp/|/root/)", "--", "*.md"]
     found = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
     assert found.stdout == ""
+
+
+def test_the_page_of_the_action_has_its_inputs_and_their_defaults() -> None:
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text())["inputs"]
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| (`[^`]*`)? ?\| .*[a-z].* \|$", prose(DOCS / "integrations/github-action.md"), re.MULTILINE
+    )
+    documented = {name: default.strip("`") for name, default in rows if name in inputs}
+    assert documented == {name: given["default"] for name, given in inputs.items()}
+
+
+def test_the_action_fails_like_the_command() -> None:
+    assert yaml.safe_load((ROOT / "action.yml").read_text())["inputs"]["fail-on"]["default"] == Config().fail_on

@@ -72,23 +72,32 @@ def _range(claim: Claim) -> tuple[int, int]:
 def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
     """The controllers that have a pool in the cluster or are configured to serve its LoadBalancer Services."""
     names = {
-        str(claim.traits.get("controller", "")) for role in ("pool", "lb-controller") for claim in by_role.get(role, ())
+        str(claim.traits.get("controller", ""))
+        for role in ("pool", "lb-controller")
+        for claim in by_role.get(role, ())
+        if not claim.traits.get("class_only")
     }
     return tuple(sorted(names - {""})) or None
 
 
 def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
-    """Claims of manifests that name the API server, copied for each address that the name resolves to.
+    """Claims that name the API server, copied for each address that the name resolves to.
 
-    Only the first `_MOST_ADDRESSES` addresses of a name are used, because each adds a claim per use of the name.
+    Names of the inventory are resolved here only if it does not resolve them itself. Only the first `_MOST_ADDRESSES`
+    addresses of a name are used, because each adds a claim per use of the name.
     """
     records: dict[str, NameRecords[Block]] = defaultdict(NameRecords)
+    stated: dict[str, NameRecords[Block]] = defaultdict(NameRecords)
     for claim in claims:
         if claim.role == "name-record" and claim.host and claim.block:
             records[claim.owner.cluster].add(claim.host, claim.block)
+            if claim.from_inventory:
+                stated[claim.owner.cluster].add(claim.host, claim.block)
     resolved = []
     for claim in claims:
-        if claim.role in _NAMED and claim.host and not claim.block and not claim.from_inventory:
+        if claim.role in _NAMED and claim.host and not claim.block:
+            if claim.from_inventory and stated[claim.owner.cluster].addresses(claim.host):
+                continue
             for block in records[claim.owner.cluster].addresses(claim.host)[:_MOST_ADDRESSES]:
                 title = f"{claim.title} ({claim.host})"
                 resolved.append(replace(claim, block=block, title=title, host=""))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 # Controllers that leave a Service pending if it requests an address outside their pools.
-# https://github.com/metallb/metallb/blob/23d2de9ec9e5/internal/allocator/allocator.go (Assign)
-# https://docs.cilium.io/en/stable/network/lb-ipam/
-# https://github.com/purelb/purelb/blob/main/pkg/apis/purelb/v2/annotations.go
-# https://github.com/openelb/openelb/blob/f49528d113ad/pkg/controllers/lb/controller.go (Reconcile)
-# https://docs.tigera.io/calico/latest/networking/ipam/service-loadbalancer
+# https://github.com/metallb/metallb/blob/v0.16.1/internal/allocator/allocator.go (Assign)
+# https://github.com/cilium/cilium/blob/079d9740ae48/operator/pkg/lbipam/lbipam.go (satisfySpecificIPRequests)
+# https://github.com/purelb/purelb/blob/v0.16.6/internal/allocator/allocator.go (allocateSpecificIP)
+# https://github.com/openelb/openelb/blob/v0.6.0/pkg/controllers/ipam/ipam.go (getEIP, getEIPBasedOnIP)
+# https://github.com/projectcalico/calico/blob/v3.32.1/kube-controllers/pkg/controllers/loadbalancer/loadbalancer_controller.go
 ONLY_FROM_POOLS = frozenset({"metallb", "cilium", "purelb", "openelb", "calico"})
 
 # Controllers that let one machine answer ARP or ND for an address, even if another machine on the segment has it.
 # https://metallb.io/concepts/layer2/
 # https://kube-vip.io/docs/about/architecture/
-# https://github.com/purelb/purelb/blob/main/pkg/apis/purelb/v2/types.go
-# https://github.com/openelb/openelb/blob/f49528d113ad/pkg/controllers/lb/controller.go (callSetLoadBalancer)
+# https://github.com/purelb/purelb/blob/v0.16.6/pkg/apis/purelb/v2/types.go
+# https://github.com/openelb/openelb/blob/v0.6.0/pkg/controllers/lb/controller.go (callSetLoadBalancer)
 ANSWERING = frozenset({"metallb", "kube-vip", "openelb", "purelb"})
 
-# Controllers that skip LoadBalancer Services without their annotation.
-# https://github.com/openelb/openelb/blob/f49528d113ad/pkg/controllers/lb/controller.go (IsOpenELBService)
-ONLY_ON_REQUEST = frozenset({"openelb"})
+# Controllers that serve only Services with their annotation or, for kube-loxilb, with its loadBalancerClass.
+# https://github.com/openelb/openelb/blob/v0.6.0/pkg/controllers/lb/controller.go (IsOpenELBService)
+# https://github.com/antrea-io/antrea/blob/v2.7.0/pkg/controller/serviceexternalip/controller.go (syncService)
+# https://github.com/loxilb-io/kube-loxilb/blob/v0.9.8.4/pkg/agent/manager/loadbalancer/loadbalancer.go#L419
+ONLY_ON_REQUEST = frozenset({"antrea", "loxilb", "openelb"})
+
+# Controllers that select Services by their pools: a Service that no pool selects gets no address from them. MetalLB
+# is none of them, because it removes every address from a Service's status that is not of a pool for that Service.
+# https://github.com/cilium/cilium/blob/079d9740ae48/operator/pkg/lbipam/lbipam.go (findRangeOfIP)
+# https://github.com/metallb/metallb/blob/v0.16.1/controller/service.go (convergeBalancer, "clearAssignment")
+SELECTING_BY_POOL = frozenset({"cilium"})
+
+# Controllers whose exclusions apply to all of their pools; those of other controllers apply to their own object only.
+# https://github.com/projectcalico/calico/blob/v3.32.1/libcalico-go/lib/ipam/ipam.go (getReservedIPs)
+EXCLUDING_EVERYWHERE = frozenset({"calico"})

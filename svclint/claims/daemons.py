@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from svclint.model import Port
 
@@ -32,9 +32,15 @@ def node_ports(*, control_plane: bool) -> list[int]:
 
 def listening_at(ports: Iterable[Port]) -> list[str]:
     """The names of the daemons that listen on one of the ports."""
-    taken = [port for port in ports if port.protocol == "TCP"]
-    return [
-        name
-        for name, numbers in PORTS.items()
-        if any(port.first <= number <= port.last for number in numbers for port in taken)
-    ]
+    return list(dict.fromkeys(name for name, _ in _among(ports)))
+
+
+def common_ports(ports: Iterable[Port]) -> list[str]:
+    """Those of the ports on which a daemon of any installer's control-plane node listens: `kubelet 10250`."""
+    return [f"{name} {number}" for name, number in _among(ports) if name in _OF_CONTROL_PLANE]
+
+
+def _among(ports: Iterable[Port]) -> Iterator[tuple[str, int]]:
+    tcp = [port for port in ports if port.protocol == "TCP"]
+    for name, numbers in PORTS.items():
+        yield from ((name, number) for number in numbers if any(port.first <= number <= port.last for port in tcp))

@@ -139,7 +139,9 @@ class _FieldReader:
     def _piece(self, scalar: ScalarNode, text: str, place: Location) -> Iterator[Extracted]:
         """The results for one value of the field."""
         spec = self._spec
-        if (isinstance(scalar.value, bool) and spec.syntax not in _WORDS) or text.lower() in _NOTHING:
+        if isinstance(scalar.value, bool) and spec.syntax not in _WORDS:
+            return
+        if text.lower() in _NOTHING and text not in spec.values:
             return
         if reason := unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS):
             yield from self._unresolved(text, place, reason)

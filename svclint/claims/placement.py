@@ -43,7 +43,9 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     named = _clusters_by_file(files, clusters)
     labels = {deployment.cluster for deployment in plan.deployments} - {NAMELESS}
     cluster_names = {cluster.name for cluster in clusters}
-    open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests) or (NAMELESS,)
+    open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests or cluster.covers_rest) or (
+        NAMELESS,
+    )
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
         for deployed in objects:
@@ -109,11 +111,19 @@ class _Candidates:
 
 
 def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Flaw]:
-    """A flaw for each cluster whose `manifests` globs match no file of the repository."""
+    """A flaw for each cluster without a file, and for each glob of `manifests` that matches no file."""
     belongs = {name for names in _clusters_by_file(files, clusters).values() for name in names}
     for cluster in clusters:
         place = cluster.stated.get("manifests")
-        if cluster.manifests and place and cluster.name not in belongs:
-            patterns = ", ".join(cluster.manifests)
-            message = f"No file in the repository belongs to cluster {cluster.name}: nothing matches {patterns}."
+        if not place:
+            continue
+        patterns = [glob for glob in cluster.manifests if not glob.startswith("!")]
+        if cluster.name not in belongs:
+            listed = ", ".join(patterns)
+            message = f"No file in the repository belongs to cluster {cluster.name}: nothing matches {listed}."
             yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=cluster.name)
+            continue
+        for glob in patterns if len(patterns) > 1 else ():
+            if not any(globs([glob]).match_files(files)):
+                message = f"No file matches {glob}, one of the `manifests` of cluster {cluster.name}."
+                yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=f"{cluster.name} {glob}")

@@ -13,6 +13,8 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535
+# Texts of a value that is not set.
+_EMPTY = frozenset({"", "null", "~"})
 _Value = TypeVar("_Value")
 
 
@@ -53,19 +55,25 @@ def _ports(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:
     ports: set[Port] = set()
     for source in spec.ports:
         stated = _source_ports(source, match, root)
-        usual = source.protocol if source.protocol.isupper() else "TCP"
-        ports.update(stated or [Port(usual, number, number) for number in source.constant])
+        if stated is None:
+            usual = source.protocol if source.protocol.isupper() else "TCP"
+            stated = [Port(usual, number, number) for number in source.constant]
+        ports.update(stated)
     return tuple(sorted(ports))
 
 
-def _source_ports(source: PortSource, match: Match, root: MapNode) -> list[Port]:
+def _source_ports(source: PortSource, match: Match, root: MapNode) -> list[Port] | None:
+    """The ports that a source states: none of those that it leaves to a variable; None if it states nothing."""
     ports: list[Port] = []
+    is_stated = False
     for node in relative(match, source.path, root, OPENERS) if source.path else ():
-        first = _number(node if source.port == "." else _key(node, source.port))
+        stated = node if source.port == "." else _key(node, source.port)
+        is_stated |= not (stated is None or (isinstance(stated, ScalarNode) and stated.text.strip().lower() in _EMPTY))
+        first = _number(stated)
         last = _number(_key(node, source.end)) or first
         if 0 < first <= last <= _HIGHEST:
             ports.extend(Port(protocol, first, last) for protocol in _protocols(source, node))
-    return ports
+    return ports if is_stated else None
 
 
 def _protocols(source: PortSource, node: Node) -> tuple[str, ...]:
@@ -139,7 +147,9 @@ def _typed(spec: Trait, node: Node) -> TraitValue:
         return spec.default if value is None else value
     if spec.kind == "int":
         text = node.text.strip()
-        return int(text) if text.isdecimal() and len(text) < 10 else spec.default
+        if text.lower() in _EMPTY:
+            return spec.default
+        return int(text) if text.isdecimal() and len(text) < 10 else 0  # a variable: its value is not the default
     return word(node)
 
 

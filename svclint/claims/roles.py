@@ -13,7 +13,7 @@ ROLES: Mapping[str, str] = {
     "node-network": "a subnet of the nodes",
     "pod-network": "a range of Pod addresses",
     "service-network": "a range of ClusterIPs",
-    "internal-network": "a range that a network plugin reserves for its own links between nodes or clusters",
+    "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
     "external-network": "a range of external addresses that Services may use",
     "reserved": "an address or range owned by something else on the network: a gateway, DHCP, another cluster",
@@ -89,10 +89,13 @@ ROLES: Mapping[str, str] = {
     "external-name-with-more": "an ExternalName Service's name with more than a name in it: a scheme, a path or a port",
     "pool-request": "the name of the pool that a Service asks its load-balancer controller for",
     "pool-announced": "the name of a pool that an advertisement announces",
+    "bgp-advertisement": "a kind of Service address that BGP announces",
+    "bgp-aggregation": "the prefix length to which BGP shortens the addresses of Services",
     "unknown-pool": "a pool whose addresses cannot be known here, because a variable or a template holds them",
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
     "policy-rule": "a rule of a network policy",
+    "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
 }
 
@@ -118,10 +121,13 @@ SETTINGS = (
     "external-name-with-more",
     "pool-request",
     "pool-announced",
+    "bgp-advertisement",
+    "bgp-aggregation",
     "unknown-pool",
     "proxy-protocol",
     "client-address-kept",
     "policy-rule",
+    "route-backend",
     "metadata-redirect",
 )
 """Roles of values that rules check and that are no addresses, names or ports; one role, `setting`, before."""

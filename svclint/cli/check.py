@@ -13,6 +13,7 @@ from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show
 from svclint.cli.requests import requested
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
+from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
@@ -60,6 +61,7 @@ def run(paths: Sequence[str], args: CheckOptions) -> int:
     baseline = ""
     if args.request.write_baseline:
         checked, baseline = _adopted(checked)
+    checked = replace(checked, result=folded_result(checked.result))
     texts = [(path, _render(checked, form, path, args, str(run_options.root))) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:

@@ -100,7 +100,7 @@ def _options() -> list[click.Option]:
         option(
             "--fail-on",
             type=click.Choice([*LEVELS.choices, "never"]),
-            help="Minimum severity that sets exit status 1.  [default: error]",
+            help="Minimum severity that sets exit status 1.  [default: warning]",
         ),
         option(
             "--exit-zero",

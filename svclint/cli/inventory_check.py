@@ -134,7 +134,7 @@ command = click.Command(
         option(
             "--fail-on",
             type=click.Choice(["note", "warning", "error", "never"]),
-            help="Minimum severity of a contradiction that sets exit status 1.  [default: error]",
+            help="Minimum severity of a contradiction that sets exit status 1.  [default: warning]",
         ),
         coloring(),
         click.Option(["--quiet", "-q"], is_flag=True, help="Print only contradictions and missing facts."),

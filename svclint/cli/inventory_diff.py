@@ -53,10 +53,9 @@ def _separated(paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
         return Path(paths[0]).absolute(), paths[1:]
     from svclint.config import find_inventory, load
 
-    start = Path.cwd()
-    files = find_inventory(start, load(start))
+    files = find_inventory(["."], load(Path.cwd()))
     if len(files) != 1:
-        problem = "the configuration names several inventories" if files else "no inventory found"
+        problem = f"{len(files)} inventories found" if files else "no inventory found"
         raise UsageError(f"{problem}; name the file to compare: svclint inventory diff INVENTORY [FROM]...")
     return files[0], paths
 

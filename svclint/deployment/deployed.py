@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from svclint.deployment.sample_paths import sample_path
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
-from svclint.lazy_dataclasses import dataclass
-from svclint.lazy_re import regex
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import DEPLOYED, DeploymentStatus
 
-# From 243 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and chainsaw.
-_ARCHIVE = regex(
-    r"[._-]?(archived?|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
-    r"|examples?|samples?|configsamples|fixtures?|testdata|tests|e2e|chainsaw|(?:[\w.]+-)*demos?(?:-[\w.]+)*)[._-]?"
-)
 _STRUCTURE = frozenset(
     {
         ("kustomize.toolkit.fluxcd.io", "Kustomization"),
@@ -58,12 +53,14 @@ class Plan:
     """The objects by file, and the deployments, in order.
 
     `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user.
+    `flawed` is the status of each file with flaws that is not deployed, which may have no objects.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
     deployments: tuple[Deployment, ...] = ()
     settings: tuple[VariableValue, ...] = ()
     notes: tuple[str, ...] = ()
+    flawed: Mapping[str, DeploymentStatus] = field(default_factory=dict)
 
 
 def structured(source: SourceFile) -> bool:
@@ -76,41 +73,30 @@ def structured(source: SourceFile) -> bool:
 def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
     """The plan of a repository without GitOps structure; `requested` are the paths to check.
 
-    All objects are deployed, except those in folders with the name of an archive, samples or tests. If there are no
+    All objects are deployed, except those in folders of samples, tests, archives and vendored code. If there are no
     others, these are deployed too.
     """
     paths = tuple(requested)
-    documents = {source.path: source.documents for source in sources if source.documents}
-    statuses = {path: status(path, paths) for path in documents}
+    files = [source for source in sources if source.documents or source.flaws]
+    statuses = {source.path: status(source.path, paths) for source in files}
     if all(state.latent for state in statuses.values()):
-        statuses = dict.fromkeys(documents, DEPLOYED)
+        statuses = dict.fromkeys(statuses, DEPLOYED)
     return Plan(
-        {path: tuple(Deployed(document, None, statuses[path]) for document in documents[path]) for path in documents}
+        {
+            source.path: tuple(Deployed(document, None, statuses[source.path]) for document in source.documents)
+            for source in files
+            if source.documents
+        },
+        flawed={source.path: statuses[source.path] for source in files if source.flaws},
     )
 
 
 def status(path: str, requested: Iterable[str]) -> DeploymentStatus:
     """The status of the objects at a path if only their path is known."""
-    folder = archive_folder(path, requested)
-    return DeploymentStatus(f"{folder}/ is treated as samples or an archive", archived=True) if folder else DEPLOYED
+    named = sample_path(path, requested)
+    return DeploymentStatus(by_name(named)) if named else DEPLOYED
 
 
-def archive_folder(path: str, requested: Iterable[str]) -> str:
-    """The outermost folder of `path` with the name of an archive, samples or tests; empty if there is none.
-
-    Folders that a requested path contains do not count: a user who checks `examples/` wants it to be checked.
-    """
-    folders = path.split("/")[:-1]
-    if not any(_ARCHIVE.fullmatch(folder.lower()) for folder in folders):
-        return ""
-    skip = max((_shared(path.split("/"), prefix) for prefix in requested), default=0)
-    for number, folder in enumerate(folders):
-        if number >= skip and _ARCHIVE.fullmatch(folder.lower()):
-            return "/".join(folders[: number + 1])
-    return ""
-
-
-def _shared(parts: list[str], requested: str) -> int:
-    """The number of names in a requested path if it is the path or contains it; otherwise 0."""
-    prefix = [] if requested in ("", ".") else requested.split("/")
-    return len(prefix) if parts[: len(prefix)] == prefix else 0
+def by_name(named: str) -> str:
+    """The reason why nothing deploys a path that `sample_path` returned."""
+    return f"{named} is treated as samples, tests, an archive or vendored code"

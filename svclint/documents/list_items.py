@@ -1,4 +1,4 @@
-"""A document's tree → its Kubernetes objects: a List is replaced by its items."""
+"""A document's tree → its Kubernetes objects: a List is replaced by its items, and so is a list in variables."""
 
 from __future__ import annotations
 
@@ -71,6 +71,9 @@ def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
     As in kubectl (apimachinery's unstructuredJSONScheme), every object with a kind and `items` is a list. If its kind
     does not end in `List`, it is also an object, without its items. Items of a ServiceList that have no apiVersion or
     kind get the apiVersion of the list, and the kind Service.
+
+    Variables of Ansible and values of charts may hold lists of objects under a name of their own; these objects follow
+    their document.
     """
     documents: list[Document] = []
     todo = [(node, "", "")]
@@ -79,6 +82,9 @@ def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
         api_version = text_at(current, "apiVersion") or api_version
         kind = text_at(current, "kind") or kind
         items = listed(current) if kind else ()
+        if not kind and (named := _named_lists(current)):
+            todo.extend((item, "", "") for key in reversed(named) for item in reversed(named[key]))
+            current = MapNode(tuple(entry for entry in current.entries if entry[0].text not in named), current.span)
         if items:
             inherited = (api_version, kind.removesuffix("List")) if kind != "List" else ("", "")
             todo.extend((item, *inherited) for item in reversed(items))
@@ -91,6 +97,21 @@ def expand(file: str, index: int, node: MapNode, origin: str) -> list[Document]:
         number = index + len(documents)
         documents.append(Document(file, number, current, group, version, kind, namespace, name, origin))
     return documents
+
+
+def _named_lists(node: MapNode) -> dict[str, tuple[MapNode, ...]]:
+    """The lists under the keys of a document without a kind that consist of objects with a name."""
+    lists: dict[str, tuple[MapNode, ...]] = {}
+    for key, value in node.entries:
+        items = value.items if isinstance(value, ListNode) else ()
+        objects = tuple(item for item in items if isinstance(item, MapNode) and _is_object(item))
+        if objects and len(objects) == len(items):
+            lists[key.text] = objects
+    return lists
+
+
+def _is_object(node: MapNode) -> bool:
+    return bool(text_at(node, "apiVersion") and text_at(node, "kind") and text_at(node, "metadata", "name"))
 
 
 def listed(node: MapNode) -> tuple[MapNode, ...]:

@@ -44,7 +44,7 @@ class Equivalence:
         if number is None:
             claim = self._claim_index.claims[index]
             values = [read(self._claim_index, index) for read in self._readers[side]]
-            key = (claim.owner.cluster, claim.status.variant, *values)
+            key = (claim.owner.cluster, claim.status, *values)
             number = self._classes[side][index] = self._numbers[side].setdefault(key, len(self._numbers[side]))
         return number
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import deployment_status
+from svclint.findings.candidates import Candidate
+from svclint.findings.causes import cause_of, with_causes
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
+from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
 from svclint.findings.name_lists import listed
 from svclint.findings.pairs import hits
@@ -18,27 +20,16 @@ from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.words import value
-from svclint.lazy_dataclasses import dataclass, replace
+from svclint.findings.yielding import unyielding
+from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
 from svclint.model import Claim, Finding, Related, Severity
 
 _PLACE = regex(r"\{([^{}]*)\}")
+# The names of the claim itself: findings whose messages differ only in them have one pattern.
+_OWN_NAMES = frozenset({"claim.title", "claim.owner", "claim.name", "claim.namespace"})
 # The most related locations of a finding; its message has the number of others.
 MOST_RELATED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A finding that may yield to others: its claim, the other claim in its message (-1: none), all claims at fault.
-
-    Claims are indexes into the claim index.
-    """
-
-    claim: int
-    other: int
-    rule: Rule
-    finding: Finding
-    members: frozenset[int]
 
 
 def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
@@ -57,12 +48,34 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
         elif policy.subject == "loop":
             candidates.extend(_of_loops(book, rule, claim_index))
         elif policy.subject == "claim":
-            candidates.extend(_of_claims(book, rule, claim_index))
+            candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
         elif present & set(policy.others):
-            candidates.extend(
-                _paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED)
-            )
-    remaining = _unyielding(candidates)
+            paired = (_paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
+            candidates.extend(with_causes(rule, claim_index, paired))
+    return _findings(claim_index, candidates)
+
+
+def evaluate_latent(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
+    """The findings of pairs of an object that is not deployed and an inventory entry, sorted.
+
+    The claims of `claim_index` are those of the inventory and of objects that are not deployed. Raises UsageError as
+    `evaluate` does.
+    """
+    claims = claim_index.claims
+    present = {claim.role for claim in claims}
+    candidates = [
+        _paired(book, rule, claim_index, hit)
+        for rule in rules
+        if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
+        for hit in hits(book, rule, claim_index, MOST_RELATED)
+        if claims[hit.claim].status.latent or claims[hit.first].status.latent
+    ]
+    return _findings(claim_index, candidates)
+
+
+def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[Finding]:
+    """The findings of candidates that do not yield to others, with their trails, sorted."""
+    remaining = unyielding(candidates)
     trails = explain(
         claim_index,
         [(candidate.claim, candidate.other) for candidate in remaining if candidate.rule.policy.subject == "overlap"],
@@ -73,31 +86,12 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def _unyielding(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The findings, except those whose claims at fault are all at fault in a finding that their rule yields to."""
-    overriding = {rule for candidate in candidates for rule in candidate.rule.policy.yields_to}
-    strong_groups: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
-    for candidate in candidates:
-        if candidate.rule.id in overriding:
-            for index in candidate.members:
-                strong_groups[candidate.rule.id, index].append(candidate.members)
-
-    def yields(candidate: Candidate) -> bool:
-        groups = (
-            group
-            for rule in candidate.rule.policy.yields_to
-            for group in strong_groups.get((rule, candidate.claim), ())
-        )
-        return any(candidate.members <= group for group in groups)
-
-    return [candidate for candidate in candidates if not yields(candidate)]
-
-
 def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     verdicts = Verdicts(book, rule, claim_index)
     for index, claim in enumerate(claim_index.claims):
         if claim.role in rule.policy.claims and (case := verdicts.of(index)):
-            yield Candidate(index, -1, rule, _claim_finding(book, rule, claim_index, index, case), frozenset({index}))
+            finding = _claim_finding(book, rule, claim_index, index, case)
+            yield Candidate(index, -1, rule, finding, frozenset({index}), cause_of(rule, claim_index, claim))
 
 
 def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Candidate:
@@ -124,8 +118,10 @@ def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Ca
     # A value from a variable is fixed where the variable is set, so that location comes right after the other claim.
     related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
     marks = tuple(_marks(rule, claim_index, hit))
-    finding = Finding(claim.location, rule.id, severity, text, related, (), identity, marks=marks)
-    return Candidate(index, first, rule, finding, frozenset(hit.members or (index, *hit.same_fact)))
+    cause = claims[first] if claims[first].role in rule.policy.cause else None
+    pattern = _fill(book, rule, claim_index, hit.case.message, index, first, own_names=False)
+    finding = Finding(claim.location, rule.id, severity, text, related, (), identity, marks=marks, pattern=pattern)
+    return Candidate(index, first, rule, finding, frozenset(hit.members or (index, *hit.same_fact)), cause)
 
 
 def _settings(*claims: Claim) -> tuple[Related, ...]:
@@ -173,7 +169,10 @@ def _claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: i
     identity = fingerprint(rule.identity, claim.location, claim.text)
     severity, message = deployment_status.of_claims(case.severity, message, claim)
     marks = (_mark(rule.identity, claim),)
-    return Finding(claim.location, rule.id, severity, message, claim.settings, (), identity, marks=marks)
+    pattern = _fill(book, rule, claim_index, case.message, index, own_names=False)
+    return Finding(
+        claim.location, rule.id, severity, message, claim.settings, (), identity, marks=marks, pattern=pattern
+    )
 
 
 def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
@@ -201,13 +200,13 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
 
 
 def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    """One finding for each loop, at its last deployed claim. Its other claims are participants."""
+    """One finding for each loop, at its last claim. Its other claims are participants."""
     verdicts = Verdicts(book, rule, claim_index)
     claims = claim_index.claims
     for loop in loops(claim_index):
         members = sorted(
             (i for i in loop.claims if claims[i].role in rule.policy.claims),
-            key=lambda i: (-deployment_status.lowered(claims[i]), order(claims[i])),
+            key=lambda i: order(claims[i]),
         )
         if not members or (case := verdicts.of(members[-1])) is None:
             continue
@@ -236,11 +235,15 @@ def _content_marks(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, 
         )
 
 
-def _fill(book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1) -> str:
+def _fill(
+    book: Rulebook, rule: Rule, claim_index: ClaimIndex, template: str, i: int, j: int = -1, *, own_names: bool = True
+) -> str:
     types = book.types(rule.policy.subject)
     cluster = claim_index.claims[i].owner.cluster
 
     def text(placeholder: re.Match[str]) -> str:
+        if not own_names and placeholder.group(1) in _OWN_NAMES:
+            return "…"
         content = value(claim_index, placeholder.group(1), types[placeholder.group(1)], cluster, i, j)
         return listed(content) if isinstance(content, list) else str(content)
 

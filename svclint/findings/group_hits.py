@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from svclint.findings import grouping
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.deployment_status import lowered
 from svclint.findings.join import lists_meet
 from svclint.findings.overlaps import meet
 from svclint.findings.rule import Rule
@@ -68,16 +67,11 @@ def _tied(verdicts: Verdicts, node: RuleNode, other_node: RuleNode) -> bool:
 def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit:
     """The hit at the last claim by location. In a chain, it does not meet all of the others."""
     claims, subject = claim_index.claims, rule.policy.subject
-    live = [index for index in members if not lowered(claims[index])]
-    if len({claims[index].owner for index in live}) < 2:
-        live = []
-    primary = max(live or members, key=lambda index: (lowered(claims[index]), order(claims[index])))
+    primary = max(members, key=lambda index: (bool(claims[index].status.latent), order(claims[index])))
     others = [index for index in members if index != primary]
     near = [j for j in others if meet(subject, claims[primary], claims[j], claim_index.scopes)]
     best = {j: case for j in near if (case := verdicts.case(primary, j))}
     best = best or {j: case for j in near if (case := verdicts.case(j, primary))}
     first = first_named(claim_index, best)
-    if not lowered(claims[primary]) and not lowered(claims[first]):
-        others = [j for j in others if not lowered(claims[j])]  # two deployed claims are enough
     owners = {claims[j].owner for j in others} - {claims[primary].owner, claims[first].owner}
     return Hit(primary, first, best[first], shown(claim_index, first, others, most), len(owners), tuple(members))

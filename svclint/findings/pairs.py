@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.deployment_status import lowered
 from svclint.findings.group_hits import grouped_hits
 from svclint.findings.overlaps import crossings
 from svclint.findings.rule import Rule
@@ -85,7 +84,7 @@ def _kinds(claim_index: ClaimIndex, nodes: Sequence[RuleNode], right: Iterable[i
     kind_of: dict[int, int] = {}
     for number in right:
         claim = claim_index.claims[nodes[number].claims[0]]
-        key = nodes[number].right, lowered(claim), weight(claim)
+        key = nodes[number].right, weight(claim)
         kind_of[number] = kinds.setdefault(key, len(kinds))
         if len(kinds) > _MOST_KINDS:
             return {}

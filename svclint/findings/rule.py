@@ -27,7 +27,8 @@ class Policy:
     `on` lists the words that must be equal for both claims, `across` those that must differ: words of a claim, and
     `join.BUILT_IN`. `symmetric`: both claims have the flaw, so a pair is one finding with two participants. `both`: the
     finding is reported at the line of the other claim too. `yields_to` are rules whose finding at the same claim
-    replaces one of this rule.
+    replaces one of this rule. `cause` are roles: a claim with one of them that causes several findings is the one to
+    change.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class Policy:
     symmetric: bool
     both: bool
     yields_to: tuple[str, ...]
+    cause: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +126,5 @@ def _policy(raw: Plain, severity: Severity) -> Policy:
         symmetric=symmetric,
         both=symmetric or raw.get("both", False),
         yields_to=tuple(raw.get("yields-to", ())),
+        cause=tuple(raw.get("cause", ())),
     )

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.deployment_status import lowered
 from svclint.findings.overlaps import Span, spans
 from svclint.findings.rule import Rule, Verdict
 from svclint.findings.verdicts import Verdicts
@@ -72,7 +71,7 @@ def nodes_of(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex) -> list[Ru
         owner = claim.owner if policy.symmetric else claim.owner.cluster
         apart = join.apart(index) if policy.symmetric else join.apart_but_owner(index)
         joined = tuple(join.keys(index)), apart, join.compared(index)
-        key = left, right, where, owner, joined, lowered(claim)
+        key = left, right, where, owner, joined
         if key not in nodes:
             nodes[key] = RuleNode(left, right, [])
         nodes[key].claims.append(index)
@@ -98,7 +97,7 @@ def places_of(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, nodes: Se
 def first_named(claim_index: ClaimIndex, best: Mapping[int, Verdict]) -> int:
     """The claim in `best` to name: the highest severity first, then by `weight`, then by location."""
     claims = claim_index.claims
-    return min(best, key=lambda j: (lowered(claims[j]) - best[j].severity, weight(claims[j]), order(claims[j])))
+    return min(best, key=lambda j: (-best[j].severity, weight(claims[j]), order(claims[j])))
 
 
 def shown(claim_index: ClaimIndex, first: int, others: Iterable[int], most: int) -> tuple[int, ...]:

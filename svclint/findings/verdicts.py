@@ -130,9 +130,11 @@ class Verdicts:
         return self._first_case(index, -1) if self._cluster_part_holds(index) else None
 
     def _can_coexist(self, i: int, j: int) -> bool:
-        """False for different overlays of one base, because they need not be in the same cluster."""
-        variant, other_variant = self._claim_index.claims[i].status.variant, self._claim_index.claims[j].status.variant
-        return variant == other_variant or not variant or not other_variant
+        """False for different overlays of one base, which need not be in one cluster, and for what is not deployed."""
+        status, other_status = self._claim_index.claims[i].status, self._claim_index.claims[j].status
+        if status.latent and other_status.latent:
+            return False
+        return status.variant == other_status.variant or not status.variant or not other_status.variant
 
     def _first_case(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
         given = {SAME_OWNER: same_owner} if self._case_classes.reads_owners else _NOT_GIVEN

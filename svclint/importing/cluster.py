@@ -153,6 +153,7 @@ def _controllers(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
     for last in (Rank.DEFAULTS, Rank.MANIFEST):
         for role in ("pool", "lb-controller") if controllers or last is Rank.DEFAULTS else ():
             for _, claim in _claims(statements, role, last):
-                if name := str(claim.traits.get("controller", "")):
+                name = str(claim.traits.get("controller", ""))
+                if name and not claim.traits.get("class_only"):
                     controllers.setdefault(name, StatedValue(name, claim.location))
     return tuple(controllers.values())

@@ -22,6 +22,8 @@ _COMMON_FOLDERS = frozenset(
 )  # fmt: skip
 
 _MOST_PER_FOLDER = 20
+# Tools that are a set of playbooks for another tool.
+_TOOLS = {"kubespray": "Ansible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
     first: dict[tuple[str, str], int] = {}
     for number, statement in enumerate(anchors):
         words = [("name", statement.name)] if statement.name not in _COMMON_NAMES else []
-        words += [("endpoint", key) for key in keys_of(statement, ENDPOINTS)]
-        words += [("node", key) for key in keys_of(statement, {"node"})]
+        # An endpoint without a load balancer is the address of a node.
+        words += [("address", key) for key in keys_of(statement, {*ENDPOINTS, "node"})]
         for word in words:
             _join(home, number, first.setdefault(word, number))
     sets: dict[int, list[Statement]] = {}
@@ -150,7 +152,9 @@ def _agree(first: Sequence[Statement], second: Sequence[Statement]) -> bool:
     names = [{statement.name for statement in anchors if statement.name} for anchors in (first, second)]
     if (first_known and second_known) or (names[0] and names[1]):
         return False
-    families = [{statement.family for statement in anchors} for anchors in (first, second)]
+    families = [
+        {_TOOLS.get(statement.family, statement.family) for statement in anchors} for anchors in (first, second)
+    ]
     return bool(first[0].scope) or bool(families[0] & families[1])
 
 

@@ -8,7 +8,6 @@ from svclint.claims.blocks import format_block, special
 from svclint.claims.daemons import API_PORT, RKE2_PORT
 from svclint.claims.name_records import NameRecords
 from svclint.importing.imported import Entry, StatedValue, Tree
-from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Location
@@ -48,7 +47,7 @@ def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dic
     for host, address in _kubekey_records(statements, endpoints, records, nodes):
         records.add(host, address)
     hosts = {endpoint.host for endpoint in endpoints if endpoint.host}
-    servers = _servers(endpoints, records) or _default_server(statements, nodes)
+    servers = _servers(endpoints, records)
     balancers = _balancers(endpoints, records, nodes)
     entries: dict[str, Tree] = {}
     if servers:
@@ -190,18 +189,3 @@ def _kubekey_records(
     for endpoint in endpoints:
         if kubekey and first and endpoint.host and not endpoint.address and not records.addresses(endpoint.host):
             yield endpoint.host, first
-
-
-def _default_server(statements: Sequence[Statement], nodes: Sequence[Entry]) -> list[StatedValue]:
-    """The server of kubespray's kubeconfig if no load balancer is configured: the first control-plane node.
-
-    https://github.com/kubernetes-sigs/kubespray/blob/master/docs/operations/ha-mode.md
-    """
-    first = next(_control_plane_addresses(nodes), None)
-    if first is None or not any(
-        statement.family == "kubespray" and statement.rank == Rank.SETUP for statement in statements
-    ):
-        return []
-    address = str(first.value)
-    host = f"[{address}]" if ":" in address else address
-    return [StatedValue(f"https://{host}:{API_PORT}", first.place)]

@@ -34,10 +34,14 @@ _SETUP_GROUPS = {
     "k0s.k0sproject.io": "k0s",
     "k0sctl.k0sproject.io": "k0s",
     "kind.x-k8s.io": "kind",
+    "ran.openshift.io": "OpenShift",
+    "siteconfig.open-cluster-management.io": "OpenShift",
 }
 _TALOS_KINDS = frozenset(
     {"Layer2VIPConfig", "HCloudVIPConfig", "LinkConfig", "BondConfig", "VLANConfig", "ResolverConfig",
-     "StaticHostConfig", "KubeProxyConfig", "BridgeConfig", "HostnameConfig"}
+     "StaticHostConfig", "BridgeConfig", "HostnameConfig", "VRFConfig", "VethConfig", "WireguardConfig",
+     "DummyLinkConfig", "BGPInstanceConfig", "TimeSyncConfig", "KubeAPIServerConfig", "KubeClusterConfig",
+     "KubeNetworkConfig", "KubeNodeConfig", "KubeProxyConfig", "KubeletConfig"}
 )  # fmt: skip
 # Keys that identify the tool of a document without a kind; the first set that is contained counts.
 _KEYS = (

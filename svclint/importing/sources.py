@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from svclint.claims.blocks import NotAnAddress, parse_block
 from svclint.deployment.deployed import structured
-from svclint.documents.decode import decode
+from svclint.documents.ansible_names import INI_ENDINGS
 from svclint.documents.discover import EXTENSIONS, discover
-from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.read import Document, SourceFile, read_path
 from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
-from svclint.importing.hosts import Host, Hosts, hosts_of, with_variables
+from svclint.importing.host_files import hosts_in
+from svclint.importing.hosts import Hosts
 from svclint.importing.imported import Note
 from svclint.importing.setup_tools import Rank, family_of
-from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import Reading
 
 # Folders that do not describe clusters in use; they are skipped unless an argument names them.
@@ -27,8 +26,6 @@ _SKIPPED = frozenset(
      "tests", "node_modules", "vendor", ".venv", "molecule"}
 )  # fmt: skip
 _SKIPPED_NAMES = (".sample", ".example", ".template")
-# An Ansible inventory may have no extension.
-_INI_NAMES = ("hosts", "inventory")
 _MOST_FOLDERS = 3
 
 
@@ -47,7 +44,7 @@ class ImportSources:
 
 def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSources:
     """The sources in the files and folders of `paths`. Raises UsageError for a path that does not exist."""
-    discovered = discover(paths, root=root, endings=(*EXTENSIONS, ".ini", *_INI_NAMES))
+    discovered = discover(paths, root=root, endings=(*EXTENSIONS, *INI_ENDINGS))
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
@@ -56,20 +53,17 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
     for path in discovered.files:
         (skipped if _is_skipped(path, starts) else taken).append(path)
     sources: list[SourceFile] = []
-    hosts: list[Hosts] = []
     notes: list[Note] = []
     for path in taken:
-        listed = _hosts(root, path)
-        if listed is not None:
-            hosts.append(listed)
         if path.lower().endswith(EXTENSIONS) or path in starts:
             source = read_path(root, path, scanner)
             sources.append(source)
             if source.reading == Reading.UNREADABLE and source.reason:
                 notes.append(Note(f"cannot read {path}: {source.reason}"))
-    hosts = [_with_host_vars(root, inventory, frozenset(taken)) for inventory in hosts]
+    hosts, dropped = hosts_in(root, taken)
+    notes += [Note(text) for text in dropped]
     return ImportSources(
-        tuple(_documents(sources, root, starts)), tuple(hosts), (*notes, *_skipped_note(skipped)), tuple(taken)
+        tuple(_documents(sources, root, starts)), hosts, (*notes, *_skipped_note(skipped)), tuple(taken)
     )
 
 
@@ -108,46 +102,6 @@ def _skipped_below(path: str, start: str) -> bool:
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
     return not _SKIPPED.isdisjoint(parts[:-1]) or stem.endswith(_SKIPPED_NAMES)
-
-
-def _hosts(root: Path, path: str) -> Hosts | None:
-    """The hosts of an Ansible inventory; None if the file is not one."""
-    folder, _, name = path.rpartition("/")
-    low = name.lower()
-    ini = low.endswith(".ini") or low in _INI_NAMES
-    listing = low.startswith(("hosts", "inventory")) or folder.endswith(("inventory", "inventories"))
-    if not ini and not (low.endswith((".yaml", ".yml")) and listing):
-        return None
-    try:
-        decoded = decode(load(root, path))
-    except LoadError:
-        return None
-    return None if decoded.reason else hosts_of(path, decoded.data.decode(), ini=ini)
-
-
-def _with_host_vars(root: Path, hosts: Hosts, files: frozenset[str]) -> Hosts:
-    """The inventory, with addresses from `host_vars` files for hosts that have none."""
-    folder = hosts.path.rpartition("/")[0]
-    return replace(
-        hosts,
-        nodes=tuple(_with_host_file(root, folder, host, files) for host in hosts.nodes),
-        other_hosts=tuple(_with_host_file(root, folder, host, files) for host in hosts.other_hosts),
-    )
-
-
-def _with_host_file(root: Path, folder: str, host: Host, files: frozenset[str]) -> Host:
-    if any(not isinstance(parse_block(text), NotAnAddress) for text, _ in host.addresses):
-        return host
-    start = f"{folder}/host_vars/{host.name}" if folder else f"host_vars/{host.name}"
-    for end in (".yaml", ".yml", "/main.yaml", "/main.yml", "/vars.yaml", "/vars.yml"):
-        if start + end in files:
-            try:
-                decoded = decode(load(root, start + end))
-            except LoadError:
-                continue
-            if not decoded.reason:
-                return with_variables(host, start + end, decoded.data.decode())
-    return host
 
 
 def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:

@@ -9,6 +9,7 @@ from svclint.claims.catalogue import Catalogue
 from svclint.claims.extract import extract
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.documents.read import Document
+from svclint.importing.host_files import variables_document
 from svclint.importing.hosts import Host, Hosts
 from svclint.importing.node_roles import roles_of
 from svclint.importing.setup_tools import Rank, family_of, scope_of
@@ -44,6 +45,7 @@ class Statement:
 
 
 _API_SERVER = "kube-apiserver"
+_OF_NODES = frozenset({"node", "advertise-address"})
 # API groups whose objects have the names of their clusters.
 _NAMED = frozenset(
     {"kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io", "k0sctl.k0sproject.io", "kops.k8s.io"}
@@ -70,7 +72,7 @@ def statements_of(
     for inventory in inventories:
         yield _inventory_statement(inventory)
         if inventory.variables:
-            yield from _document_statements(_variables_document(inventory), catalogue)
+            yield from _document_statements(variables_document(inventory), catalogue)
 
 
 def _document_statements(document: Document, catalogue: Catalogue) -> Iterator[Statement]:
@@ -84,7 +86,7 @@ def _document_statements(document: Document, catalogue: Catalogue) -> Iterator[S
         for claim in extracted
         if isinstance(claim, Claim) and claim.role in roles and not claim.traits.get("alternative")
     ]
-    claims = [claim for claim in claims if claim.role != "node" or _host_address(claim.block)]
+    claims = [claim for claim in claims if claim.role not in _OF_NODES or _host_address(claim.block)]
     if rank in (Rank.SETUP, Rank.DEFAULTS):
         claims = [_with_roles(claim, document) for claim in claims]
     claims = [_as_endpoint(claim) for claim in claims]
@@ -160,14 +162,6 @@ def _kubeconfig_statements(document: Document, claims: Sequence[Claim]) -> Itera
         place = _location(document, node) if isinstance(node, ScalarNode) else None
         folder = document.file.rpartition("/")[0]
         yield Statement("kubeconfig", Rank.KUBECONFIG, folder, document.file, name, place, (claim,))
-
-
-def _variables_document(hosts: Hosts) -> Document:
-    """The variables of an INI file as a document, in the form of a group_vars file."""
-    entries = tuple(
-        (ScalarNode(name, name, span), ScalarNode(text, text, span)) for name, text, span in hosts.variables
-    )
-    return Document(hosts.path, 0, MapNode(entries, hosts.variables[0][2]), "", "", "", "", "", "")
 
 
 def _inventory_statement(hosts: Hosts) -> Statement:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from svclint.claims.cluster_membership import ClusterFiles
 from svclint.cluster_survey import survey
-from svclint.deployment.deployed import archive_folder
+from svclint.deployment.sample_paths import sample_path
 from svclint.findings.claim_index import ClaimIndex, address, node_name
+from svclint.findings.folding import folded
 from svclint.findings.words.control_plane import control_plane
 from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass
@@ -51,7 +52,7 @@ def look(paths: Sequence[str], options: RunOptions) -> FirstLook:
     surveyed = survey(paths, options)
     checked = check(paths, options)
     titles = (deployer.deployment.title for cluster in surveyed.clusters for deployer in cluster.deployers)
-    counted = Counter(finding.severity for finding in checked.result.findings if finding.counted)
+    counted = Counter(finding.severity for finding in folded(checked.result.findings) if finding.counted)
     return FirstLook(
         clusters=tuple(_cluster(cluster, checked.claim_index) for cluster in surveyed.clusters),
         tools=tuple(sorted({_tool(title) for title in titles} - {""})),
@@ -89,6 +90,6 @@ def _tool(title: str) -> str:
 
 
 def _aside(checked: Checked) -> list[str]:
-    """The folders with unreadable files that are not deployed, according to their names."""
+    """The folders (with a slash) and files that cannot be read and are not deployed, according to their names."""
     unread = (finding.location.file for finding in checked.result.findings if finding.rule in _UNREAD)
-    return [folder for file in unread if (folder := archive_folder(file, ()))]
+    return [path for file in unread if (path := sample_path(file, ()))]

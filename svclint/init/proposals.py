@@ -79,11 +79,13 @@ def _first_look(options: RunOptions, inventory: Proposal) -> FirstLook:
 def _inventory(options: RunOptions, import_: Imported) -> Proposal:
     if options.inventories:
         inside = [path for path in options.inventories if path.is_relative_to(options.root)]
+        verb = "is the inventory" if len(inside) == 1 else "are the inventories"
+        missing = "is missing from it" if len(inside) == 1 else "is missing from one of them"
         return Proposal(
             ", ".join(str(path.relative_to(options.root)) for path in inside),
             None,
             None,
-            "is the inventory; run `svclint inventory diff` to see what is missing from it",
+            f"{verb}; run `svclint inventory diff` to see what {missing}",
         )
     if not import_.clusters:
         why = "cannot be proposed: no file describes a cluster in a supported format"
@@ -98,7 +100,7 @@ def _configuration(config: Config, root: Path, first_look: FirstLook) -> Proposa
         return Proposal(config.file or NAME, None, None, "already exists")
     if not first_look.aside:
         return Proposal(NAME, None, None, "is not needed: the defaults are sufficient")
-    settings = {"exclude": [Styled(f"/{folder}/", style='"') for folder in first_look.aside]}
+    settings = {"exclude": [Styled(f"/{path}", style='"') for path in first_look.aside]}
     text = "# Folders of samples and archives with unreadable files; they are not deployed.\n" + block_text(settings)
     return Proposal(NAME, None, checked(text, settings), "excludes unreadable samples and archives")
 

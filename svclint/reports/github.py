@@ -9,7 +9,7 @@ from svclint.model import Related, Result, RuleText, Severity
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import github_data, github_property, no_old_commands, shorten, visible
-from svclint.reports.occurrences import Placed, repository_path, shown, spread
+from svclint.reports.occurrences import Placed, at_hand, repository_path, shown
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST = 10
@@ -18,14 +18,12 @@ _LONGEST = 1000
 
 
 def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:
-    """One line for each annotation, then the number of further ones and the totals. No line begins with input text."""
+    """An annotation for each finding, the number of further ones, and the totals. No line begins with input text."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
-        occurrences = [
-            occurrence for finding in findings if finding.severity is severity for occurrence in spread(finding)
-        ]
-        occurrences.sort(key=lambda occurrence: (occurrence.finding.known, not occurrence.first, occurrence.order))
+        occurrences = [at_hand(finding, options.base) for finding in findings if finding.severity is severity]
+        occurrences.sort(key=lambda occurrence: (occurrence.finding.known, occurrence.order))
         lines.extend(_annotation(command, occurrence, rules, options.base) for occurrence in occurrences[:_MOST])
         if len(occurrences) > _MOST:
             more = summary.amount(len(occurrences) - _MOST, "more annotation")

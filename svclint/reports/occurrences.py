@@ -19,12 +19,16 @@ _ALWAYS = (INVALID_YAML, UNREADABLE_FILE)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An occurrence: a finding at one of its locations. `first` is true at the finding's own location."""
+    """An occurrence: a finding at one of its locations. `first` is true at the finding's own location.
+
+    `flaw` is the fingerprint of the flaw, the same for all its occurrences.
+    """
 
     finding: Finding
     location: Location
     related: tuple[Related, ...]
     fingerprint: str
+    flaw: str
     first: bool
 
     @property
@@ -47,18 +51,35 @@ def shown(findings: Iterable[Finding], *, ignored: bool, known: bool) -> list[Fi
 
 
 def spread(finding: Finding) -> Iterator[Placed]:
-    """The finding at its own location, then at each participant's, where it refers back to its own location."""
+    """The finding at its own location, then at each participant's, where it refers back to its own location.
+
+    At the location of a member of a folded finding, it is that member.
+    """
     here = finding.location
-    yield Placed(finding, here, finding.related, own_fingerprint(finding), first=True)
+    flaw = own_fingerprint(finding)
+    yield Placed(finding, here, finding.related, flaw, flaw, first=True)
+    members = {(member.location.file, member.location.span): member for member in finding.members}
+    told = finding.members[0] if finding.members else finding
     seen = {(here.file, here.span)}
     origin = Related(here, str(here.owner) or "the other location", participant=True)
     for related in finding.related:
         place = related.location
-        if not related.participant or place is None or (place.file, place.span) in seen:
+        if not related.participant or place is None or (key := (place.file, place.span)) in seen:
             continue
-        seen.add((place.file, place.span))
-        siblings = tuple(sibling for sibling in finding.related if sibling is not related)
-        yield Placed(finding, place, (origin, *siblings), own_fingerprint(finding, place), first=False)
+        seen.add(key)
+        if key in members:
+            member = members[key]
+            yield Placed(member, place, member.related, own_fingerprint(member), flaw, first=False)
+        else:
+            siblings = tuple(sibling for sibling in told.related if sibling is not related)
+            yield Placed(told, place, (origin, *siblings), own_fingerprint(finding, place), flaw, first=False)
+
+
+def at_hand(finding: Finding, base: str) -> Placed:
+    """The finding at its own location or, if that is outside of the repository, at its first participant's inside."""
+    occurrences = list(spread(finding)) if repository_path(finding.location.file, base) is None else []
+    inside = (placed for placed in occurrences if repository_path(placed.location.file, base) is not None)
+    return next(inside, None) or next(spread(finding))
 
 
 def repository_path(path: str, base: str = "") -> str | None:

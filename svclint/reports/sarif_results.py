@@ -31,7 +31,10 @@ class ResultWriter:
         self._hashes: dict[str, tuple[str, ...]] = {}
 
     def result(self, placed: Placed) -> Json:
-        """The SARIF result: its location (one line), its related locations and its code flow."""
+        """The SARIF result: its location (one line), its related locations and its code flow.
+
+        The property `flaw` is the same for all results of one flaw, which has a result at each of its locations.
+        """
         finding = placed.finding
         links, text = self._related(placed)
         result: Json = {
@@ -46,6 +49,7 @@ class ResultWriter:
         if flow := self._flow(finding.trail):
             result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
         result["partialFingerprints"] = self._fingerprints(placed)
+        result["properties"] = {"flaw": visible(placed.flaw)}
         if self._compared:  # on all results of a run or on none (§3.27.24)
             result["baselineState"] = "unchanged" if finding.known else "new"
         if self._options.show_ignored:

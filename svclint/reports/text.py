@@ -1,4 +1,4 @@
-"""Result → text for people: a block for each finding, with the source lines, and the totals at the end."""
+"""Result → text for people: a block for each finding, the most severe last, and the totals at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
     page = _Page(SourceLines(result.sources), options)
     lines: list[str] = []
     explained: set[str] = set()
-    for finding in shown(result.findings, ignored=options.show_ignored, known=options.show_known):
+    findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
+    for finding in sorted(findings, key=lambda finding: finding.severity):
         lines.extend(page.finding(finding, rule=None if finding.rule in explained else rules.get(finding.rule)))
         lines.append("")
         explained.add(finding.rule)

@@ -240,3 +240,27 @@ def test_a_mapping_is_a_list_of_pairs() -> None:
     known = catalogue({"path": "/v", "traits": {"labels": {"path": "/l", "type": "list"}}})
     claims = [one for one in found("{kind: K, v: 10.0.0.1, l: {b: x, a: y, c: {}}}", known) if isinstance(one, Claim)]
     assert [one.traits["labels"] for one in claims] == [("a=y", "b=x")]
+
+
+@pytest.mark.parametrize(
+    ("port", "expected"),
+    [
+        ("", ["10.0.0.1 443/TCP"]),
+        ("port: null", ["10.0.0.1 443/TCP"]),
+        ('port: ""', ["10.0.0.1 443/TCP"]),
+        ("port: 6443", ["10.0.0.1 6443/TCP"]),
+        ("port: ${API_PORT}", ["10.0.0.1"]),
+        ('port: "{{ api_port }}"', ["10.0.0.1"]),
+    ],
+)
+def test_a_port_that_a_variable_holds_is_unknown_and_not_the_default(port: str, expected: list[str]) -> None:
+    known = catalogue({"path": "/v", "ports": {"path": "/port", "constant": [443]}})
+    assert lines(f"kind: K\nv: 10.0.0.1\n{port}\n", known) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", 179), ("n: 1179", 1179), ("n: ${PORT}", 0), ("n: null", 179)])
+def test_a_number_that_a_variable_holds_is_not_the_default(text: str, expected: int) -> None:
+    known = catalogue({"path": "/v", "traits": {"count": {"path": "/n", "type": "int", "default": 179}}})
+    [claim] = found(f"kind: K\nv: 10.0.0.1\n{text}\n", known)
+    assert isinstance(claim, Claim)
+    assert claim.traits["count"] == expected

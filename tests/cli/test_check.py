@@ -45,6 +45,12 @@ def test_the_status_is_the_same_for_every_format(svclint: Run, words: list[str],
     assert svclint(ONLY, *words, "--format", form, "bad.yaml").status == status
 
 
+@pytest.mark.parametrize(("level", "status"), [("note", 0), ("warning", 1), ("error", 1)])
+def test_a_warning_fails_and_a_note_does_not(svclint: Run, repository: Path, level: str, status: int) -> None:
+    (repository / ".svclint.yaml").write_text(f"rules: {{{RULE}: {level}}}\n")
+    assert svclint(ONLY, "bad.yaml").status == status
+
+
 def test_fail_on_is_what_the_configuration_says_unless_the_command_does(svclint: Run, repository: Path) -> None:
     (repository / ".svclint.yaml").write_text("failOn: never\n")
     assert svclint(ONLY, "bad.yaml").status == 0

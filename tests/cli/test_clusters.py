@@ -33,7 +33,7 @@ cluster prod: 6 files, 6 objects (svclint-inventory.yaml:3)
   1 file not managed by any deployer (applied by hand or read by a tool)
     flux/ks.yaml
   4 files not deployed
-    apps/old/ is treated as samples or an archive: 4
+    apps/old/ is treated as samples, tests, an archive or vendored code: 4
       apps/old/: 4
 
 7 files read; only the 6 that may contain an address are counted above.
@@ -53,12 +53,12 @@ def test_json(svclint: Run, repository: Path) -> None:
     data = json.loads(svclint("clusters", ".", "--format", "json").out)
     (cluster,) = data["clusters"]
     assert (cluster["name"], cluster["inventory"]) == ("prod", {"file": "svclint-inventory.yaml", "line": 3})
-    assert cluster["taken"] == ["flux/ks.yaml"]
+    assert cluster["taken"] == ["bad.yaml", "flux/ks.yaml", "good.yaml"]
     assert cluster["begins"] == ["flux/ks.yaml"]
     assert [(one["title"], one["followed"], one["files"]) for one in cluster["deployers"]] == [
         ("Flux Kustomization apps", True, 1)
     ]
-    assert len(cluster["notDeployed"]) == 6
+    assert len(cluster["notDeployed"]) == 4
 
 
 def test_names_cannot_forge_lines(svclint: Run, repository: Path) -> None:

@@ -250,6 +250,16 @@ def test_a_list_is_its_items() -> None:
     ]
 
 
+def test_a_list_of_objects_among_variables_is_its_items() -> None:
+    text = (
+        "crs:\n- {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {externalIPs: [10.0.0.1]}}\n"
+        "mixed:\n- {apiVersion: v1, kind: Service, metadata: {name: other}}\n- 1\n"
+    )
+    documents = read("vars/main.yml", text.encode(), None).documents
+    assert [(document.kind, document.name) for document in documents] == [("", ""), ("Service", "web")]
+    assert [key.text for key, _ in documents[0].node.entries] == ["mixed"]
+
+
 def test_the_items_of_a_typed_list_have_its_type() -> None:
     text = "apiVersion: v1\nkind: ServiceList\nitems: [{metadata: {name: a}, spec: {externalIPs: []}}]\n"
     (document,) = of(text).documents

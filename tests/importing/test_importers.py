@@ -65,7 +65,6 @@ def test_kubespray(tmp_path: Path) -> None:
     expected = {
         "name": "mycluster",
         "kubernetesVersion": "1.31",
-        "kubeconfigServers": ["https://192.168.11.21:6443"],
         "nodes": [
             {"name": "node1", "addresses": ["192.168.11.21", "203.0.113.11"], "roles": ["control-plane"]},
             node("node2", "192.168.11.22", "worker"),
@@ -98,6 +97,18 @@ all:
     kube_node: {hosts: {master1: , worker1: }}
     k8s_cluster: {children: {kube_control_plane: , kube_node: }}
 """
+
+
+def test_variables_of_an_ini_file_belong_to_its_hosts_and_no_address_is_unspecified(tmp_path: Path) -> None:
+    text = KUBESPRAY_INI + "\n[all:vars]\ncontrol_plane_endpoint=192.168.11.21:6443\n"
+    kubeadm = """\
+apiVersion: kubeadm.k8s.io/v1beta3
+kind: InitConfiguration
+localAPIEndpoint: {advertiseAddress: 0.0.0.0}
+"""
+    [cluster] = clusters(tmp_path, {"inventory.ini": text, "kubeadm.yaml": kubeadm})
+    assert cluster["kubeconfigServers"] == ["https://192.168.11.21:6443"]
+    assert "0.0.0.0" not in str(cluster["nodes"])
 
 
 def test_kubespray_with_a_load_balancer(tmp_path: Path) -> None:
@@ -215,6 +226,7 @@ k3s_cluster:
             node("192.168.11.21", "192.168.11.21", "control-plane"),
             node("192.168.11.31", "192.168.11.31", "worker"),
         ],
+        "podCIDRs": ["10.52.0.0/16"],
     }
     assert clusters(tmp_path, {"lab/inventory.yml": inventory}) == [expected]
 
@@ -372,6 +384,43 @@ def test_talos_machine_configurations(tmp_path: Path) -> None:
         ],
     }
     assert clusters(tmp_path, files) == [expected]
+
+
+TALOS_DOCUMENTS = """\
+apiVersion: v1alpha1
+kind: KubeClusterConfig
+clusterName: home
+endpoint: https://192.168.11.250:6443
+---
+apiVersion: v1alpha1
+kind: KubeNetworkConfig
+dnsDomain: cluster.local
+podSubnets: [10.69.0.0/16, "fd00:69::/48"]
+serviceSubnets: [10.96.0.0/16, "fd00:96::/112"]
+---
+apiVersion: v1alpha1
+kind: KubeProxyConfig
+config: {mode: ipvs}
+---
+apiVersion: v1alpha1
+kind: KubeNodeConfig
+nodeIP: {validSubnets: [192.168.11.0/24]}
+---
+apiVersion: v1alpha1
+kind: Layer2VIPConfig
+name: 192.168.11.250
+link: eth0
+"""
+
+
+def test_talos_documents_of_1_14(tmp_path: Path) -> None:
+    [found] = clusters(tmp_path, {"talos/cluster.yaml": TALOS_DOCUMENTS})
+    assert found["podCIDRs"] == ["10.69.0.0/16", "fd00:69::/48"]
+    assert found["serviceCIDRs"] == ["10.96.0.0/16", "fd00:96::/112"]
+    assert found["nodeCIDRs"] == ["192.168.11.0/24"]
+    assert found["loadBalancers"] == [LB]
+    assert found["kubeconfigServers"] == SERVERS
+    assert found["proxy"] == {"mode": "ipvs"}
 
 
 def test_two_clusters_of_one_repository(tmp_path: Path) -> None:

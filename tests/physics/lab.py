@@ -28,7 +28,7 @@ PODS = {"pod1": ("node1", "10.233.64"), "web": ("node2", "10.233.65")}
 BACKEND = ("10.233.65.2", 8080)
 # sshd, the Service of the incident, a port that nodes have no daemon on, the Kubernetes API.
 PORTS = (22, 80, 443, 6443)
-LISTENERS = {"lb": PORTS, "node1": (22, 6443), "node2": (22,), "web": (BACKEND[1],)}
+LISTENERS: Mapping[str, Sequence[int]] = {"lb": PORTS, "node1": (22, 6443), "node2": (22,), "web": (BACKEND[1],)}
 
 # Where ip and nft are, also for somebody who is not root.
 _PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
@@ -119,7 +119,7 @@ class Lab:
 
 
 @contextlib.contextmanager
-def built() -> Iterator[Lab]:
+def built(listeners: Mapping[str, Sequence[int]] = LISTENERS) -> Iterator[Lab]:
     """The network, built and taken down. Raises LabError where namespaces, bridges or nftables are not to be had."""
     if missing := [command for command in ("unshare", "nsenter", "ip", "nft") if not shutil.which(command, path=_PATH)]:
         raise LabError(f"not installed: {', '.join(missing)}")
@@ -135,7 +135,7 @@ def built() -> Iterator[Lab]:
         lab[OWNER].ip(f"addr add {VIP}/24 dev eth0")
         for name, (node, subnet) in PODS.items():
             _start_pod(lab, lab[name], node, subnet)
-        for name, ports in LISTENERS.items():
+        for name, ports in listeners.items():
             for port in ports:
                 lab[name].ask("listen", name, port)
         yield lab

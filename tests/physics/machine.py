@@ -41,6 +41,64 @@ def listen(name: str, port: int) -> None:
     threading.Thread(target=serve, daemon=True).start()
 
 
+def serve_api(port: int) -> None:
+    """Be the API server: a client gets the addresses of all Services as a JSON list, and the list again on each change.
+
+    That is a list and a watch, reduced to what kube-proxy binds. What clients send (pings) is not read.
+    """
+    door = socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
+
+    def serve() -> None:
+        while True:
+            client, _ = door.accept()
+            with api.lock:
+                api.clients.append(client)
+                client.sendall(api.line())
+
+    threading.Thread(target=serve, daemon=True).start()
+
+
+def publish(addresses: list[str]) -> None:
+    """Set the addresses of all Services, and send them to all clients that watch."""
+    with api.lock:
+        api.addresses = addresses
+        for client in list(api.clients):
+            try:
+                client.sendall(api.line())
+            except OSError:
+                api.clients.remove(client)
+
+
+class Api:
+    """The state of the API server."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.addresses: list[str] = []
+        self.clients: list[socket.socket] = []
+
+    def line(self) -> bytes:
+        return json.dumps(self.addresses).encode() + b"\n"
+
+
+api = Api()
+children: dict[int, subprocess.Popen[bytes]] = {}
+
+
+def start(command: list[str]) -> int:
+    """Start a process in the namespace, which ends at the latest with its standard input; its process id."""
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    children[child.pid] = child
+    return child.pid
+
+
+def kill(pid: int) -> None:
+    """End a process of `start`."""
+    child = children.pop(pid)
+    child.kill()
+    child.wait()
+
+
 def connect(address: str, port: int) -> str:
     """The name of the machine that answered, `refused`, or what else went wrong."""
     try:
@@ -127,6 +185,7 @@ def sysctl(name: str, value: int) -> None:
 
 WORDS: dict[str, Callable[..., object]] = {
     "listen": listen, "connect": connect, "ask-lan": ask_lan, "run": run, "sysctl": sysctl,
+    "serve-api": serve_api, "publish": publish, "start": start, "kill": kill,
 }  # fmt: skip
 
 

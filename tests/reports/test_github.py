@@ -2,18 +2,17 @@ from __future__ import annotations
 
 import dataclasses
 
-from svclint.model import Finding, Location, Result, Severity, Span
+from svclint.model import Finding, Location, Related, Result, Severity, Span
 from svclint.reports import DisplayOptions, render
 from tests.support.detectors import runner_commands
-from tests.support.report_samples import COUNTS, EVERYDAY, INCIDENT, NOBODY, RULES, SOURCES, outside
+from tests.support.report_samples import COUNTS, EVERYDAY, INCIDENT, KS, NOBODY, RULES, SOURCES, outside
 
 
-def test_an_annotation_for_each_side_of_a_collision_the_errors_first() -> None:
+def test_an_annotation_for_each_finding_the_errors_first() -> None:
     found = [(name, props["file"], props["line"]) for name, props, _ in commands(EVERYDAY)]
     assert found == [
         ("error", "apps/kubesphere/ks-apiserver.yaml", "14"),
         ("warning", "apps/checkout.yaml", "7"),
-        ("warning", "apps/web.yaml", "7"),
     ]
 
 
@@ -51,6 +50,11 @@ def test_a_place_outside_of_the_repository_is_told_in_words() -> None:
     assert [(name, properties, message.split("\n")[0]) for name, properties, message in found] == [
         ("error", {"title": "invalid-yaml"}, "../infra/inventory.yaml:8: the inventory is broken")
     ]
+
+
+def test_a_finding_outside_of_the_repository_is_annotated_at_its_place_inside() -> None:
+    there = dataclasses.replace(outside().findings[0], related=(Related(KS, "used here", participant=True),))
+    assert [properties["file"] for _, properties, _ in commands(Result((there,), COUNTS))] == [KS.file]
 
 
 def test_ignored_findings_appear_when_asked_for() -> None:

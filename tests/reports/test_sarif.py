@@ -115,6 +115,11 @@ def test_one_result_for_each_side_of_a_collision() -> None:
     assert DUPLICATE.fingerprint == prints[0] != prints[1]
 
 
+def test_the_results_of_one_flaw_have_its_fingerprint() -> None:
+    flaws = [result["properties"]["flaw"] for result in run(Result((DUPLICATE, INCIDENT), COUNTS))["results"]]
+    assert sorted(flaws) == sorted([INCIDENT.fingerprint, DUPLICATE.fingerprint, DUPLICATE.fingerprint])
+
+
 def test_the_line_hash_is_that_of_the_first_line() -> None:
     [result] = run(Result((INCIDENT,), COUNTS, sources=SOURCES))["results"]
     expected = {"svclint/v1": INCIDENT.fingerprint, "primaryLocationLineHash": line_hashes(SERVICE)[13]}

@@ -35,13 +35,16 @@ def planned(root: Path, text: str, asked: str = ".") -> Plan:
 
 
 def addresses(found: Plan) -> dict[str, list[str]]:
-    """The loadBalancerIP of each Service by its namespace and name, as deployed; after a `-` if nothing does."""
+    """The loadBalancerIP of each Service by its namespace and name, as deployed.
+
+    After a `-` if it is not deployed, and after a `~` if no deployer deploys it, so that people may apply it.
+    """
     services: dict[str, list[str]] = {}
     for objects in found.objects.values():
         for one in objects:
             if one.document.kind == "Service":
                 name = f"{one.document.namespace}/{one.document.name}"
-                mark = "-" if one.status.latent else ""
+                mark = "-" if one.status.latent else "" if one.applied else "~"
                 services.setdefault(name, []).append(mark + text_at(one.document.node, "spec", "loadBalancerIP"))
     return {name: sorted(texts) for name, texts in sorted(services.items())}
 

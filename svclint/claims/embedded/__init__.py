@@ -44,5 +44,6 @@ OPENERS: Mapping[str, Opener] = {
     "json": _yaml,
     "keepalived": _in("keepalived", "read_keepalived"),
     "nginx": _in("nginx", "read_nginx"),
+    "traefik-rule": _in("traefik", "read_rule"),
     "yaml": _yaml,
 }

@@ -1,7 +1,8 @@
-"""A list of command-line arguments (`--name=value`, `--name value`) → a mapping from flag to value."""
+"""Command-line arguments (`--name=value`, `--name value`), a list or a text → a mapping from flag to value."""
 
 from __future__ import annotations
 
+from svclint.claims.split_values import split_values
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Span
 
@@ -9,13 +10,17 @@ from svclint.model import Span
 def read_flags(node: Node) -> MapNode | None:
     """Flags of a container's `args` or `command`, or of a k3s list such as `kube-proxy-arg: [proxy-mode=ipvs]`.
 
+    A text is split into words, as in `extra_server_args: --cluster-cidr 10.42.0.0/16 --disable traefik`.
+
     A repeated flag is repeated in the mapping. The span of a value covers only the value if the item is on one line.
     """
-    if not isinstance(node, ListNode):
+    if isinstance(node, MapNode):
         return None
     entries: list[tuple[ScalarNode, Node]] = []
-    items = [item for item in node.items if isinstance(item, ScalarNode)]
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    items = (
+        [item for item in node.items if isinstance(item, ScalarNode)] if isinstance(node, ListNode) else _words(node)
+    )
+    for item, after in zip(items, [*items[1:], None], strict=False):
         name, equals, value = item.text.partition("=")
         flag = name.lstrip("-")
         if not flag or (not equals and not name.startswith("-")):
@@ -28,6 +33,17 @@ def read_flags(node: Node) -> MapNode | None:
         else:
             entries.append((key, ScalarNode("true", value=True, span=item.span)))
     return MapNode(tuple(entries), node.span)
+
+
+def _words(node: ScalarNode) -> list[ScalarNode]:
+    """The words of a text, without quotes around a whole word; an exact span has no style."""
+    pieces = [(text, span) for _, text, span in split_values(node, "space")]
+    return [_unquoted(text, span, "" if span != node.span else node.style) for text, span in pieces]
+
+
+def _unquoted(text: str, span: Span, style: str) -> ScalarNode:
+    bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    return ScalarNode(bare, bare, span, style)
 
 
 def _value_span(item: ScalarNode, length: int) -> Span:

@@ -9,7 +9,7 @@ from svclint.claims.typed_values import boolean
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Flaw, Location, Owner, Related, Span, flaw
-from svclint.rule_ids import DUPLICATE_CLUSTER, DUPLICATE_KEY
+from svclint.rule_ids import DUPLICATE_CLUSTER, DUPLICATE_KEY, INVENTORIES_DISAGREE
 from svclint.user_file import UserFile
 
 # Mappings that are merged key by key; the first file that contains any other key defines its whole value.
@@ -54,11 +54,15 @@ class StatedField:
 
 @dataclass(frozen=True, slots=True)
 class ClusterText:
-    """One cluster as its files state it. `fields` has the keys of `hosts`, `dns` and `proxy` as `hosts/<key>` etc."""
+    """One cluster as its files state it. `fields` has the keys of `hosts`, `dns` and `proxy` as `hosts/<key>` etc.
+
+    `files` are their absolute paths.
+    """
 
     name: str
     location: Location
     fields: dict[str, StatedField] = field(default_factory=dict)
+    files: list[Path] = field(default_factory=list)
 
     def items(self, key: str) -> Iterator[StatedField]:
         """The items of the list at a key; none if it is missing."""
@@ -95,24 +99,49 @@ def merge(files: Sequence[tuple[Path, UserFile]]) -> tuple[list[ClusterText], li
             if name in seen:
                 flaws.append(_duplicate_cluster(name, place, seen[name]))
             seen.setdefault(name, place)
-            _fill(clusters.setdefault(name, ClusterText(name, place)), entry)
+            cluster = clusters.setdefault(name, ClusterText(name, place))
+            cluster.files.append(path)
+            flaws.extend(_fill(cluster, entry))
         flaws.extend(_duplicate_keys(settings))
     return list(clusters.values()), flaws
 
 
-def _fill(cluster: ClusterText, entry: StatedField) -> None:
+def _fill(cluster: ClusterText, entry: StatedField) -> Iterator[Flaw]:
+    """Add the values that the cluster lacks; yield a flaw for each that another file states differently."""
     if not isinstance(entry.node, MapNode):
         return
     for key, _ in entry.node.entries:
         value = entry.at(key.text)
         if value is None or key.text == "name":
             continue
-        if key.text not in _PIECEWISE:
-            cluster.fields.setdefault(key.text, value)
-        elif isinstance(value.node, MapNode):
-            for name, _ in value.node.entries:
-                if piece := value.at(name.text):
-                    cluster.fields.setdefault(f"{key.text}/{name.text}", piece)
+        pieces = {key.text: value}
+        if key.text in _PIECEWISE:
+            names = [name.text for name, _ in value.node.entries] if isinstance(value.node, MapNode) else []
+            pieces = {f"{key.text}/{name}": piece for name in names if (piece := value.at(name))}
+        for name, piece in pieces.items():
+            first = cluster.fields.setdefault(name, piece)
+            if first.file != piece.file and _content(first.node) != _content(piece.node):
+                yield _conflict(cluster.name, name, piece, first)
+
+
+def _conflict(cluster: str, key: str, value: StatedField, first: StatedField) -> Flaw:
+    name = key.replace("/", ".")
+    message = f"`{name}` of cluster {cluster} differs from the value in {first.file}, which svclint uses."
+    owner = Owner(cluster, "inventory", key.partition("/")[0], "", name)
+    related = (Related(first.location(owner), "the value that svclint uses", participant=True),)
+    return flaw(value.location(owner), INVENTORIES_DISAGREE, message, identity=key, related=related)
+
+
+def _content(node: Node) -> object:
+    """The values below a node without positions, comparable with `==`; the order of lists does not count.
+
+    The schema of inventories limits the depth.
+    """
+    if isinstance(node, ScalarNode):
+        return node.text
+    if isinstance(node, MapNode):
+        return {key.text: _content(value) for key, value in node.entries}
+    return sorted((_content(item) for item in node.items), key=repr)
 
 
 def _duplicate_cluster(name: str, place: Location, first: Location) -> Flaw:

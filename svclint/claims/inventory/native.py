@@ -8,9 +8,11 @@ from pathlib import Path
 from svclint.claims.blocks import NotAnAddress, parse_block
 from svclint.claims.inventory.collect import Collector, EntryMeaning
 from svclint.claims.inventory.entries import collect
+from svclint.claims.inventory.manifest_globs import manifests_by_cluster
 from svclint.claims.inventory.merge import ClusterText, merge
 from svclint.claims.inventory.resolve import resolve
 from svclint.claims.typed_values import minor_version, port_range
+from svclint.config import is_default
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Block, Claim, Cluster, Flaw, Location
@@ -37,18 +39,19 @@ def load_inventories(paths: Sequence[Path], root: Path) -> Inventory:
     texts, flaws = merge(files)
     clusters: list[Cluster] = []
     claims: list[Claim] = []
+    patterns = manifests_by_cluster(texts, root)
     for text in texts:
         into = Collector(text.name)
         collect(text, into)
         resolve(text, into, root)
-        clusters.append(_cluster(text, into))
+        clusters.append(_cluster(text, into, patterns[text.name]))
         claims.extend(into.claims)
         flaws.extend(into.flaws)
     sources = {settings.file: settings.text for _, settings in files}
     return Inventory(tuple(clusters), tuple(claims), tuple(sorted(flaws, key=lambda flaw: flaw.order)), sources)
 
 
-def _cluster(text: ClusterText, into: Collector) -> Cluster:
+def _cluster(text: ClusterText, into: Collector, manifests: tuple[str, ...]) -> Cluster:
     """The settings of the cluster. Settings that manifests may state too are also added as claims."""
     stated: dict[str, Location] = {"name": text.location}
 
@@ -74,7 +77,8 @@ def _cluster(text: ClusterText, into: Collector) -> Cluster:
     setting("proxy/excludeCIDRs", "exclude_cidrs")
     return Cluster(
         name=text.name,
-        manifests=tuple(item.text() for item in text.items("manifests")),
+        manifests=manifests,
+        covers_rest="manifests" not in text.fields and not all(map(is_default, text.files)),
         lan=setting("lan", "lan"),
         version=version,
         proxy_mode=mode,

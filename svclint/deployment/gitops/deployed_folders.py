@@ -20,21 +20,36 @@ CHART = "Chart.yaml"
 Chain = tuple[Kustomization, ...]
 Values = list[tuple[str, str, str]]
 
+_UNCHANGED: tuple[Chain, ...] = ((),)
+
 
 @dataclass(slots=True)
 class BuiltFolder:
     """The files of a folder by path, each with the kustomizations that change it, innermost first.
 
-    `kustomizations` are the kustomizations by folder; `values` are values files of Helm as (release, namespace, path).
+    A file has several chains if kustomizations with different namespaces or names include it: each makes an object of
+    its own. `kustomizations` are the kustomizations by folder; `values` are values files of Helm as (release,
+    namespace, path).
     """
 
-    files: dict[str, Chain] = field(default_factory=dict)
+    files: dict[str, tuple[Chain, ...]] = field(default_factory=dict)
     kustomizations: dict[str, Kustomization] = field(default_factory=dict)
     values: Values = field(default_factory=list)
 
     def add(self, other: BuiltFolder) -> None:
-        for path, chain in other.files.items():
-            self.files.setdefault(path, chain)
+        for path, chains in other.files.items():
+            self.files.setdefault(path, chains)
+        self._add_all_but_files(other)
+
+    def include(self, other: BuiltFolder) -> None:
+        """Add what a kustomization includes: a file that it includes under several names is built as often."""
+        for path, chains in other.files.items():
+            known = self.files.get(path, ())
+            names = {_naming(chain) for chain in known}
+            self.files[path] = (*known, *(chain for chain in chains if _naming(chain) not in names))
+        self._add_all_but_files(other)
+
+    def _add_all_but_files(self, other: BuiltFolder) -> None:
         self.kustomizations.update(other.kustomizations)
         self.values += other.values
 
@@ -70,10 +85,10 @@ class Builder:
             component = self._files.kustomization(path)
             if component is not None:
                 self._change(result, component)
-                self._add(result, self.kustomized(path))
+                self._include(result, self.kustomized(path))
         self._change(result, kustomization)
         if not all(is_kustomization(document) for document in self._files.documents(kustomization.file)):
-            result.files[kustomization.file] = ()  # it has been rendered, with all its changes
+            result.files[kustomization.file] = _UNCHANGED  # it has been rendered, with all its changes
         result.kustomizations[folder] = kustomization
         result.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
         result.values += list(self._generated_values(kustomization))
@@ -85,18 +100,23 @@ class Builder:
         self._files.work.spend(1 + len(other.files) + len(other.kustomizations) + len(other.values))
         result.add(other)
 
+    def _include(self, result: BuiltFolder, other: BuiltFolder) -> None:
+        self._files.work.spend(1 + len(other.kustomizations) + len(other.values))
+        self._files.work.spend(sum(len(result.files.get(path, ())) + len(other.files[path]) for path in other.files))
+        result.include(other)
+
     def _change(self, result: BuiltFolder, kustomization: Kustomization) -> None:
         """Append a kustomization to the chain of every file."""
-        for file, chain in result.files.items():
-            self._files.work.spend(1 + len(chain) // 8)
-            result.files[file] = (*chain, kustomization)
+        for file, chains in result.files.items():
+            self._files.work.spend(sum(1 + len(chain) // 8 for chain in chains))
+            result.files[file] = tuple((*chain, kustomization) for chain in chains)
 
     def _take(self, path: str, result: BuiltFolder) -> None:
         self._files.work.spend()
         if self._files.known(path):
-            result.files.setdefault(path, ())
+            result.files.setdefault(path, _UNCHANGED)
         elif self._files.is_folder(path):
-            self._add(result, self.kustomized(path))
+            self._include(result, self.kustomized(path))
 
     def _generated_values(self, kustomization: Kustomization) -> Iterator[tuple[str, str, str]]:
         """Yield the files of generated ConfigMaps from which a HelmRelease reads values."""
@@ -126,7 +146,7 @@ class Builder:
         if self._files.known(posixpath.join(path, CHART)):
             result.values.append((posixpath.basename(path), "", posixpath.join(path, "values.yaml")))
             for file in self._files.inside(posixpath.join(path, "templates")):
-                result.files[file] = ()
+                result.files[file] = _UNCHANGED
             return result
         todo = [path]
         while todo:
@@ -139,10 +159,16 @@ class Builder:
                 continue
             for file in self._files.inside(current):
                 if file.endswith(EXTENSIONS) and _is_included(file.removeprefix(path).lstrip("/"), folder):
-                    result.files[file] = ()
+                    result.files[file] = _UNCHANGED
             if folder.recurse:
                 todo += self._files.folders_in(current)
         return result
+
+
+def _naming(chain: Chain) -> tuple[str, ...]:
+    """What a chain does to the identity of objects: the outermost namespace, prefixes and suffixes."""
+    namespace = next((change.namespace for change in reversed(chain) if change.namespace), "")
+    return (namespace, *(part for change in chain for part in (change.prefix, change.suffix) if part))
 
 
 def _matching(pattern: str, paths: Iterable[str]) -> list[str]:

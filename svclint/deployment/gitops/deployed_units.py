@@ -6,18 +6,21 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from svclint.deployment.deployed import archive_folder
+from svclint.deployment.deployed import by_name
 from svclint.deployment.gitops.checked_files import CheckedFiles
+from svclint.deployment.gitops.copied_deployers import without_copies
 from svclint.deployment.gitops.deployed_folders import Builder, BuiltFolder, Chain, Values
 from svclint.deployment.gitops.deployed_objects import Changes, in_namespace, patched, transformed
-from svclint.deployment.gitops.deployers import ARGO, FLUX, Deployer, deployers, is_deployer
+from svclint.deployment.gitops.deployers import FLUX, Deployer, deployers, is_deployer
+from svclint.deployment.gitops.left_out import LeftOut, reachable
 from svclint.deployment.gitops.local_sources import LocalSources
 from svclint.deployment.gitops.step_budget import OBJECT
 from svclint.deployment.gitops.substitute_from import VariableSources, variables
-from svclint.deployment.gitops.template_objects import TemplateObjects, templated
+from svclint.deployment.gitops.template_objects import templated
 from svclint.deployment.gitops.variables import Variables, substituted
 from svclint.deployment.kustomization import Kustomization, is_kustomization
 from svclint.deployment.patches import Patch, patches_of
+from svclint.deployment.sample_paths import sample_path
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode, items_at
 from svclint.documents.read import KUSTOMIZATIONS
@@ -52,11 +55,7 @@ class Unit:
 
 
 class Units:
-    """All units of a repository; `requested` are the paths to check.
-
-    `followed`: the deployers are themselves deployed, so that other files are not applied by hand. If the repository
-    only has a few Applications that are applied by hand, other files probably are too.
-    """
+    """All units of a repository; `requested` are the paths to check."""
 
     def __init__(self, files: CheckedFiles, requested: tuple[str, ...]) -> None:
         self.files, self.requested = files, requested
@@ -64,13 +63,19 @@ class Units:
         self.units: list[Unit] = []
         self.changes = Changes(files.work)
         self._templates = {path: self._template(path) for path in sorted(files.templates)}
-        self._raw = {
-            (path, document.index): document for path in sorted(files.sources) for document in self._deployers(path)
-        }
+        patches = self._patch_files()
+        self._raw = without_copies(
+            {
+                (path, document.index): document
+                for path in sorted(files.sources.keys() - patches)
+                for document in self._deployers(path)
+            }
+        )
         self._local = LocalSources(files, self._raw.values())
-        self._edges = {key: self._below(document) for key, document in self._raw.items()}
+        self._builders: dict[str, set[Key]] = {}
+        self._edges = {key: self._below(key) for key in self._raw}
+        self.left_out = LeftOut(files, self.builder, requested, self._builders, dict(self._excluded()))
         self._reached: set[Key] = set()
-        self.followed = any(document.group != ARGO or document.kind != "Application" for document in self._raw.values())
         self._adding: dict[str, bool] = {}
         self.sources = VariableSources(files, set(self._names()), self.builder)
 
@@ -91,37 +96,41 @@ class Units:
         for key in ordered:
             if key in self._reached:
                 continue
-            if self._edges[key] - {key} and not self.unlisted(key[0]) and not archive_folder(key[0], self.requested):
-                self.followed = True
+            if self._edges[key] - {key} and not self._why(key):
                 self._follow(key, "")
             else:
                 late.append(key)
-        begun = {posixpath.dirname(unit.root) for unit in self.units}
         for key in late:
             if key not in self._reached:
-                self._follow(key, self._why(key[0], begun))
+                self._follow(key, self._why(key))
 
     def documents(self, unit: Unit, file: str) -> Iterator[Document]:
         """Yield the objects of a file as the unit deploys them. Raises TooMuchWork."""
-        chain = unit.built.files[file]
-        for document in self.files.whole(file) if self._may_add(unit, chain) else self.files.documents(file):
-            if posixpath.basename(file) in KUSTOMIZATIONS and is_kustomization(document):
-                continue
-            self.files.work.spend(OBJECT)
-            result = transformed(document, chain, self.changes)
-            for kustomization in chain if result else ():
-                if kustomization.replacements and result:
-                    replacing = self.changes.replacing(kustomization, partial(self._sources, kustomization))
-                    result = replacing.replaced(result, self.files.work)
-            result = patched(result, unit.patches, self.changes) if result else None
-            if result is None:
-                continue
-            if unit.substitutes:
-                result = substituted(result, unit.variables, self.files.work)
-            deployer = unit.deployer
-            if deployer and deployer.namespace and (deployer.document.group == FLUX or not result.namespace):
-                result = in_namespace(result, deployer.namespace)
-            yield result
+        chains = unit.built.files[file]
+        whole = any(self._may_add(unit, chain) for chain in chains)
+        for document in self.files.whole(file) if whole else self.files.documents(file):
+            if not (posixpath.basename(file) in KUSTOMIZATIONS and is_kustomization(document)):
+                for chain in chains:
+                    if (result := self._deployed(unit, document, chain)) is not None:
+                        yield result
+
+    def _deployed(self, unit: Unit, document: Document, chain: Chain) -> Document | None:
+        """The object that a unit makes of a document; None if it deletes the object."""
+        self.files.work.spend(OBJECT)
+        result = transformed(document, chain, self.changes)
+        for kustomization in chain if result else ():
+            if kustomization.replacements and result:
+                replacing = self.changes.replacing(kustomization, partial(self._sources, kustomization))
+                result = replacing.replaced(result, self.files.work)
+        result = patched(result, unit.patches, self.changes) if result else None
+        if result is None:
+            return None
+        if unit.substitutes:
+            result = substituted(result, unit.variables, self.files.work)
+        deployer = unit.deployer
+        if deployer and deployer.namespace and (deployer.document.group == FLUX or not result.namespace):
+            result = in_namespace(result, deployer.namespace)
+        return result
 
     def _may_add(self, unit: Unit, chain: Chain) -> bool:
         """May a patch or replacement add an address, so that objects without one must be read too?"""
@@ -134,30 +143,39 @@ class Units:
             self._adding[kustomization.folder] = adds
         return adds
 
-    def unlisted(self, file: str) -> str:
-        """The file of the nearest kustomization at or above the folder of a file, if it does not include the file.
+    def _why(self, key: Key) -> str:
+        """Why a deployer that no other deploys is not deployed; empty if it begins a chain, as most of them do.
 
-        Otherwise empty.
+        A deployer next to a kustomization that does not list it is applied by hand, unless the kustomization lists
+        deployers of its kind, or Flux builds the kustomization.
         """
-        folder = posixpath.dirname(file)
-        while True:
-            kustomization = self.files.kustomization(folder)
-            if kustomization is not None:
-                included = self.builder.kustomized(folder).files
-                return "" if file in included or file == kustomization.file else kustomization.file
-            if not folder:
-                return ""
-            folder = posixpath.dirname(folder)
+        file, document = key[0], self._raw[key]
+        if named := sample_path(file, self.requested):
+            return by_name(named)
+        kustomization = self.left_out.by(file)
+        if kustomization is None:
+            return ""
+        builders = self._builders.get(kustomization.folder, set())
+        if builders and builders <= reachable(key, self._edges):
+            return ""
+        inside_flux = document.group == FLUX and any(self._raw[builder].group == FLUX for builder in builders)
+        listed = self.builder.kustomized(kustomization.folder).files
+        kinds = {inner.group for path in listed for inner in self._deployers(path)}
+        return f"{kustomization.file} does not list it" if inside_flux or document.group in kinds else ""
 
-    def _why(self, file: str, begun: set[str]) -> str:
-        """Why a deployer that no other deploys is not deployed; empty if it may begin a chain itself."""
-        if folder := archive_folder(file, self.requested):
-            return f"{folder}/ is treated as samples or an archive"
-        if listing := self.unlisted(file):
-            return f"{listing} does not list it"
-        if begun and posixpath.dirname(file) not in begun:
-            return "no Flux Kustomization or Application deploys it"
-        return ""
+    def _excluded(self) -> Iterator[tuple[str, str]]:
+        """Yield the folders that the generators of ApplicationSets exclude, with the file."""
+        for (file, _), document in self._raw.items():
+            if document.kind == "ApplicationSet" and not sample_path(file, self.requested):
+                for deployer in deployers(document):
+                    folders = (path for folder in deployer.folders for path in folder.exclude)
+                    yield from ((path, file) for path in folders if "/" in path or self.files.is_folder(path))
+
+    def _patch_files(self) -> set[str]:
+        """The files that kustomizations name as patches and not as resources: they are not objects."""
+        kustomizations = self.kustomizations()
+        resources = {path for kustomization in kustomizations for path in kustomization.resources}
+        return {path for kustomization in kustomizations for path in kustomization.patch_files} - resources
 
     def _follow(self, start: Key, latent: str) -> None:
         todo: list[tuple[Document, Variables, int]] = [(self._raw[start], NOTHING, 0)]
@@ -177,9 +195,6 @@ class Units:
                     unit.built.add(self.builder.deployed(folder))
                 unit.built.values = list(self._values(deployer, unit.built.values))
                 self.units.append(unit)
-                self.followed &= bool(latent) or not any(
-                    file in self._templates and self._templates[file].open for file in unit.built.files
-                )
                 below = sorted((file for file in unit.built.files if self._deployers(file)), reverse=True)
                 todo += [
                     (inner, unit.variables, depth + 1)
@@ -201,11 +216,10 @@ class Units:
 
     def _deployers(self, path: str) -> list[Document]:
         """The deployers in a file, including those of a chart's template."""
-        template = self._templates.get(path)
-        documents = template.documents if template else self.files.documents(path)
+        documents = self._templates[path] if path in self._templates else self.files.documents(path)
         return [document for document in documents if is_deployer(document)]
 
-    def _template(self, path: str) -> TemplateObjects:
+    def _template(self, path: str) -> tuple[Document, ...]:
         chart = path.rpartition("/templates/")[0]
 
         def values() -> MapNode | None:
@@ -226,14 +240,17 @@ class Units:
                 for deployer in deployers(replace(document, node=tree)):
                     yield from (name for _, name in deployer.substitution.sources)
 
-    def _below(self, document: Document) -> set[Key]:
+    def _below(self, start: Key) -> set[Key]:
         """The deployers that a deployer deploys, according to its document without patches."""
         keys: set[Key] = set()
-        for deployer in deployers(document):
+        for deployer in deployers(self._raw[start]):
             for folder in deployer.folders if self._local.has(deployer) else ():
-                for file in self.builder.deployed(folder).files:
+                built = self.builder.deployed(folder)
+                for file in built.files:
                     keys |= {(file, inner.index) for inner in self._deployers(file)}
-        return keys
+                for kustomized in built.kustomizations:
+                    self._builders.setdefault(kustomized, set()).add(start)
+        return keys & self._raw.keys()
 
     def _sources(self, kustomization: Kustomization) -> list[Document]:
         """The objects that may be the source of a replacement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from svclint.deployment.deployed import archive_folder
+from svclint.deployment.sample_paths import sample_path
 from svclint.documents.list_items import VariableValue
 from svclint.lazy_dataclasses import dataclass
 
@@ -83,7 +83,7 @@ class _Folders:
 def _grouped(config_maps: Iterable[ConfigMap]) -> dict[str, _Folders]:
     """The ConfigMaps by namespace, and all of them under ''; without archives and samples if there are others."""
     known = list(config_maps)
-    live = [config_map for config_map in known if not archive_folder(config_map.path, ())] or known
+    live = [config_map for config_map in known if not sample_path(config_map.path, ())] or known
     groups: dict[str, list[ConfigMap]] = {"": live}
     for config_map in live:
         for namespace in config_map.namespaces:

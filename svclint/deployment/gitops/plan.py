@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 
-from svclint.deployment.deployed import Deployed, Deployment, Plan, archive_folder, status, unplanned
+from svclint.deployment.deployed import Deployed, Deployment, Plan, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Unit, Units, reached
@@ -20,12 +20,15 @@ from svclint.documents.node import MapNode
 from svclint.lazy_dataclasses import replace
 from svclint.model import DEPLOYED, DeploymentStatus
 
-# Folders that users apply by hand once, in a repository that Flux or Argo CD otherwise deploys.
-_BY_HAND = frozenset({"bootstrap", "flux-system", "install", "init", "setup"})
 _TOO_MUCH = (
     "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
     "checked as written, without patches and variables. Check one part of the repository at a time."
 )
+_NOT_UNDERSTOOD = (
+    "Kustomizations seem to leave out {} of {} files, so svclint probably does not understand how this repository is "
+    "deployed: every file counts as deployed. Run `svclint clusters` to see what each kustomization includes."
+)
+_MANY = 10
 # Groups of files that configure tools and machines: they are not deployed, but their values apply.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
 
@@ -50,7 +53,6 @@ class _Planner:
     def __init__(self, units: Units) -> None:
         self._units = units
         self._files = units.files
-        self._followed = units.followed and any(not unit.latent for unit in units.units)
         self._by_folder: dict[str, Unit | None] = {}
         for unit in units.units:
             for folder in unit.deployer.folders if unit.deployer and unit.built.files and not unit.latent else ():
@@ -98,7 +100,13 @@ class _Planner:
             for document in config_maps.values(release.document):
                 objects.setdefault(document.file, []).append(replace(release, document=document))
         by_file = {path: tuple(items) for path, items in sorted(objects.items()) if items}
-        return Plan(by_file, tuple(self._deployments.values()), self._units.sources.settings)
+        flawed = {
+            path: self._status_of(path)
+            for path, source in sorted(self._files.sources.items())
+            if source.flaws and path not in live
+        }
+        plan = Plan(by_file, tuple(self._deployments.values()), self._units.sources.settings, flawed=flawed)
+        return _plausible(plan, self._units.requested)
 
     def _add_kustomizations(self) -> None:
         """Add a unit for each kustomization that no deployer and no other kustomization includes: users apply it."""
@@ -111,24 +119,16 @@ class _Planner:
             if kustomization is None or folder in within or folder in deployed or kustomization.is_component:
                 continue
             file = kustomization.file
-            unit = Unit(f"kustomization {folder or '.'}", file, file, self._why(file))
+            unit = Unit(f"kustomization {folder or '.'}", file, file, self._status_of(file).latent)
             unit.built = builder.kustomized(folder)
             if unit.latent and (above := self._nearest(file)) is not None:
                 unit.variables, unit.substitutes = above.variables, above.substitutes
             self._units.units.append(unit)
 
-    def _why(self, path: str, listing: str = "") -> str:
-        """Why the objects of a file are not deployed; empty if users may apply them by hand.
-
-        `listing` is the kustomization that should list the file but does not.
-        """
-        if folder := archive_folder(path, self._units.requested):
-            return f"{folder}/ is treated as samples or an archive"
-        if listing:
-            return f"{listing} does not list it"
-        if self._followed and _BY_HAND.isdisjoint(path.split("/")):
-            return "no Flux Kustomization or Application deploys it"
-        return ""
+    def _status_of(self, path: str) -> DeploymentStatus:
+        """The status of a file that no deployer deploys: users may apply it by hand."""
+        by_name = status(path, self._units.requested)
+        return by_name if by_name.latent else DeploymentStatus(self._units.left_out.reason(path))
 
     def _variant(self, unit: Unit) -> str:
         """The name of the variant that a kustomization builds, if it shares a base with others; otherwise empty."""
@@ -165,11 +165,9 @@ class _Planner:
             elif _configures(document):
                 yield Deployed(document, deployment, status(path, self._units.requested), applied=False)
             else:
-                latent = self._why(path, self._units.unlisted(path))
-                archived = bool(archive_folder(path, self._units.requested))
-                state = DeploymentStatus(latent, archived) if latent else DEPLOYED
+                state = self._status_of(path)
                 filled = document
-                if latent and owner is not None and owner.substitutes:
+                if state.latent and owner is not None and owner.substitutes:
                     filled = substituted(document, owner.variables, self._files.work)
                 yield Deployed(filled, deployment, state, applied=False)
 
@@ -196,9 +194,35 @@ class _Planner:
 
     def _status(self, unit: Unit) -> DeploymentStatus:
         if unit.latent:
-            return DeploymentStatus(unit.latent, archived=bool(archive_folder(unit.file, self._units.requested)))
+            return DeploymentStatus(unit.latent)
         variant = self._variant(unit)
         return DeploymentStatus(variant=variant) if variant else DEPLOYED
+
+
+def _plausible(plan: Plan, requested: tuple[str, ...]) -> Plan:
+    """The plan, or one that deploys everything if it leaves out too much to be true.
+
+    A repository of samples is checked as such. If kustomizations seem to leave out most of its files, its structure was
+    not understood.
+    """
+    idle = {path for path, objects in plan.objects.items() if all(deployed.status.latent for deployed in objects)}
+    if not idle:
+        return plan
+    if len(idle) == len(plan.objects):
+        return _all_deployed(plan)
+    others = [path for path in plan.objects if not status(path, requested).latent]
+    left_out = sum(path in idle for path in others)
+    if left_out < _MANY or 2 * left_out <= len(others):
+        return plan
+    return replace(_all_deployed(plan), notes=(*plan.notes, _NOT_UNDERSTOOD.format(left_out, len(others))))
+
+
+def _all_deployed(plan: Plan) -> Plan:
+    objects = {
+        path: tuple(replace(deployed, status=replace(deployed.status, latent="")) for deployed in items)
+        for path, items in plan.objects.items()
+    }
+    return replace(plan, objects=objects, flawed={})
 
 
 def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:

@@ -11,7 +11,6 @@ from svclint.deployment.gitops.appset_generators import PARAMETER
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, text_at
 from svclint.documents.yaml import YamlError, parse
-from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 
 _MENTIONS = regex(rb"argoproj\.io|kustomize\.toolkit\.fluxcd\.io")
@@ -21,21 +20,13 @@ _OPEN = regex(r"([ \t]*(?:-[ \t]+)*(?:[\w./-]+:[ \t]+)?)(\{\{[^#]*?)[ \t]*(?:[ \
 _MOST_GROWTH = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateObjects:
-    """The objects of a template; `open`: it may contain further deployers, which only rendering would show."""
-
-    documents: tuple[Document, ...] = ()
-    open: bool = False
-
-
-def templated(path: str, data: bytes, chart: Callable[[], MapNode | None]) -> TemplateObjects:
+def templated(path: str, data: bytes, chart: Callable[[], MapNode | None]) -> tuple[Document, ...]:
     """The objects of a template with the chart's values; empty if it mentions no Flux or Argo CD object.
 
     `chart` returns the chart's values.
     """
     if not _MENTIONS.search(data):
-        return TemplateObjects()
+        return ()
     values = chart()
     text = data.decode(errors="replace").replace("{{`", "").replace("`}}", "")
     lines: list[str] = []
@@ -44,15 +35,15 @@ def templated(path: str, data: bytes, chart: Callable[[], MapNode | None]) -> Te
         lines.append(_line(line.rstrip("\r"), values))
         remaining -= len(lines[-1])
         if remaining < 0:
-            return TemplateObjects(open=True)
+            return ()
     documents: list[Document] = []
     try:
         for parsed in parse("\n".join(lines)):
             if isinstance(parsed.node, MapNode):
                 documents += expand(path, len(documents), parsed.node, "")
     except YamlError:
-        return TemplateObjects(open=True)
-    return TemplateObjects(tuple(documents), any(_is_open(document) for document in documents))
+        return ()
+    return tuple(documents)
 
 
 def _line(line: str, values: MapNode | None) -> str:
@@ -75,8 +66,3 @@ def _known(action: str, values: MapNode | None) -> str:
     match = _VALUE.fullmatch(action)
     text = text_at(values, *match[1].strip(".").split(".")) if match and values else ""
     return text if "\n" not in text and ": " not in text else ""
-
-
-def _is_open(document: Document) -> bool:
-    path = text_at(document.node, "spec", "source", "path")
-    return document.kind == "Application" and bool(_WHOLE.fullmatch(path))

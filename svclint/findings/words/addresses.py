@@ -9,7 +9,6 @@ from svclint.claims.special import special as special_range
 from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
 from svclint.findings.claim_index import address as address_of
 from svclint.findings.words.registry import claim_word, pair_word
-from svclint.model import Block
 
 
 @claim_word("string")
@@ -131,13 +130,3 @@ def shared(claim_index: ClaimIndex, i: int, j: int) -> str:
     """The addresses they have in common."""
     both = common(claim_index.claims[i], claim_index.claims[j])
     return format_block(both) if both else ""
-
-
-@pair_word("string", depends=(block, block), rests_on=("nodeCIDRs",))
-def ends(claim_index: ClaimIndex, i: int, j: int) -> str:
-    """The first and last address of the IPv4 subnet `other`, if the claim contains them."""
-    own, subnet = claim_index.claims[i].block, claim_index.claims[j].block
-    if own is None or subnet is None or own.family != 4 or subnet.family != 4 or subnet.size < 4:
-        return ""
-    subnet_ends = (Block(4, end, end) for end in (subnet.first, subnet.last))
-    return " and ".join(format_block(end) for end in subnet_ends if own.contains(end))

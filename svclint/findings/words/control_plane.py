@@ -39,31 +39,18 @@ def control_plane_nodes(claim_index: ClaimIndex, cluster: str) -> int:
     return len({node_name(claim) for claim in _known_nodes(claim_index, cluster)})
 
 
-@cluster_word("list")
-def certificate_names(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The names and addresses in the API server's certificate."""
-    return sorted({address(claim) for claim in claim_index.of(cluster, "certificate-name")})
-
-
-@cluster_word("list", rests_on=("kubeconfigServers",), compares=True)
-def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The kubeconfig servers that the certificate does not contain.
-
-    It always contains the nodes' own addresses and the endpoint that kubeadm, Talos or KubeKey is configured with.
-    """
-    present = {address(claim) for claim in claim_index.of(cluster, "certificate-name", "node")}
-    present |= {address(claim) for claim in claim_index.of(cluster, "control-plane") if not claim.from_inventory}
-    return sorted({address(claim) for claim in claim_index.of(cluster, "kubeconfig-server")} - present)
-
-
 @claim_word("bool", rests_on=("kubeconfigServers", "nodes", "nodes[].roles"), compares=True)
 def at_control_plane(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether it is an address of the control plane or of a control-plane node."""
-    aim, own = target(claim_index, index), claim_index.claims[index].owner
+    """Whether it is an address of the control plane or of a control-plane node.
+
+    What the claim's own object states about the control plane or its nodes counts only for claims of other roles.
+    """
+    claim, aim = claim_index.claims[index], target(claim_index, index)
     if aim is None or aim[0] != "block":
         return False
-    owners = claim_index.memo(("api servers", aim, own.cluster), lambda: _api_servers(claim_index, aim, own.cluster))
-    return len(owners) > (own in owners)
+    cluster = claim.owner.cluster
+    owners = claim_index.memo(("api servers", aim, cluster), lambda: _api_servers(claim_index, aim, cluster))
+    return len(owners) > (claim.role in _STATED and claim.owner in owners)
 
 
 @claim_word("bool")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svclint.claims.special import special
+from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
 from svclint.findings.ranges import Antichain, Ranges
@@ -15,6 +15,8 @@ from svclint.findings.words.services import keeps_clients
 from svclint.model import Block, Claim, Owner, Port
 
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
+# Smaller private ranges are single machines, not the subnet of the nodes.
+_FEWEST_OF_A_SUBNET = 16
 _NAMES_A_NAMESPACE = ("kubernetes.io/metadata.name=", "projectcalico.org/name=", "name=")
 
 
@@ -110,6 +112,10 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
         return []
     if claim_index.ranges(cluster, "pod-network", "node-network", "node", "service-network").meet(claim.block):
         return []
+    family = claim.block.family
+    admitted = ("nodes admitted", cluster, _clients_of(claim, family))
+    if claim_index.memo(admitted, lambda: _admits_nodes(claim_index, claim, family)):
+        return []
     services = claim_index.memo(("open services", cluster), lambda: _open_services(claim_index, cluster))
     namespace = claim.owner.namespace
 
@@ -119,6 +125,32 @@ def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
         return few(name for selector, names in rarest.items() if pods <= selector for name in names)
 
     return claim_index.memo(("hidden behind", cluster, namespace, pods), selecting_services)
+
+
+def _admits_nodes(claim_index: ClaimIndex, policy_block: Claim, family: int) -> bool:
+    """Whether a block that is allowed for the same Pods contains nodes, or may: a private range if none are known."""
+    cluster = policy_block.owner.cluster
+    by_pods = claim_index.memo(("clients", cluster), lambda: _client_blocks(claim_index, cluster))
+    allowed = by_pods.get(_clients_of(policy_block, family), [])
+    if claim_index.of(cluster, "node", "node-network"):
+        nodes = claim_index.ranges(cluster, "node", "node-network")
+        return any(map(nodes.meet, allowed))
+    return any(private(block) and block.size >= _FEWEST_OF_A_SUBNET for block in allowed)
+
+
+def _client_blocks(claim_index: ClaimIndex, cluster: str) -> dict[tuple[object, ...], list[Block]]:
+    """The blocks from which the policies of a cluster allow connections, by the Pods that they apply to."""
+    blocks: dict[tuple[object, ...], list[Block]] = {}
+    for claim in claim_index.of(cluster, "policy-block"):
+        allows = claim.traits.get("direction") == "ingress" and claim.traits.get("action") in LETS_THROUGH
+        if claim.block is not None and allows:
+            blocks.setdefault(_clients_of(claim, claim.block.family), []).append(claim.block)
+    return blocks
+
+
+def _clients_of(policy_block: Claim, family: int) -> tuple[object, ...]:
+    pods = frozenset(listed(policy_block.traits.get("policy_pods", ())))
+    return policy_block.owner.namespace, pods, family
 
 
 def _open_services(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], dict[frozenset[str], list[str]]]:

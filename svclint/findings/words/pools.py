@@ -1,15 +1,13 @@
-"""Words for load-balancer pools: which controllers assign addresses, and which addresses pools contain."""
+"""Words for load-balancer pools: which addresses pools contain."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable
 
-from svclint.claims.controllers import ANSWERING, ONLY_FROM_POOLS, ONLY_ON_REQUEST
-from svclint.findings.claim_index import ClaimIndex, common
+from svclint.claims.controllers import ONLY_ON_REQUEST
+from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
-from svclint.findings.words.addresses import block
-from svclint.findings.words.registry import claim_word, cluster_word, pair_word
+from svclint.findings.words.registry import claim_word
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Claim
@@ -41,7 +39,10 @@ class Pools:
 
 @claim_word("bool")
 def in_pool(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a pool of the requested controller, or of any controller if it requests none, contains it."""
+    """Whether a pool of the requested controller contains it.
+
+    If it requests none, all pools count, except those of controllers that serve nothing without a request.
+    """
     return _pools(claim_index, claim_index.claims[index]).hold(claim_index.claims[index])
 
 
@@ -57,7 +58,7 @@ def unknown_pools(claim_index: ClaimIndex, index: int) -> bool:
 
 @claim_word("list")
 def asked_controllers(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The controller from which it requests its address, or all controllers that have pools."""
+    """The controller from which it requests its address, or all controllers whose pools count for it."""
     claim = claim_index.claims[index]
     controller = str(claim.traits.get("controller", ""))
     return [controller] if controller else list(_pools(claim_index, claim).controllers)
@@ -108,10 +109,8 @@ def _pools(claim_index: ClaimIndex, claim: Claim) -> Pools:
 def _collect_pools(claim_index: ClaimIndex, cluster: str, controller: str) -> Pools:
     pools = [pool for pool in claim_index.of(cluster, "pool") if not pool.traits.get("pool_disabled")]
     unknown = claim_index.of(cluster, "unknown-pool")
+    pools, unknown = ([pool for pool in claims if _counts(pool, controller)] for claims in (pools, unknown))
     controllers = tuple(sorted({str(pool.traits.get("controller", "")) for pool in pools} - {""}))
-    if controller:
-        pools = [pool for pool in pools if pool.traits.get("controller") == controller]
-        unknown = [pool for pool in unknown if pool.traits.get("controller") == controller]
     starts: dict[int, list[int]] = {4: [], 6: []}
     ends: dict[int, list[int]] = {4: [], 6: []}
     for family, first, last in sorted(
@@ -127,67 +126,7 @@ def _collect_pools(claim_index: ClaimIndex, cluster: str, controller: str) -> Po
     return Pools(starts, ends, families, controllers)
 
 
-def _excludable(claim_index: ClaimIndex, index: int) -> Hashable:
-    """The block if a pool of any cluster has exclusions; otherwise None."""
-    has_exclusions = claim_index.memo(
-        "pools leave out", lambda: any(claim.role == "pool-exclusion" for claim in claim_index.claims)
-    )
-    return block(claim_index, index) if has_exclusions else None
-
-
-@pair_word("bool", depends=(_excludable, _excludable))
-def excluded(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """The addresses they share are excluded from every pool of the cluster."""
-    claim, other = claim_index.claims[i], claim_index.claims[j]
-    both = common(claim, other)
-    return both is not None and claim_index.ranges(claim.owner.cluster, "pool-exclusion").hold(both)
-
-
-@cluster_word("list", rests_on=("loadBalancerControllers",))
-def controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The controllers that assign load-balancer addresses."""
-    return sorted(claim_index.clusters[cluster].controllers or ())
-
-
-@cluster_word("list", rests_on=("addressPools",))
-def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The controllers with known pools."""
-    return sorted(_controllers(claim_index, cluster, "pool") - {""})
-
-
-@cluster_word("list", rests_on=("loadBalancerControllers",))
-def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The controllers that serve LoadBalancer Services without a class."""
-    stated = set(claim_index.clusters[cluster].controllers or ())
-    from_claims = _controllers(claim_index, cluster, "lb-controller", "pool")
-    return sorted((stated | from_claims) - {""} - ONLY_ON_REQUEST)
-
-
-@cluster_word("list", rests_on=("loadBalancerControllers",))
-def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The controllers that assign load-balancer addresses and let one machine answer for each address."""
-    return sorted(ANSWERING.intersection(claim_index.clusters[cluster].controllers or ()))
-
-
-@claim_word("string", rests_on=("loadBalancerControllers",))
-def served_by(claim_index: ClaimIndex, index: int) -> str:
-    """The controller from which it requests its address, or the only one of the cluster; empty if unknown."""
-    claim = claim_index.claims[index]
-    stated = claim_index.clusters[claim.owner.cluster].controllers or ()
-    return str(claim.traits.get("controller", "")) or (stated[0] if len(stated) == 1 else "")
-
-
-@claim_word("bool", rests_on=("loadBalancerControllers",))
-def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether `served_by` assigns only addresses from its pools."""
-    return served_by(claim_index, index) in ONLY_FROM_POOLS
-
-
-def _controllers(claim_index: ClaimIndex, cluster: str, *roles: str) -> set[str]:
-    return {str(claim.traits.get("controller", "")) for claim in claim_index.of(cluster, *roles)}
-
-
-@cluster_word("list")
-def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
-    """The objects that announce addresses by ARP."""
-    return sorted({str(claim.owner) for claim in claim_index.of(cluster, "l2-announcer")})
+def _counts(pool: Claim, controller: str) -> bool:
+    """Whether a request to a controller, or to none in particular (empty), can get an address of the pool."""
+    own = str(pool.traits.get("controller", ""))
+    return own == controller if controller else own not in ONLY_ON_REQUEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from svclint.claims.daemons import listening_at
+from svclint.claims.daemons import common_ports, listening_at
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.model import Port
@@ -70,6 +70,12 @@ def daemons(claim_index: ClaimIndex, index: int) -> list[str]:
     `etcd-metrics`, `kube-controller-manager`, `kube-scheduler`, `rke2-server`.
     """
     return listening_at(claim_index.claims[index].ports)
+
+
+@claim_word("list")
+def daemon_ports(claim_index: ClaimIndex, index: int) -> list[str]:
+    """Those of its ports on which a daemon of any control-plane node listens, as `kubelet 10250`."""
+    return common_ports(claim_index.claims[index].ports)
 
 
 @pair_word("list", depends=(ports_number, ports_number))

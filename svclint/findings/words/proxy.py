@@ -49,6 +49,12 @@ def external_ips_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
 
 @cluster_word("bool")
+def external_ips_advertised(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether Cilium announces external addresses of Services by BGP."""
+    return any(claim.text == "ExternalIP" for claim in claim_index.of(cluster, "bgp-advertisement"))
+
+
+@cluster_word("bool")
 def external_ips_announced(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether Cilium announces externalIPs by ARP."""
     return any(claim.traits.get("external_ips") for claim in claim_index.of(cluster, "l2-announcer"))

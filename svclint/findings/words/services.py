@@ -36,18 +36,44 @@ def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
     service = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
     ports = claim_index.memo("service ports", lambda: _service_ports(claim_index)).get(service, ())
     served = claim_index.memo(("served", service), lambda: PortRanges(ports))
-    if any(map(served.meet, claim.ports)):
+    if not claim.ports or any(map(served.meet, claim.ports)):
         return []
     return claim_index.memo(("served ports", service), lambda: few(map(str, ports)))
 
 
 def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Port]]:
-    """The ports of each Service, by cluster, namespace and name."""
+    """The ports of each Service, by cluster, namespace and name.
+
+    The API server calls an ExternalName Service at the port of the reference, whatever ports the Service has:
+    kubernetes v1.36.2, staging/src/k8s.io/apiserver/pkg/util/proxy/proxy.go (ResolveCluster).
+    """
     ports: dict[tuple[str, str, str], set[Port]] = {}
     for cluster in claim_index.clusters:
         for claim in claim_index.of(cluster, "service-ports"):
-            ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
+            if claim.traits.get("service_type") != "ExternalName":
+                ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
     return ports
+
+
+@claim_word("bool")
+def only_routed(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether Ingresses or Traefik routes reference the Service, and nothing else uses its name.
+
+    Ingress controllers connect to the value of `externalName` themselves, without looking it up in the cluster's DNS.
+    """
+    owner = claim_index.claims[index].owner
+    name = f"{owner.name}.{owner.namespace}"
+    routed = claim_index.memo(("routed", owner.cluster), lambda: _routed(claim_index, owner.cluster))
+    hosts = claim_index.memo("hosts", lambda: {".".join(claim.host.split(".")[:2]) for claim in claim_index.claims})
+    return (owner.namespace, owner.name) in routed and name not in hosts
+
+
+def _routed(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
+    """The namespace and name of each Service of a cluster that a route references."""
+    return {
+        (str(claim.traits.get("service_namespace", "")) or claim.owner.namespace, claim.text)
+        for claim in claim_index.of(cluster, "route-backend")
+    }
 
 
 @claim_word("string")

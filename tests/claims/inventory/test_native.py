@@ -179,6 +179,59 @@ def test_later_files_add_clusters_and_fill_in(tmp_path: Path) -> None:
     assert first == found.sources["0.yaml"]
 
 
+def written(root: Path, files: dict[str, str]) -> Inventory:
+    """The inventory in these files of a repository: path → text."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return load_inventories([root / path for path in files], root)
+
+
+def test_globs_are_relative_to_the_folder_of_the_inventory(tmp_path: Path) -> None:
+    globs = cluster('manifests: ["apps/**", "*.yaml", "!old/"]')
+    for path, expected in (
+        ("svclint-inventory.yaml", ("apps/**", "*.yaml", "!old/")),
+        (".svclint/inventory.yaml", ("apps/**", "*.yaml", "!old/")),
+        ("demo/prod.yaml", ("/demo/apps/**", "/demo/**/*.yaml", "!/demo/**/old/")),
+    ):
+        assert written(tmp_path, {path: globs}).clusters[0].manifests == expected
+    outside = written(tmp_path / "repository", {"../elsewhere.yaml": globs})
+    assert outside.clusters[0].manifests == ("apps/**", "*.yaml", "!old/")
+
+
+def test_an_inventory_in_a_folder_has_the_files_of_that_folder(tmp_path: Path) -> None:
+    def named(name: str, globs: str = "") -> str:
+        return f"version: 1\nclusters:\n  - name: {name}\n{globs}"
+
+    found = written(
+        tmp_path,
+        {
+            "svclint-inventory.yaml": named("root") + "  - name: lab\n    manifests: [clusters/east/lab/]\n",
+            "clusters/east/svclint-inventory.yaml": named("east"),
+            "clusters/east/dc2/svclint-inventory.yaml": named("dc2"),
+            "ops/inventory.yaml": named("named"),
+        },
+    )
+    taken = "!clusters/east/lab/"
+    assert [(known.name, known.manifests, known.covers_rest) for known in found.clusters] == [
+        ("root", (), False),
+        ("lab", ("clusters/east/lab/",), False),
+        ("east", ("/clusters/east/**", taken, "!/clusters/east/dc2/**"), False),
+        ("dc2", ("/clusters/east/dc2/**", taken), False),
+        ("named", ("/ops/**", taken), True),
+    ]
+
+
+def test_two_files_that_disagree_are_a_flaw_at_both_places(tmp_path: Path) -> None:
+    first = cluster("podCIDRs: [10.1.0.0/16, 10.2.0.0/16]\nproxy: {mode: ipvs}\nhosts: {a: [10.9.9.9]}")
+    second = cluster("podCIDRs: [10.2.0.0/16, 10.1.0.0/16]\nproxy: {mode: iptables}\nhosts: {b: [10.9.9.8]}")
+    found = load(tmp_path, first, second)
+    [disagreement] = found.flaws
+    assert (disagreement.location.file, disagreement.location.pointer) == ("1.yaml", "/clusters/0/proxy/mode")
+    assert [related.location.file for related in disagreement.related if related.location] == ["0.yaml"]
+    assert found.clusters[0].proxy_mode == "ipvs"
+
+
 def test_control_plane_nodes_alone_are_no_control_plane_address(tmp_path: Path) -> None:
     found = load(tmp_path, cluster("nodes: [{name: a, addresses: [10.0.0.1], roles: [control-plane]}]"))
     assert [claim.role for claim in found.claims] == ["node"]

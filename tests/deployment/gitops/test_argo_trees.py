@@ -36,8 +36,7 @@ def test_applications_of_applications_with_patterns(tmp_path: Path) -> None:
         + f"=== testing/x/y/x.yaml\n{service('x', '192.0.2.1')}",
     )
 
-    assert addresses(found) == {"/stray": ["-192.0.2.1"], "web/web": ["192.0.2.1"], "x/x": ["-192.0.2.1"]}
-    assert only(found, "x").status.latent == "no Flux Kustomization or Application deploys it"
+    assert addresses(found) == {"/stray": ["~192.0.2.1"], "web/web": ["192.0.2.1"], "x/x": ["192.0.2.1"]}
 
 
 def test_values_files_are_read_beside_the_chart_and_from_another_source(tmp_path: Path) -> None:
@@ -141,7 +140,8 @@ def test_a_folder_below_each_that_a_generator_lists(tmp_path: Path) -> None:
         + f"=== apps/shelf/overlays/prod/web.yaml\n{service('shelved', '192.0.2.3')}",
     )
 
-    assert addresses(found) == {"/shelved": ["-192.0.2.3"], "/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]}
+    assert addresses(found) == {"/shelved": ["-192.0.2.3"], "/tried": ["~192.0.2.2"], "/web": ["192.0.2.1"]}
+    assert only(found, "shelved").status.latent == "sets/apps.yaml excludes apps/shelf/overlays/prod"
 
 
 def test_the_elements_of_a_list_name_folders_and_clusters(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_elements_of_a_list_name_folders_and_clusters(tmp_path: Path) -> Non
     }
     assert made["envs/east/web/web.yaml"] == "https://192.0.2.8"
     assert made["envs/west/web/web.yaml"] == "https://192.0.2.9"
-    assert addresses(found)["/south"] == ["-192.0.2.1"]
+    assert addresses(found)["/south"] == ["~192.0.2.1"]
 
 
 def test_every_element_is_met_with_every_folder_of_a_matrix(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_every_element_is_met_with_every_folder_of_a_matrix(tmp_path: Path) -> N
         + f"=== apps/web/test/web.yaml\n{service('tried', '192.0.2.2')}",
     )
 
-    assert addresses(found) == {"/tried": ["-192.0.2.2"], "/web": ["192.0.2.1"]}
+    assert addresses(found) == {"/tried": ["~192.0.2.2"], "/web": ["192.0.2.1"]}
 
 
 def test_another_repository_for_each_element_says_nothing_of_this_one(tmp_path: Path) -> None:
@@ -212,28 +212,7 @@ def test_applications_that_a_template_makes_deploy_what_they_name(tmp_path: Path
         + f"=== apps/other/other.yaml\n{service('other', '192.0.2.2')}",
     )
 
-    assert addresses(found) == {"/other": ["-192.0.2.2"], "web/web": ["192.0.2.1"]}
-
-
-def test_objects_that_a_template_may_deploy_are_not_reported_as_undeployed(tmp_path: Path) -> None:
-    for text in ("    path: {{ .path }}", "    path: x\n{{ include `more` . | indent 2 }} y"):
-        made = f"=== charts/root/templates/all.yaml\n{application('web', text)}"
-        found = planned(tmp_path, TEMPLATE + made + f"=== manifests/web.yaml\n{service('web', '192.0.2.1')}")
-
-        assert addresses(found) == {"/web": ["192.0.2.1"]}
-
-
-def test_applications_applied_by_hand_imply_that_other_files_are_too(tmp_path: Path) -> None:
-    chart = application("chart", "    chart: chart").replace("git.example.org/me/cluster.git", "charts.example.org")
-
-    found = planned(
-        tmp_path,
-        f"=== argocd/self.yaml\n{application('self', '    path: argocd')}"
-        f"=== chart/application.yaml\n{chart}"
-        f"=== chart/pool.yaml\n{service('web', '192.0.2.1')}",
-    )
-
-    assert addresses(found) == {"/web": ["192.0.2.1"]}
+    assert addresses(found) == {"/other": ["~192.0.2.2"], "web/web": ["192.0.2.1"]}
 
 
 def test_the_values_of_a_release_are_read_once_and_later_files_win(tmp_path: Path) -> None:
@@ -253,3 +232,29 @@ def test_the_values_of_a_release_are_read_once_and_later_files_win(tmp_path: Pat
         for one in found.objects[path]
     ]
     assert made == [("a", "192.0.2.1"), ("b", ""), ("b", "192.0.2.2")]
+
+
+def test_an_application_next_to_a_kustomization_without_applications_begins_a_chain(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        "=== argocd/kustomization.yaml\nresources: [namespace.yaml]\n"
+        "=== argocd/namespace.yaml\napiVersion: v1\nkind: Namespace\nmetadata: {name: argocd}\n"
+        f"=== argocd/root.yaml\n{application('root', '    path: apps')}"
+        f"=== apps/web.yaml\n{service('web', '192.0.2.1')}",
+    )
+
+    assert addresses(found) == {"root/web": ["192.0.2.1"]}
+
+
+def test_an_application_that_a_list_of_applications_leaves_out_is_not_deployed(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        "=== argocd/kustomization.yaml\nresources: [web.yaml]\n"
+        f"=== argocd/web.yaml\n{application('web', '    path: apps/web')}"
+        f"=== argocd/game.yaml\n{application('game', '    path: apps/game')}"
+        f"=== apps/web/web.yaml\n{service('web', '192.0.2.1')}"
+        f"=== apps/game/game.yaml\n{service('game', '192.0.2.2')}",
+    )
+
+    assert addresses(found) == {"game/game": ["-192.0.2.2"], "web/web": ["192.0.2.1"]}
+    assert only(found, "game").status.latent == "argocd/kustomization.yaml does not list it"

@@ -116,13 +116,12 @@ def test_a_setting_is_taken_from_the_namespace_of_its_kustomization(tmp_path: Pa
     assert addresses(found) == {"/web": ["192.0.2.3"]}
 
 
-def test_files_and_archives_that_no_kustomization_reaches_are_latent(tmp_path: Path) -> None:
+def test_what_no_kustomization_reaches_may_be_applied_by_hand_unless_it_is_archived(tmp_path: Path) -> None:
     more = f"=== other/old.yaml\n{service('old', '192.0.2.1')}=== .archive/older.yaml\n{service('older', '192.0.2.1')}"
     found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
 
-    assert addresses(found) == {"/old": ["-192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]}
-    assert only(found, "old").status.latent == "no Flux Kustomization or Application deploys it"
-    assert [only(found, name).status.archived for name in ("old", "older")] == [False, True]
+    assert addresses(found) == {"/old": ["~192.0.2.1"], "/older": ["-192.0.2.1"], "/web": ["192.0.2.1"]}
+    assert only(found, "older").status.latent.startswith(".archive/ is treated as")
 
 
 def test_a_commented_out_kustomization_is_latent_with_all_that_it_deploys(tmp_path: Path) -> None:
@@ -145,7 +144,7 @@ def test_a_folder_of_another_repository_is_not_taken_for_a_local_one(tmp_path: P
         + f"=== clusters/east/upstream.yaml\n{foreign}=== deploy/web.yaml\n{service('web', '192.0.2.9')}",
     )
 
-    assert addresses(found) == {"/web": ["-192.0.2.9"]}
+    assert addresses(found) == {"/web": ["~192.0.2.9"]}
 
 
 def test_flux_instance_and_circles(tmp_path: Path) -> None:
@@ -197,3 +196,32 @@ resources: [release.yaml, values.yaml]
     assert (
         f"{values.document.namespace}/{values.document.name}", service.text, service.span.line
     ) == ("network/dns", "192.0.2.53", 8)  # fmt: skip
+
+
+def test_a_patch_of_a_flux_kustomization_is_not_a_deployer(tmp_path: Path) -> None:
+    patch = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+        "metadata: {name: flux-system, namespace: flux-system}\nspec: {decryption: {provider: sops}}\n"
+    )
+    found = planned(
+        tmp_path,
+        f"=== cluster/flux-system/gotk-sync.yaml\n{flux('flux-system', './cluster')}"
+        "=== cluster/flux-system/kustomization.yaml\nresources: [gotk-sync.yaml]\npatches: [{path: sops.yaml}]\n"
+        f"=== cluster/flux-system/sops.yaml\n{patch}"
+        f"=== cluster/web/web.yaml\n{service('web', '192.0.2.1')}",
+    )
+
+    assert addresses(found) == {"/web": ["192.0.2.1"]}
+    assert {deployment.title for deployment in found.deployments} == {"Flux Kustomization flux-system/flux-system"}
+
+
+def test_a_template_of_a_root_is_not_a_second_cluster(tmp_path: Path) -> None:
+    root = flux("flux-system", "./cluster")
+    found = planned(
+        tmp_path,
+        f"=== cluster/flux-system/gotk-sync.yaml\n{root}=== tmpl/gotk-sync.yaml\n{root}"
+        f"=== cluster/web.yaml\n{service('web', '192.0.2.1')}",
+    )
+
+    assert addresses(found) == {"/web": ["192.0.2.1"]}
+    assert {deployment.file for deployment in found.deployments} == {"cluster/flux-system/gotk-sync.yaml"}

@@ -247,3 +247,39 @@ patches: [{{patch: "{patch}", target: {{kind: Service}}}}]
     )
 
     assert addresses(found) == {"/web": ["192.0.2.9"], "shop/web": ["192.0.2.9"]}
+
+
+def test_a_component_exists_once_for_each_namespace_that_includes_it(tmp_path: Path) -> None:
+    includes = "=== apps/{0}/kustomization.yaml\nnamespace: {0}\ncomponents: [../../shared]\n"
+    found = planned(
+        tmp_path,
+        "=== apps/kustomization.yaml\nresources: [red, blue]\n"
+        + includes.format("red")
+        + includes.format("blue")
+        + "=== shared/kustomization.yaml\nkind: Component\nresources: [web.yaml]\n"
+        + f"=== shared/web.yaml\n{service('web', '192.0.2.1')}",
+    )
+
+    assert addresses(found) == {"blue/web": ["192.0.2.1"], "red/web": ["192.0.2.1"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["ansible/roles/web/files/web.yaml", "bootstrap/web.yaml", "elsewhere/web.yaml", "apps/chart/crds/web.yaml"],
+)
+def test_what_a_kustomization_could_not_list_is_not_left_out(tmp_path: Path, path: str) -> None:
+    found = planned(
+        tmp_path,
+        "=== kustomization.yaml\nresources: [apps/a.yaml]\n=== apps/chart/Chart.yaml\nname: chart\n"
+        f"=== apps/a.yaml\n{service('a', '192.0.2.2')}=== {path}\n{service('web', '192.0.2.1')}",
+    )
+
+    assert only(found, "web").status.latent == ""
+
+
+def test_a_plan_that_leaves_out_most_files_is_not_believed(tmp_path: Path) -> None:
+    others = "".join(f"=== apps/{n}.yaml\n{service(f's{n}', f'192.0.2.{n}')}" for n in range(20))
+    found = planned(tmp_path, "=== apps/kustomization.yaml\nresources: [0.yaml]\n" + others)
+
+    assert not any(deployed.status.latent for objects in found.objects.values() for deployed in objects)
+    assert found.notes[0].startswith("Kustomizations seem to leave out 19 of 2")

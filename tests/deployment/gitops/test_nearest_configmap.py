@@ -7,8 +7,8 @@ import posixpath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.deployment.deployed import archive_folder
 from svclint.deployment.gitops.nearest_configmap import ConfigMap, NamedConfigMaps, Settings
+from svclint.deployment.sample_paths import sample_path
 from svclint.documents.list_items import VariableValue
 from svclint.model import Span
 from tests.support.effort import steps
@@ -30,7 +30,7 @@ def one_by_one(found: list[ConfigMap], namespace: str, near: tuple[str, ...]) ->
     def rank(one: ConfigMap) -> tuple[object, ...]:
         common = [posixpath.commonpath([one.path, path]) for path in near]
         distances = [len(path.split("/")) if path else 0 for path in common]
-        return not archive_folder(one.path, ()), namespace in one.namespaces, *distances
+        return not sample_path(one.path, ()), namespace in one.namespaces, *distances
 
     best = [one for one in found if rank(one) == max(map(rank, found))]
     said = {tuple(setting.text for setting in one.settings) for one in best}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from svclint.findings.words.addresses import address_is_held, ends
+from svclint.findings.words.addresses import address_is_held
+from svclint.findings.words.pool_exclusions import ends
 from tests.support.repository_claims import INVENTORY, at, claims_of
 
 OVERRIDE = """\

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words.pools import asked_controllers, in_pool, needs_pool, pool_names, served_by, unknown_pools
+from svclint.findings.words.pools import asked_controllers, in_pool, pool_names, unknown_pools
 from svclint.model import Block, Claim, Cluster
 from tests.support.built_claims import block, claim
 
@@ -67,14 +67,3 @@ def test_pool_names_are_those_of_the_requested_controller_if_all_are_known() -> 
     assert names(claim("unknown-pool", owner="c", traits=held_back)) == ["edge", "lan"]
     assert names(claim("pool", owner="c", block=block(6), traits={"controller": "metallb"})) == []
     assert names(claim("unknown-pool", owner="c", traits=held_back | {"pool_name": "${NAME}"})) == []
-
-
-def test_a_claim_is_served_by_the_controller_that_it_asks_or_the_only_one() -> None:
-    def served(controller: str, *known: str) -> tuple[str, bool]:
-        asking = claim("load-balancer-request", traits={"controller": controller})
-        told = ClaimIndex((asking,), {"prod": Cluster("prod", controllers=known)})
-        return served_by(told, 0), needs_pool(told, 0)
-
-    assert served("metallb", "kube-vip") == ("metallb", True)
-    assert served("", "kube-vip") == ("kube-vip", False)
-    assert served("", "cilium", "metallb") == ("", False)

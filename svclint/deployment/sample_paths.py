@@ -1,0 +1,54 @@
+"""A path → the part of it that names samples, tests, an archive or vendored code, from which nothing is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svclint.lazy_re import regex
+
+# From about 300 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and
+# chainsaw, libraries of Go and Node.js.
+_FOLDER = regex(
+    r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
+    r"|examples?|samples?|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
+    r"|fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks"
+    r"|vendor|third[_-]?party|node_modules)[._-]*"
+)
+# `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
+_IN_TESTS = regex(
+    r"helm|unit|integration|conformance|data|resources|assets|golden|expected|manifests|kubernetes|kind|config|scripts|ci"
+    r"|cases|suites?|[\w.]+-tests?"
+)
+_FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
+
+
+def sample_path(path: str, requested: Iterable[str]) -> str:
+    """The outermost folder of `path` that is not deployed by its name, with a slash, or the file; empty if none is.
+
+    Folders that a requested path contains do not count: a user who checks `examples/` wants it to be checked.
+    """
+    parts = path.lower().split("/")
+    named = [number for number in range(len(parts)) if _is_sample(parts, number)]
+    if not named:
+        return ""
+    skip = max((_shared(path.split("/"), prefix) for prefix in requested), default=0)
+    first = next((number for number in named if number >= skip), None)
+    if first is None:
+        return ""
+    return "/".join(path.split("/")[: first + 1]) + ("/" if first < len(parts) - 1 else "")
+
+
+def _is_sample(parts: list[str], number: int) -> bool:
+    part = parts[number]
+    if number == len(parts) - 1:
+        return bool(_FILE.fullmatch(part.rpartition(".")[0]))
+    if part == "test":
+        inner = parts[number + 1 : -1]
+        return bool(inner) and bool(_IN_TESTS.fullmatch(inner[0]))
+    return bool(_FOLDER.fullmatch(part))
+
+
+def _shared(parts: list[str], requested: str) -> int:
+    """The number of names in a requested path if it is the path or contains it; otherwise 0."""
+    prefix = [] if requested in ("", ".") else requested.split("/")
+    return len(prefix) if parts[: len(prefix)] == prefix else 0

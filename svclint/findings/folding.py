@@ -1,0 +1,90 @@
+"""Findings → the same findings, with many of one cause folded into one that has all their locations.
+
+Folding is the last step before reports: suppressions, baselines and `--diff-base` decide about each finding by itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from svclint.findings.fingerprints import digest
+from svclint.lazy_dataclasses import replace
+from svclint.model import Finding, Related, Result
+
+_MANY = 3
+"""Fewer findings are easier to read one by one."""
+
+
+def folded_result(result: Result) -> Result:
+    """The result with its findings folded."""
+    return replace(result, findings=folded(result.findings, at_cause=not result.compared))
+
+
+def folded(findings: Sequence[Finding], *, at_cause: bool = True) -> tuple[Finding, ...]:
+    """The findings, sorted; three or more of a rule that have one cause, or differ only in their location, are one.
+
+    With `at_cause`, it is located at the cause if there is one, otherwise at the first of them: findings that were
+    compared with a baseline or revision stay at a location that is new. Suppressed findings are never folded.
+    """
+    groups, rest = _split(findings, _cause)
+    further, single = _split(rest, _pattern)
+    many = (_one(group, at_cause=at_cause) for group in (*groups, *further))
+    return tuple(sorted((*single, *many), key=lambda finding: finding.order))
+
+
+def _cause(finding: Finding) -> Hashable:
+    return None if finding.cause is None else (finding.cause.file, finding.cause.span)
+
+
+def _pattern(finding: Finding) -> str:
+    return finding.pattern or finding.message
+
+
+def _split(
+    findings: Iterable[Finding], key: Callable[[Finding], Hashable]
+) -> tuple[list[list[Finding]], list[Finding]]:
+    """The groups of findings to fold, and the other findings. A key of None is that of no group."""
+    groups: dict[Hashable, list[Finding]] = defaultdict(list)
+    rest = []
+    for finding in findings:
+        value = None if finding.suppressed is not None else key(finding)
+        if value is None:
+            rest.append(finding)
+        else:
+            groups[finding.rule, finding.severity, finding.known, value].append(finding)
+    many = []
+    for group in groups.values():
+        if len({finding.fingerprint for finding in group}) < _MANY:
+            rest.extend(group)
+        else:
+            many.append(group)
+    return many, rest
+
+
+def _one(group: Sequence[Finding], *, at_cause: bool) -> Finding:
+    """The first finding of a group, or the cause, with all others as related locations."""
+    members = tuple(sorted(group, key=lambda finding: finding.order))
+    first = members[0]
+    place = first.location
+    if at_cause and any(item.participant for item in first.related if item.location == first.cause):
+        place = first.cause or place  # not in the inventory, which only describes the cluster
+    related = [item for item in first.related if item.location != place]
+    locations = {(member.location.file, member.location.span): member.location for member in members}
+    shown = {(item.file, item.span) for item in (place, *(item.location for item in related)) if item}
+    places = [
+        Related(location, str(location.owner) or "the same problem", participant=True)
+        for key, location in locations.items()
+        if key not in shown
+    ]
+    number = len(locations) - 1
+    more = "1 more place has the same problem." if number == 1 else f"{number:,} more places have the same problem."
+    origin = f"{first.cause.owner} {first.cause.pointer}" if first.cause else _pattern(first)
+    return replace(
+        first,
+        location=place,
+        message=f"{first.message} {more}" if number else first.message,
+        related=(*places, *related) if place is first.cause else (*related, *places),
+        fingerprint=digest(first.rule, origin),
+        members=members,
+    )

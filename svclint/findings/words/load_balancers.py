@@ -1,0 +1,103 @@
+"""Words for the controllers that assign load-balancer addresses: which there are, and which one serves a Service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svclint.claims.controllers import ANSWERING, ONLY_FROM_POOLS, ONLY_ON_REQUEST, SELECTING_BY_POOL
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.words.registry import claim_word, cluster_word
+from svclint.model import Claim, Owner
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that assign load-balancer addresses."""
+    return sorted(claim_index.clusters[cluster].controllers or ())
+
+
+@cluster_word("list", rests_on=("addressPools",))
+def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers with known pools."""
+    return sorted(_named(claim_index.of(cluster, "pool")))
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that serve every LoadBalancer Service without a class.
+
+    Controllers are left out that serve only Services with their annotation or class, or that their pools select.
+    """
+    return sorted(_serving_classless(claim_index, cluster) - _selecting(claim_index, cluster))
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def selecting_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that serve LoadBalancer Services without a class only if one of their pools selects them."""
+    return sorted(_serving_classless(claim_index, cluster) & _selecting(claim_index, cluster))
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that assign load-balancer addresses and let one machine answer for each address."""
+    return sorted(ANSWERING.intersection(claim_index.clusters[cluster].controllers or ()))
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def served_by(claim_index: ClaimIndex, index: int) -> str:
+    """The controller that serves its Service: the one that it names, or the only one; empty if unknown."""
+    claim = claim_index.claims[index]
+    if stated := str(claim.traits.get("controller", "")) or _of_requested_pool(claim_index, claim.owner):
+        return stated
+    cluster = claim.owner.cluster
+    serving = claim_index.memo(("classless", cluster), lambda: classless_controllers(claim_index, cluster))
+    return serving[0] if len(serving) == 1 else ""
+
+
+@claim_word("bool", rests_on=("loadBalancerControllers",))
+def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether `served_by` assigns only addresses from its pools."""
+    return served_by(claim_index, index) in ONLY_FROM_POOLS
+
+
+@cluster_word("list")
+def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The objects that announce addresses by ARP."""
+    return sorted({str(claim.owner) for claim in claim_index.of(cluster, "l2-announcer")})
+
+
+def _serving_classless(claim_index: ClaimIndex, cluster: str) -> set[str]:
+    """The controllers that serve LoadBalancer Services without a class: all, or those that their pools select."""
+    stated = claim_index.clusters[cluster].controllers or ()
+    claims = [claim for claim in claim_index.of(cluster, "lb-controller", "pool") if not claim.traits.get("class_only")]
+    return (_named(claims) | set(stated)) - ONLY_ON_REQUEST - _serving_class_only(claim_index, cluster)
+
+
+def _serving_class_only(claim_index: ClaimIndex, cluster: str) -> set[str]:
+    """The controllers that their own settings limit to Services with their class."""
+    claims = [claim for claim in claim_index.of(cluster, "lb-controller") if not claim.from_inventory]
+    limited = [claim for claim in claims if claim.traits.get("class_only")]
+    return _named(limited) - _named(claim for claim in claims if not claim.traits.get("class_only"))
+
+
+def _selecting(claim_index: ClaimIndex, cluster: str) -> set[str]:
+    """The controllers that select Services by their pools and have no pool for all Services."""
+    pools = [
+        claim for claim in claim_index.of(cluster, "pool", "unknown-pool") if not claim.traits.get("pool_disabled")
+    ]
+    for_all = _named(pool for pool in pools if not pool.traits.get("pool_restricted"))
+    return (_named(pools) & SELECTING_BY_POOL) - for_all
+
+
+def _of_requested_pool(claim_index: ClaimIndex, owner: Owner) -> str:
+    """The controller of the pool that an annotation of an object requests; empty if there is none."""
+
+    def work() -> dict[Owner, str]:
+        claims = (claim for claim in claim_index.claims if claim.role == "pool-request")
+        return {claim.owner: str(claim.traits.get("controller", "")) for claim in claims}
+
+    return claim_index.memo("controllers of requested pools", work).get(owner, "")
+
+
+def _named(claims: Iterable[Claim]) -> set[str]:
+    return {str(claim.traits.get("controller", "")) for claim in claims} - {""}

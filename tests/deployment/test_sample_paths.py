@@ -1,0 +1,38 @@
+"""Samples, tests, archives and vendored code are recognized by name, unless a user asks for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from svclint.deployment.sample_paths import sample_path
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "sample"),
+    [
+        ("apps/web.yaml", ".", ""),
+        (".archive/apps/web.yaml", ".", ".archive/"),
+        ("k8s/_archive/web.yaml", ".", "k8s/_archive/"),
+        ("apps/kyverno/tests/cli/web.yaml", ".", "apps/kyverno/tests/"),
+        ("shop-demo-blue/web.yaml", ".", "shop-demo-blue/"),
+        ("democracy/web.yaml", ".", ""),
+        ("vendor/k8s.io/api/node.yaml", ".", "vendor/"),
+        ("ui/node_modules/x/y.yaml", ".", "ui/node_modules/"),
+        ("third_party/x.yaml", ".", "third_party/"),
+        ("test/helm/values.yaml", ".", "test/"),
+        ("clusters/test/web.yaml", ".", ""),
+        ("environments/test/apps/web.yaml", ".", ""),
+        ("inventory/sample/group_vars/all.yml", ".", "inventory/sample/"),
+        ("cluster.sample.yaml", ".", "cluster.sample.yaml"),
+        ("talos/config-example.yaml", ".", "talos/config-example.yaml"),
+        ("example.yaml", ".", ""),
+        ("sites/example.com.yaml", ".", ""),
+        ("examples/founding-incident/web.yaml", "examples/founding-incident", ""),
+        ("examples/founding-incident/web.yaml", "examples/founding-incident/web.yaml", ""),
+        ("cluster.sample.yaml", "cluster.sample.yaml", ""),
+        ("examples/a/old/web.yaml", "examples/a", "examples/a/old/"),
+        ("examples/a/web.yaml", "apps", "examples/"),
+    ],
+)
+def test_names_of_what_is_not_deployed(path: str, asked: str, sample: str) -> None:
+    assert sample_path(path, [asked]) == sample
