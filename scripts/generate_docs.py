@@ -18,6 +18,7 @@ from typing import Any
 import click
 from docs_code import code_lines
 from docs_markdown import code, entry_title, fenced, role_link, slug, table
+from docs_proxies import proxy_page
 
 from svclint.claims import catalogue
 from svclint.claims.roles import ROLES
@@ -59,6 +60,9 @@ def pages() -> dict[str, str]:
     made["vocabulary.md"] = vocabulary_page(projects)
     made["cli.md"] = cli_page()
     made["how-it-works/code.md"] = code_page()
+    made["how-it-works/proxy-modes.md"] = NOTE.format(
+        "svclint/claims/proxy_behaviour.py and scripts/docs_proxies.py"
+    ) + (proxy_page())
     return made
 
 

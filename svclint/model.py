@@ -174,10 +174,10 @@ class Unresolved:
 class Cluster:
     """The facts about a cluster besides its claims; None or empty if unknown.
 
-    `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `none` or empty. `version` is the minor
-    version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a fact to its location.
-    `manifests` are patterns of its files, relative to the root. Without them, or with `covers_rest`, it also has the
-    files that no cluster's patterns match.
+    `proxy_mode` is `ipvs`, `iptables`, `nftables`, `cilium`, `kube-router`, `calico`, `ovn-kubernetes`, `none` or
+    empty. `version` is the minor version (33 for 1.33). `controllers` assign load-balancer addresses. `stated` maps a
+    fact to its location. `manifests` are patterns of its files, relative to the root. Without them, or with
+    `covers_rest`, it also has the files that no cluster's patterns match.
     """
 
     name: str

@@ -20,7 +20,7 @@ def problems(text: str, name: str = "inventory") -> list[tuple[int, int, str]]:
 
 
 QUOTES = "quote it, because YAML reads the trailing colon as a mapping"
-MODES = "ipvs, iptables, nftables, cilium, kube-router, none"
+MODES = "ipvs, iptables, nftables, cilium, kube-router, calico, ovn-kubernetes, none"
 CLUSTER = "version: 1\nclusters:\n  - name: prod\n    "
 
 

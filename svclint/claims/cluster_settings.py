@@ -15,7 +15,7 @@ from svclint.model import Block, Claim, Cluster
 # DNS answers contain about ten addresses; a name with more does not lead to one API server.
 _MOST_ADDRESSES = 16
 _NAMED = frozenset({"control-plane", "kubeconfig-server"})
-PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "none"})
+PROXY_MODES = frozenset({"ipvs", "iptables", "nftables", "cilium", "kube-router", "calico", "ovn-kubernetes", "none"})
 
 
 def complete(clusters: Iterable[Cluster], claims: Sequence[Claim]) -> list[Cluster]:
@@ -34,8 +34,9 @@ def _complete(cluster: Cluster, claims: Sequence[Claim]) -> Cluster:
     # A claim that names kube-proxy's replacement is more specific than one that only disables kube-proxy.
     modes = sorted(by_role["proxy-mode"], key=lambda claim: _mode(claim) == "none")
     mode = next((claim for claim in modes if _mode(claim)), None)
-    if mode is None:  # the default of an installer
-        mode = next(iter(by_role["default-proxy-mode"]), None)
+    if mode is None:  # the default of an installer, unless two installers have different ones
+        defaults = by_role["default-proxy-mode"]
+        mode = defaults[0] if len({_mode(claim) for claim in defaults}) == 1 else None
     arp = next((claim for claim in by_role["strict-arp"] if claim.value is not None), None)
     ports = next((claim for claim in by_role["node-port-range"] if claim.ports), None)
     version = next((claim for claim in by_role["kubernetes-version"] if claim.value), None)
@@ -60,7 +61,8 @@ def _minor(claim: Claim) -> int | None:
 def _mode(claim: Claim) -> str:
     if not claim.text:
         return "iptables"  # kube-proxy's own default on Linux
-    return claim.text if claim.text in PROXY_MODES else ""
+    mode = claim.text.lower()  # AKS and Gardener write IPVS
+    return mode if mode in PROXY_MODES else ""
 
 
 def _range(claim: Claim) -> tuple[int, int]:

@@ -1,23 +1,28 @@
-"""A claim and its cluster → Effect: what the claim binds, captures and announces, and the clause that messages print.
+"""A claim and its service proxy → Effect: what it binds, captures and announces, and the clause that messages print.
 
-The facts are from the code of kube-proxy and Cilium; docs/how-it-works/proxy-modes.md lists their sources.
+The facts and their sources are in `proxy_behaviour`; docs/how-it-works/proxy-modes.md shows them as a table.
 """
 
 from __future__ import annotations
 
-from svclint.lazy_dataclasses import dataclass
-from svclint.model import Claim, Cluster, Port
+from functools import lru_cache
 
-# The mode assumed if none is stated: mistakes cost most in it, and it is the default of KubeKey and kubespray.
-ASSUMED_MODE = "ipvs"
+from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, REFUSED, Behaviour
+from svclint.claims.service_proxy import ServiceProxy
+from svclint.lazy_dataclasses import dataclass
+from svclint.model import Block, Claim, Port
 
 # The most ports that a message lists; for further ports it gives their number.
 _MOST_PORTS = 20
-_BINDING_MODES = frozenset({"ipvs", "kube-router"})
-_SERVICE_ROLES = frozenset(
-    {"external-ip", "load-balancer-status", "load-balancer-request", "gateway-address", "cluster-ip"}
-)
+_REQUESTED = frozenset({"load-balancer-request", "gateway-address"})
+_SERVICE_ROLES = _REQUESTED | {"external-ip", "load-balancer-status", "cluster-ip"}
+# An annotation that names a pool is a request too, but not of an address.
+_POOL_REQUEST = "pool-request"
 _ON_NODES = frozenset({"node-port", "host-port"})
+# The classes of Services for which Cilium drops other ports; '' is a Service without a class, which LB IPAM serves.
+_WILDCARD_CLASSES = frozenset({"", "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"})
+_OTHER_TYPES = frozenset({"ClusterIP", "NodePort", "ExternalName"})
+_PROXIES = {"kube-router": "kube-router", "cilium": "Cilium", "calico": "Calico", "ovn-kubernetes": "OVN-Kubernetes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,8 @@ class Effect:
     """The effect of one claim. `ports` are the captured ports; with `all_ports`, the claim captures all ports.
 
     `binds`: nodes bind the address to an interface. `announces`: the address is announced by ARP, ND or BGP. `ignored`
-    is the reason if the claim has no effect, else empty. `text` is a clause for messages. `assumed`: the proxy mode is
-    not stated, and ipvs is assumed.
+    is the reason if the claim has no effect, else empty; `cause` is its key in `EXEMPTIONS`. `text` is a clause for
+    messages. `assumed`: the proxy mode is not stated, and ipvs is assumed.
     """
 
     binds: bool = False
@@ -34,6 +39,7 @@ class Effect:
     ports: tuple[Port, ...] = ()
     announces: bool = False
     ignored: str = ""
+    cause: str = ""
     text: str = ""
     assumed: bool = False
 
@@ -47,82 +53,133 @@ class Effect:
 NOTHING = Effect()
 
 
-def mode_of(cluster: Cluster) -> str:
-    """The mode of the service proxy, `ipvs` if none is stated."""
-    return cluster.proxy_mode or ASSUMED_MODE
-
-
-def effect(claim: Claim, cluster: Cluster) -> Effect:
-    """The effect of a claim in its cluster; NOTHING for roles that do not affect traffic."""
+def effect(claim: Claim, proxy: ServiceProxy) -> Effect:
+    """The effect of a claim; NOTHING for roles that do not affect traffic."""
     if claim.role in _ON_NODES:
         return Effect(ports=claim.ports, text="is taken on every address of the nodes that run it")
-    if claim.role not in _SERVICE_ROLES:
+    if claim.role not in _SERVICE_ROLES and claim.role != _POOL_REQUEST:
         return NOTHING
-    if claim.role != "cluster-ip" and (why := _ignored_reason(claim)):
-        return Effect(ignored=why, text=why)
-    mode, assumed = mode_of(cluster), not cluster.proxy_mode
-    named = f"{mode} mode" + (" (assumed: the mode is not stated)" if assumed else "")
-    result = _service_effect(claim, cluster, mode, named)
-    announced = claim.role in ("load-balancer-request", "gateway-address") or bool(claim.traits.get("announced"))
-    return Effect(result.binds, result.all_ports, result.ports, announced, "", result.text, assumed)
+    if claim.role != "cluster-ip" and (cause := _cause(claim, proxy)):
+        reason = EXEMPTIONS[cause].text
+        if cause == "off":
+            reason += f" ({', '.join(proxy.external_ips_off)})"
+        return Effect(ignored=reason, cause=cause, text=reason)
+    if claim.role == _POOL_REQUEST:
+        return NOTHING
+    behaviour = behaviour_of(
+        proxy.mode, "load-balancer-status" if claim.role in _REQUESTED else claim.role, proxy.version
+    )
+    announced = claim.role in _REQUESTED or bool(claim.traits.get("announced"))
+    return Effect(
+        behaviour.binds,
+        behaviour.binds or _drops_other_ports(claim, proxy, behaviour),
+        claim.ports,
+        announced,
+        text=_text(claim, proxy, behaviour),
+        assumed=proxy.assumed,
+    )
 
 
-def _ignored_reason(claim: Claim) -> str:
-    if claim.traits.get("service_type") == "ExternalName":
-        return "kube-proxy skips ExternalName Services, so the address has no effect"
+@lru_cache(maxsize=256)
+def behaviour_of(mode: str, role: str, version: int | None) -> Behaviour:
+    """What a proxy does with the fields of a role. Raises LookupError if no fact describes it."""
+    for behaviour in BEHAVIOURS:
+        if behaviour.applies(mode, role, version):
+            return behaviour
+    raise LookupError(f"no behaviour of {mode!r} for {role!r} in version {version}")
+
+
+def _cause(claim: Claim, proxy: ServiceProxy) -> str:
+    """The key in `EXEMPTIONS` of the reason why a claim has no effect, or empty."""
+    service_type = _type(claim)
+    if service_type == "ExternalName":
+        return "external-name"
+    if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
+        return "type"
     if claim.traits.get("headless"):
-        return "kube-proxy skips headless Services, so the address has no effect"
+        return "headless"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
-        return "kube-proxy ignores addresses with ipMode Proxy"
+        return "ip-mode" if proxy.version is None or proxy.version >= EXEMPTIONS["ip-mode"].since else ""
+    if claim.block is not None and _lacks_family(claim, claim.block, proxy):
+        return "family"
+    if claim.role == "external-ip" and proxy.external_ips_off:
+        return "off"
+    ranges = {"external-ip": proxy.external_ranges, "load-balancer-status": proxy.load_balancer_ranges}.get(claim.role)
+    if claim.block is not None and ranges is not None and not any(block.contains(claim.block) for block in ranges):
+        return "range"
     return ""
 
 
-def _service_effect(claim: Claim, cluster: Cluster, mode: str, named: str) -> Effect:
+def _type(claim: Claim) -> str:
+    """The type of the Service; empty if unknown.
+
+    The default counts only for a Service with ports: without, the manifest may be a patch of a Service.
+    """
+    stated = str(claim.traits.get("service_type", ""))
+    return stated or ("ClusterIP" if claim.traits.get("lists_ports") else "")
+
+
+def _lacks_family(claim: Claim, block: Block, proxy: ServiceProxy) -> bool:
+    """Whether the Service is known not to have the family of an address."""
+    if claim.traits.get("ip_family_policy", "") != "SingleStack":
+        return False  # a cluster with both families adds the second one
+    stated = claim.traits.get("ip_families")
+    if isinstance(stated, tuple) and stated:
+        return f"IPv{block.family}" not in stated
+    own = str(claim.traits.get("own_cluster_ip", ""))
+    return not own and proxy.primary_family not in (0, block.family)
+
+
+def _drops_other_ports(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) -> bool:
+    """Whether Cilium drops the other ports of a load-balancer address."""
+    return behaviour.others == DROPPED and proxy.wildcards and claim.traits.get("lb_class", "") in _WILDCARD_CLASSES
+
+
+def _text(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) -> str:
     more = len(claim.ports) - _MOST_PORTS
     listed = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
     ports = f"port {listed}" if listed else "the Service's port"
-    granted = "once assigned, " if claim.role in ("load-balancer-request", "gateway-address") else ""
-    if mode in _BINDING_MODES:
-        proxy = "kube-router" if mode == "kube-router" else f"kube-proxy in {named}"
-        text = (
-            f"{granted}{proxy} binds it on every node. From nodes and Pods, traffic to {ports} reaches the Service; "
-            f"traffic to every other port {_other_ports(mode, cluster.version)}.{_arp(claim, mode, cluster)}"
+    granted = "once assigned, " if claim.role in _REQUESTED else ""
+    mode = f"{proxy.mode} mode" + (" (assumed: the mode is not stated)" if proxy.assumed else "")
+    name = _PROXIES.get(proxy.mode, f"kube-proxy in {mode}")
+    if behaviour.binds:
+        nodes = "every node that does not hold it" if behaviour.since == 28 else "every node"
+        return (
+            f"{granted}{name} binds it on {nodes}. From these nodes and their Pods, traffic to {ports} reaches the "
+            f"Service; traffic to every other port {_other_ports(proxy, behaviour)}.{_arp(claim, proxy)}"
         )
-        return Effect(binds=True, all_ports=True, ports=claim.ports, text=text)
-    if mode in ("iptables", "nftables"):
-        text = (
-            f"{granted}kube-proxy in {named} sends traffic for {ports} to the Service on every node and in every Pod; "
-            "other ports are unaffected"
-        )
-        return Effect(ports=claim.ports, text=text)
-    if mode == "cilium" and claim.role == "external-ip":
-        text = (
+    if proxy.mode == "none":
+        return f"{granted}the service proxy serves {ports}"
+    if proxy.mode == "cilium" and claim.role == "external-ip":
+        return (
             f"Cilium sends traffic for {ports} to the Service when it comes from outside the cluster; nodes and Pods "
             "still reach the real owner"
         )
-        return Effect(ports=claim.ports, text=text)
-    if mode == "cilium":
-        text = f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports"
-        return Effect(all_ports=True, ports=claim.ports, text=text)
-    return Effect(ports=claim.ports, text=f"{granted}the service proxy serves {ports}")
+    if _drops_other_ports(claim, proxy, behaviour):
+        return (
+            f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports if no "
+            "node has the address"
+        )
+    return (
+        f"{granted}{name} sends traffic for {ports} to the Service on every node and in every Pod; other ports are "
+        "unaffected"
+    )
 
 
 def _and(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _other_ports(mode: str, version: int | None) -> str:
-    """The effect on other ports: kube-proxy rejects them since 1.26; before, and in kube-router, the host answers."""
-    if mode == "ipvs" and version is None:
+def _other_ports(proxy: ServiceProxy, behaviour: Behaviour) -> str:
+    """The effect on ports that the Service does not have."""
+    if proxy.version is None and proxy.mode == "ipvs":
         return "is refused or reaches the node's own daemons"
-    if mode == "ipvs" and version is not None and version >= 26:
-        return "is refused"
-    return "reaches the node's own daemons, if any listen there"
+    return {HOST: "reaches the node's own daemons, if any listen there", REFUSED: "is refused"}[behaviour.others]
 
 
-def _arp(claim: Claim, mode: str, cluster: Cluster) -> str:
+def _arp(claim: Claim, proxy: ServiceProxy) -> str:
     """The effect on the LAN. kube-router suppresses ARP; nodes do not answer ND for addresses of other interfaces."""
-    if mode == "kube-router" or cluster.strict_arp or (claim.block is not None and claim.block.family == 6):
+    if proxy.mode == "kube-router" or proxy.strict_arp or (claim.block is not None and claim.block.family == 6):
         return " Other machines on the LAN still reach the real owner, but nodes and Pods do not"
-    state, so = ("Unless strictARP is on,", ", so") if cluster.strict_arp is None else ("strictARP is off, so", " and")
+    state, so = ("Unless strictARP is on,", ", so") if proxy.strict_arp is None else ("strictARP is off, so", " and")
     return f" {state} nodes also answer ARP for the address{so} connections from other machines fail intermittently"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from svclint.claims.blocks import format_block
 from svclint.claims.effects import Effect, effect
+from svclint.claims.service_proxy import ServiceProxy, service_proxy
 from svclint.findings.overlaps import holders
 from svclint.findings.ranges import Ranges
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
@@ -53,8 +54,15 @@ class ClaimIndex:
         result = self._effects.get(index)
         if result is None:
             claim = self.claims[index]
-            result = self._effects[index] = effect(claim, self.clusters[claim.owner.cluster])
+            result = self._effects[index] = effect(claim, self.proxy(claim.owner.cluster))
         return result
+
+    def proxy(self, cluster: str) -> ServiceProxy:
+        """The service proxy of a cluster, with the settings among its claims."""
+        return self.memo(
+            ("service proxy", cluster),
+            lambda: service_proxy(self.clusters[cluster], lambda role: self.of(cluster, role)),
+        )
 
     def of(self, cluster: str, *roles: str) -> list[Claim]:
         """The claims of a cluster that have one of the roles, role by role, each in order."""

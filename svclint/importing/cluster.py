@@ -113,7 +113,7 @@ def _node_networks(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
 def _proxy(statements: Sequence[Statement]) -> Entry:
     """The mode and settings of the proxy. A claim that names kube-proxy's replacement precedes one that disables it."""
     settings: dict[str, Tree] = {}
-    modes = [(claim.text or "iptables", claim) for _, claim in _claims(statements, "proxy-mode")]
+    modes = [((claim.text or "iptables").lower(), claim) for _, claim in _claims(statements, "proxy-mode")]
     modes = sorted(((mode, claim) for mode, claim in modes if mode in PROXY_MODES), key=lambda item: item[0] == "none")
     if modes and len(stated_modes(statements)) < 2:
         settings["mode"] = StatedValue(modes[0][0], modes[0][1].location)

@@ -37,6 +37,49 @@ def test_k3s_runs_iptables_where_nothing_says_otherwise(tmp_path: Path, files: d
     assert not [one for one in result.findings if one.rule == "manifest-contradicts-inventory"]
 
 
+KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"
+TALOS = "version: v1alpha1\nmachine: {type: controlplane, kubelet: {image: 'ghcr.io/siderolabs/kubelet:v1.34.1'}}\n"
+KIND = "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n"
+OVN = (
+    "apiVersion: config.openshift.io/v1\nkind: Network\nmetadata: {name: cluster}\nspec: {networkType: OVNKubernetes}\n"
+)
+EBPF = (
+    "apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: {name: default}\nspec: {bpfEnabled: true}\n"
+)
+KUBEKEY = "apiVersion: kubekey.kubesphere.io/v1\nkind: Config\nspec: {kubernetes: {kube_version: v1.33.1}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "mode"),
+    [
+        ({"kubeadm.yaml": KUBEADM}, "iptables"),
+        ({"kubeadm.yaml": KUBEADM + "---\n" + KUBE_PROXY.format(mode="ipvs")}, "ipvs"),
+        ({"kubeadm.yaml": KUBEADM + "proxy: {disabled: true}\n"}, "none"),
+        ({"talos.yaml": TALOS}, "nftables"),
+        ({"talos.yaml": TALOS.replace("v1.34.1", "v1.30.4")}, "iptables"),
+        ({"talos.yaml": TALOS + "cluster: {proxy: {mode: ipvs}}\n"}, "ipvs"),
+        ({"kind.yaml": KIND}, "iptables"),
+        ({"network.yaml": OVN}, "ovn-kubernetes"),
+        ({"felix.yaml": EBPF}, "calico"),
+        ({"kubekey.yaml": KUBEKEY}, "ipvs"),
+        ({"aks.yaml": "networkProfile: {serviceCidr: 10.0.0.0/16, kubeProxyConfig: {mode: IPVS}}\n"}, "ipvs"),
+        ({"aks.yaml": "networkProfile: {serviceCidr: 10.0.0.0/16}\n"}, "iptables"),
+        # Two installers with different defaults: neither is known to be the cluster's.
+        ({"kubeadm.yaml": KUBEADM, "talos.yaml": TALOS}, ""),
+    ],
+)
+def test_an_installer_runs_its_default_where_nothing_states_a_mode(
+    tmp_path: Path, files: dict[str, str], mode: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "svclint-inventory.yaml").write_text("version: 1\nclusters: [{name: home}]\n")
+
+    result = lint(tmp_path, root=tmp_path)
+
+    assert {cluster.proxy_mode for cluster in result.clusters} == {mode}
+
+
 KUBECONFIG = """\
 apiVersion: v1
 kind: Config

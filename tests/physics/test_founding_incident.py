@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from svclint.claims.effects import effect
+from svclint.claims.service_proxy import service_proxy
 from svclint.model import Block, Claim, Cluster, Location, Owner, Port, Span
 from tests.physics.kube_proxy import bind, serving, unbind
 from tests.physics.lab import NODES, OWNER, PORTS, VIP, VIP6, Lab, LabError, add_ipv6, built
@@ -185,7 +186,7 @@ def test_effects_say_what_linux_does(during: dict[str, Observed], case: Case) ->
         "other ports are left alone": others == {OWNER},
     }
     for cluster in case.clusters:
-        said = effect(claim(VIP, case.port), cluster)
+        said = effect(claim(VIP, case.port), service_proxy(cluster))
         assert linux == {
             "binds": said.binds,
             "takes": {port: said.takes((tcp(port),)) for port in PORTS},
@@ -216,7 +217,7 @@ def test_nodes_with_a_bound_ipv6_address_do_not_answer_for_it_and_are_cut_off(la
     assert bound == ((OWNER,), ["node1", "refused", "refused", "node1"])
     # On the interface that hears the question the same address is answered for, so the silence above is no accident.
     assert counter_test == (OWNER, *NODES)
-    assert effect(claim(VIP6, 80), STRICT.clusters[0]).takes((tcp(6443),))
+    assert effect(claim(VIP6, 80), service_proxy(STRICT.clusters[0])).takes((tcp(6443),))
 
 
 def row(title: str, seen: Observed) -> str:

@@ -60,20 +60,47 @@ def address_is_held(claim_index: ClaimIndex, index: int) -> bool:
     """Whether its address belongs to a node, a VIP holder on the nodes, or a load balancer outside the cluster."""
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
-    return claim.block is not None and claim.block in claim_index.memo(
-        ("held", cluster),
+    return on_node(claim_index, index) or claim.block in claim_index.memo(
+        ("outside load balancers", cluster),
         lambda: {
-            holder.block
-            for holder in claim_index.of(cluster, "node", "control-plane", "bind-address", "load-balancer")
-            if holder.role == "node"
-            or bool(holder.traits.get("holder"))
-            or (
-                holder.owner.kind == "loadBalancers"
-                and holder.from_inventory
-                and holder.traits.get("owner_kind") != "Service"
-            )
+            balancer.block
+            for balancer in claim_index.of(cluster, "control-plane", "load-balancer")
+            if balancer.owner.kind == "loadBalancers"
+            and balancer.from_inventory
+            and balancer.traits.get("owner_kind") != "Service"
+            and balancer.block is not None
         },
     )
+
+
+@claim_word("bool", rests_on=("nodes",))
+def on_node(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a node holds its address: it is an address of a node, or a VIP that a program on the nodes holds."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    return claim.block is not None and claim.block in claim_index.memo(
+        ("on nodes", cluster),
+        lambda: {
+            holder.block
+            for holder in claim_index.of(cluster, "node", "control-plane", "bind-address")
+            if holder.role == "node" or holder.traits.get("holder")
+        },
+    )
+
+
+@claim_word("bool", rests_on=("nodes", "proxy.mode"))
+def serves_node_ports(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a node holds its address and the service proxy serves node ports at it."""
+    claim = claim_index.claims[index]
+    if claim.block is None or not on_node(claim_index, index):
+        return False
+    cluster = claim.owner.cluster
+    served = claim_index.proxy(cluster).node_port_addresses
+    if served is None:
+        return True
+    if not served:  # only the primary addresses: no virtual address is one
+        return claim_index.ranges(cluster, "node").hold(claim.block)
+    return any(addresses.contains(claim.block) for addresses in served)
 
 
 def block(claim_index: ClaimIndex, index: int) -> Hashable:

@@ -16,6 +16,8 @@ _COMPONENTS = (
     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip", "kube-proxy", "etcd", "keepalived",
     "haproxy", "nginx-proxy", "kubelet",
 )  # fmt: skip
+# The prefix of the labels by which Kubernetes marks the roles of nodes.
+_NODE_ROLE = "node-role.kubernetes.io/"
 
 
 @cluster_word("list", rests_on=("kubeconfigServers",))
@@ -93,6 +95,23 @@ def control_plane_component(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it belongs to the control plane itself, or to a proxy or VIP holder in front of it."""
     claim = claim_index.claims[index]
     return claim.owner.name.startswith(_COMPONENTS) or bool(claim.traits.get("holder"))
+
+
+@claim_word("bool", rests_on=("nodes[].roles",))
+def off_control_plane(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its Pods are kept off the control-plane nodes, or may be, because they have a node affinity.
+
+    A selector of a node role keeps them off, unless a known control-plane node has this role too.
+    """
+    claim = claim_index.claims[index]
+    if claim.traits.get("node_affinity"):
+        return True
+    labels = str(claim.traits.get("node_selector", "")).split(",")
+    roles = {label[len(_NODE_ROLE) :].partition("=")[0] for label in labels if label.startswith(_NODE_ROLE)}
+    control_plane = _known_nodes(claim_index, claim.owner.cluster)
+    return bool(roles - {"control-plane", "master"}) and not any(
+        roles <= set(listed(node.traits.get("node_roles", ()))) for node in control_plane
+    )
 
 
 @claim_word("bool")

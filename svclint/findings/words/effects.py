@@ -30,6 +30,16 @@ def no_effect(claim_index: ClaimIndex, index: int) -> str:
     return claim_index.effect(index).ignored
 
 
+@claim_word("string")
+def no_effect_cause(claim_index: ClaimIndex, index: int) -> str:
+    """Why the claim has no effect, as a keyword, or empty.
+
+    `type`, `external-name` and `headless`: the Service; `family`: its IP families; `ip-mode`: its status; `off` and
+    `range`: the settings of the service proxy.
+    """
+    return claim_index.effect(index).cause
+
+
 @claim_word("string", rests_on=("proxy.mode", "proxy.strictARP", "kubernetesVersion"))
 def effect(claim_index: ClaimIndex, index: int) -> str:
     """What happens to traffic, as text for a message."""

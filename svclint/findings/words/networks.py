@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from svclint.claims.service_proxy import primary_networks
 from svclint.findings.claim_index import ClaimIndex, address, family_of
 from svclint.findings.name_lists import first_few
 from svclint.findings.ranges import OwnedRanges
@@ -37,20 +36,9 @@ def _api_service_addresses(claim_index: ClaimIndex, cluster: str) -> frozenset[B
     stated = {claim.block for claim in services if (claim.owner.namespace, claim.owner.name) == _API_SERVICE}
     if stated:
         return frozenset(block for block in stated if block)
-    primary = set(_primary_networks(claim_index, cluster))
+    primary = set(primary_networks(claim_index.of(cluster, "service-network")))
     usable = primary if len(primary) == 1 else set[Block]()  # files that contradict each other decide nothing
     return frozenset(Block(block.family, block.first + 1, block.first + 1) for block in usable if block.size > 1)
-
-
-def _primary_networks(claim_index: ClaimIndex, cluster: str) -> Iterable[Block]:
-    """The first service network of each object or inventory file that states some."""
-    primary: dict[object, Block] = {}
-    for claim in claim_index.of(cluster, "service-network"):
-        further = claim.owner.kind == "ServiceCIDR" and claim.owner.name != "kubernetes"
-        if claim.block is not None and not further:  # each entry of a list in an inventory is a separate owner
-            place = claim.location.file if claim.from_inventory else claim.owner
-            primary.setdefault(place, claim.block)
-    return primary.values()
 
 
 @claim_word("bool", rests_on=("nodeCIDRs",))
@@ -174,8 +162,8 @@ def primary_family(claim_index: ClaimIndex, cluster: str) -> str:
     """The family of the first service network, which Services without ipFamilies get; empty if unknown or
     contradictory.
     """
-    families = {block.family for block in _primary_networks(claim_index, cluster)}
-    return f"IPv{families.pop()}" if len(families) == 1 else ""
+    family = claim_index.proxy(cluster).primary_family
+    return f"IPv{family}" if family else ""
 
 
 def _addresses(claim_index: ClaimIndex, cluster: str, role: str) -> list[str]:

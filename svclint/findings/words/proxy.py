@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from svclint.claims.effects import mode_of
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.ranges import Ranges
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -19,7 +18,7 @@ def proxy_excludes(claim_index: ClaimIndex, index: int) -> bool:
 @cluster_word("string", rests_on=("proxy.mode",))
 def mode(claim_index: ClaimIndex, cluster: str) -> str:
     """The service proxy's mode; `ipvs` if nothing states it."""
-    return mode_of(claim_index.clusters[cluster])
+    return claim_index.proxy(cluster).mode
 
 
 @cluster_word("bool", rests_on=("proxy.mode",))
@@ -46,10 +45,7 @@ def external_ips_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
 
     These are the feature gate of kube-proxy and the admission plugin.
     """
-    gates = claim_index.of(cluster, "allow-service-external-ips")
-    plugins = claim_index.of(cluster, "admission-plugins")
-    disabling = {setting.title for setting in gates if setting.text.strip().lower() == "false"}
-    return sorted(disabling | {setting.title for setting in plugins if "DenyServiceExternalIPs" in setting.text})
+    return list(claim_index.proxy(cluster).external_ips_off)
 
 
 @cluster_word("bool")
