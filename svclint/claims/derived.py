@@ -38,7 +38,7 @@ def _api_servers(nodes: Sequence[Claim]) -> Iterator[Claim]:
             continue
         listens = not node.traits.get("ports_stated") or any(port.first <= API_PORT <= port.last for port in node.ports)
         if listens and node.block.size == 1:
-            traits = {**node.traits, "derived": True}
+            traits = {**node.traits, "derived": True, "implied_by_node": True}
             yield replace(
                 node, role="control-plane", title=f"the API server on {node.title}", ports=_API, traits=traits
             )

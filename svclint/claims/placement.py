@@ -27,8 +27,8 @@ class Reason(enum.Enum):
     FILE = "`manifests` lists them"
     ROOT = "their deployers start in a file that `manifests` lists"
     CHAIN = "their deployers start in the cluster's own folder"
-    APART = "they configure a throw-away cluster, or one of several that nothing else names"
-    ENVIRONMENT = "their path names this environment, and paths of other files name others"
+    THROWN_AWAY = "they are of a cluster that kind, k3d, minikube or Vagrant creates and deletes again"
+    ENVIRONMENT = "they are of this environment, and other files are of others"
     OPEN = "no other cluster lists them"
 
 
@@ -56,7 +56,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     )
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
-        apart, sibling = of_paths.apart.get(path, ""), of_paths.siblings.get(path, "")
+        thrown_away, sibling = of_paths.thrown_away.get(path, ""), of_paths.siblings.get(path, "")
         for deployed in objects:
             by_file = named[path]
             deployment = deployed.deployment
@@ -70,8 +70,8 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
                 reason = Reason.FILE if by_file else Reason.ROOT
             elif label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
-            elif apart:
-                chosen, reason = (apart,), Reason.APART
+            elif thrown_away:
+                chosen, reason = (thrown_away,), Reason.THROWN_AWAY
             elif environment and names_are_labels:
                 chosen, reason = (environment,), Reason.ENVIRONMENT
             else:

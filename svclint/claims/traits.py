@@ -12,6 +12,7 @@ TRAITS: Mapping[str, str] = {
     "server": "string",
     "server_name": "string",
     "derived": "bool",
+    "implied_by_node": "bool",
     "load_balancer": "string",
     "serves": "string",
     "owner_kind": "string",

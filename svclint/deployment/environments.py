@@ -38,19 +38,19 @@ _ONE_EACH = frozenset({("kubeadm.k8s.io", "ClusterConfiguration"), ("k0s.k0sproj
 
 @dataclass(frozen=True, slots=True)
 class Environments:
-    """The environments of files, by path: `siblings` of one another, and those that are `apart` from all other files.
+    """The environments of files, by path: `siblings` of one another, and clusters that are thrown away.
 
-    Which of the siblings an inventory describes is unknown if it does not say. What is apart is a cluster of its own.
+    Which of the siblings an inventory describes is unknown if it does not say.
     """
 
     siblings: Mapping[str, str]
-    apart: Mapping[str, str]
+    thrown_away: Mapping[str, str]
 
 
 def environments(files: Mapping[str, Sequence[Document]]) -> Environments:
     """The environments of the files, which have these documents."""
     paths = [path for path in files if not sample_path(path, ())]
-    return Environments(siblings(paths), {**_configured_anew(files, paths), **dict(_thrown_away(files))})
+    return Environments({**siblings(paths), **_configured_anew(files, paths)}, dict(_thrown_away(files)))
 
 
 def _thrown_away(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, str]]:

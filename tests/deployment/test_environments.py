@@ -46,8 +46,8 @@ def test_a_throw_away_cluster_is_apart() -> None:
     kind = document("kind.yaml", "kind.x-k8s.io", "Cluster")
     files = {"kind.yaml": [kind], "web.yaml": [document("web.yaml")], "hack/kind/pool.yaml": [document("pool.yaml")]}
 
-    assert environments(files).apart == {"kind.yaml": "kind.yaml", "hack/kind/pool.yaml": "hack/kind"}
-    assert environments({"all.yaml": [kind, document("all.yaml")]}).apart == {}
+    assert environments(files).thrown_away == {"kind.yaml": "kind.yaml", "hack/kind/pool.yaml": "hack/kind"}
+    assert environments({"all.yaml": [kind, document("all.yaml")]}).thrown_away == {}
 
 
 def test_files_that_each_configure_a_cluster_are_of_different_clusters() -> None:
@@ -57,10 +57,10 @@ def test_files_that_each_configure_a_cluster_are_of_different_clusters() -> None
     several = {path: configuration(path) for path in ("a/kubeadm.yaml", "b/ha.yaml", "b/single.yaml")}
     found = environments({**several, "a/web.yaml": [document("a/web.yaml")], "b/web.yaml": [document("b/web.yaml")]})
 
-    assert found.apart == {
+    assert found.siblings == {
         "a/kubeadm.yaml": "a",
         "a/web.yaml": "a",
         "b/ha.yaml": "b/ha.yaml",
         "b/single.yaml": "b/single.yaml",
     }
-    assert environments({"kubeadm.yaml": configuration("kubeadm.yaml")}).apart == {}
+    assert environments({"kubeadm.yaml": configuration("kubeadm.yaml")}).siblings == {}
