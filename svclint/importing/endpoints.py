@@ -102,11 +102,28 @@ def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) 
     stated = [
         endpoint for endpoint in direct if not endpoint.vip and not (endpoint.address and endpoint.address in covered)
     ]
+    if len(machine_endpoints(stated)) > 1:
+        stated = []
     chosen = stated or [endpoint for endpoint in direct if endpoint.vip] or _client_endpoints(endpoints)
     servers: dict[str, StatedValue] = {}
     for endpoint in chosen:
         servers.setdefault(endpoint.url, StatedValue(endpoint.url, endpoint.claim.location))
     return list(servers.values())
+
+
+def machine_endpoints(endpoints: Sequence[_Endpoint]) -> dict[str, Claim]:
+    """The different endpoints that machine configurations of Talos state, with the first claim of each."""
+    found: dict[str, Claim] = {}
+    for endpoint in endpoints:
+        if endpoint.claim.location.pointer.endswith("/cluster/controlPlane/endpoint"):
+            found.setdefault(endpoint.url, endpoint.claim)
+    return found
+
+
+def contradicting_endpoints(statements: Sequence[Statement]) -> dict[str, Claim]:
+    """The endpoints in machine configurations that contradict each other; empty if they agree."""
+    found = machine_endpoints([endpoint for statement in statements for endpoint in _endpoints(statement)])
+    return found if len(found) > 1 else {}
 
 
 def _client_endpoints(endpoints: Sequence[_Endpoint]) -> list[_Endpoint]:
