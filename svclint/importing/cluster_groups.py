@@ -114,6 +114,8 @@ def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
         words = [("name", statement.name)] if statement.name not in _COMMON_NAMES else []
         # An endpoint without a load balancer is the address of a node.
         words += [("address", key) for key in keys_of(statement, {*ENDPOINTS, "node"})]
+        if _TOOLS.get(statement.family, statement.family) == "Ansible":  # an inventory states hosts and variables
+            words.append(("file", statement.file))
         for word in words:
             _join(home, number, first.setdefault(word, number))
     for numbers in _same_ranges(anchors):

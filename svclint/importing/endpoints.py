@@ -43,6 +43,8 @@ class _Endpoint:
 def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
     """`kubeconfigServers`, `loadBalancers` and `hosts`, without keys whose values are unknown."""
     endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
+    if contradicting_endpoints(statements):
+        endpoints = [endpoint for endpoint in endpoints if not _of_machine(endpoint.claim)]
     records = _records(statements)
     for host, address in _kubekey_records(statements, endpoints, records, nodes):
         records.add(host, address)
@@ -102,8 +104,6 @@ def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) 
     stated = [
         endpoint for endpoint in direct if not endpoint.vip and not (endpoint.address and endpoint.address in covered)
     ]
-    if len(machine_endpoints(stated)) > 1:
-        stated = []
     chosen = stated or [endpoint for endpoint in direct if endpoint.vip] or _client_endpoints(endpoints)
     servers: dict[str, StatedValue] = {}
     for endpoint in chosen:
@@ -111,19 +111,17 @@ def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) 
     return list(servers.values())
 
 
-def machine_endpoints(endpoints: Sequence[_Endpoint]) -> dict[str, Claim]:
-    """The different endpoints that machine configurations of Talos state, with the first claim of each."""
-    found: dict[str, Claim] = {}
-    for endpoint in endpoints:
-        if endpoint.claim.location.pointer.endswith("/cluster/controlPlane/endpoint"):
-            found.setdefault(endpoint.url, endpoint.claim)
-    return found
-
-
 def contradicting_endpoints(statements: Sequence[Statement]) -> dict[str, Claim]:
-    """The endpoints in machine configurations that contradict each other; empty if they agree."""
-    found = machine_endpoints([endpoint for statement in statements for endpoint in _endpoints(statement)])
-    return found if len(found) > 1 else {}
+    """The endpoints that machine configurations of Talos state, with the first claim of each; empty if they agree."""
+    endpoints: dict[str, Claim] = {}
+    for endpoint in (endpoint for statement in statements for endpoint in _endpoints(statement)):
+        if _of_machine(endpoint.claim):
+            endpoints.setdefault(endpoint.url, endpoint.claim)
+    return endpoints if len(endpoints) > 1 else {}
+
+
+def _of_machine(claim: Claim) -> bool:
+    return claim.location.pointer.endswith("/cluster/controlPlane/endpoint")
 
 
 def _client_endpoints(endpoints: Sequence[_Endpoint]) -> list[_Endpoint]:
