@@ -44,7 +44,7 @@ def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dic
     """`kubeconfigServers`, `loadBalancers` and `hosts`, without keys whose values are unknown."""
     endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
     if contradicting_endpoints(statements):
-        endpoints = [endpoint for endpoint in endpoints if not _of_machine(endpoint.claim)]
+        return {}  # with one of them, a check would report the other
     records = _records(statements)
     for host, address in _kubekey_records(statements, endpoints, records, nodes):
         records.add(host, address)
