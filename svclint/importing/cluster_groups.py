@@ -114,6 +114,8 @@ def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
         words = [("name", statement.name)] if statement.name not in _COMMON_NAMES else []
         # An endpoint without a load balancer is the address of a node.
         words += [("address", key) for key in keys_of(statement, {*ENDPOINTS, "node"})]
+        if _TOOLS.get(statement.family, statement.family) == "Ansible":  # an inventory states hosts and variables
+            words.append(("file", statement.file))
         for word in words:
             _join(home, number, first.setdefault(word, number))
     for numbers in _same_ranges(anchors):
@@ -170,11 +172,13 @@ def _agree(first: Sequence[Statement], second: Sequence[Statement]) -> bool:
         any(keys_of(statement, ENDPOINTS) for statement in anchors) for anchors in (first, second)
     )
     names = [{statement.name for statement in anchors if statement.name} for anchors in (first, second)]
-    if (first_known and second_known) or (names[0] and names[1]):
-        return False
     families = [
         {_TOOLS.get(statement.family, statement.family) for statement in anchors} for anchors in (first, second)
     ]
+    if families == [{"Talos"}, {"Talos"}] and first[0].scope and not (names[0] and names[1]):
+        return True  # machine configurations of one folder are those of one cluster
+    if (first_known and second_known) or (names[0] and names[1]):
+        return False
     return bool(first[0].scope) or bool(families[0] & families[1])
 
 

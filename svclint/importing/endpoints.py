@@ -43,6 +43,8 @@ class _Endpoint:
 def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
     """`kubeconfigServers`, `loadBalancers` and `hosts`, without keys whose values are unknown."""
     endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
+    if contradicting_endpoints(statements):
+        return {}  # with one of them, a check would report the other
     records = _records(statements)
     for host, address in _kubekey_records(statements, endpoints, records, nodes):
         records.add(host, address)
@@ -107,6 +109,19 @@ def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) 
     for endpoint in chosen:
         servers.setdefault(endpoint.url, StatedValue(endpoint.url, endpoint.claim.location))
     return list(servers.values())
+
+
+def contradicting_endpoints(statements: Sequence[Statement]) -> dict[str, Claim]:
+    """The endpoints that machine configurations of Talos state, with the first claim of each; empty if they agree."""
+    endpoints: dict[str, Claim] = {}
+    for endpoint in (endpoint for statement in statements for endpoint in _endpoints(statement)):
+        if _of_machine(endpoint.claim):
+            endpoints.setdefault(endpoint.url, endpoint.claim)
+    return endpoints if len(endpoints) > 1 else {}
+
+
+def _of_machine(claim: Claim) -> bool:
+    return claim.location.pointer.endswith("/cluster/controlPlane/endpoint")
 
 
 def _client_endpoints(endpoints: Sequence[_Endpoint]) -> list[_Endpoint]:

@@ -11,6 +11,7 @@ from svclint.errors import UsageError
 from svclint.importing.cluster import entry_of, stated_modes
 from svclint.importing.cluster_groups import Group, grouped
 from svclint.importing.emit import place_text
+from svclint.importing.endpoints import contradicting_endpoints
 from svclint.importing.imported import Entry, Imported, Note, StatedValue, first_place, name_of
 from svclint.importing.manifest_globs import manifests
 from svclint.importing.shared_lans import with_lans
@@ -39,6 +40,9 @@ def _undecided(groups: Sequence[Group]) -> Iterator[Note]:
     """Notes for facts that were left out because the files state different ones."""
     for group in groups:
         modes = stated_modes(group.statements)
+        if endpoints := contradicting_endpoints(group.statements):
+            listed = " and ".join(f"{url} ({place_text(claim.location)})" for url, claim in endpoints.items())
+            yield Note(f"cluster {group.name}: the endpoint left out, because machine configurations state {listed}")
         if len(modes) > 1:
             listed = " and ".join(f"{mode} ({place_text(claim.location)})" for mode, claim in modes.items())
             yield Note(f"cluster {group.name}: `proxy.mode` left out, because the files state {listed}")

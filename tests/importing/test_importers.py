@@ -111,6 +111,32 @@ localAPIEndpoint: {advertiseAddress: 0.0.0.0}
     assert "0.0.0.0" not in str(cluster["nodes"])
 
 
+def test_hosts_and_variables_of_one_inventory_are_one_cluster(tmp_path: Path) -> None:
+    inventory = """\
+all:
+  vars: {rke2_api_ip: 192.168.11.77}
+  hosts: {s1: {ansible_host: 192.168.11.31}}
+  children:
+    control_plane: {hosts: {s1: {}}}
+    workers: {hosts: {}}
+"""
+    files = {"group_vars/all.yml": "rke2_api_ip: 192.168.11.77\n", "inventories/hosts.yml": inventory}
+    [cluster] = clusters(tmp_path, files)
+    assert cluster["kubeconfigServers"] == ["https://192.168.11.77:6443"]
+    assert cluster["nodes"] == [node("s1", "192.168.11.31", "control-plane")]
+
+
+def test_machine_configurations_with_several_endpoints_state_none(tmp_path: Path) -> None:
+    def machine(endpoint: str) -> str:
+        return f"machine: {{type: controlplane}}\ncluster:\n  controlPlane: {{endpoint: 'https://{endpoint}:6443'}}\n"
+
+    files = {"talos/a.yaml": machine("10.99.0.1"), "talos/b.yaml": machine("api.lab.internal")}
+    found = read(tmp_path, files)
+    assert len(found.clusters) == 1
+    assert "kubeconfigServers" not in found.clusters[0]
+    assert any("https://api.lab.internal:6443" in note.text for note in found.notes)
+
+
 def test_kubespray_with_a_load_balancer(tmp_path: Path) -> None:
     names = """\
 apiserver_loadbalancer_domain_name: lb.example.com
