@@ -18,7 +18,7 @@ _COMMON_FOLDERS = frozenset(
      "provisioning", "cluster", "clusters", "infrastructure", "infra", "apps", "app", "base", "core", "config",
      "configs", "kube-system", "kube-vip", "cilium", "deploy", "setup", "install", "src", "environments", "env",
      "hosts", "group_vars", "talhelper", "kubeadm", "rke2", "kubekey", "kubespray", "system", "manifests",
-     "flux", "argocd", "networking", "network-system"}
+     "flux", "argocd", "networking", "network-system", "templates", "config-patches"}
 )  # fmt: skip
 
 _MOST_PER_FOLDER = 20
