@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from svclint.claims.blocks import format_block
 from svclint.claims.daemons import API_PORT
 from svclint.lazy_dataclasses import replace
 from svclint.model import Block, Claim, Port
@@ -53,4 +54,5 @@ def _cluster_dns(networks: Sequence[Claim]) -> Iterator[Claim]:
     first = network.block.first + number
     block = Block(network.block.family, first, first)
     title = f"the cluster DNS address in {network.title}"
-    yield replace(network, role="cluster-dns", title=title, block=block, ports=_DNS, traits={"derived": True})
+    text, traits = format_block(block), {"derived": True}
+    yield replace(network, role="cluster-dns", text=text, title=title, block=block, ports=_DNS, traits=traits)

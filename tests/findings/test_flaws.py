@@ -35,11 +35,18 @@ clusters:
   manifests: [nowhere/**]
   kubeconfigServers: ["https://nobody:6443"]
 - name: a
+- {name: b, manifests: ["b/**"], podCIDRs: [10.1.0.0/16]}
+"""
+NESTED = """\
+version: 1
+clusters:
+- {name: b, podCIDRs: [10.2.0.0/16]}
 """
 RENDERED = {rule_ids.RENDER_FAILED}  # needs a tool that fails: its level is the business of tests/documents/render
 FINGERPRINTS = {
     "cluster-without-manifests": "04f64878d7837f379a9d05dad73adf21",
     "duplicate-cluster": "eb80edc6a213bab53b1c4e091a5ae13e",
+    "inventories-disagree": "e69a55e6145142109e73731467cd888a",
     "duplicate-key": "e57ca791d7dde80cf72cce1934445974",
     "invalid-address": "6d0d03f50c90c693bf96511bb932b8bb",
     "invalid-yaml": "f06028ebd980b8d0f14a25cadbd315b5",
@@ -54,7 +61,9 @@ IDS = {value for name, value in vars(rule_ids).items() if name.isupper()}
 def run(root: Path) -> tuple[tuple[Finding, ...], dict[str, set[str]], dict[str, str]]:
     """The findings; the levels of each rule's results in SARIF, and its default."""
     select = (*IDS, "external-ip-is-node")  # some rules run only where they are selected
-    options = RunOptions(root, Config(), inventories=(root / "svclint-inventory.yaml",), select=select)
+    options = RunOptions(
+        root, Config(), inventories=(root / "svclint-inventory.yaml", root / "b/svclint-inventory.yaml"), select=select
+    )
     checked = check([str(root)], options)
     (log,) = json.loads(render("sarif", checked.result, checked.rules, DisplayOptions()))["runs"]
     levels: dict[str, set[str]] = {}
@@ -71,6 +80,9 @@ def repository(tmp_path: Path) -> Path:
     (root / "a.yaml").write_text(MANIFESTS)
     (root / "b.yaml").write_bytes(b"externalIPs: \xff\n")
     (root / "svclint-inventory.yaml").write_text(INVENTORY)
+    (root / "b").mkdir()
+    (root / "b" / "svclint-inventory.yaml").write_text(NESTED)
+    (root / "b" / "c.yaml").write_text("kind: Service\napiVersion: v1\nmetadata: {name: c}\n")
     return root
 
 

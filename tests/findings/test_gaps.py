@@ -159,7 +159,8 @@ def test_facts_of_manifests_are_no_gaps_and_have_their_place(tmp_path: Path) -> 
         for one in supplied(found.claim_index)
         for claim in one.claims
     ]
-    assert places == [("podCIDRs", "10.244.0.0/16", "kubeadm.yaml", 4)]
+    # kubeadm gives the DNS Service the tenth address of the service network
+    assert places == [("podCIDRs", "10.244.0.0/16", "kubeadm.yaml", 4), ("clusterDNS", "10.96.0.10", "kubeadm.yaml", 5)]
     assert "podCIDRs" not in keys(missing(found))
 
 

@@ -30,7 +30,7 @@ def no_effect(claim_index: ClaimIndex, index: int) -> str:
     return claim_index.effect(index).ignored
 
 
-@claim_word("string")
+@claim_word("string", rests_on=("serviceCIDRs",))
 def no_effect_cause(claim_index: ClaimIndex, index: int) -> str:
     """Why the claim has no effect, as a keyword, or empty.
 
