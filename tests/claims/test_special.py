@@ -15,7 +15,7 @@ def block(text: str) -> Block:
     ("text", "word"),
     [
         ("0.0.0.0", "unspecified"),
-        ("0.1.0.0", "this-network"),
+        ("0.1.0.0", "reserved"),
         ("0.0.0.0/0", ""),
         ("127.0.0.53", "loopback"),
         ("169.254.169.254", "metadata"),

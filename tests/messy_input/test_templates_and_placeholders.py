@@ -96,7 +96,7 @@ def test_inventories_of_other_programs_are_no_manifests(repository: Repository) 
 
 
 def test_the_lines_behind_a_template_are_its_own(repository: Repository) -> None:
-    repository.write("mixed.yaml", service(f"loadBalancerIP: {VIP}") + "---\n" + TEMPLATE)
+    repository.write("mixed.yaml", service("type: LoadBalancer", f"loadBalancerIP: {VIP}") + "---\n" + TEMPLATE)
 
-    assert repository.findings() == [f"{ASKS} mixed.yaml:6:19"]
+    assert repository.findings() == [f"{ASKS} mixed.yaml:7:19"]
     assert repository.files() == {"templates": 1}

@@ -34,7 +34,7 @@ def size(claim_index: ClaimIndex, index: int) -> int:
 @claim_word("string")
 def special(claim_index: ClaimIndex, index: int) -> str:
     """The special-purpose range that contains it (loopback, link-local, metadata, multicast, broadcast, unspecified,
-    reserved, this-network, documentation), or empty.
+    reserved, documentation), or empty.
     """
     block = claim_index.claims[index].block
     return special_range(block) if block else ""

@@ -108,10 +108,14 @@ def off_control_plane(claim_index: ClaimIndex, index: int) -> bool:
         return True
     labels = str(claim.traits.get("node_selector", "")).split(",")
     roles = {label[len(_NODE_ROLE) :].partition("=")[0] for label in labels if label.startswith(_NODE_ROLE)}
-    control_plane = _known_nodes(claim_index, claim.owner.cluster)
-    return bool(roles - {"control-plane", "master"}) and not any(
-        roles <= set(listed(node.traits.get("node_roles", ()))) for node in control_plane
+    if not roles - {"control-plane", "master"}:
+        return False
+    cluster = claim.owner.cluster
+    roles_of_nodes = claim_index.memo(
+        ("roles of control-plane nodes", cluster),
+        lambda: {frozenset(listed(node.traits.get("node_roles", ()))) for node in _known_nodes(claim_index, cluster)},
     )
+    return not any(roles <= of_node for of_node in roles_of_nodes)
 
 
 @claim_word("bool")

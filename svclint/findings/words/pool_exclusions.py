@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 
 from svclint.claims.blocks import format_block
 from svclint.claims.controllers import EXCLUDING_EVERYWHERE
@@ -24,7 +24,9 @@ def _assigning(claim_index: ClaimIndex, index: int) -> Hashable:
     if not claim_index.memo("some excluded", lambda: _some_excluded(claim_index)):
         return None
     claim = claim_index.claims[index]
-    return block(claim_index, index), claim.role, _scopes(claim), claim.traits.get("avoids_buggy"), _omits_ends(claim)
+    alike = claim_index.memo("alike exclusions", lambda: _alike(_excluded_blocks(claim_index)))
+    excluded_here = tuple(alike.get(scope) for scope in _scopes(claim))
+    return block(claim_index, index), claim.role, excluded_here, claim.traits.get("avoids_buggy"), _omits_ends(claim)
 
 
 @pair_word("bool", depends=(_assigning, _assigning))
@@ -80,13 +82,23 @@ def _some_excluded(claim_index: ClaimIndex) -> bool:
 
 
 def _exclusions(claim_index: ClaimIndex) -> dict[_Scope, Ranges]:
+    return {scope: Ranges(excluded) for scope, excluded in _excluded_blocks(claim_index).items()}
+
+
+def _excluded_blocks(claim_index: ClaimIndex) -> dict[_Scope, list[Block]]:
     """The excluded blocks by the ranges to which they apply."""
     blocks: dict[_Scope, list[Block]] = {}
     for claim in claim_index.claims:
         if claim.role == "pool-exclusion" and claim.block is not None:
             for scope in _scopes(claim):
                 blocks.setdefault(scope, []).append(claim.block)
-    return {scope: Ranges(excluded) for scope, excluded in blocks.items()}
+    return blocks
+
+
+def _alike(blocks: Mapping[_Scope, Iterable[Block]]) -> dict[_Scope, int]:
+    """A number for each scope; scopes with the same exclusions have the same one."""
+    numbers: dict[frozenset[Block], int] = {}
+    return {scope: numbers.setdefault(frozenset(excluded), len(numbers)) for scope, excluded in blocks.items()}
 
 
 def _scopes(claim: Claim) -> tuple[_Scope, ...]:
