@@ -75,7 +75,7 @@ def _one(group: Sequence[Finding], *, at_cause: bool) -> Finding:
     locations = {(member.location.file, member.location.span): member.location for member in members}
     shown = {(item.file, item.span) for item in (place, *(item.location for item in related)) if item}
     places = [
-        Related(location, str(location.owner) or "the same problem", participant=True)
+        Related(location, f"{str(location.owner) or 'this place'} has the same problem", participant=True)
         for key, location in locations.items()
         if key not in shown
     ]

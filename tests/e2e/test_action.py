@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -222,9 +223,12 @@ def pull_request(workspace: Path, runner: Runner) -> PullRequest:
 
 
 def told(job: Job) -> list[str]:
-    """The files that errors of this rule are annotated in."""
-    found = [properties for command, properties, _ in commands(job.log) if command == "error" and RULE in properties]
-    return sorted(part.removeprefix("file=") for one in found for part in one.split(",") if part.startswith("file="))
+    """The files with errors of this rule. Errors of one kind in three files are one finding with all locations."""
+    sections = re.split(r"(?m)^(?=error\[|\d+ findings? )", job.log)
+    sections = [section for section in sections if section.startswith(f"error[{RULE}]")]
+    annotated = [words for command, words, _ in commands(job.log) if command == "error" and RULE in words]
+    assert len(annotated) == len(sections)
+    return sorted(set(re.findall(r"(?m)^ *--> (apps/[a-z]+\.yaml):", "".join(sections))))
 
 
 def test_a_pull_request_is_told_only_what_it_adds(use: Use, pull_request: PullRequest) -> None:
