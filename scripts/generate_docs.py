@@ -74,7 +74,7 @@ def rule_page(rule: Plain) -> str:
     if "security-severity" in rule:
         facts.append(f"security severity {rule['security-severity']}")
     lines = [NOTE.format(f"rules/{rule['file']}"), f"# {rule['title']}", "", " · ".join(facts), ""]
-    lines += ["## Why", "", rule["why"].strip(), "", "## How to fix it", "", rule["fix"].strip(), ""]
+    lines += ["## Why", "", rule["why"].strip(), "", "## What to do", "", rule["fix"].strip(), ""]
     for heading, bad in (("Reported", True), ("Not reported", False)):
         lines += [f"## {heading}", ""]
         for example in rule["examples"]:

@@ -64,7 +64,7 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     text = rule.text
     yield f"{text.id} ({text.severity}{'' if rule.enabled else ', off unless selected'})"
     yield wrapped(text.title + ".", width)
-    for heading, body in (("Why", text.why), ("How to fix it", text.fix)):
+    for heading, body in (("Why", text.why), ("What to do", text.fix)):
         yield f"\n{heading}\n"
         yield wrapped(body, width, "  ")
     for bad in (True, False):

@@ -105,13 +105,13 @@ def _rule(rule: RuleText) -> Json:
 
 
 def _help(rule: RuleText, why: str, fix: str) -> str:
-    parts = [sentence(visible(rule.title)), why, f"How to fix it: {fix}" if fix else ""]
+    parts = [sentence(visible(rule.title)), why, f"What to do: {fix}" if fix else ""]
     parts.extend(visible(link) for link in rule.references)
     return "\n\n".join(part for part in parts if part)
 
 
 def _help_markdown(rule: RuleText, why: str, fix: str) -> str:
-    parts = [why or sentence(visible(rule.title)), f"**How to fix it**\n\n{fix}" if fix else ""]
+    parts = [why or sentence(visible(rule.title)), f"**What to do**\n\n{fix}" if fix else ""]
     parts.append("\n".join(f"- <{visible(link)}>" for link in rule.references))
     return "\n\n".join(part for part in parts if part)
 

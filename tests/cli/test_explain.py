@@ -12,7 +12,7 @@ def test_the_page_has_all_that_a_rule_says(svclint: Run) -> None:
     ran = svclint("explain", RULE)
     assert ran.status == 0
     assert ran.out.startswith(f"{RULE} (error)\nA Service takes the address of the control plane.\n")
-    parts = ["\nWhy\n", "\nHow to fix it\n", "\nReported: ", "\nNot reported: ", "\nRead more\n", f"# <- {RULE}"]
+    parts = ["\nWhy\n", "\nWhat to do\n", "\nReported: ", "\nNot reported: ", "\nRead more\n", f"# <- {RULE}"]
     places = [ran.out.find(part) for part in parts]
     assert -1 not in places
     assert "expect:" not in ran.out

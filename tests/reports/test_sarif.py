@@ -64,10 +64,10 @@ def test_a_rule_says_all_that_code_hosts_show() -> None:
         "helpUri": "https://svclint.dev/rules/external-ip-is-control-plane/",
         "help": {
             "text": "A Service takes the address of the control plane.\n\nkube-proxy binds every external IP on every"
-            " node.\n\nThe cluster can no longer be reached.\n\nHow to fix it: Remove the address from"
+            " node.\n\nThe cluster can no longer be reached.\n\nWhat to do: Remove the address from"
             " `spec.externalIPs`.\n\nhttps://github.com/kubernetes/kubernetes/issues/37526",
             "markdown": "kube-proxy binds every external IP on every node.\n\nThe cluster can no longer be reached.\n\n"
-            "**How to fix it**\n\nRemove the address from `spec.externalIPs`.\n\n"
+            "**What to do**\n\nRemove the address from `spec.externalIPs`.\n\n"
             "- <https://github.com/kubernetes/kubernetes/issues/37526>",
         },
         "defaultConfiguration": {"level": "error"},
