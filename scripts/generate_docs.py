@@ -19,6 +19,7 @@ import click
 from docs_code import code_lines
 from docs_markdown import code, entry_title, fenced, role_link, slug, table
 from docs_proxies import proxy_page
+from docs_sources import sources_page
 
 from svclint.claims import catalogue
 from svclint.claims.roles import ROLES
@@ -60,6 +61,9 @@ def pages() -> dict[str, str]:
     made["vocabulary.md"] = vocabulary_page(projects)
     made["cli.md"] = cli_page()
     made["how-it-works/code.md"] = code_page()
+    made["how-it-works/sources.md"] = (
+        NOTE.format("rules/ and svclint/catalogue/") + "\n" + sources_page(rules, projects)
+    )
     made["how-it-works/proxy-modes.md"] = NOTE.format(
         "svclint/claims/proxy_behaviour.py and scripts/docs_proxies.py"
     ) + (proxy_page())

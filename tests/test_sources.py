@@ -1,4 +1,5 @@
-"""Every rule names a source that does not change: a file at a tag, a standard or a page of documentation.
+"""Every rule and every catalogue entry names a source that does not change: a file at a tag, a standard or a page of
+documentation.
 
 An issue shows that something happened to somebody. What the code does is in the code.
 """
@@ -13,15 +14,14 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-# Rules that are not held against upstream yet.
-NOT_YET = ("input", "names", "nodes", "proxy", "services")
 # Repositories of documents, which have no releases.
 WITHOUT_TAGS = ("kubernetes/community", "kubernetes/enhancements", "kubernetes/kubeadm")
 
 FILE = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+)/(?:blob|tree)/(?P<revision>[^/]+)/")
 HAPPENED = re.compile(r"https://github\.com/[^/]+/[^/]+/(?:issues|pull|discussions)/")
 
-RULES = sorted(path for path in ROOT.glob("rules/*/*.yaml") if path.parent.name not in NOT_YET)
+RULES = sorted(ROOT.glob("rules/*/*.yaml"))
+PROJECTS = sorted(ROOT.glob("svclint/catalogue/*.yaml"))
 
 
 def references(path: Path) -> list[str]:
@@ -29,11 +29,24 @@ def references(path: Path) -> list[str]:
     return list(rule["references"])
 
 
+def entry_sources(path: Path) -> list[list[str]]:
+    """The sources of each entry of a project, those of single fields included."""
+    project: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        [url for part in (entry, *entry["fields"]) for url in as_list(part.get("source", []))]
+        for entry in project["entries"]
+    ]
+
+
+def as_list(sources: str | list[str]) -> list[str]:
+    return [sources] if isinstance(sources, str) else sources
+
+
 def on_a_branch(url: str) -> bool:
     file = FILE.match(url)
     if file is None or file["repository"] in WITHOUT_TAGS:
         return False
-    return not re.search(r"\d", file["revision"])
+    return not any(letter.isdigit() for letter in file["revision"])
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
@@ -44,6 +57,13 @@ def test_a_rule_names_a_source(path: Path) -> None:
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_source_is_a_file_at_a_tag(path: Path) -> None:
     assert [url for url in references(path) if on_a_branch(url)] == []
+
+
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.stem)
+def test_a_catalogue_entry_names_a_source_at_a_tag(path: Path) -> None:
+    for sources in entry_sources(path):
+        assert sources
+        assert [url for url in sources if on_a_branch(url)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A file that nothing deploys → the kustomization that leaves it out: evidence that the file is not deployed.
+"""A file that is not deployed → the kustomization that leaves it out: evidence that the file is not deployed.
 
 A file is left out if a kustomization enumerates its neighbours and not the file. A kustomization that a deployer
 builds enumerates all of its folder. One that people build enumerates only the folders in which it lists something.

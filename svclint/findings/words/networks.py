@@ -94,23 +94,34 @@ def _pod_networks(claim_index: ClaimIndex, cluster: str) -> dict[str, set[Owner]
 
 @claim_word("int", rests_on=("podCIDRs",))
 def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
-    """How many per-node ranges the controller manager can allocate from the IPv4 pod network; 0 if it does not allocate
-    them or the size is unknown.
+    """How many per-node ranges the controller manager can allocate from the pod network; 0 if it does not allocate them
+    or the size is unknown.
 
-    A range is a /24 unless `node-cidr-mask-size` is set (defaults of kube-controller-manager).
+    Without settings, a range is a /24 of IPv4 or a /64 of IPv6:
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kube-controller-manager/app/core.go#L76-L78
     """
     claim = claim_index.claims[index]
-    if claim.block is None or claim.block.family != 4 or not claim.traits.get("cut_for_nodes"):
+    if claim.block is None or not claim.traits.get("cut_for_nodes"):
         return 0
-    mask = claim_index.memo(("node mask", claim.owner.cluster), lambda: _node_mask(claim_index, claim.owner.cluster))
-    return int(claim.block.size >> (32 - mask)) if mask else 0
+    cluster, family = claim.owner.cluster, claim.block.family
+    mask = claim_index.memo(("node mask", cluster, family), lambda: _node_mask(claim_index, cluster, family))
+    # The controller manager allocates at most 2**16; more would not fit into an integer of a condition.
+    return min(claim.block.size >> ((32 if family == 4 else 128) - mask), 2**16) if mask else 0
 
 
-def _node_mask(claim_index: ClaimIndex, cluster: str) -> int:
-    """The prefix length of a per-node range; 0 if it is unknown."""
-    stated = {claim.text.strip() for claim in claim_index.of(cluster, "node-cidr-mask-size")}
-    mask = next(iter(stated), "24")
-    if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
+def _node_mask(claim_index: ClaimIndex, cluster: str, family: int) -> int:
+    """The prefix length of a per-node range; 0 if it is unknown.
+
+    `node-cidr-mask-size` is also the IPv6 length if the cluster has no IPv4 pod network.
+    """
+    roles, default, longest = ["node-cidr-mask-size"], "24", 32
+    if family == 6:
+        default, longest = "64", 128
+        dual = any(family_of(claim) == "IPv4" for claim in claim_index.of(cluster, "pod-network"))
+        roles = ["node-cidr-mask-size-ipv6"] if dual else [*roles, "node-cidr-mask-size-ipv6"]
+    stated = {claim.text.strip() for role in roles for claim in claim_index.of(cluster, role)}
+    mask = next(iter(stated), default)
+    if len(stated) > 1 or not mask.isdecimal() or len(mask) > 3 or not 0 < int(mask) <= longest:
         return 0
     return int(mask)
 
