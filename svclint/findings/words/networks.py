@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from svclint.claims.service_proxy import primary_networks
-from svclint.findings.claim_index import ClaimIndex, address, family_of
+from svclint.findings.claim_index import ClaimIndex, address, family_of, node_name
 from svclint.findings.name_lists import first_few
 from svclint.findings.ranges import OwnedRanges
 from svclint.findings.words.registry import claim_word, cluster_word
-from svclint.model import Block, Owner
+from svclint.model import Block, Claim, Owner
 
 # Namespace and name of the Service by which Pods find the API server.
 _API_SERVICE = ("default", "kubernetes")
@@ -102,17 +104,47 @@ def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
     claim = claim_index.claims[index]
     if claim.block is None or claim.block.family != 4 or not claim.traits.get("cut_for_nodes"):
         return 0
-    mask = claim_index.memo(("node mask", claim.owner.cluster), lambda: _node_mask(claim_index, claim.owner.cluster))
+    mask = claim_index.memo(("node mask", claim.owner), lambda: _node_mask(claim_index, claim.owner))
     return int(claim.block.size >> (32 - mask)) if mask else 0
 
 
-def _node_mask(claim_index: ClaimIndex, cluster: str) -> int:
-    """The prefix length of a per-node range; 0 if it is unknown."""
-    stated = {claim.text.strip() for claim in claim_index.of(cluster, "node-cidr-mask-size")}
+@claim_word("int", rests_on=("nodes",))
+def node_cidr_users(claim_index: ClaimIndex, index: int) -> int:
+    """How many nodes need a range of the pod network: those that the same object lists, or else those of the cluster.
+
+    An object that lists its nodes describes one cluster, and the files of another may be next to it.
+    """
+    owner = claim_index.claims[index].owner
+    listed = claim_index.memo(("nodes of object", owner), lambda: _count_nodes(claim_index.claims_of(owner)))
+    return listed or claim_index.memo(
+        ("nodes", owner.cluster), lambda: _count_nodes(claim_index.of(owner.cluster, "node"))
+    )
+
+
+def _count_nodes(claims: Iterable[Claim]) -> int:
+    return len({node_name(claim) for claim in claims if claim.role == "node"})
+
+
+def _node_mask(claim_index: ClaimIndex, owner: Owner) -> int:
+    """The prefix length of a per-node range of the networks that an object states; 0 if it is unknown."""
+    cluster = owner.cluster
+    stated = _masks(claim_index.claims_of(owner)) or claim_index.memo(
+        ("shared node masks", cluster), lambda: _shared_masks(claim_index, cluster)
+    )
     mask = next(iter(stated), "24")
     if len(stated) > 1 or not mask.isdecimal() or not 0 < len(mask) < 3 or int(mask) > 32:
         return 0
     return int(mask)
+
+
+def _shared_masks(claim_index: ClaimIndex, cluster: str) -> set[str]:
+    """The prefix lengths that objects without a pod network of their own state: they are for the networks of others."""
+    networked = {claim.owner for claim in claim_index.of(cluster, "pod-network")}
+    return _masks(claim for claim in claim_index.of(cluster, "node-cidr-mask-size") if claim.owner not in networked)
+
+
+def _masks(claims: Iterable[Claim]) -> set[str]:
+    return {claim.text.strip() for claim in claims if claim.role == "node-cidr-mask-size"}
 
 
 @cluster_word("list", rests_on=("nodeCIDRs",))
