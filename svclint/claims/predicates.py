@@ -166,10 +166,21 @@ def _not_a_strict_subset(match: Match) -> bool:
     return block is not None and around is not None and not (around.contains(block) and block.size < around.size)
 
 
+def _machine_networks(match: Match) -> list[Block | None]:
+    """The machine networks of an install-config.yaml; None for each that cannot be read."""
+    items = items_at(match.parents[0], "networking", "machineNetwork")
+    return [_block(node_at(item, "cidr")) for item in items]
+
+
+def _overlaps_machine_network(match: Match) -> bool:
+    """A network of an install-config.yaml that overlaps one of its machine networks."""
+    block = _block(match.node)
+    return block is not None and any(network and network.overlaps(block) for network in _machine_networks(match))
+
+
 def _outside_machine_networks(match: Match) -> bool:
     """A VIP of an install-config.yaml that is in none of its machine networks."""
-    items = items_at(match.parents[0], "networking", "machineNetwork")
-    networks = [_block(node_at(item, "cidr")) for item in items]
+    networks = _machine_networks(match)
     vip = _block(match.node)
     return (
         vip is not None and bool(networks) and not any(network is None or network.contains(vip) for network in networks)
@@ -223,6 +234,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "more-than-two": _more_than_two,
     "not-a-strict-subset": _not_a_strict_subset,
     "with-another-peer": _with_another_peer,
+    "overlaps-machine-network": _overlaps_machine_network,
     "outside-machine-networks": _outside_machine_networks,
     "not-an-end": _not_an_end,
 }

@@ -124,8 +124,8 @@ def names_of_one_release(n: int) -> list[Claim]:
 POLICY = ("cuts_off_dns", "only_denies", "fqdn_not_learned", "near_miss", "siblings", "inside")
 STATED = (
     "at_control_plane", "first_of_service_network", "is_cluster_ip", "proxy_excludes", "meets_node_network",
-    "disjoint_from_pod_networks", "other_pod_networks", "node_cidr_slots", "contradicts", "inventory_confirmed",
-    "address_is_held", "control_plane_ports",
+    "disjoint_from_pod_networks", "other_pod_networks", "node_cidr_slots", "node_cidr_users", "contradicts",
+    "inventory_confirmed", "address_is_held", "control_plane_ports",
 )  # fmt: skip
 CASES = (
     (policies, POLICY), (one_policy, POLICY), (many_namespaces, POLICY), (stated, STATED),

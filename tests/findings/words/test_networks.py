@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.findings.words.networks import node_cidr_slots, primary_family
+from svclint.findings.words.networks import node_cidr_slots, node_cidr_users, primary_family
 from tests.support.repository_claims import INVENTORY, at, claims_of
 
 KUBEADM = """\
@@ -29,6 +29,43 @@ controllerManager: {extraArgs: [%s]}
 def test_a_pod_network_is_cut_into_parts_for_nodes(tmp_path: Path, arguments: str, slots: int) -> None:
     claims = claims_of(tmp_path, {"kubeadm.yaml": KUBEADM % arguments})
     assert node_cidr_slots(claims, at(claims, "pod-network")) == slots
+
+
+KUBEKEY = """\
+apiVersion: kubekey.kubesphere.io/v1alpha2
+kind: Cluster
+metadata: {name: %s}
+spec:
+  hosts: [%s]
+  kubernetes: {%s}
+  network: {kubePodsCIDR: 10.65.8.0/22}
+"""
+
+
+def test_an_object_that_lists_nodes_and_the_size_of_their_parts_describes_only_its_own_cluster(tmp_path: Path) -> None:
+    hosts = "{name: m1, address: 172.30.0.11}, {name: w1, address: 172.30.0.12}"
+    files = {
+        "one.yaml": KUBEKEY % ("one", hosts, "nodeCidrMaskSize: 23"),
+        "two.yaml": KUBEKEY % ("two", "{name: m2, address: 172.30.1.11}", ""),
+    }
+    claims = claims_of(tmp_path, files)
+    networks = [index for index, claim in enumerate(claims.claims) if claim.role == "pod-network"]
+    found = {
+        claims.claims[index].owner.name: (node_cidr_users(claims, index), node_cidr_slots(claims, index))
+        for index in networks
+    }
+    assert found == {"one": (2, 2), "two": (1, 4)}
+
+
+def test_the_flag_of_another_object_is_the_size_of_the_parts(tmp_path: Path) -> None:
+    flags = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: kube-controller-manager, namespace: kube-system}
+spec: {containers: [{name: kube-controller-manager, command: [kube-controller-manager, --node-cidr-mask-size=26]}]}
+"""
+    claims = claims_of(tmp_path, {"kubeadm.yaml": KUBEADM % "", "manager.yaml": flags})
+    assert node_cidr_slots(claims, at(claims, "pod-network")) == 16
 
 
 def test_a_pod_network_that_the_controller_manager_does_not_cut_has_no_slots(tmp_path: Path) -> None:
