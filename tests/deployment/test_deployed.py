@@ -25,6 +25,16 @@ def test_a_repository_with_nothing_but_samples_is_checked() -> None:
     assert [deployed.status.latent for objects in alone.objects.values() for deployed in objects] == ["", ""]
 
 
+def test_a_repository_with_nothing_but_tests_deploys_none_of_them() -> None:
+    tests = unplanned([source("tests/assets/a.yaml"), source("charts/web/ci/b-values.yaml")], ["."])
+    some = unplanned([source("tests/a.yaml"), source("examples/b.yaml")], ["."])
+    asked = unplanned([source("tests/a.yaml")], ["tests"])
+
+    assert [bool(deployed.status.latent) for objects in tests.objects.values() for deployed in objects] == [True, True]
+    assert [bool(deployed.status.latent) for objects in some.objects.values() for deployed in objects] == [True, False]
+    assert [deployed.status.latent for objects in asked.objects.values() for deployed in objects] == [""]
+
+
 def test_values_next_to_the_chart_s_output_are_not_deployed_too() -> None:
     values = Document("web/values.yaml", 0, NODE, "", "", "", "", "", "")
     output = Document("web/all.yaml", 0, NODE, "", "v1", "Service", "", "web", "web/templates/service.yaml")
