@@ -636,6 +636,37 @@ spec: {type: LoadBalancer, selector: {k8s-app: kube-apiserver}, ports: [{port: 6
     assert clusters(tmp_path, {"kubernetes/east/apps/kube-system/api.yaml": service}) == [expected]
 
 
+def test_a_service_for_the_api_is_not_where_programs_look_for_it(tmp_path: Path) -> None:
+    service = """\
+apiVersion: v1
+kind: Service
+metadata: {name: kube-api, namespace: kube-system, annotations: {lbipam.cilium.io/ips: 192.168.11.10}}
+spec: {type: LoadBalancer, selector: {component: kube-apiserver}, ports: [{port: 6443}]}
+"""
+    (found,) = clusters(
+        tmp_path, {"apps/api.yaml": service, "apps/cilium.yaml": CILIUM.replace("HOST", "192.168.11.250")}
+    )
+    assert found["kubeconfigServers"] == SERVERS
+    assert [balancer["vips"] for balancer in found["loadBalancers"]] == [["192.168.11.10"]]
+
+
+def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) -> None:
+    machine = "machine: {{network: {{hostname: {0}-1, interfaces: [{{addresses: [192.168.11.{1}/24]}}]}}}}\n"
+    found = clusters(
+        tmp_path,
+        {
+            "talos/apps/a.yaml": machine.format("apps", 21),
+            "talos/infra/a.yaml": machine.format("infra", 31),
+            "bootstrap/apps/values.yaml": "k8sServiceHost: api.apps.example.com\nk8sServicePort: 6443\n",
+            "infrastructure/cilium.yaml": CILIUM.replace("HOST", "api.apps.example.com"),
+        },
+    )
+    assert [(cluster["name"], cluster.get("kubeconfigServers")) for cluster in found] == [
+        ("apps", ["https://api.apps.example.com:6443"]),
+        ("infra", None),
+    ]
+
+
 def test_k0sctl(tmp_path: Path) -> None:
     text = """\
 apiVersion: k0sctl.k0sproject.io/v1beta1
