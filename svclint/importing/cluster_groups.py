@@ -208,7 +208,7 @@ def _names(sets: Sequence[Sequence[Statement]], fallback: str) -> list[tuple[str
 
 
 def _own_folder(scope: tuple[str, ...], scopes: Sequence[tuple[str, ...]]) -> str:
-    """The last folder of a scope if it distinguishes the scope from its siblings, as `talos/infra` from `talos/apps`."""
+    """The last folder of a scope if it distinguishes it from its siblings, as `talos/infra` from `talos/apps`."""
     siblings = [other for other in scopes if other[:-1] == scope[:-1]]
     return scope[-1] if len(siblings) > 1 and siblings.count(scope) == 1 else ""
 

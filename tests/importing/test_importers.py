@@ -667,6 +667,12 @@ def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) 
     ]
 
 
+def test_values_that_a_comment_calls_placeholders_are_not_imported(tmp_path: Path) -> None:
+    ini = "[kube_control_plane]\ncp1 ansible_host=192.168.11.21\ncp2 ansible_host=192.168.11.99  # CHANGE_ME\n"
+    (found,) = clusters(tmp_path, {"inventory/lab/hosts.ini": ini})
+    assert found["nodes"] == [node("cp1", "192.168.11.21", "control-plane")]
+
+
 def test_k0sctl(tmp_path: Path) -> None:
     text = """\
 apiVersion: k0sctl.k0sproject.io/v1beta1
