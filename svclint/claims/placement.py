@@ -26,6 +26,7 @@ class Reason(enum.Enum):
 
     FILE = "`manifests` lists them"
     ROOT = "their deployers start in a file that `manifests` lists"
+    STRANGER = "they name another cluster than the talconfig.yaml of their folder"
     CHAIN = "their deployers start in the cluster's own folder"
     THROWN_AWAY = "they are of a cluster that kind, k3d, minikube or Vagrant creates and deletes again"
     ENVIRONMENT = "they are of this environment, and other files are of others"
@@ -56,6 +57,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     )
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
+        stranger = of_paths.strangers.get(path, "")
         thrown_away, sibling = of_paths.thrown_away.get(path, ""), of_paths.siblings.get(path, "")
         for deployed in objects:
             by_file = named[path]
@@ -68,6 +70,8 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             variant = ""
             if chosen := both or by_file or by_root:
                 reason = Reason.FILE if by_file else Reason.ROOT
+            elif stranger:
+                chosen, reason = (stranger,), Reason.STRANGER
             elif label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
             elif thrown_away:

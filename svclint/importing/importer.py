@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import posixpath
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -39,7 +40,22 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
 
 
 def _stated(statements: Sequence[Statement], root: Path) -> list[Statement]:
-    """The statements without values that a comment on their line calls placeholders."""
+    """The statements without values that a comment on their line calls placeholders.
+
+    Machine configurations of Talos next to a talconfig.yaml that names another cluster are not used: talhelper makes
+    those of its cluster.
+    """
+    talconfigs: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        if statement.family == "talhelper":
+            talconfigs[posixpath.dirname(statement.file)].add(statement.name)
+    statements = [
+        statement
+        for statement in statements
+        if statement.family != "Talos"
+        or not statement.name
+        or statement.name in talconfigs.get(posixpath.dirname(statement.file), {statement.name})
+    ]
     texts = texts_of(root, {claim.location.file for statement in statements for claim in statement.claims})
     return [replace(statement, claims=tuple(without_placeholders(statement.claims, texts))) for statement in statements]
 

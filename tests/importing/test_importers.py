@@ -9,7 +9,7 @@ import pytest
 
 from svclint.importing.emit import written
 from svclint.importing.imported import plain, values
-from tests.support.import_repositories import clusters, read
+from tests.support.import_repositories import TALCONFIG, clusters, read
 
 LB = {"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}
 SERVERS = ["https://192.168.11.250:6443"]
@@ -665,6 +665,15 @@ def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) 
         ("apps", ["https://api.apps.example.com:6443"]),
         ("infra", None),
     ]
+
+
+def test_a_machine_configuration_of_another_cluster_than_the_talconfig_is_not_used(tmp_path: Path) -> None:
+    machine = (
+        "machine: {type: controlplane}\ncluster:\n  clusterName: lab\n"
+        "  controlPlane: {endpoint: 'https://192.168.11.250:6443'}\n  network: {serviceSubnets: [10.43.0.0/16]}\n"
+    )
+    files = {"talos/talconfig.yaml": TALCONFIG, "talos/machine.yaml": machine}
+    assert [(one["name"], one["serviceCIDRs"]) for one in clusters(tmp_path, files)] == [("home", ["10.96.0.0/16"])]
 
 
 def test_values_that_a_comment_calls_placeholders_are_not_imported(tmp_path: Path) -> None:
