@@ -80,8 +80,10 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
                 chosen, reason = (environment,), Reason.ENVIRONMENT
             else:
                 chosen, reason, variant = open_to_all, Reason.OPEN, environment
-            if variant and not deployed.status.variant:
-                deployed = replace(deployed, status=replace(deployed.status, variant=variant))  # noqa: PLW2901
+            assumed = reason is Reason.OPEN and len(chosen) > 1
+            if assumed or (variant and not deployed.status.variant):
+                status = replace(deployed.status, variant=deployed.status.variant or variant, assumed=assumed)
+                deployed = replace(deployed, status=status)  # noqa: PLW2901
             for name in chosen:
                 yield name, deployed, reason
 
