@@ -19,7 +19,7 @@ from svclint.claims.placement import placed, without_files
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
-from svclint.deployment.rendered_values import without_rendered_values
+from svclint.deployment.unread_values import without_unread_values
 from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
@@ -191,8 +191,8 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return without_rendered_values(plan(CheckedFiles(options.root, sources, read_files), asked))
-    return without_rendered_values(unplanned(sources, asked))
+        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked))
+    return without_unread_values(unplanned(sources, asked))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:

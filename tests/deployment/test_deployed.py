@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from svclint.deployment.deployed import unplanned
-from svclint.deployment.rendered_values import without_rendered_values
+from svclint.deployment.unread_values import without_unread_values
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.documents.read import SourceFile
+from svclint.documents.yaml import parse
 from svclint.model import Reading, Span
 
 NODE = MapNode((), Span(1, 1, 1, 1))
@@ -41,6 +42,21 @@ def test_values_next_to_the_chart_s_output_are_not_deployed_too() -> None:
     other = Document("db/values.yaml", 0, NODE, "", "", "", "", "", "")
     files = [SourceFile(document.file, Reading.READ, "", (document,)) for document in (values, output, other)]
 
-    plan = without_rendered_values(unplanned(files, ["."]))
+    plan = without_unread_values(unplanned(files, ["."]))
 
     assert [path for path, (deployed,) in plan.objects.items() if deployed.status.latent] == ["web/values.yaml"]
+
+
+def test_values_of_a_release_that_contains_its_own_are_not_deployed_too() -> None:
+    node = next(parse("spec: {source: {chart: traefik, helm: {releaseName: traefik, values: 'a: 1'}}}")).node
+    assert node is not None
+    release = Document("argocd/traefik.yaml", 0, node, "argoproj.io", "v1alpha1", "Application", "argocd", "t", "")
+    values = Document("traefik/values.yaml", 0, NODE, "", "", "", "", "", "")
+    other = Document("db/values.yaml", 0, NODE, "", "", "", "", "", "")
+    files = [SourceFile(document.file, Reading.READ, "", (document,)) for document in (release, values, other)]
+
+    plan = without_unread_values(unplanned(files, ["."]))
+
+    assert {path: deployed.status.latent for path, (deployed,) in plan.objects.items() if deployed.status.latent} == {
+        "traefik/values.yaml": "argocd/traefik.yaml contains the values of this release"
+    }
