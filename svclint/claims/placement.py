@@ -68,10 +68,10 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             # Whatever one chain deploys is in one cluster, whatever its path is.
             environment = "" if deployment and deployed.applied and not deployment.by_hand else sibling
             variant = ""
-            if chosen := both or by_file or by_root:
-                reason = Reason.FILE if by_file else Reason.ROOT
-            elif stranger:
+            if stranger:
                 chosen, reason = (stranger,), Reason.STRANGER
+            elif chosen := both or by_file or by_root:
+                reason = Reason.FILE if by_file else Reason.ROOT
             elif label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
             elif thrown_away:
