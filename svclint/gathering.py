@@ -16,6 +16,7 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placeholder_comments import without_placeholders
 from svclint.claims.placement import placed, without_files
+from svclint.claims.switched_off import is_switched_off
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
@@ -217,6 +218,8 @@ def _claims(
             continue
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
+                if is_switched_off(extracted, deployed.document):
+                    continue
                 status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
                 (inert if status.inert else claims).append(claim)
