@@ -68,6 +68,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             # Whatever one chain deploys is in one cluster, whatever its path is.
             environment = "" if deployment and deployed.applied and not deployment.by_hand else sibling
             variant = ""
+            chosen: tuple[str, ...]
             if stranger:
                 chosen, reason = (stranger,), Reason.STRANGER
             elif chosen := both or by_file or by_root:

@@ -49,7 +49,7 @@ def test_values_next_to_the_chart_s_output_are_not_deployed_too() -> None:
 
 def test_values_of_a_release_that_contains_its_own_are_not_deployed_too() -> None:
     node = next(parse("spec: {source: {chart: traefik, helm: {releaseName: traefik, values: 'a: 1'}}}")).node
-    assert node is not None
+    assert isinstance(node, MapNode)
     release = Document("argocd/traefik.yaml", 0, node, "argoproj.io", "v1alpha1", "Application", "argocd", "t", "")
     values = Document("traefik/values.yaml", 0, NODE, "", "", "", "", "", "")
     other = Document("db/values.yaml", 0, NODE, "", "", "", "", "", "")

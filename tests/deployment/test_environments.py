@@ -71,7 +71,7 @@ def test_files_that_each_configure_a_cluster_are_of_different_clusters() -> None
 def test_a_machine_configuration_that_names_another_cluster_than_the_talconfig_beside_it() -> None:
     def named(path: str, text: str) -> tuple[str, list[Document]]:
         node = next(parse(text)).node
-        assert node is not None
+        assert isinstance(node, MapNode)
         return path, [replace(document(path, kind=""), node=node)]
 
     found = environments(
