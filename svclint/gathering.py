@@ -16,10 +16,11 @@ from svclint.claims.inventory.native import Inventory, load_inventories
 from svclint.claims.own_neighbours import without_own_neighbours
 from svclint.claims.placeholder_comments import without_placeholders
 from svclint.claims.placement import placed, without_files
+from svclint.claims.switched_off import is_switched_off
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
-from svclint.deployment.rendered_values import without_rendered_values
+from svclint.deployment.unread_values import without_unread_values
 from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
@@ -191,8 +192,8 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return without_rendered_values(plan(CheckedFiles(options.root, sources, read_files), asked))
-    return without_rendered_values(unplanned(sources, asked))
+        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked))
+    return without_unread_values(unplanned(sources, asked))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
@@ -217,6 +218,8 @@ def _claims(
             continue
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
+                if is_switched_off(extracted, deployed.document):
+                    continue
                 status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
                 (inert if status.inert else claims).append(claim)

@@ -26,6 +26,7 @@ class Reason(enum.Enum):
 
     FILE = "`manifests` lists them"
     ROOT = "their deployers start in a file that `manifests` lists"
+    STRANGER = "they name another cluster than the talconfig.yaml of their folder"
     CHAIN = "their deployers start in the cluster's own folder"
     THROWN_AWAY = "they are of a cluster that kind, k3d, minikube or Vagrant creates and deletes again"
     ENVIRONMENT = "they are of this environment, and other files are of others"
@@ -56,6 +57,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     )
     for path, objects in plan.objects.items():
         folders = path.split("/")[:-1]
+        stranger = of_paths.strangers.get(path, "")
         thrown_away, sibling = of_paths.thrown_away.get(path, ""), of_paths.siblings.get(path, "")
         for deployed in objects:
             by_file = named[path]
@@ -66,7 +68,10 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             # Whatever one chain deploys is in one cluster, whatever its path is.
             environment = "" if deployment and deployed.applied and not deployment.by_hand else sibling
             variant = ""
-            if chosen := both or by_file or by_root:
+            chosen: tuple[str, ...]
+            if stranger:
+                chosen, reason = (stranger,), Reason.STRANGER
+            elif chosen := both or by_file or by_root:
                 reason = Reason.FILE if by_file else Reason.ROOT
             elif label and (not cluster_names or cluster_names & labels):
                 chosen, reason = (label,), Reason.CHAIN
@@ -76,8 +81,10 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
                 chosen, reason = (environment,), Reason.ENVIRONMENT
             else:
                 chosen, reason, variant = open_to_all, Reason.OPEN, environment
-            if variant and not deployed.status.variant:
-                deployed = replace(deployed, status=replace(deployed.status, variant=variant))  # noqa: PLW2901
+            assumed = reason is Reason.OPEN and len(chosen) > 1
+            if assumed or (variant and not deployed.status.variant):
+                status = replace(deployed.status, variant=deployed.status.variant or variant, assumed=assumed)
+                deployed = replace(deployed, status=status)  # noqa: PLW2901
             for name in chosen:
                 yield name, deployed, reason
 

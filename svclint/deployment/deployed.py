@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from svclint.deployment.sample_paths import sample_path
+from svclint.deployment.sample_paths import is_test, sample_path
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.lazy_dataclasses import dataclass, field
@@ -79,13 +79,13 @@ def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
     """The plan of a repository without GitOps structure; `requested` are the paths to check.
 
     All objects are deployed, except those in folders of samples, tests, archives and vendored code. If there are no
-    others, these are deployed too.
+    others, these are deployed too, except tests.
     """
     paths = tuple(requested)
     files = [source for source in sources if source.documents or source.flaws]
     statuses = {source.path: status(source.path, paths) for source in files}
     if all(state.latent for state in statuses.values()):
-        statuses = dict.fromkeys(statuses, DEPLOYED)
+        statuses = {path: state if is_test(path, paths) else DEPLOYED for path, state in statuses.items()}
     return Plan(
         {
             source.path: tuple(Deployed(document, None, statuses[source.path]) for document in source.documents)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svclint.deployment.sample_paths import sample_path
 from svclint.documents.list_items import Document
-from svclint.lazy_dataclasses import dataclass
+from svclint.documents.node import text_at
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_re import regex
 
 # Folders whose folders are environments, and the names in them that are not.
@@ -32,6 +33,7 @@ _HOSTS = regex(r"(?:hosts|inventory)(?:[-._](?P<after>[\w.-]+))?")
 # Clusters that tools create on one machine and delete again. A file of one of these kinds describes nothing else.
 _THROW_AWAY = frozenset({("kind.x-k8s.io", "Cluster"), ("k3d.io", "Simple")})
 _THROW_AWAY_FOLDERS = frozenset({"kind", "k3d", "minikube", "vagrant"})
+_TALCONFIGS = ("talconfig.yaml", "talconfig.yml")
 # Documents of which a cluster has one.
 _ONE_EACH = frozenset({("kubeadm.k8s.io", "ClusterConfiguration"), ("k0s.k0sproject.io", "ClusterConfig")})
 
@@ -40,17 +42,21 @@ _ONE_EACH = frozenset({("kubeadm.k8s.io", "ClusterConfiguration"), ("k0s.k0sproj
 class Environments:
     """The environments of files, by path: `siblings` of one another, and clusters that are thrown away.
 
-    Which of the siblings an inventory describes is unknown if it does not say.
+    `strangers` are files that name another cluster than their own folder does. Which of the siblings an inventory
+    describes is unknown if it does not say.
     """
 
     siblings: Mapping[str, str]
     thrown_away: Mapping[str, str]
+    strangers: Mapping[str, str] = field(default_factory=dict)
 
 
 def environments(files: Mapping[str, Sequence[Document]]) -> Environments:
     """The environments of the files, which have these documents."""
     paths = [path for path in files if not sample_path(path, ())]
-    return Environments({**siblings(paths), **_configured_anew(files, paths)}, dict(_thrown_away(files)))
+    return Environments(
+        {**siblings(paths), **_configured_anew(files, paths)}, dict(_thrown_away(files)), dict(_strangers(files))
+    )
 
 
 def _thrown_away(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, str]]:
@@ -61,6 +67,22 @@ def _thrown_away(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str,
         if named is not None:
             yield path, "/".join(folders[: named + 1])
         elif documents and all((document.group, document.kind) in _THROW_AWAY for document in documents):
+            yield path, path
+
+
+def _strangers(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, str]]:
+    """Yield (path, cluster) of machine configurations of Talos that the talconfig.yaml of their folder does not make.
+
+    talhelper writes the name of the talconfig into each, so a configuration with another name is not of its cluster.
+    """
+    for path, documents in files.items():
+        folder, file = posixpath.split(path)
+        if file in _TALCONFIGS or not documents or documents[0].kind:
+            continue
+        name = text_at(documents[0].node, "cluster", "clusterName")
+        beside = (files.get(posixpath.join(folder, talconfig), ()) for talconfig in _TALCONFIGS)
+        names = {text_at(document.node, "clusterName") for documents_beside in beside for document in documents_beside}
+        if name and names and name not in names:
             yield path, path
 
 

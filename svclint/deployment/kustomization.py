@@ -38,8 +38,8 @@ class Generator:
 class Kustomization:
     """One kustomization; paths are relative to the repository.
 
-    `values` are values files that it passes to Helm charts, as (release, path). `consumed` are files that it reads, but
-    not as resources; `patch_files` are the patches among them.
+    `values` are values files that it passes to Helm charts, as (release, namespace, path). `consumed` are files that it
+    reads, but not as resources; `patch_files` are the patches among them.
     """
 
     folder: str
@@ -52,7 +52,7 @@ class Kustomization:
     patches: tuple[Patch, ...]
     replacements: tuple[Replacement, ...]
     generators: tuple[Generator, ...]
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str, str], ...]
     consumed: frozenset[str]
     is_component: bool = False
     patch_files: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def kustomization(document: Document, read: TreeReader) -> Kustomization:
     for generator in generators:
         if generator.kind == "ConfigMap":
             used |= {*(path for _, path in generator.files), *generator.environments}
-    used |= {path for _, path in values}
+    used |= {path for *_, path in values}
     return Kustomization(
         folder=folder,
         file=document.file,
@@ -149,14 +149,16 @@ def _generators(folder: str, node: MapNode, kind: str) -> Iterator[Generator]:
         yield Generator(kind, name, namespace, literals, tuple(files), tuple(environments))
 
 
-def _chart_values(folder: str, node: MapNode) -> Iterator[tuple[str, str]]:
-    """Yield (release, path) of each values file that the kustomization passes to a chart."""
+def _chart_values(folder: str, node: MapNode) -> Iterator[tuple[str, str, str]]:
+    """Yield (release, namespace, path) of each values file that the kustomization passes to a chart."""
+    own_namespace = text_at(node, "namespace")
     for item in items_at(node, "helmCharts"):
         release = text_at(item, "releaseName") or text_at(item, "name")
+        namespace = own_namespace or text_at(item, "namespace")
         further = [scalar.text for scalar in _scalars(item, "additionalValuesFiles")]
         for path in (text_at(item, "valuesFile"), *further):
             if path:
-                yield release, joined(folder, path)
+                yield release, namespace, joined(folder, path)
 
 
 def _paths(folder: str, node: MapNode, key: str) -> Iterator[str]:

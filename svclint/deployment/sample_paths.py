@@ -10,17 +10,19 @@ from svclint.lazy_re import regex
 # chainsaw, libraries of Go and Node.js.
 _FOLDER = regex(
     r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
-    r"|examples?|samples?|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
+    r"|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
     r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
-    r"|fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks"
     r")[._-]*"
 )
+_TESTS = regex(r"[._-]*(?:fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks)[._-]*")
 _VENDORED = regex(r"_?vendor(?:ed)?|third[_-]?party|node_modules")
 # `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
 _IN_TESTS = regex(
     r"helm|unit|integration|conformance|data|resources|assets|golden|expected|manifests|kubernetes|kind|config|scripts|ci"
     r"|cases|suites?|infrastructure|extension|framework|lib|utils|tools|yaml|[\w.]+-tests?"
 )
+# The values with which chart-testing installs a chart: https://github.com/helm/chart-testing/blob/v3.14.0/README.md
+_TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
 
 
@@ -45,14 +47,30 @@ def is_vendored(path: str) -> bool:
     return bool(_VENDORED.fullmatch(path.rstrip("/").rpartition("/")[2].lower()))
 
 
+def is_test(path: str, requested: Iterable[str]) -> bool:
+    """Whether the name of a path says that it is read by tests. Other samples may be all that a repository contains."""
+    named = sample_path(path, requested).lower().rstrip("/")
+    parts = named.split("/")
+    return bool(named) and _of_tests(path.lower().split("/"), len(parts) - 1)
+
+
 def _is_sample(parts: list[str], number: int) -> bool:
     part = parts[number]
+    if _of_tests(parts, number):
+        return True
     if number == len(parts) - 1:
         return bool(_FILE.fullmatch(part.rpartition(".")[0]))
+    return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
+
+
+def _of_tests(parts: list[str], number: int) -> bool:
+    part = parts[number]
+    if number == len(parts) - 1:
+        return parts[-2:-1] == ["ci"] and bool(_TEST_VALUES.fullmatch(part))
     if part == "test":
         inner = parts[number + 1 : -1]
         return bool(inner) and bool(_IN_TESTS.fullmatch(inner[0]))
-    return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
+    return bool(_TESTS.fullmatch(part))
 
 
 def _shared(parts: list[str], requested: str) -> int:

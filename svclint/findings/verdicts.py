@@ -130,9 +130,15 @@ class Verdicts:
         return self._first_case(index, -1) if self._cluster_part_holds(index) else None
 
     def _can_coexist(self, i: int, j: int) -> bool:
-        """False for different overlays of one base, which need not be in one cluster, and for what is not deployed."""
-        status, other_status = self._claim_index.claims[i].status, self._claim_index.claims[j].status
+        """False for different overlays of one base, which need not be in one cluster, and for what is not deployed.
+
+        Objects whose cluster is unknown are compared in each cluster; across clusters, they would meet their copies.
+        """
+        claim, other = self._claim_index.claims[i], self._claim_index.claims[j]
+        status, other_status = claim.status, other.status
         if status.latent and other_status.latent:
+            return False
+        if status.assumed and other_status.assumed and claim.owner.cluster != other.owner.cluster:
             return False
         return status.variant == other_status.variant or not status.variant or not other_status.variant
 

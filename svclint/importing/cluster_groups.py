@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from svclint.importing.assign import ENDPOINTS, ClusterAssignment, key_of, keys_of
 from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
-from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Location
 
 # Default names of installers, and folder names that describe content and do not identify a cluster.
@@ -56,7 +56,7 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
     ):
         targets = assignment.of(statement)
         for number in targets:
-            assigned[number].append(statement)
+            assigned[number].append(statement if len(targets) == 1 else _shared(statement))
         if not targets:
             orphans.append(statement)
     names = _names(sets, fallback)
@@ -66,6 +66,11 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
         for (name, place), members, own_words in zip(names, assigned, words, strict=True)
     ]
     return tuple(groups), tuple(orphans)
+
+
+def _shared(statement: Statement) -> Statement:
+    """The statement of several clusters without the API server that it names, which is that of one of them."""
+    return replace(statement, claims=tuple(claim for claim in statement.claims if claim.role != "api-override"))
 
 
 def _anchors(statements: Sequence[Statement]) -> list[Statement]:
@@ -186,16 +191,26 @@ def _names(sets: Sequence[Sequence[Statement]], fallback: str) -> list[tuple[str
     """The name and its location for each set: as stated, else the folder's name; duplicates get a number."""
     names: list[tuple[str, Location | None]] = []
     seen: Counter[str] = Counter()
-    for anchors in sets:
+    scopes = [tuple(anchors[0].scope.split("/")) for anchors in sets]
+    own_folders = [_own_folder(scope, scopes) for scope in scopes]
+    for anchors, own_folder in zip(sets, own_folders, strict=True):
         ranked = sorted(anchors, key=lambda statement: statement.rank)
         stated = [statement for statement in ranked if statement.name and statement.name_place] or [
             statement for statement in ranked if statement.name
         ]
         named = [statement for statement in stated if statement.name not in _COMMON_NAMES] or stated
-        name, place = (named[0].name, named[0].name_place) if named else (_folder(anchors, fallback), None)
+        name, place = (
+            (named[0].name, named[0].name_place) if named else (_folder(anchors, own_folder or fallback), None)
+        )
         seen[name] += 1
         names.append((f"{name}-{seen[name]}" if seen[name] > 1 else name, place))
     return names
+
+
+def _own_folder(scope: tuple[str, ...], scopes: Sequence[tuple[str, ...]]) -> str:
+    """The last folder of a scope if it distinguishes it from its siblings, as `talos/infra` from `talos/apps`."""
+    siblings = [other for other in scopes if other[:-1] == scope[:-1]]
+    return scope[-1] if len(siblings) > 1 and siblings.count(scope) == 1 else ""
 
 
 def _folder(statements: Sequence[Statement], fallback: str) -> str:

@@ -98,13 +98,18 @@ def _records(statements: Sequence[Statement]) -> NameRecords[StatedValue]:
 
 
 def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) -> list[StatedValue]:
-    """The servers as stated; if there are none, the VIPs, else the endpoints of clients."""
+    """The servers as stated; if there are none, the VIPs, then the endpoints of clients, then Services.
+
+    A Service in front of the API servers is one more way to them, which works only once the API does.
+    """
     covered = {str(value.value) for endpoint in endpoints for value in records.addresses(endpoint.host)}
     direct = [endpoint for endpoint in endpoints if not endpoint.hearsay]
     stated = [
         endpoint for endpoint in direct if not endpoint.vip and not (endpoint.address and endpoint.address in covered)
     ]
-    chosen = stated or [endpoint for endpoint in direct if endpoint.vip] or _client_endpoints(endpoints)
+    vips = [endpoint for endpoint in direct if endpoint.vip and endpoint.claim.traits.get("holder") != "Service"]
+    clients = _client_endpoints([endpoint for endpoint in endpoints if endpoint.hearsay])
+    chosen = stated or vips or clients or direct
     servers: dict[str, StatedValue] = {}
     for endpoint in chosen:
         servers.setdefault(endpoint.url, StatedValue(endpoint.url, endpoint.claim.location))

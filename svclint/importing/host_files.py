@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from svclint.claims.blocks import NotAnAddress, parse_block
+from svclint.claims.blocks import NotAnAddress, parse_block, special
 from svclint.documents.ansible_names import is_host_list, is_ini
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
@@ -35,7 +35,8 @@ def hosts_in(root: Path, files: Sequence[str]) -> tuple[tuple[Hosts, ...], tuple
         if contradicting:
             names = " and ".join(hosts.path for hosts in contradicting)
             notes.append(
-                f"{names} give one host different addresses, so neither was used; to use one, name only that file"
+                f"{names} give one host different addresses, or one address to different hosts, so neither was used; "
+                "to use one, name only that file"
             )
         notes += [
             f"{hosts.path} lists the control planes of several clusters, so its hosts were not used"
@@ -75,20 +76,27 @@ def _entry(key: str, value: ListNode, host: Host) -> tuple[ScalarNode, ListNode]
 
 
 def _contradicting(inventories: Sequence[Hosts]) -> list[Hosts]:
-    """The inventories that give a host other addresses than another inventory does."""
+    """The inventories that give a host other addresses, or an address to other hosts, than another inventory does."""
     if len(inventories) < 2:
         return []
-    stated: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    addresses_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    hosts_with: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for hosts in inventories:
         for host in hosts.nodes:
-            if addresses := frozenset(_addresses(host)):
-                stated[host.name][hosts.path] = addresses
-    bad = {path for by_path in stated.values() if len(set(by_path.values())) > 1 for path in by_path}
+            for address in _addresses(host):
+                addresses_of[host.name][hosts.path].add(address)
+                hosts_with[address][hosts.path].add(host.name)
+    by_paths = [*addresses_of.values(), *hosts_with.values()]
+    bad = {path for by_path in by_paths if len(set(map(frozenset, by_path.values()))) > 1 for path in by_path}
     return [hosts for hosts in inventories if hosts.path in bad]
 
 
-def _addresses(host: Host) -> Iterable[str]:
-    return (text for text, _ in host.addresses if not isinstance(parse_block(text), NotAnAddress))
+def _addresses(host: Host) -> Iterator[str]:
+    """The addresses of a host. Loopback is that of whichever machine runs Ansible."""
+    for text, _ in host.addresses:
+        block = parse_block(text)
+        if not isinstance(block, NotAnAddress) and special(block.block) != "loopback":
+            yield text
 
 
 def _read(root: Path, path: str) -> Hosts | None:

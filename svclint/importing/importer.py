@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import posixpath
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from svclint.claims.catalogue import load_catalogue
+from svclint.claims.placeholder_comments import without_placeholders
 from svclint.errors import UsageError
 from svclint.importing.cluster import entry_of, stated_modes
 from svclint.importing.cluster_groups import Group, grouped
@@ -15,8 +17,9 @@ from svclint.importing.endpoints import contradicting_endpoints
 from svclint.importing.imported import Entry, Imported, Note, StatedValue, first_place, name_of
 from svclint.importing.manifest_globs import manifests
 from svclint.importing.shared_lans import with_lans
-from svclint.importing.sources import gathered
+from svclint.importing.sources import gathered, texts_of
 from svclint.importing.statements import Statement, statements_of
+from svclint.lazy_dataclasses import replace
 
 
 def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
@@ -27,13 +30,34 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
     """
     catalogue = load_catalogue()
     sources = gathered(paths, root, catalogue.scanner())
-    statements = [*statements_of(sources.documents, sources.hosts, catalogue), *sources.variables]
+    statements = _stated([*statements_of(sources.documents, sources.hosts, catalogue), *sources.variables], root)
     groups, orphans = grouped(
         [statement for statement in statements if statement.claims], root.resolve().name or "cluster"
     )
     entries = _chosen(with_lans(list(_entries(groups, sources.files))), cluster)
     notes = (*sources.notes, *_unresolved(statements), *_orphans(orphans, groups), *_undecided(groups))
     return Imported(tuple(entries), notes, len({statement.file for group in groups for statement in group.statements}))
+
+
+def _stated(statements: Sequence[Statement], root: Path) -> list[Statement]:
+    """The statements without values that a comment on their line calls placeholders.
+
+    Machine configurations of Talos next to a talconfig.yaml that names another cluster are not used: talhelper makes
+    those of its cluster.
+    """
+    talconfigs: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        if statement.family == "talhelper":
+            talconfigs[posixpath.dirname(statement.file)].add(statement.name)
+    statements = [
+        statement
+        for statement in statements
+        if statement.family != "Talos"
+        or not statement.name
+        or statement.name in talconfigs.get(posixpath.dirname(statement.file), {statement.name})
+    ]
+    texts = texts_of(root, {claim.location.file for statement in statements for claim in statement.claims})
+    return [replace(statement, claims=tuple(without_placeholders(statement.claims, texts))) for statement in statements]
 
 
 def _undecided(groups: Sequence[Group]) -> Iterator[Note]:

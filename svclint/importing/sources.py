@@ -85,6 +85,19 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
     )
 
 
+def texts_of(root: Path, files: Iterable[str]) -> dict[str, str]:
+    """The texts of the files that can be read."""
+    texts: dict[str, str] = {}
+    for path in files:
+        try:
+            decoded = decode(load(root, path))
+        except LoadError:
+            continue
+        if not decoded.reason:
+            texts[path] = decoded.data.decode()
+    return texts
+
+
 def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str]) -> Iterator[Document]:
     """Setup files as written; manifests as deployed, with variables substituted and without undeployed objects."""
     if not any(structured(source) for source in sources):
@@ -102,13 +115,10 @@ def _documents(sources: Sequence[SourceFile], root: Path, starts: Sequence[str])
 
 
 def _variables(root: Path, path: str) -> Iterator[Statement]:
-    try:
-        decoded = decode(load(root, path))
-    except LoadError:
-        return
     module = terraform if path.endswith(terraform.ENDING) else address_table
-    if not decoded.reason and (statement := module.statement_of(path, decoded.data.decode())):
-        yield statement
+    for text in texts_of(root, [path]).values():
+        if statement := module.statement_of(path, text):
+            yield statement
 
 
 def _relative(path: str, root: Path) -> str:

@@ -7,6 +7,8 @@ import pytest
 from svclint.deployment.environments import environments
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
+from svclint.documents.yaml import parse
+from svclint.lazy_dataclasses import replace
 from svclint.model import Span
 
 NODE = MapNode((), Span(1, 1, 1, 1))
@@ -64,3 +66,24 @@ def test_files_that_each_configure_a_cluster_are_of_different_clusters() -> None
         "b/single.yaml": "b/single.yaml",
     }
     assert environments({"kubeadm.yaml": configuration("kubeadm.yaml")}).siblings == {}
+
+
+def test_a_machine_configuration_that_names_another_cluster_than_the_talconfig_beside_it() -> None:
+    def named(path: str, text: str) -> tuple[str, list[Document]]:
+        node = next(parse(text)).node
+        assert isinstance(node, MapNode)
+        return path, [replace(document(path, kind=""), node=node)]
+
+    found = environments(
+        dict(
+            [
+                named("talos/talconfig.yaml", "{clusterName: main}"),
+                named("talos/machine.yaml", "{cluster: {clusterName: lab}}"),
+                named("talos/cp1.yaml", "{cluster: {clusterName: main}}"),
+                named("talos/patch.yaml", "{cluster: {network: {}}}"),
+                named("other/machine.yaml", "{cluster: {clusterName: lab}}"),
+            ]
+        )
+    )
+
+    assert found.strangers == {"talos/machine.yaml": "talos/machine.yaml"}

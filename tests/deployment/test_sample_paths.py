@@ -32,6 +32,12 @@ from svclint.deployment.sample_paths import sample_path
         ("cluster.sample.yaml", "cluster.sample.yaml", ""),
         ("examples/a/old/web.yaml", "examples/a", "examples/a/old/"),
         ("examples/a/web.yaml", "apps", "examples/"),
+        ("k8s-examples/ingress/web.yml", ".", "k8s-examples/"),
+        ("tmp/web.yaml", ".", "tmp/"),
+        ("templates/web.yaml", ".", ""),
+        ("charts/web/ci/default-values.yaml", ".", "charts/web/ci/default-values.yaml"),
+        ("clusters/ci/web-values.yaml", "clusters/ci/web-values.yaml", ""),
+        ("clusters/ci/web.yaml", ".", ""),
     ],
 )
 def test_names_of_what_is_not_deployed(path: str, asked: str, sample: str) -> None:

@@ -64,6 +64,17 @@ def test_inventories_of_one_folder_that_contradict_each_other_are_alternatives(t
     assert "site/hosts.yaml and site/hosts-standard.yaml" in notes[0]
 
 
+def test_inventories_that_give_one_address_to_different_hosts_are_alternatives(tmp_path: Path) -> None:
+    inventory = "[kube_control_plane]\n{0}-cp1 ansible_host=10.1.1.1\n[kube_node]\n{0}-w1 ansible_host={1}\n"
+    files = {"site/a.ini": inventory.format("a", "10.1.1.2"), "site/b.ini": inventory.format("b", "10.1.1.3")}
+    write(tmp_path, files)
+
+    hosts, notes = hosts_in(tmp_path, [*files])
+
+    assert (hosts, len(notes)) == ((), 1)
+    assert "one address to different hosts" in notes[0]
+
+
 def test_a_template_of_a_setup_file_is_read_without_values_that_contain_jinja(tmp_path: Path) -> None:
     machine = (
         'machine: {type: controlplane}\ncluster:\n  clusterName: "{{ name }}"\n'

@@ -9,7 +9,7 @@ import pytest
 
 from svclint.importing.emit import written
 from svclint.importing.imported import plain, values
-from tests.support.import_repositories import clusters, read
+from tests.support.import_repositories import TALCONFIG, clusters, read
 
 LB = {"name": "api", "vips": ["192.168.11.250"], "ports": [6443], "serves": "control-plane"}
 SERVERS = ["https://192.168.11.250:6443"]
@@ -634,6 +634,52 @@ spec: {type: LoadBalancer, selector: {k8s-app: kube-apiserver}, ports: [{port: 6
     owner = {"kind": "Service", "namespace": "kube-system", "name": "kube-api"}
     expected = {"name": "east", "kubeconfigServers": SERVERS, "loadBalancers": [{**LB, "owner": owner}]}
     assert clusters(tmp_path, {"kubernetes/east/apps/kube-system/api.yaml": service}) == [expected]
+
+
+def test_a_service_for_the_api_is_not_where_programs_look_for_it(tmp_path: Path) -> None:
+    service = """\
+apiVersion: v1
+kind: Service
+metadata: {name: kube-api, namespace: kube-system, annotations: {lbipam.cilium.io/ips: 192.168.11.10}}
+spec: {type: LoadBalancer, selector: {component: kube-apiserver}, ports: [{port: 6443}]}
+"""
+    (found,) = clusters(
+        tmp_path, {"apps/api.yaml": service, "apps/cilium.yaml": CILIUM.replace("HOST", "192.168.11.250")}
+    )
+    assert found["kubeconfigServers"] == SERVERS
+    assert [balancer["vips"] for balancer in found["loadBalancers"]] == [["192.168.11.10"]]
+
+
+def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) -> None:
+    machine = "machine: {{network: {{hostname: {0}-1, interfaces: [{{addresses: [192.168.11.{1}/24]}}]}}}}\n"
+    found = clusters(
+        tmp_path,
+        {
+            "talos/apps/a.yaml": machine.format("apps", 21),
+            "talos/infra/a.yaml": machine.format("infra", 31),
+            "bootstrap/apps/values.yaml": "k8sServiceHost: api.apps.example.com\nk8sServicePort: 6443\n",
+            "infrastructure/cilium.yaml": CILIUM.replace("HOST", "api.apps.example.com"),
+        },
+    )
+    assert [(cluster["name"], cluster.get("kubeconfigServers")) for cluster in found] == [
+        ("apps", ["https://api.apps.example.com:6443"]),
+        ("infra", None),
+    ]
+
+
+def test_a_machine_configuration_of_another_cluster_than_the_talconfig_is_not_used(tmp_path: Path) -> None:
+    machine = (
+        "machine: {type: controlplane}\ncluster:\n  clusterName: lab\n"
+        "  controlPlane: {endpoint: 'https://192.168.11.250:6443'}\n  network: {serviceSubnets: [10.43.0.0/16]}\n"
+    )
+    files = {"talos/talconfig.yaml": TALCONFIG, "talos/machine.yaml": machine}
+    assert [(one["name"], one["serviceCIDRs"]) for one in clusters(tmp_path, files)] == [("home", ["10.96.0.0/16"])]
+
+
+def test_values_that_a_comment_calls_placeholders_are_not_imported(tmp_path: Path) -> None:
+    ini = "[kube_control_plane]\ncp1 ansible_host=192.168.11.21\ncp2 ansible_host=192.168.11.99  # CHANGE_ME\n"
+    (found,) = clusters(tmp_path, {"inventory/lab/hosts.ini": ini})
+    assert found["nodes"] == [node("cp1", "192.168.11.21", "control-plane")]
 
 
 def test_k0sctl(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class Builder:
         if not all(is_kustomization(document) for document in self._files.documents(kustomization.file)):
             result.files[kustomization.file] = _UNCHANGED  # it has been rendered, with all its changes
         result.kustomizations[folder] = kustomization
-        result.values += [(release, kustomization.namespace, path) for release, path in kustomization.values]
+        result.values += kustomization.values
         result.values += list(self._generated_values(kustomization))
         self._active.discard(folder)
         self._built[folder] = result

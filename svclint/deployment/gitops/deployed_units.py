@@ -158,12 +158,15 @@ class Units:
         return {path for kustomization in kustomizations for path in kustomization.patch_files} - resources
 
     def _follow(self, start: Key, latent: str) -> None:
+        """Create the units of one chain. A deployer that several chains share exists once in each of them."""
+        seen: set[Key] = set()
         todo: list[tuple[Document, Variables, int]] = [(self._raw[start], NOTHING, 0)]
         while todo and len(self.units) < _MOST:
             document, above, depth = todo.pop()
             key = (document.file, document.index)
-            if key in self._reached or depth > _DEEPEST:
+            if key in seen or depth > _DEEPEST:
                 continue
+            seen.add(key)
             self._reached.add(key)
             for deployer in deployers(document):
                 unit = Unit(deployer.title, document.file, start[0], latent, deployer)

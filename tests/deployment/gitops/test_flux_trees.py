@@ -50,6 +50,16 @@ def test_a_variable_has_the_value_of_its_cluster(tmp_path: Path) -> None:
     assert (setting.name, setting.file, setting.span.line) == ("WEB", "clusters/east/settings.yaml", 4)
 
 
+def test_a_kustomization_that_two_clusters_deploy_exists_once_in_each(tmp_path: Path) -> None:
+    nested = f"=== apps/ks.yaml\n{flux('web', './web', FROM)}=== web/web.yaml\n{service('web', '${WEB}')}"
+
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + cluster("west", "192.0.2.2") + nested)
+
+    assert addresses(found) == {"/web": ["192.0.2.1", "192.0.2.2"]}
+    clusters = {one.deployment.cluster for one in found.objects["web/web.yaml"] if one.deployment}
+    assert clusters == {"east", "west"}
+
+
 def test_a_value_of_its_own_wins_and_bash_is_left_alone(tmp_path: Path) -> None:
     more = "  postBuild: {substitute: {WEB: 192.0.2.5}, substituteFrom: [{kind: ConfigMap, name: cluster-settings}]}\n"
     apps = APPS + f"=== apps/b.yaml\n{service('b', '$${WEB}')}=== apps/c.yaml\n{service('c', '${WEB/./-}')}"

@@ -197,6 +197,20 @@ service: {main: {type: LoadBalancer, loadBalancerIP: 192.0.2.7}}
     assert (document.kind, document.namespace, document.file) == ("HelmRelease", "dns", "app/values.yaml")
 
 
+def test_values_of_a_chart_have_the_namespace_of_its_entry(tmp_path: Path) -> None:
+    found = planned(
+        tmp_path,
+        """=== bootstrap/kustomization.yaml
+helmCharts:
+- {name: coredns, namespace: kube-system, valuesFile: values.yaml}
+=== bootstrap/values.yaml
+service: {clusterIP: 10.96.0.10}
+""",
+    )
+
+    assert only(found, "coredns").document.namespace == "kube-system"
+
+
 def test_a_patch_gives_an_address_to_what_had_none(tmp_path: Path) -> None:
     found = planned(
         tmp_path,
