@@ -134,7 +134,8 @@ def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int) -> int:
     `node-cidr-mask-size` is also the IPv6 length if the cluster has no IPv4 pod network.
     """
     cluster = owner.cluster
-    roles, default, longest = ("node-cidr-mask-size",), "24", 32
+    roles: tuple[str, ...] = ("node-cidr-mask-size",)
+    default, longest = "24", 32
     if family == 6:
         default, longest = "64", 128
         dual = any(family_of(claim) == "IPv4" for claim in claim_index.of(cluster, "pod-network"))
