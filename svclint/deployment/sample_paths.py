@@ -21,7 +21,9 @@ _IN_TESTS = regex(
     r"helm|unit|integration|conformance|data|resources|assets|golden|expected|manifests|kubernetes|kind|config|scripts|ci"
     r"|cases|suites?|infrastructure|extension|framework|lib|utils|tools|yaml|[\w.]+-tests?"
 )
-_FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
+# `kk create config` of KubeKey names the configuration of a real cluster config-sample.yaml, unless it gets a name:
+# https://kubesphere.io/docs/v3.4/installing-on-linux/introduction/multioverview/
+_FILE = regex(r"(?!config-sample$)[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
 
 
 def sample_path(path: str, requested: Iterable[str]) -> str:

@@ -25,6 +25,8 @@ from svclint.deployment.sample_paths import sample_path
         ("inventory/sample/group_vars/all.yml", ".", "inventory/sample/"),
         ("cluster.sample.yaml", ".", "cluster.sample.yaml"),
         ("talos/config-example.yaml", ".", "talos/config-example.yaml"),
+        ("kubekey/config-sample.yaml", ".", ""),
+        ("samples/config-sample.yaml", ".", "samples/"),
         ("example.yaml", ".", ""),
         ("sites/example.com.yaml", ".", ""),
         ("examples/founding-incident/web.yaml", "examples/founding-incident", ""),
