@@ -21,7 +21,7 @@ from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.unread_values import without_unread_values
-from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES, is_host_list, is_ini
+from svclint.documents.ansible_names import INI_ENDINGS, OWN_TFVARS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
 from svclint.errors import UsageError
@@ -131,7 +131,9 @@ def sources_of(
     sources = [
         read_path(options.root, path, scanner)
         for path in discovered.files
-        if not is_ini(path) and (not own or os.path.abspath(os.path.join(root, path)) not in own)
+        if not is_ini(path)
+        and not path.endswith(OWN_TFVARS)
+        and (not own or os.path.abspath(os.path.join(root, path)) not in own)
     ]
     if any(source.path.endswith(TEMPLATES) for source in sources):
         sources = list(_without_other_templates(sources))
@@ -144,6 +146,8 @@ def sources_of(
         sources += [read_path(options.root, path, scanner) for path in sorted(named)]
     if any(map(is_host_list, discovered.files)):
         sources = _with_hosts(sources, discovered.files, options.root)
+    if any(path.endswith(OWN_TFVARS) for path in discovered.files):
+        sources = _with_terraform(sources, discovered.files, options.root)
     if options.stdin is not None:
         sources.append(read(options.stdin_name, options.stdin, scanner))
     return tuple(sources)
@@ -151,7 +155,7 @@ def sources_of(
 
 def discovered_of(paths: Sequence[str], options: RunOptions) -> Discovered:
     """The files to read: manifests, and what may be an Ansible inventory. Raises UsageError for a missing path."""
-    endings = (*EXTENSIONS, *INI_ENDINGS, *TEMPLATES)
+    endings = (*EXTENSIONS, *INI_ENDINGS, *OWN_TFVARS, *TEMPLATES)
     config, tracked_only = options.config, options.tracked_only
     found = discover(paths, root=options.root, exclude=config.exclude, tracked_only=tracked_only, endings=endings)
     if found.missing:
@@ -183,6 +187,17 @@ def _with_hosts(sources: Iterable[SourceFile], files: Sequence[str], root: Path)
         text = source.text or text_of(root, hosts.path)
         by_path[hosts.path] = replace(source, reading=Reading.READ, text=text, documents=documents)
     return [by_path[path] for path in sorted(by_path)]
+
+
+def _with_terraform(sources: Iterable[SourceFile], files: Sequence[str], root: Path) -> list[SourceFile]:
+    """The sources, with the variables of Terraform that describe a cluster as documents."""
+    from svclint.importing.terraform_documents import terraform_documents
+
+    variables = [
+        SourceFile(document.file, Reading.READ, text_of(root, document.file), (document,))
+        for document in terraform_documents(root, files)
+    ]
+    return sorted([*sources, *variables], key=lambda source: source.path)
 
 
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:

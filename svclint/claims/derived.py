@@ -15,6 +15,8 @@ from svclint.model import Block, Claim, Port
 
 _ENDPOINTS = ("control-plane", "kubeconfig-server")
 _API = (Port("TCP", API_PORT, API_PORT),)
+_DNS_NAMESPACES = ("", "kube-system", "openshift-dns")
+_WITH_VALUES = ("", "Application", "ApplicationSet", "HelmChart", "HelmChartConfig", "HelmRelease")
 _DNS = (Port("TCP", 53, 53), Port("UDP", 53, 53))
 
 
@@ -27,8 +29,19 @@ def derived(claims: Iterable[Claim]) -> Iterator[Claim]:
     for by_role in by_cluster.values():
         if not any(role in by_role for role in _ENDPOINTS):
             yield from _api_servers(by_role["node"])
-        if "cluster-dns" not in by_role and not any("dns" in claim.owner.name for claim in by_role["cluster-ip"]):
+        if "cluster-dns" not in by_role and not any(map(_is_cluster_dns, by_role["cluster-ip"])):
             yield from _cluster_dns(by_role["service-network"])
+
+
+def _is_cluster_dns(claim: Claim) -> bool:
+    """Whether a ClusterIP may be that of the cluster's DNS: of a Service in its namespace, or in the values of a chart.
+
+    Pi-hole, AdGuard and Tailscale have DNS servers of their own.
+    """
+    owner = claim.owner
+    if "dns" not in owner.name:
+        return False
+    return owner.namespace in _DNS_NAMESPACES if owner.kind == "Service" else owner.kind in _WITH_VALUES
 
 
 def _api_servers(nodes: Sequence[Claim]) -> Iterator[Claim]:

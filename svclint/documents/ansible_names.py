@@ -1,4 +1,4 @@
-"""Paths → whether the file may be an Ansible inventory, or a template."""
+"""Paths → whether the file may be an Ansible inventory, a template, or variables of Terraform."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ _YAML = (".yaml", ".yml")
 TEMPLATES = (".yaml.j2", ".yml.j2")
 """The endings of the names of Jinja templates of YAML files. Only setup files among them are read, because the same
 manifest may be in the repository as rendered too; values with Jinja stay unresolved."""
+
+OWN_TFVARS = ("terraform.tfvars", ".auto.tfvars")
+"""The endings of the names of the variables files that Terraform reads without being asked."""
 
 
 def is_ini(path: str) -> bool:

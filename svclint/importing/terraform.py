@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from svclint.claims.blocks import NotAnAddress, parse_block, special, split_endpoint
 from svclint.claims.daemons import API_PORT
+from svclint.claims.paths import pointer_part
 from svclint.claims.typed_values import minor_version
+from svclint.documents.ansible_names import OWN_TFVARS
 from svclint.documents.hcl import HclError, parse_tfvars
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, text_at
 from svclint.importing.setup_tools import Rank
@@ -36,7 +38,6 @@ _CONTROL = regex(r"(.*_)?(control_?planes?|masters?|ctrl)(_nodes?)?(_ips?)?|cont
 _WORKER = regex(r"(.*_)?workers?(_nodes?)?(_ips?)?|agent")
 _ADDRESSES = ("ip", "ip_address", "address", "ipv4_address", "node_ip", "ipv4")
 _KINDS = ("machine_type", "type", "role", "node_type")
-_OWN_FILES = ("terraform.tfvars", ".auto.tfvars")
 
 
 def statement_of(file: str, text: str) -> Statement | None:
@@ -51,7 +52,7 @@ def statement_of(file: str, text: str) -> Statement | None:
         return None
     folder, _, name = file.rpartition("/")
     # Terraform reads these files of a folder together; of the others, the caller selects one.
-    scope = folder if name.endswith(_OWN_FILES) else file.removesuffix(ENDING)
+    scope = folder if name.endswith(OWN_TFVARS) else file.removesuffix(ENDING)
     named = reader.name
     return Statement(
         "Terraform", Rank.SETUP, scope, file, named.text if named else "", reader.place(named) if named else None,
@@ -64,12 +65,14 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self._file = file
+        self._path: tuple[str, ...] = ()
         self.name: ScalarNode | None = None
 
     def claims(self, root: MapNode) -> Iterator[Claim]:
         todo: list[tuple[tuple[str, ...], Node]] = [((), root)]
         while todo:
             path, node = todo.pop()
+            self._path = path
             if isinstance(node, MapNode):
                 yield from self._machine(path, node)
                 todo.extend(((*path, key.text), value) for key, value in reversed(node.entries))
@@ -79,7 +82,12 @@ class _Reader:
                 yield from self._variable(path, node)
 
     def place(self, node: Node) -> Location:
-        return Location(self._file, node.span, Owner("", "", "", "", self._file), "")
+        return Location(
+            self._file,
+            node.span,
+            Owner("", "", "", "", self._file),
+            "".join(f"/{pointer_part(key)}" for key in self._path),
+        )
 
     def _variable(self, path: tuple[str, ...], node: ScalarNode) -> Iterator[Claim]:
         name, above = path[-1].lower(), path[-2].lower() if len(path) > 1 else ""

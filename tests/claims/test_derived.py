@@ -81,3 +81,29 @@ def test_the_dns_address_follows_from_installer_and_service_network(
 ) -> None:
     files = {"inventory/lab/group_vars/all.yml": setup, "web.yaml": SERVICE.format(address)}
     assert ("cluster-ip-reserved" in rules(tmp_path, files)) is taken
+
+
+OTHER_DNS = """\
+apiVersion: v1
+kind: Service
+metadata: {name: adguard-dns, namespace: dns}
+spec: {clusterIP: "10.97.0.53", ports: [{port: 53, protocol: UDP}]}
+---
+apiVersion: tailscale.com/v1alpha1
+kind: DNSConfig
+metadata: {name: ts-dns}
+spec: {nameserver: {service: {clusterIP: "10.97.0.54"}}}
+"""
+
+
+def test_another_dns_server_does_not_change_the_address_of_cluster_dns(tmp_path: Path) -> None:
+    files = {"kubeadm.yaml": KUBEADM, "web.yaml": SERVICE.format("10.97.0.10"), "dns.yaml": OTHER_DNS}
+
+    assert "cluster-ip-reserved" in rules(tmp_path, files)
+
+
+def test_a_service_of_cluster_dns_states_its_own_address(tmp_path: Path) -> None:
+    own = OTHER_DNS.replace("adguard-dns, namespace: dns", "kube-dns, namespace: kube-system")
+    files = {"kubeadm.yaml": KUBEADM, "web.yaml": SERVICE.format("10.97.0.10"), "dns.yaml": own}
+
+    assert "cluster-ip-reserved" not in rules(tmp_path, files)
