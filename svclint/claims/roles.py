@@ -13,6 +13,7 @@ ROLES: Mapping[str, str] = {
     "node-network": "a subnet of the nodes",
     "pod-network": "a range of Pod addresses",
     "service-network": "a range of ClusterIPs",
+    "native-routing-network": "a range within which Cilium keeps the address of the sending Pod",
     "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
     "external-network": "a range of external addresses that Services may use",

@@ -41,6 +41,11 @@ class Ranges:
             family: Intervals((block.first, block.last) for block in blocks) for family, blocks in by_family.items()
         }
         self._inner = {family: Antichain(blocks, inner=True) for family, blocks in by_family.items()}
+        self._families = frozenset(family for family, blocks in by_family.items() if blocks)
+
+    def has(self, family: int) -> bool:
+        """Whether one of them has the family."""
+        return family in self._families
 
     def hold(self, block: Block) -> bool:
         """Whether one of them contains the whole block."""

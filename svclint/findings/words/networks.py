@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from svclint.claims.service_proxy import primary_networks
 from svclint.findings.claim_index import ClaimIndex, address, family_of, node_name
 from svclint.findings.name_lists import first_few
-from svclint.findings.ranges import OwnedRanges
+from svclint.findings.ranges import OwnedRanges, Ranges
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block, Claim, Owner
 
@@ -53,6 +53,31 @@ def meets_node_network(claim_index: ClaimIndex, index: int) -> bool:
 def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     """Whether other pod networks of the cluster are known for its family, and it shares no address with them."""
     return not _meets(claim_index, index, "pod-network")
+
+
+@claim_word("bool", rests_on=("podCIDRs",))
+def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether pod networks of the cluster are known for its family, and it shares no address with any of them."""
+    claim = claim_index.claims[index]
+    if claim.block is None or not _ranges(claim_index, index, "pod-network").has(claim.block.family):
+        return False
+    return not _ranges(claim_index, index, "pod-network").meet(claim.block)
+
+
+@claim_word("bool", rests_on=("serviceCIDRs",))
+def in_service_network(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a service network of the cluster contains the whole of it."""
+    block = claim_index.claims[index].block
+    return block is not None and _ranges(claim_index, index, "service-network").hold(block)
+
+
+def _ranges(claim_index: ClaimIndex, index: int, role: str) -> Ranges:
+    cluster = claim_index.claims[index].owner.cluster
+
+    def ranges() -> Ranges:
+        return Ranges(claim.block for claim in claim_index.of(cluster, role) if claim.block is not None)
+
+    return claim_index.memo(("ranges", cluster, role), ranges)
 
 
 def _meets(claim_index: ClaimIndex, index: int, role: str) -> bool:
