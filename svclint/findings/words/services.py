@@ -102,6 +102,14 @@ def service_path(claim_index: ClaimIndex, index: int) -> str:
     return _INSIDE_SERVICE.sub("", claim.location.pointer)
 
 
+@claim_word("bool")
+def aliased(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a YAML alias or merge key supplies its value, which another place of the file states."""
+    claim = claim_index.claims[index]
+    span, length = claim.location.span, len(claim.text)
+    return span.line != span.end_line or span.end_column - span.column not in (length, length + len('""'))
+
+
 def _sharing_scope(claim_index: ClaimIndex, index: int) -> Hashable:
     claim = claim_index.claims[index]
     return claim.owner.namespace, claim.traits.get("sharing_namespaces", "")
