@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from svclint.claims.ranges import PortRanges, Ranges
 from svclint.model import Block, Claim, Port
 
 _MACHINES = frozenset({"node", "control-plane"})
@@ -47,31 +48,32 @@ class _Addresses:
     def __init__(self, claims: Iterable[Claim]) -> None:
         self._machines = set[Block | None]()
         self._services = defaultdict[Block | None, list[Claim]](list)
-        self._service_networks = list[Block]()
-        self._pools = list[Block]()
-        self._load_balancers = list[Claim]()
+        service_networks, pools, load_balancers = list[Block](), list[Block](), list[Claim]()
         for claim in claims:
             if claim.role in _MACHINES:
                 self._machines.add(claim.block)
             elif claim.role in _SERVICES:
                 self._services[claim.block].append(claim)
             elif claim.role == "load-balancer-service":
-                self._load_balancers.append(claim)
+                load_balancers.append(claim)
             elif claim.role == "service-network" and claim.block is not None:
-                self._service_networks.append(claim.block)
+                service_networks.append(claim.block)
             elif claim.role == "pool" and claim.block is not None:
-                self._pools.append(claim.block)
+                pools.append(claim.block)
+        self._service_networks, self._pools = Ranges(service_networks), Ranges(pools)
+        self._load_balancer_ports = PortRanges(port for service in load_balancers for port in service.ports)
+        self._unknown_ports = not all(service.ports for service in load_balancers)
 
     def serve(self, block: Block, ports: Sequence[Port]) -> bool:
         """Whether a machine has the address, a Service may have it as its ClusterIP, or a Service with one of the ports
         has it or may have got it from a pool."""
         return (
             block in self._machines
-            or any(network.contains(block) for network in self._service_networks)
+            or self._service_networks.hold(block)
             or any(_has_port(service, ports) for service in self._services.get(block, ()))
             or (
-                any(pool.contains(block) for pool in self._pools)
-                and any(_has_port(service, ports) for service in self._load_balancers)
+                self._pools.hold(block)
+                and (self._unknown_ports or any(self._load_balancer_ports.meet(port) for port in ports))
             )
         )
 

@@ -139,17 +139,34 @@ class _Candidates:
 def without_files(files: Sequence[str], clusters: Sequence[Cluster]) -> Iterator[Flaw]:
     """A flaw for each cluster without a file, and for each glob of `manifests` that matches no file."""
     belongs = {name for names in _clusters_by_file(files, clusters).values() for name in names}
-    for cluster in clusters:
+    unmatched = _unmatched(files, clusters)
+    for number, cluster in enumerate(clusters):
         place = cluster.stated.get("manifests")
         if not place:
             continue
-        patterns = [glob for glob in cluster.manifests if not glob.startswith("!")]
         if cluster.name not in belongs:
-            listed = ", ".join(patterns)
+            listed = ", ".join(_patterns(cluster))
             message = f"No file in the repository belongs to cluster {cluster.name}: nothing matches {listed}."
             yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=cluster.name)
             continue
-        for glob in patterns if len(patterns) > 1 else ():
-            if not any(globs([glob]).match_files(files)):
-                message = f"No file matches {glob}, one of the `manifests` of cluster {cluster.name}."
-                yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=f"{cluster.name} {glob}")
+        for glob in unmatched.get(number, ()):
+            message = f"No file matches {glob}, one of the `manifests` of cluster {cluster.name}."
+            yield flaw(place, CLUSTER_WITHOUT_MANIFESTS, message, identity=f"{cluster.name} {glob}")
+
+
+def _patterns(cluster: Cluster) -> list[str]:
+    return [glob for glob in cluster.manifests if not glob.startswith("!")]
+
+
+def _unmatched(files: Sequence[str], clusters: Sequence[Cluster]) -> Mapping[int, Sequence[str]]:
+    """The globs that match no file, by the number of their cluster; of clusters with several globs only."""
+    several = [(number, patterns) for number, cluster in enumerate(clusters) if len(patterns := _patterns(cluster)) > 1]
+    globs_of_clusters = [(number, glob) for number, patterns in several for glob in patterns]
+    # Each glob is looked up like a cluster of its own: the index of globs then costs no pass over the files per glob.
+    alone = [Cluster(str(at), manifests=(glob,)) for at, (_, glob) in enumerate(globs_of_clusters)]
+    matched = {int(at) for names in _clusters_by_file(files, alone).values() for at in names}
+    unmatched: dict[int, list[str]] = defaultdict(list)
+    for at, (number, glob) in enumerate(globs_of_clusters):
+        if at not in matched:
+            unmatched[number].append(glob)
+    return unmatched

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from svclint.claims.blocks import format_block
 from svclint.claims.effects import Effect, effect
+from svclint.claims.ranges import Ranges
 from svclint.claims.service_proxy import ServiceProxy, service_proxy
 from svclint.findings.overlaps import holders
-from svclint.findings.ranges import Ranges
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from svclint.claims.cluster_settings import PROXY_MODES
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex, address
 from svclint.findings.name_lists import few
-from svclint.findings.ranges import Ranges
 from svclint.findings.words.control_plane import nodes_of_control_plane
 from svclint.findings.words.registry import claim_word
 from svclint.model import Claim

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from svclint.claims.ranges import OwnedRanges, Ranges
 from svclint.claims.service_proxy import primary_networks
 from svclint.findings.claim_index import ClaimIndex, address, family_of, node_name
 from svclint.findings.name_lists import first_few
-from svclint.findings.ranges import OwnedRanges, Ranges
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block, Claim, Owner
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from svclint.claims.ranges import Antichain, Ranges
 from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.ranges import Antichain, Ranges
 from svclint.findings.words.names import DNS_NAMESPACES, is_dns_service
 from svclint.findings.words.policy_rules import CLUSTER_WIDE, LETS_THROUGH, NearPolicies, rules_of
 from svclint.findings.words.registry import claim_word, cluster_word

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from svclint.claims.blocks import format_block
 from svclint.claims.controllers import EXCLUDING_EVERYWHERE
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex, common
-from svclint.findings.ranges import Ranges
 from svclint.findings.words.addresses import block
 from svclint.findings.words.registry import pair_word
 from svclint.model import Block, Claim, Owner

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from svclint.claims.controllers import ONLY_ON_REQUEST
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
-from svclint.findings.ranges import Ranges
 from svclint.findings.restricted_pools import RestrictedPools, is_restricted, serves
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_dataclasses import dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.ranges import Ranges
 from svclint.findings.words.registry import claim_word, cluster_word
 
 

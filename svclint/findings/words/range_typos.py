@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.ranges import Ranges
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_re import regex
 from svclint.model import Claim, Owner

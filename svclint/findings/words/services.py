@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 
+from svclint.claims.ranges import PortRanges
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.name_lists import few
-from svclint.findings.ranges import PortRanges
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.lazy_re import regex
 from svclint.model import Claim, Port

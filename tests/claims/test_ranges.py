@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svclint.claims.ranges import Antichain, OwnedRanges, PortRanges, Ranges
 from svclint.findings.name_lists import few, first_few
-from svclint.findings.ranges import Antichain, OwnedRanges, PortRanges, Ranges
 from svclint.model import Block, Owner, Port
 
 OWNERS = [Owner("prod", "", "Pool", "", name) for name in "abc"]
