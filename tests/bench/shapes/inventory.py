@@ -147,6 +147,15 @@ def _clusters(n: int) -> tuple[str, str]:
 
 
 @small_shape
+def clusters_with_two_globs(n: int) -> Files:
+    """Clusters with a folder each, and a further glob that matches nothing."""
+    every = (f"- {{name: c{i}, manifests: [c{i}/**, other{i}/**]}}" for i in range(n))
+    yield INVENTORY, "\n".join(["version: 1", "clusters:", *every, ""])
+    for i in range(n):
+        yield f"c{i}/pool.yaml", pool(i, span(i))
+
+
+@small_shape
 def clusters_every_file(n: int) -> Files:
     """A twentieth of n clusters that each have all of 20 files."""
     yield INVENTORY, "\n".join(["version: 1", "clusters:", *(f"- {{name: c{i}}}" for i in range(n // 20)), ""])

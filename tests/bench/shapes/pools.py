@@ -166,3 +166,19 @@ def one_pool_and_statuses(n: int) -> Files:
 
     pools = "addressPools: [{name: big, controller: metallb, addresses: [172.16.0.0/12]}]"
     return known(packed(given(i) for i in range(n)), pools)
+
+
+def volume(number: int, server: str) -> str:
+    """PersistentVolume v<number>, which an NFS server has."""
+    return resource("v1", "PersistentVolume", f"v{number}", f"spec: {{nfs: {{server: {server}, path: /}}}}")
+
+
+@shape
+def volumes_and_pools(n: int) -> Files:
+    """NFS servers that may be Services of the cluster, pools from which these get addresses, and Services."""
+    objects = (
+        text
+        for i in range(n)
+        for text in (volume(i, address(i, "172.30.0.0")), pool(i, span(i)), service(i, "type: LoadBalancer"))
+    )
+    return known(packed(objects))
