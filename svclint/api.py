@@ -12,10 +12,10 @@ from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.findings.folding import folded_result
-from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
+from svclint.reading import RunOptions
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest

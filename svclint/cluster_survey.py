@@ -8,7 +8,7 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.claims.cluster_membership import Survey, surveyed
 from svclint.claims.inventory.native import load_inventories
 from svclint.deployment.read_files import ReadFiles
-from svclint.gathering import RunOptions, discovered_of, plan_of, sources_of
+from svclint.reading import RunOptions, discovered_of, plan_of, sources_of
 
 
 def survey(paths: Sequence[str], options: RunOptions) -> Survey:

@@ -16,10 +16,10 @@ from svclint.documents.revisions import Base, find_base, write_tree
 from svclint.errors import UsageError
 from svclint.findings.baseline import KnownFindings, known_of, read_known, tell_apart
 from svclint.findings.fingerprints import mark
-from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Finding, Location, Related
 from svclint.pipeline import Checked, check
+from svclint.reading import RunOptions
 
 # The content of a `.git` file with which git stops the search for a repository at the folder.
 _NO_REPOSITORY = "no repository: the files of one revision\n"

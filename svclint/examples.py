@@ -23,10 +23,10 @@ from svclint.claims.extract import extract
 from svclint.config import Config, load
 from svclint.documents.read import read
 from svclint.findings.rule import Rule
-from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Finding, Location, Unresolved
 from svclint.pipeline import check
+from svclint.reading import RunOptions
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
 Plain = Any

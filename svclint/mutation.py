@@ -12,10 +12,11 @@ from svclint.findings.mutants import Mutant, mutants
 from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import selected_rules
 from svclint.findings.rulebook import Rulebook
-from svclint.gathering import Gathered, RunOptions, gather
+from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Finding
 from svclint.pipeline import judge as findings_of
+from svclint.reading import RunOptions
 
 
 @dataclass(frozen=True, slots=True)

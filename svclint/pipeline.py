@@ -20,7 +20,7 @@ from svclint.findings.rule import Rule
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import apply
-from svclint.gathering import Gathered, RunOptions, gather
+from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import (
     Counts,
@@ -31,6 +31,7 @@ from svclint.model import (
     RuleText,
     Severity,
 )
+from svclint.reading import RunOptions
 from svclint.rule_ids import UNUSED_IGNORE
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from svclint.cli.output import colored, say, show
 from svclint.errors import UsageError
 
 if TYPE_CHECKING:
-    from svclint.gathering import RunOptions
     from svclint.pipeline import Checked
+    from svclint.reading import RunOptions
     from svclint.reports.display import DisplayOptions
     from svclint.reports.inventory_check import InventoryReport
 

@@ -12,10 +12,10 @@ from svclint.diff_base import since_baseline
 from svclint.findings.claim_index import ClaimIndex, address, node_name
 from svclint.findings.folding import folded
 from svclint.findings.words.control_plane import control_plane
-from svclint.gathering import RunOptions
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Location, Severity
 from svclint.pipeline import Checked, check
+from svclint.reading import RunOptions
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
 
 BASELINE = "svclint-baseline.yaml"

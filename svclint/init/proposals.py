@@ -13,7 +13,6 @@ from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.rewrite import checked
 from svclint.documents.yaml_text import Styled, Value, block_text
 from svclint.errors import UsageError
-from svclint.gathering import RunOptions
 from svclint.importing.emit import written
 from svclint.importing.imported import Imported
 from svclint.importing.importer import imported
@@ -21,6 +20,7 @@ from svclint.importing.skeleton import skeleton
 from svclint.init import precommit, workflow
 from svclint.init.first_look import BASELINE, FirstLook, look
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.reading import RunOptions
 from svclint.user_file import with_mark
 
 INVENTORY = INVENTORY_NAMES[0]

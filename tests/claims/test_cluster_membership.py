@@ -8,7 +8,7 @@ from svclint.claims.cluster_membership import ClusterFiles
 from svclint.claims.placement import Reason
 from svclint.cluster_survey import survey
 from svclint.config import Config
-from svclint.gathering import RunOptions
+from svclint.reading import RunOptions
 
 FLUX = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1

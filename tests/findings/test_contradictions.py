@@ -8,8 +8,8 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.findings.contradictions import contradictions
 from svclint.findings.rulebook import Rulebook, load_rules
-from svclint.gathering import RunOptions
 from svclint.pipeline import check
+from svclint.reading import RunOptions
 
 INVENTORY = "svclint-inventory.yaml"
 BOOK = Rulebook(load_rules(), load_catalogue().traits)

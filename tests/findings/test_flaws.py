@@ -13,9 +13,9 @@ from svclint import rule_ids
 from svclint.config import Config
 from svclint.findings import rulebook
 from svclint.findings.flaws import findings_of
-from svclint.gathering import RunOptions
 from svclint.model import Finding, Location, Owner, Severity, Span, flaw
 from svclint.pipeline import check
+from svclint.reading import RunOptions
 from svclint.reports import DisplayOptions, render
 
 MANIFESTS = """\

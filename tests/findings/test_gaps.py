@@ -17,8 +17,8 @@ from svclint.findings.inventory_facts import FACTS, Fact
 from svclint.findings.rule import Rule
 from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.words import vocabulary
-from svclint.gathering import RunOptions
 from svclint.pipeline import Checked, check
+from svclint.reading import RunOptions
 
 TRAITS = load_catalogue().traits
 RULES = load_rules()

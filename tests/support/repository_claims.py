@@ -8,7 +8,8 @@ from pathlib import Path
 from svclint.claims.catalogue import load_catalogue
 from svclint.config import Config
 from svclint.findings.claim_index import ClaimIndex
-from svclint.gathering import RunOptions, gather
+from svclint.gathering import gather
+from svclint.reading import RunOptions
 
 INVENTORY = "svclint-inventory.yaml"
 
