@@ -144,7 +144,7 @@ def findings_in(
 ) -> tuple[Finding, ...]:
     """The findings of all rules in an example of `rule`. Raises UsageError."""
     # A rule that is off by default runs together with the enabled rules, because it may yield to them.
-    select = () if rule.enabled else (rule.id, *(other.id for other in rules if other.enabled))
+    select = () if rule.enabled and not rule.preview else (rule.id, *(other.id for other in rules if other.enabled))
     with written(example, select, folders) as options:
         return check([str(options.root)], options).result.findings
 

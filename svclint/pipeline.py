@@ -65,7 +65,7 @@ def _check(paths: Sequence[str], options: RunOptions) -> Checked:
     book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
     if options.rule_folders:
         book.check()  # tests check svclint's own rules
-    rules = selected_rules(book, options.config, options.select, options.ignore)
+    rules = selected_rules(book, options.config, options.select, options.ignore, preview=options.preview)
     gathered = gather(paths, options, catalogue)
     kept = judge(gathered, book, rules, options)
     book.keep()

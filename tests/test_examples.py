@@ -156,7 +156,7 @@ def test_a_catalogue_file_is_asked_about_its_own_entries_only() -> None:
 def rule(examples: tuple[dict[str, Any], ...]) -> tuple[Rule, list[Rule]]:
     rules = list(load_rules())
     found = next(one for one in rules if one.id == RULE)
-    return Rule(found.text, found.policy, found.enabled, found.file, examples), rules
+    return Rule(found.text, found.policy, found.enabled, found.file, examples=examples), rules
 
 
 def test_a_rule_without_a_good_example_is_told_so() -> None:
