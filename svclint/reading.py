@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue
-from svclint.claims.extract import holds_role
+from svclint.claims.extract import asked_roles
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
@@ -35,6 +35,7 @@ class RunOptions:
     config: Config
     inventories: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
+    preview: bool = False
     ignore: tuple[str, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     cluster: str = ""
@@ -89,9 +90,12 @@ def _with_needed(
     missing, roles = set(catalogue.needing), set[str]()
     for document in (document for source in sources for document in source.documents):
         if missing:
-            found = set(holds_role(document, catalogue, missing))
+            found = asked_roles(document, catalogue, missing)
             roles |= found
             missing -= found
+    if not roles:
+        yield from sources
+        return
     needed = AnyScanner(catalogue.scanners(roles))
     both = AnyScanner([needed, scanner])
     for source in sources:
@@ -100,7 +104,7 @@ def _with_needed(
         elif options.stdin is not None and source.path == options.stdin_name:
             yield read(source.path, options.stdin, both)
         else:
-            again = read_path(options.root, source.path, both if source.documents else needed)
+            again = read_path(options.root, source.path, both if source.reading is Reading.READ else needed)
             yield again if again.documents or again.flaws else source
 
 
