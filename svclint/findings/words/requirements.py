@@ -8,10 +8,11 @@ from svclint.claims.network_lists import NetworkList, network_list
 from svclint.claims.special import special
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.words.registry import claim_word
-from svclint.model import Claim
+from svclint.model import Block, Claim
 
 # A cluster for which the files state more networks of one kind than this is several clusters.
 _MOST_NETWORKS = 16
+_EVERYTHING = Block(4, 0, 2**32 - 1)
 _NAMES = {
     "pod-network": "the pod network",
     "service-network": "the service network",
@@ -36,6 +37,12 @@ def unmet(claim_index: ClaimIndex, index: int) -> list[str]:
 def unread_entries(claim_index: ClaimIndex, index: int) -> list[str]:
     """For a list of networks: the entries that match nothing, because the program does not read their notation."""
     return list(read_list(claim_index, index).ignored)
+
+
+@claim_word("bool")
+def contains_everything(claim_index: ClaimIndex, index: int) -> bool:
+    """For a list of networks: whether it contains all IPv4 addresses."""
+    return read_list(claim_index, index).holds(_EVERYTHING)
 
 
 @claim_word("list")
