@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from svclint.claims.network_lists import NetworkList, network_list
 from svclint.claims.special import special
 from svclint.findings.claim_index import ClaimIndex, address, listed
-from svclint.findings.words.registry import claim_word
+from svclint.findings.name_lists import few
+from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block, Claim
 
 # A cluster for which the files state more networks of one kind than this is several clusters.
@@ -17,7 +18,7 @@ _NAMES = {
     "pod-network": "the pod network",
     "service-network": "the service network",
     "node-network": "the node network",
-    "node": "a node,",
+    "node": "the node",
 }
 
 
@@ -76,17 +77,20 @@ def uncovered_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
         for family in own.families:
             known = _networks(claim_index, claim.owner.cluster, role, family)
             lacking = [network for network in known if network.block and not own.holds(network.block)]
-            if lacking and (known[0].from_inventory or len(lacking) == len(known)):
+            if lacking and len(known) <= _MOST_NETWORKS and (known[0].from_inventory or len(lacking) == len(known)):
                 uncovered.extend(lacking)
     return uncovered
 
 
 def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
-    """The claims of the networks of which a list must contain an address, if it contains an address of none of them."""
+    """The claims of the networks of which a list must contain an address, if it contains an address of none of them.
+
+    A list of loopback addresses is for programs of the same machine or Pod, on purpose.
+    """
     claim = claim_index.claims[index]
     cluster, roles = claim.owner.cluster, listed(claim.traits.get("must_meet", ()))
     own = read_list(claim_index, index)
-    if any(claim_index.ranges(cluster, *roles).meet(block) for block in own.blocks):
+    if _is_local(own) or any(claim_index.ranges(cluster, *roles).meet(block) for block in own.blocks):
         return []
     return [
         network
@@ -96,24 +100,24 @@ def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     ]
 
 
-def _networks(claim_index: ClaimIndex, cluster: str, role: str, family: int) -> tuple[Claim, ...]:
-    """The networks with a role that are known: those of the inventory, else those of deployed objects, one per block.
+def _is_local(own: NetworkList) -> bool:
+    return bool(own.blocks) and all(special(block) == "loopback" for block in own.blocks)
 
-    Empty if there are more than one cluster can have.
-    """
+
+def _networks(claim_index: ClaimIndex, cluster: str, role: str, family: int) -> tuple[Claim, ...]:
+    """The networks with a role that are known: those of the inventory, else those of deployed objects, one per block."""
 
     def work() -> tuple[Claim, ...]:
         claims = [claim for claim in claim_index.of(cluster, role) if claim.block and claim.block.family == family]
         stated = [claim for claim in claims if claim.from_inventory]
         deployed = stated or [claim for claim in claims if not claim.status.latent]
-        networks = {claim.block: claim for claim in reversed(deployed)}
-        return tuple(networks.values()) if len(networks) <= _MOST_NETWORKS else ()
+        return tuple({claim.block: claim for claim in reversed(deployed)}.values())
 
     return claim_index.memo(("known networks", cluster, role, family), work)
 
 
 def _named(networks: Iterable[Claim]) -> list[str]:
-    return sorted({f"{_NAMES[claim.role]} {address(claim)}" for claim in networks})
+    return few(f"{_NAMES[claim.role]} {address(claim)}" for claim in networks)
 
 
 @claim_word("bool")
@@ -121,13 +125,9 @@ def behind_ingress(claim_index: ClaimIndex, index: int) -> bool:
     """For a list of trusted proxies: whether an ingress controller of the cluster sends requests to the application.
 
     The values of a chart switch an Ingress on, or a route leads to a Service in its namespace whose name begins with
-    its own, or the other way round: `home-assistant` and `home-assistant-config`. A list of loopback addresses is for a
-    proxy in the same Pod.
+    its own, or the other way round: `home-assistant` and `home-assistant-config`.
     """
     owner = claim_index.claims[index].owner
-    blocks = read_list(claim_index, index).blocks
-    if all(special(block) == "loopback" for block in blocks):
-        return False
     if claim_index.claims[index].traits.get("ingress"):
         return True
     backends = claim_index.memo(("backends", owner.cluster), lambda: _backends(claim_index, owner.cluster))
@@ -149,3 +149,13 @@ def _beginnings(name: str) -> list[str]:
     """`home-assistant` → `home`, `home-assistant`."""
     words = name.split("-")
     return ["-".join(words[: number + 1]) for number in range(len(words))]
+
+
+@cluster_word("bool")
+def kube_vip_on_workers(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether kube-vip serves Services from worker nodes: its Pods are not limited to control-plane nodes."""
+    return any(
+        claim.traits.get("controller") == "kube-vip" and not claim.traits.get("control_plane_only")
+        for claim in claim_index.of(cluster, "lb-controller")
+        if not claim.from_inventory and claim.owner.kind != "Pod"
+    )
