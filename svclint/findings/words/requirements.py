@@ -105,7 +105,7 @@ def _is_local(own: NetworkList) -> bool:
 
 
 def _networks(claim_index: ClaimIndex, cluster: str, role: str, family: int) -> tuple[Claim, ...]:
-    """The networks with a role that are known: those of the inventory, else those of deployed objects, one per block."""
+    """The known networks with a role: those of the inventory, else those of deployed objects, one per block."""
 
     def work() -> tuple[Claim, ...]:
         claims = [claim for claim in claim_index.of(cluster, role) if claim.block and claim.block.family == family]
