@@ -30,6 +30,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     references,
+    requirements,
     services,
     vrrp,
 )
