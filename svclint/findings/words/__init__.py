@@ -23,6 +23,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pools,
