@@ -54,6 +54,29 @@ def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool", rests_on=("podCIDRs",))
+def plugin_shares_pod_network(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether one of its network plugin's ranges of its family meets the pod network that the cluster was set up with.
+
+    A further pool of a plugin may be anywhere.
+    """
+    claim = claim_index.claims[index]
+    if claim.block is None:
+        return False
+    cluster, family, cni = claim.owner.cluster, claim.block.family, claim.traits.get("cni", "")
+
+    def shares() -> bool:
+        networks = [other for other in claim_index.of(cluster, "pod-network") if not other.status.latent]
+        cluster_networks = Ranges(other.block for other in networks if not other.traits.get("cni") and other.block)
+        return any(
+            other.block is not None and other.block.family == family and cluster_networks.meet(other.block)
+            for other in networks
+            if other.traits.get("cni") == cni
+        )
+
+    return claim_index.memo(("plugin shares pod network", cluster, family, cni), shares)
+
+
+@claim_word("bool", rests_on=("podCIDRs",))
 def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     """Whether pod networks of the cluster are known for its family, and it shares no address with any of them."""
     claim = claim_index.claims[index]
