@@ -61,7 +61,7 @@ class Field:
 
     - `path`: the segments of the path (`paths.walk`).
     - `syntax`: `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-      endpoint whose host may be a wildcard), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
+      endpoint whose host may be a wildcard), `host`, `domain` (the wildcard of all names below it), `port`, `ports` (a range), a boolean (`bool`, `flag` or
       `rendered`; see `typed_values.boolean`), `text` or `any`.
     - `split`: how a text is split into values: empty, `comma`, `space`, `json` or `lines`.
     - `label`: a noun phrase for the title of the claim.

@@ -58,6 +58,12 @@ ROLES: Mapping[str, str] = {
     "advertise-address": "the address that an API server advertises",
     "api-override": "the API server address configured for a program in place of the default",
     "webhook-url": "the address or name in the URL of an admission webhook",
+    "issued-names": "the names in a certificate that cert-manager issues",
+    "time-server": "a server from which a node gets its time before it starts Kubernetes",
+    "registry-mirror": "a registry from which a node pulls images in place of another, and of nothing else",
+    "git-source": "the Git server from which a controller of the cluster deploys",
+    "search-domain": "a domain in which Pods look up names first",
+    "lookup": "a name of the cluster's own DNS that a node, a Pod on the host network or an API server looks up",
     "bind-address": "an address that a daemon listens on",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",

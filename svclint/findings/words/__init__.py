@@ -29,6 +29,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     ports,
     proxy,
     range_typos,
+    resolvers,
     services,
     vrrp,
 )
