@@ -16,7 +16,8 @@ class Trait:
     Its value is the node at the first of `paths` that exists (for a list, the nodes at all of them), or `default` if
     none exists. With `constant`, it is always `default`; with `present`, it is whether one of `paths` exists. `kind` is
     the type of the value. `syntax` is the syntax of a boolean (`typed_values.boolean`), or `selectors` for a list of
-    label selectors (`label_selectors.selector_text`).
+    label selectors (`label_selectors.selector_text`). `rooted`: all paths are absolute, so all claims of a document
+    have the same value.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Trait:
     constant: bool
     present: bool
     syntax: str = "bool"
+    rooted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
