@@ -84,6 +84,8 @@ ROLES: Mapping[str, str] = {
     "kube-router": "an instance of kube-router, with its arguments",
     "lb-wildcards-off": "a setting that keeps Cilium from dropping the other ports of load-balancer addresses",
     "admission-plugins": "the admission plugins that the API server runs",
+    "served-domain": "a DNS domain whose names the cluster's own DNS answers from the Kubernetes API",
+    "service-name": "a name of a Service with its domain, as a program of the cluster uses it",
     "cluster-domain": "the DNS domain of the cluster's own names",
     "ipam-mode": "where the network plugin takes the addresses of Pods from",
     "node-cidr-mask-size": "the prefix length of the part of the pod network that one node gets",

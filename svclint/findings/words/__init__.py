@@ -13,6 +13,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
     certificates,
+    cluster_domains,
     clusters,
     control_plane,
     effects,
