@@ -5,7 +5,7 @@ from __future__ import annotations
 from svclint.claims.blocks import NotAnAddress, parse_block, split_endpoint
 from svclint.claims.name_records import NameRecords
 from svclint.findings.claim_index import ClaimIndex, address, listed
-from svclint.findings.words.names import cluster_domains, dns_servers
+from svclint.findings.words.names import cluster_domains, dns_servers, node_local_dns
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Block
 
@@ -57,6 +57,26 @@ def nodes_ask_cluster_dns(claim_index: ClaimIndex, cluster: str) -> bool:
     own = {address(claim) for claim in claim_index.of(cluster, "cluster-dns")} | set(dns_servers(claim_index, cluster))
     resolvers = claim_index.of(cluster, "resolver")
     return any(address(claim) in own for claim in resolvers if claim.traits.get("used_by") == "node")
+
+
+@cluster_word("bool")
+def node_local_dns_asked(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether the kubelets hand out an address of the DNS cache on the nodes, a Pod asks it, or queries are redirected."""
+    caches = set(node_local_dns(claim_index, cluster))
+    asked = claim_index.of(cluster, "cluster-dns", "resolver")
+    return bool(claim_index.of(cluster, "redirect")) or any(address(claim) in caches for claim in asked)
+
+
+@cluster_word("list")
+def kubeprism_ports(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The ports of KubePrism on nodes whose configuration switches it on or off: empty texts where it is off."""
+    return sorted(
+        {
+            str(port) if claim.value else ""
+            for claim in claim_index.of(cluster, "kubeprism")
+            for port in claim.ports
+        }
+    )
 
 
 @claim_word("list")
