@@ -14,9 +14,7 @@ DEFAULT_DOMAIN = "cluster.local"
 @cluster_word("list")
 def served_domains(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The domains that the Corefile of the cluster's DNS serves; empty if it rewrites names or is not known."""
-    served = [
-        claim for claim in claim_index.of(cluster, "served-domain") if claim.owner.namespace in DNS_NAMESPACES
-    ]
+    served = [claim for claim in claim_index.of(cluster, "served-domain") if claim.owner.namespace in DNS_NAMESPACES]
     if any(claim.traits.get("rewrites") for claim in served):
         return []
     return sorted({claim.host for claim in served})

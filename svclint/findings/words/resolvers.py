@@ -71,11 +71,7 @@ def node_local_dns_asked(claim_index: ClaimIndex, cluster: str) -> bool:
 def kubeprism_ports(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The ports of KubePrism on nodes whose configuration switches it on or off: empty texts where it is off."""
     return sorted(
-        {
-            str(port) if claim.value else ""
-            for claim in claim_index.of(cluster, "kubeprism")
-            for port in claim.ports
-        }
+        {str(port) if claim.value else "" for claim in claim_index.of(cluster, "kubeprism") for port in claim.ports}
     )
 
 
