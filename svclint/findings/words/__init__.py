@@ -32,6 +32,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     range_typos,
     resolvers,
     services,
+    txt_records,
     vrrp,
 )
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, Value
