@@ -61,6 +61,8 @@ ROLES: Mapping[str, str] = {
     "named-certificate": "a name for which the API server presents a certificate of its own",
     "kubeprism": "whether Talos runs a proxy to the API servers on every node",
     "listen-address": "the address of the host at which kind publishes the API server",
+    "link-setting": "a variable that a program reads as a setting, and that the kubelet sets for a Service of some name",
+    "linked-service": "a Service whose name makes the kubelet set such a variable",
     "issued-names": "the names in a certificate that cert-manager issues",
     "time-server": "a server from which a node gets its time before it starts Kubernetes",
     "registry-mirror": "a registry from which a node pulls images in place of another, and of nothing else",

@@ -31,6 +31,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     resolvers,
+    service_links,
     services,
     txt_records,
     vrrp,
