@@ -30,6 +30,7 @@ WITHOUT_IPV6 = {
     "external-name-is-localhost": NAMES,
     "external-name-is-no-name": NAMES,
     "invalid-yaml": FILES,
+    "governing-service-has-other-name": NAMES,
     "ipvs-mode-deprecated": FILES,
     "named-certificate-for-api-int": NAMES,
     "node-port-outside-range": PORTS,
