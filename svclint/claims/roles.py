@@ -28,6 +28,8 @@ ROLES: Mapping[str, str] = {
     "cluster-ip": "a Service's ClusterIP",
     "service-ports": "the ports of a Service",
     "webhook-service": "the Service that serves an admission webhook or an aggregated API",
+    "pod-ports": "the ports of the containers of a Pod, or of the Pods of a workload",
+    "endpoint-ports": "the ports of Endpoints or an EndpointSlice",
     "node-port": "a port that a Service takes on every node",
     "host-port": "a port that a Pod takes on the nodes it runs on: hostPort, or any port with hostNetwork",
     "pool": "a range from which a controller assigns load-balancer addresses",
@@ -62,9 +64,7 @@ ROLES: Mapping[str, str] = {
     "kubeprism": "whether Talos runs a proxy to the API servers on every node",
     "listen-address": "the address of the host at which kind publishes the API server",
     "link-setting": "a variable that a program reads as a setting, and that the kubelet may set for a Service",
-    "linked-service": "a Service whose name makes the kubelet set such a variable",
     "governing-service": "the Service that a StatefulSet names for the DNS names of its Pods",
-    "headless-service": "a Service without a ClusterIP, by its name",
     "issued-names": "the names in a certificate that cert-manager issues",
     "time-server": "a server from which a node gets its time before it starts Kubernetes",
     "registry-mirror": "a registry from which a node pulls images in place of another, and of nothing else",
@@ -72,6 +72,13 @@ ROLES: Mapping[str, str] = {
     "search-domain": "a domain in which Pods look up names first",
     "lookup": "a name of the cluster's own DNS that a node, a Pod on the host network or an API server looks up",
     "bind-address": "an address that a daemon listens on",
+    # references to a port of another object
+    "target-port": "the port of the Pods to which a Service sends requests",
+    "backend-port": "the port of a Service to which a route sends requests",
+    "policy-port": "a port that a network policy allows or denies, as the Pods see it",
+    "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
+    "probe-port": "the port of its own container that a kubelet probes",
+    "listed-port": "a port of its own Service that an annotation lists",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "strict-arp": "kube-proxy's ipvs.strictARP",
@@ -116,6 +123,7 @@ ROLES: Mapping[str, str] = {
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
+    "namespace": "a namespace, with its labels",
 }
 
 SETTINGS = (

@@ -25,7 +25,7 @@ def linking_service(claim_index: ClaimIndex, index: int) -> str:
 def _variables(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], str]:
     """The namespace and NAME_PORT of each Service of a cluster that sets variables, with the Service."""
     return {
-        (service.owner.namespace, f"{service.text.upper().replace('-', '_')}_PORT"): str(service.owner)
-        for service in claim_index.of(cluster, "linked-service")
+        (service.owner.namespace, f"{service.owner.name.upper().replace('-', '_')}_PORT"): str(service.owner)
+        for service in claim_index.of(cluster, "service-ports")
         if not service.traits.get("headless") and service.traits.get("service_type") != "ExternalName"
     }

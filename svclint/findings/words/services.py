@@ -163,38 +163,6 @@ def selects(claim_index: ClaimIndex, i: int, j: int) -> bool:
     return bool(selector) and same and set(selector) <= set(_labels(other))
 
 
-@claim_word("list")
-def other_governing_services(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The headless Services that select the Pods of a StatefulSet, if it names none of them.
-
-    Pods have DNS names only in the Service that `serviceName` names:
-    kubernetes v1.36.2, pkg/controller/statefulset/stateful_set_utils.go (`initIdentity`)
-    """
-    claim = claim_index.claims[index]
-    if claim.role != "governing-service":
-        return []
-    by_label = claim_index.memo(
-        ("headless services", claim.owner.cluster), lambda: _headless_by_label(claim_index, claim.owner.cluster)
-    )
-    labels = set(_labels(claim))
-    services = {
-        service.text
-        for label in labels
-        for service in by_label.get((claim.owner.namespace, label), ())
-        if set(_selector(service)) <= labels
-    }
-    return few(services) if claim.text not in services else []
-
-
-def _headless_by_label(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, str], list[Claim]]:
-    """The headless Services of a cluster by their namespace and the first label of their selector."""
-    services: dict[tuple[str, str], list[Claim]] = {}
-    for service in claim_index.of(cluster, "headless-service"):
-        if selector := _selector(service):
-            services.setdefault((service.owner.namespace, min(selector)), []).append(service)
-    return services
-
-
 def _selector(claim: Claim) -> list[str]:
     return [part for part in str(claim.traits.get("selector", "")).split(",") if part]
 
