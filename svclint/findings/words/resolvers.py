@@ -61,7 +61,7 @@ def nodes_ask_cluster_dns(claim_index: ClaimIndex, cluster: str) -> bool:
 
 @cluster_word("bool")
 def node_local_dns_asked(claim_index: ClaimIndex, cluster: str) -> bool:
-    """Whether kubelets hand out an address of the DNS cache on the nodes, Pods ask it, or queries are redirected."""
+    """Whether kubelets give Pods an address of the DNS cache on the nodes, Pods ask it, or queries are redirected."""
     caches = set(node_local_dns(claim_index, cluster))
     asked = claim_index.of(cluster, "cluster-dns", "resolver")
     return bool(claim_index.of(cluster, "redirect")) or any(address(claim) in caches for claim in asked)

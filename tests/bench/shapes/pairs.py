@@ -120,6 +120,9 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "egress-ip": lambda i, at: egress_ip(i, at.ip),
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
+    "git-source": lambda i, at: resource(
+        "source.toolkit.fluxcd.io/v1", "GitRepository", f"g{i}", f"spec: {{url: 'https://{at.host}/a.git'}}"
+    ),
     "gateway-address": lambda i, at: gateway(i, at.ip, at.port),
     "host-port": lambda i, at: host_port(i, at.port, "DaemonSet"),
     "internal-network": _submariner,
