@@ -33,6 +33,8 @@ def _requirements(node: Node) -> Iterator[str]:
             continue
         if operator in ("In", "NotIn"):
             yield f"{key_text} {operator.lower()} ({' '.join(sorted(values))})"
+        elif operator == "Exists":
+            yield key_text
         elif operator == "DoesNotExist":
             yield f"!{key_text}"
 
@@ -58,4 +60,24 @@ def _contradicted(requirement: str, labels: Mapping[str, str]) -> bool:
         return True
     if parts[3] is not None:
         return label != parts[3]
+    if parts[4] is None:
+        return False
     return (label in (parts[5] or "").split(" ")) == (parts[4] == "notin")
+
+
+def required_keys(selector: str) -> Iterator[str]:
+    """The labels that an object must have for the selector to match, whatever their values are."""
+    for requirement in selector.split(","):
+        parts = _REQUIREMENT.fullmatch(requirement) if requirement else None
+        if parts and not parts[1] and parts[4] != "notin":
+            yield parts[2]
+
+
+def required_labels(selector: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The labels of which the selector permits only some values, each with these values."""
+    for requirement in selector.split(","):
+        parts = _REQUIREMENT.fullmatch(requirement) if requirement else None
+        if parts and parts[3] is not None:
+            yield parts[2], (parts[3],)
+        elif parts and parts[4] == "in":
+            yield parts[2], tuple((parts[5] or "").split(" "))

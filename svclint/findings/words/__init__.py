@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    announcements,
     certificates,
     clusters,
     control_plane,
