@@ -26,10 +26,12 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     networks,
     policies,
     pool_exclusions,
+    pool_requests,
     pools,
     ports,
     proxy,
     range_typos,
+    segments,
     services,
     vrrp,
 )

@@ -212,3 +212,26 @@ def _added(claim_index: ClaimIndex, cluster: str) -> frozenset[str]:
 
 def _of_controller(claims: Iterable[Claim], controller: str) -> list[Claim]:
     return [claim for claim in claims if claim.traits.get("controller") == controller]
+
+
+@cluster_word("string", rests_on=("nodes",))
+def all_nodes_excluded(claim_index: ClaimIndex, cluster: str) -> str:
+    """Who excludes every known node from load balancers, where MetalLB announces: `label` for labels in files, else the
+    installer that sets them. Empty if a node is not excluded, or if something ignores or removes the label.
+    """
+    of = claim_index.of
+    announces = any(claim.traits.get("controller") == "metallb" for claim in of(cluster, "announcement"))
+    if not announces or of(cluster, "lb-exclusion-ignored"):
+        return ""
+    exclusions = of(cluster, "lb-exclusion")
+    excluded = {str(claim.traits["node"]) for claim in exclusions if claim.traits.get("node")}
+    if any(claim.traits.get("set_by") == "kubeadm" for claim in exclusions):
+        nodes = of(cluster, "node")
+        excluded.update(
+            node_name(node) for node in nodes if "control-plane" in listed(node.traits.get("node_roles", ()))
+        )
+    nodes_by_name = {node_name(claim) for claim in of(cluster, "node")} or excluded
+    if not nodes_by_name <= excluded:
+        return ""
+    installers = {str(claim.traits.get("set_by", "")) for claim in exclusions}
+    return "label" if "" in installers else min(installers, default="")
