@@ -37,7 +37,7 @@ def _requested(claim_index: ClaimIndex, cluster: str) -> list[Block]:
 
 @claim_word("list", rests_on=("loadBalancerControllers",))
 def undemanding_services(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The Services that take any free address of the pool's controller; empty for a pool that serves only some Services.
+    """The Services that take any free address of the pool; empty for a pool that is for some Services only.
 
     Whether a Service that a chart creates requests an address is not known, so only Services as objects count.
     """
