@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,13 +13,14 @@ from svclint.claims.blocks import Endpoint, parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import BOOLEANS, Entry, Field
 from svclint.claims.embedded import OPENERS
+from svclint.claims.listeners import PORT_NAME, port_number
 from svclint.claims.not_an_address import no_quotes, not_an_address, unquoted
 from svclint.claims.not_kubernetes import is_not_kubernetes
 from svclint.claims.patch_delete import without_deleted
 from svclint.claims.path_index import Finder
 from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
-from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
+from svclint.claims.ports_and_traits import holds, ports_of, summary, traits_of
 from svclint.claims.predicates import PREDICATES
 from svclint.claims.split_values import split_values
 from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
@@ -59,12 +60,14 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
         document = replace(document, node=node)
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)
-    for entry, keys in catalogue.candidates(document.kind):
-        if (keys and keys.isdisjoint(finder.keys)) or not _applies(entry, document):
+    for entry in catalogue.candidates(document.kind):
+        found = finder.found(entry.paths)
+        numbers = sorted({*found, *entry.absent}) if entry.absent else sorted(found)
+        if not numbers or not _applies(entry.head, document):
             continue
-        owner = _owner(entry, root, document, cluster)
-        for spec in entry.fields:
-            matches = finder.matches(spec.path) if finder.leads(spec.path) else []
+        owner = _owner(entry.head, root, document, cluster)
+        for number in numbers:
+            spec, matches = entry.field(number), found.get(number, ())
             for match in matches:
                 if _counts(spec, match, document.node):
                     yield from _FieldReader(spec, match, document, owner).read()
@@ -72,6 +75,26 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 reader = _FieldReader(spec, root, document, owner)
                 yield reader.claim(reader.place(first.span), spec.absent)
+
+
+def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
+    """Those of the roles that claims of the document have."""
+    entries = catalogue.asking(document.kind)
+    if not entries or is_not_kubernetes(document):
+        return set()
+    root = Match(document.node, "", ())
+    finder = Finder(root, OPENERS, catalogue.deep)
+    return {
+        spec.role
+        for entry in entries
+        if _applies(entry.head, document)
+        for number, matches in finder.found(entry.paths).items()
+        if (spec := entry.field(number)).role in roles
+        for match in matches
+        if _counts(spec, match, document.node)
+        for extracted in _FieldReader(spec, match, document, _owner(entry.head, root, document, "")).read()
+        if isinstance(extracted, Claim)
+    }
 
 
 def _counts(spec: Field, match: Match, root: MapNode) -> bool:
@@ -138,7 +161,7 @@ class _FieldReader:
     def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
         """A claim with the role, ports and traits of the field; `more` are further fields of the claim."""
         spec, tree = self._spec, self._document.node
-        traits = {trait.name: trait_of(trait, self._match, tree) for trait in spec.traits}
+        traits = traits_of(spec, self._match, tree)
         owner = str(self._owner)
         title = spec.label if not owner else f"{spec.label} of {owner}" if spec.label else owner
         values = {"ports": ports_of(spec, self._match, tree, port), "traits": traits, **more}
@@ -166,7 +189,7 @@ class _FieldReader:
             text = bool_text(value)
         if spec.values and text not in spec.values and word(scalar) not in spec.values:
             return
-        if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
+        if spec.syntax in ("port", "port-or-name") and type(scalar.value) is int and text == scalar.text:
             text = str(scalar.value)  # 010 is 8 to Kubernetes
         results = self._typed(place, spec.text or text)
         used = self._document.used.get(scalar.span, ())
@@ -203,6 +226,12 @@ class _FieldReader:
             case "port":
                 if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                     yield self.claim(place, text, int(text))
+            case "port-or-name" | "port-name":
+                if number := port_number(text):
+                    if self._spec.syntax == "port-or-name":
+                        yield self.claim(place, text, number)
+                elif PORT_NAME.fullmatch(text):
+                    yield self.claim(place, text, ports=())
             case "ports":
                 if ports := port_range(text):
                     yield self.claim(place, text, ports=ports)

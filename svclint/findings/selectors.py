@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from svclint.claims.label_selectors import contradicts, required_keys, required_labels
+from svclint.claims.label_selectors import contradicts, requirements_of
 
 
 class Selectors:
@@ -22,13 +22,14 @@ class Selectors:
             self._index(selector)
 
     def _index(self, selector: str) -> None:
-        key, values = next(required_labels(selector), ("", ()))
-        for value in values:
-            self._by_label.setdefault((key, value), []).append(selector)
-        if key in self._added:
-            self._by_added_key.setdefault(key, []).append(selector)
-        if not values:
+        required = next((item for item in requirements_of(selector) if item.operator == "In"), None)
+        if required is None:
             self._others.append(selector)
+            return
+        for value in required.values:
+            self._by_label.setdefault((required.key, value), []).append(selector)
+        if required.key in self._added:
+            self._by_added_key.setdefault(required.key, []).append(selector)
 
     def may_select(self, labels: Mapping[str, str]) -> bool:
         """Whether one of the selectors selects an object that states these labels, or may select it."""
@@ -43,6 +44,5 @@ class Selectors:
                 yield from selectors
 
     def _may_match(self, selector: str, labels: Mapping[str, str]) -> bool:
-        return not contradicts(selector, labels) and all(
-            key in labels or key in self._added for key in required_keys(selector)
-        )
+        required = (item.key for item in requirements_of(selector) if item.operator in ("In", "Exists"))
+        return not contradicts(selector, labels) and all(key in labels or key in self._added for key in required)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from svclint.claims.label_selectors import required_keys
+from svclint.claims.label_selectors import requirements_of
 from svclint.findings.claim_index import ClaimIndex, listed, node_name
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -161,7 +161,7 @@ def _service_selectors(claim_index: ClaimIndex, cluster: str) -> Mapping[str, Se
 
 def _pinned_to_node(claim: Claim) -> bool:
     nodes = listed(claim.traits.get("announcing_nodes", ()))
-    return any(_HOST_NAME in required_keys(selector) for selector in nodes)
+    return any(item.key == _HOST_NAME for selector in nodes for item in requirements_of(selector))
 
 
 def _elects_one_leader(claim_index: ClaimIndex, cluster: str) -> bool:
