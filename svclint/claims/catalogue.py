@@ -10,6 +10,7 @@ from svclint.claims.catalogue_cache import StoredEntries, packed
 from svclint.claims.catalogue_fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
+from svclint.claims.program_listeners import listener_fields
 from svclint.claims.roles import ROLES
 from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
@@ -121,9 +122,8 @@ def index(data: Iterable[Plain]) -> Plain:
 def _entry(project: str, raw: Plain) -> Entry:
     roots = raw.get("roots", [""])
     shared = raw.get("traits", {})
-    fields = tuple(
-        _field(spec, root + spec["path"], shared, raw.get("ports")) for spec in raw["fields"] for root in roots
-    )
+    specs = [*raw.get("fields", ()), *(spec for row in raw.get("listeners", ()) for spec in listener_fields(row))]
+    fields = tuple(_field(spec, root + spec["path"], shared, raw.get("ports")) for spec in specs for root in roots)
     kinds = _as_tuple(raw.get("kind", ""))
     return Entry(
         project=project,
@@ -137,7 +137,15 @@ def _entry(project: str, raw: Plain) -> Entry:
         files=_as_tuple(raw.get("files", [])),
         describes=_as_tuple(raw.get("describes", [])),
         except_kinds=_as_tuple(raw.get("except-kinds", [])),
+        roots=_leading(roots, fields),
     )
+
+
+def _leading(roots: Plain, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
+    """The roots by which a document without any field can be told; empty if a field needs none, or if they descend."""
+    segments = tuple(map(split_path, roots))
+    descends = any("**" in root or not root for root in segments)
+    return () if descends or any(spec.absent is not None for spec in fields) else segments
 
 
 def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:

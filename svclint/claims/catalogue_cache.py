@@ -50,10 +50,11 @@ class StoredEntries:
         return self._built[number]
 
     def _entry(self, row: Row) -> Entry:
-        project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds = row
+        project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds, roots = row
         return Entry(
             project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), tuple(map(self._field, fields)),
             frozenset(words), tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
+            tuple(map(tuple, roots)),
         )  # fmt: skip
 
     def _field(self, row: Row) -> Field:

@@ -61,7 +61,7 @@ class Field:
 
     - `path`: the segments of the path (`paths.walk`).
     - `syntax`: `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-      endpoint whose host may be a wildcard), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
+      endpoint whose host may be a wildcard), `bind` (the address and port of a listener), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
       `rendered`; see `typed_values.boolean`), `text` or `any`.
     - `split`: how a text is split into values: empty, `comma`, `space`, `json` or `lines`.
     - `label`: a noun phrase for the title of the claim.
@@ -105,6 +105,7 @@ class Entry:
     A document must have all of `keys` and one of `any_keys`, and the path of its file, with a leading slash, must match
     one of `files` (shell patterns). Empty lists match every document. If one of the paths `describes` leads to a name,
     the claims belong to the cluster of that name, because objects of a management cluster describe other clusters.
+    A document without any of `roots`, the prefixes of the fields' paths, has none of the fields.
     """
 
     project: str
@@ -118,3 +119,4 @@ class Entry:
     files: tuple[str, ...] = ()
     describes: tuple[str, ...] = ()
     except_kinds: tuple[str, ...] = ()
+    roots: tuple[tuple[str, ...], ...] = ()

@@ -18,6 +18,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     effects,
     external_dns,
     external_dns_annotations,
+    gateways,
     identity,
     inventory,
     load_balancers,
@@ -29,6 +30,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     ports,
     proxy,
     range_typos,
+    scheduling,
     services,
     vrrp,
 )
