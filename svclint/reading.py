@@ -33,6 +33,7 @@ class RunOptions:
     config: Config
     inventories: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
+    preview: bool = False
     ignore: tuple[str, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     cluster: str = ""

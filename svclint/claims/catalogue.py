@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svclint.claims.catalogue_cache import StoredEntries, packed
+from svclint.claims.catalogue_cache import StoredEntries, StoredEntry, packed
 from svclint.claims.catalogue_fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
@@ -33,37 +33,22 @@ class Catalogue:
         self._kinds: Mapping[str, list[int]] = index["kinds"]
         self._stored = StoredEntries(index["stored"])
         self._plan: Plain = index["scan"]
-        self._candidates: dict[str, tuple[tuple[Entry, frozenset[str]], ...]] = {}
+        self._candidates: dict[str, tuple[StoredEntry, ...]] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(map(self._stored.entry, range(len(self._stored))))
+        return tuple(self._stored.entry(number).whole for number in range(len(self._stored)))
 
-    def of(self, kind: str) -> tuple[Entry, ...]:
+    def candidates(self, kind: str) -> tuple[StoredEntry, ...]:
         """The entries for documents of a kind; an empty kind selects those without one."""
-        return tuple(entry for entry, _ in self.candidates(kind))
-
-    def candidates(self, kind: str) -> tuple[tuple[Entry, frozenset[str]], ...]:
-        """The entries for a kind, each with its required keys.
-
-        If all paths of an entry start with `**`, a document must contain one of the keys, at any depth; otherwise the
-        set is empty.
-        """
         if kind not in self._candidates:
             numbers = [*self._kinds.get(kind, ()), *(self._kinds.get("*", ()) if kind else ())]
-            entries = map(self._stored.entry, numbers)
-            self._candidates[kind] = tuple((entry, _deep_only(entry)) for entry in entries)
+            self._candidates[kind] = tuple(map(self._stored.entry, numbers))
         return self._candidates[kind]
 
     def scanner(self) -> Scanner:
         """The scanner that finds the documents that can contain a claim."""
         return Scanner(plan=self._plan)
-
-
-def _deep_only(entry: Entry) -> frozenset[str]:
-    if any(spec.path[:1] != ("**",) or spec.absent is not None for spec in entry.fields):
-        return frozenset()
-    return frozenset(spec.path[1] for spec in entry.fields)
 
 
 class CatalogueError(Exception):
@@ -137,15 +122,7 @@ def _entry(project: str, raw: Plain) -> Entry:
         files=_as_tuple(raw.get("files", [])),
         describes=_as_tuple(raw.get("describes", [])),
         except_kinds=_as_tuple(raw.get("except-kinds", [])),
-        roots=_leading(roots, fields),
     )
-
-
-def _leading(roots: Plain, fields: tuple[Field, ...]) -> tuple[tuple[str, ...], ...]:
-    """The roots by which a document without any field can be told; empty if a field needs none, or if they descend."""
-    segments = tuple(map(split_path, roots))
-    descends = any("**" in root or not root for root in segments)
-    return () if descends or any(spec.absent is not None for spec in fields) else segments
 
 
 def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
@@ -195,9 +172,9 @@ def _trait(name: str, spec: Plain) -> Trait:
     kind = "bool" if spec.get("present") or stated in BOOLEANS else "list" if stated == "selectors" else stated
     syntax = stated if stated in BOOLEANS or stated == "selectors" else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
-    return Trait(
-        name, kind, _as_tuple(spec["path"]), default, constant=False, present=bool(spec.get("present")), syntax=syntax
-    )
+    paths, present = _as_tuple(spec["path"]), bool(spec.get("present"))
+    rooted = all(path.startswith("/") for path in paths)
+    return Trait(name, kind, paths, default, constant=False, present=present, syntax=syntax, rooted=rooted)
 
 
 def _ports(spec: Plain) -> PortSource:

@@ -19,7 +19,7 @@ from svclint.claims.patch_delete import without_deleted
 from svclint.claims.path_index import Finder
 from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
-from svclint.claims.ports_and_traits import holds, ports_of, summary, trait_of
+from svclint.claims.ports_and_traits import holds, ports_of, summary, traits_of
 from svclint.claims.predicates import PREDICATES
 from svclint.claims.split_values import split_values
 from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
@@ -59,14 +59,14 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
         document = replace(document, node=node)
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)
-    for entry, keys in catalogue.candidates(document.kind):
-        if (keys and keys.isdisjoint(finder.keys)) or not _applies(entry, document):
+    for entry in catalogue.candidates(document.kind):
+        found = finder.found(entry.paths)
+        numbers = sorted({*found, *entry.absent}) if entry.absent else sorted(found)
+        if not numbers or not _applies(entry.head, document):
             continue
-        if entry.roots and not any(finder.leads(root_path) and finder.matches(root_path) for root_path in entry.roots):
-            continue
-        owner = _owner(entry, root, document, cluster)
-        for spec in entry.fields:
-            matches = finder.matches(spec.path) if finder.leads(spec.path) else []
+        owner = _owner(entry.head, root, document, cluster)
+        for number in numbers:
+            spec, matches = entry.field(number), found.get(number, ())
             for match in matches:
                 if _counts(spec, match, document.node):
                     yield from _FieldReader(spec, match, document, owner).read()
@@ -140,7 +140,7 @@ class _FieldReader:
     def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
         """A claim with the role, ports and traits of the field; `more` are further fields of the claim."""
         spec, tree = self._spec, self._document.node
-        traits = {trait.name: trait_of(trait, self._match, tree) for trait in spec.traits}
+        traits = traits_of(spec, self._match, tree)
         owner = str(self._owner)
         title = spec.label if not owner else f"{spec.label} of {owner}" if spec.label else owner
         values = {"ports": ports_of(spec, self._match, tree, port), "traits": traits, **more}

@@ -1,4 +1,4 @@
-"""A row of the table of programs → the catalogue fields that find its listener: by default, and where a setting moves it.
+"""A row of the table of programs → the catalogue fields of its listener: by default, and where a setting moves it.
 
 The paths start at a Pod's spec.
 """

@@ -94,6 +94,7 @@ class _Reader:
         self._documents: list[Document] = []
         self._flaws: list[Flaw] = []
         self._template = False
+        self._settings = False
 
     def source_file(self, scanner: Scanner | None) -> SourceFile:
         """Read each wanted slice separately, so that a flaw in one does not affect the others."""
@@ -105,7 +106,7 @@ class _Reader:
                 seen = self._read(part, seen)
             else:
                 seen += 1
-        reading = Reading.READ if wanted else Reading.NO_ADDRESSES
+        reading = Reading.READ if wanted and not self._settings else Reading.NO_ADDRESSES
         if self._template:
             reading = Reading.TEMPLATE
         flaws = tuple(sorted(self._flaws, key=lambda item: item.order))
@@ -137,7 +138,9 @@ class _Reader:
             from svclint.documents.template_braces import is_template
 
             seen += 1
-            if not isinstance(error, BudgetError) and is_template(part.data.decode(), error.line - part.line + 1):
+            if self._is_settings(part.data):
+                self._settings = True
+            elif not isinstance(error, BudgetError) and is_template(part.data.decode(), error.line - part.line + 1):
                 self._template = True
             else:
                 self._flaws.append(self._invalid(error))
@@ -145,6 +148,10 @@ class _Reader:
         if is_object and (line := rejected_line(part)):
             self._flaws.append(self._invalid(YamlError(_NO_SEPARATOR, line, 1)))
         return seen
+
+    def _is_settings(self, data: bytes) -> bool:
+        """Is the file JSON without objects of Kubernetes, such as renovate.json, whose program accepts comments?"""
+        return self._path.endswith(".json") and b'"apiVersion"' not in data
 
     def _invalid(self, error: YamlError) -> Flaw:
         words = "Kubernetes cannot parse this YAML: "

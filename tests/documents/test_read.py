@@ -286,6 +286,15 @@ def test_helm_names_the_template() -> None:
     ]
 
 
+def test_json_with_comments_is_an_error_only_if_it_has_an_object() -> None:
+    settings = '{\n  // externalIPs\n  "matchStrings": ["a"]\n}\n'
+    manifest = settings.replace('"matchStrings"', '"kind": "Service", "apiVersion": "v1", "externalIPs"')
+
+    assert (of(settings, "renovate.json").flaws, of(settings, "renovate.json").reading) == ((), Reading.NO_ADDRESSES)
+    assert [found.rule for found in of(manifest, "service.json").flaws] == ["invalid-yaml"]
+    assert [found.rule for found in of(settings, "values.yaml").flaws] == ["invalid-yaml"]
+
+
 def test_json() -> None:
     file = of(
         '{\n\t"kind": "Service",\r\n\t"spec": {"externalIPs": ["10.0.0.1"], "x": "\\/\\ud83d\\ude00"}\n}\n', "a.json"
