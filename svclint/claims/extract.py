@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,6 +13,7 @@ from svclint.claims.blocks import Endpoint, parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import BOOLEANS, Entry, Field
 from svclint.claims.embedded import OPENERS
+from svclint.claims.listeners import PORT_NAME, port_number
 from svclint.claims.not_an_address import no_quotes, not_an_address, unquoted
 from svclint.claims.not_kubernetes import is_not_kubernetes
 from svclint.claims.patch_delete import without_deleted
@@ -74,6 +75,26 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 reader = _FieldReader(spec, root, document, owner)
                 yield reader.claim(reader.place(first.span), spec.absent)
+
+
+def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
+    """Those of the roles that claims of the document have."""
+    entries = catalogue.asking(document.kind)
+    if not entries or is_not_kubernetes(document):
+        return set()
+    root = Match(document.node, "", ())
+    finder = Finder(root, OPENERS, catalogue.deep)
+    return {
+        spec.role
+        for entry in entries
+        if _applies(entry.head, document)
+        for number, matches in finder.found(entry.paths).items()
+        if (spec := entry.field(number)).role in roles
+        for match in matches
+        if _counts(spec, match, document.node)
+        for extracted in _FieldReader(spec, match, document, _owner(entry.head, root, document, "")).read()
+        if isinstance(extracted, Claim)
+    }
 
 
 def _counts(spec: Field, match: Match, root: MapNode) -> bool:
@@ -171,7 +192,7 @@ class _FieldReader:
             text = bool_text(value)
         if spec.values and text not in spec.values and word(scalar) not in spec.values:
             return
-        if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
+        if spec.syntax in ("port", "port-or-name") and type(scalar.value) is int and text == scalar.text:
             text = str(scalar.value)  # 010 is 8 to Kubernetes
         results = self._typed(place, spec.text or text)
         used = self._document.used.get(scalar.span, ())
@@ -208,6 +229,12 @@ class _FieldReader:
             case "port":
                 if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                     yield self.claim(place, text, int(text))
+            case "port-or-name" | "port-name":
+                if number := port_number(text):
+                    if self._spec.syntax == "port-or-name":
+                        yield self.claim(place, text, number)
+                elif PORT_NAME.fullmatch(text):
+                    yield self.claim(place, text, ports=())
             case "ports":
                 if ports := port_range(text):
                     yield self.claim(place, text, ports=ports)

@@ -28,6 +28,8 @@ ROLES: Mapping[str, str] = {
     "cluster-ip": "a Service's ClusterIP",
     "service-ports": "the ports of a Service",
     "webhook-service": "the Service that serves an admission webhook or an aggregated API",
+    "pod-ports": "the ports of the containers of a Pod, or of the Pods of a workload",
+    "endpoint-ports": "the ports of Endpoints or an EndpointSlice",
     "node-port": "a port that a Service takes on every node",
     "host-port": "a port that a Pod takes on the nodes it runs on: hostPort, or any port with hostNetwork",
     "host-listener": "a port on which a program of the nodes listens, although no list of ports names it",
@@ -64,6 +66,13 @@ ROLES: Mapping[str, str] = {
     "api-override": "the API server address configured for a program in place of the default",
     "webhook-url": "the address or name in the URL of an admission webhook",
     "bind-address": "an address that a daemon listens on",
+    # references to a port of another object
+    "target-port": "the port of the Pods to which a Service sends requests",
+    "backend-port": "the port of a Service to which a route sends requests",
+    "policy-port": "a port that a network policy allows or denies, as the Pods see it",
+    "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
+    "probe-port": "the port of its own container that a kubelet probes",
+    "listed-port": "a port of its own Service that an annotation lists",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "strict-arp": "kube-proxy's ipvs.strictARP",
@@ -106,6 +115,7 @@ ROLES: Mapping[str, str] = {
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
+    "namespace": "a namespace, with its labels",
 }
 
 SETTINGS = (

@@ -80,7 +80,7 @@ def daemon_ports(claim_index: ClaimIndex, index: int) -> list[str]:
 
 @claim_word("bool")
 def only_on_loopback(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether it is a listener on loopback, and nothing in the cluster states another address for its program and port."""
+    """Whether it listens on loopback, and nothing in the cluster states another address for its program and port."""
     claim = claim_index.claims[index]
     reachable = claim_index.memo(
         ("reachable listeners", claim.owner.cluster),

@@ -60,8 +60,8 @@ def _labels(claim: Claim) -> frozenset[str]:
 
 @claim_word("int", rests_on=("nodes", "nodes[].roles"))
 def nodes_for_pods(claim_index: ClaimIndex, index: int) -> int:
-    """The most nodes on which Pods of the claim's workload can run, if they are known: one if it is pinned to a node, else
-    the nodes of the inventory with the roles that it selects; 0 if unknown.
+    """The most nodes on which Pods of the claim's workload can run, if they are known: one if it is pinned to a node,
+    else the nodes of the inventory with the roles that it selects; 0 if unknown.
     """
     claim = claim_index.claims[index]
     labels = _labels(claim)
