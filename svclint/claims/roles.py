@@ -36,6 +36,7 @@ ROLES: Mapping[str, str] = {
     "gateway-listener": "a port on which a Gateway listens",
     "listener-reference": "the listener of a Gateway that a route or a policy names, by name or by port",
     "gateway-reference": "the namespace of a Gateway to which a route attaches",
+    "port-mapping": "a port of a node in a container that is published on the machine",
     "scrape-target": "a port of a node's daemon that monitoring reads",
     "pool": "a range from which a controller assigns load-balancer addresses",
     "machine-pool": "a range from which Cluster API assigns machine addresses",

@@ -22,6 +22,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     identity,
     inventory,
     load_balancers,
+    mapped_ports,
     names,
     networks,
     policies,
