@@ -16,6 +16,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     clusters,
     control_plane,
     effects,
+    entry_points,
     external_dns,
     external_dns_annotations,
     gateways,

@@ -15,8 +15,8 @@ _ON_NODES = ("node-port", "host-port", "host-listener")
 
 @claim_word("list")
 def meant_node_ports(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The Services that have the mapped port of a node as a port of their own, with their node ports; empty if something
-    listens on this port of the nodes.
+    """The Services that have the mapped port of a node as a port of their own, with their node ports; empty if
+    something listens on this port of the nodes.
     """
     claim = claim_index.claims[index]
     if claim.role != "port-mapping":
