@@ -31,6 +31,7 @@ ELSEWHERE = {
     "network-holds-neighbour": "network-holds-neighbour.same",
     "node-in-cluster-network": "node-in-cluster-network.same",
     "node-port-range-holds-host-ports": "node_port_ranges",
+    "stream-port-not-opened": "streams",
     "node-ports-in-ephemeral-range": "machine_settings",
 }
 JUDGING = [rule for rule in RULES.values() if rule.policy.subject != "input"]

@@ -19,7 +19,7 @@ from tests.bench.shapes.names import http_route, published
 from tests.bench.shapes.networks import antrea, node
 from tests.bench.shapes.policies import egress
 from tests.bench.shapes.pools import machines, pool
-from tests.bench.shapes.ports import host_port, node_port
+from tests.bench.shapes.ports import host_listener, host_port, monitored, node_port
 from tests.bench.shapes.routing import (
     advertised,
     calico_peer,
@@ -112,6 +112,8 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
     "gateway-address": lambda i, at: gateway(i, at.ip, at.port),
+    "gateway-listener": lambda i, at: gateway(i, at.ip, at.port),
+    "host-listener": lambda i, at: host_listener(i, at.port),
     "host-port": lambda i, at: host_port(i, at.port, "DaemonSet"),
     "internal-network": _submariner,
     "join-endpoint": lambda i, at: joining(at.target),
@@ -130,6 +132,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "proxy-excluded": lambda i, at: kube_proxy(i, at.block),
     "redirect": lambda i, at: redirect(i, at.ip),
     "route-host": lambda i, at: http_route(i, at.host, "/"),
+    "scrape-target": lambda i, at: monitored(i, at.port),
     "secondary-network": lambda i, at: antrea(i, at.ip, at.last),
     "service-network": _service_network,
 }
