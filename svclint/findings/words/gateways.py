@@ -50,7 +50,7 @@ class Listeners:
     def serve(self, host: str) -> bool:
         """Whether a listener's host name and `host`, each with or without a wildcard, have a host in common.
 
-        A wildcard stands for one or more labels: `*.example.com` serves `a.b.example.com` and not `example.com`. A host
+        A wildcard matches one or more labels: `*.example.com` serves `a.b.example.com` and not `example.com`. A host
         name that is not known may be any.
         """
         hosts = self._hosts
