@@ -32,3 +32,13 @@ SELECTING_BY_POOL = frozenset({"cilium"})
 # Controllers whose exclusions apply to all of their pools; those of other controllers apply to their own object only.
 # https://github.com/projectcalico/calico/blob/v3.32.1/libcalico-go/lib/ipam/ipam.go (getReservedIPs)
 EXCLUDING_EVERYWHERE = frozenset({"calico"})
+
+# Controllers that reject a Service with `loadBalancerIP`.
+# https://github.com/kubernetes/cloud-provider-aws/blob/v1.33.0/pkg/providers/v1/aws.go
+REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
+
+# Controllers that do not read `loadBalancerIP`: the Service gets an address of the controller's choice.
+# https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/v0.1.68/cloud-controller-manager/do/loadbalancers.go
+# https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
+# https://github.com/k3s-io/k3s/blob/v1.33.1%2Bk3s1/pkg/cloudprovider/servicelb.go
+IGNORING_LOAD_BALANCER_IP = frozenset({"cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"})

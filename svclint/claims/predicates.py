@@ -118,6 +118,13 @@ def _without_a_name(match: Match) -> bool:
     return isinstance(ports, ListNode) and len(ports.items) > 1 and node_at(match.parents[-1], "name") is None
 
 
+def _mixed_protocols(match: Match) -> bool:
+    """Ports of several protocols (TCP where none is stated)."""
+    stated = [node_at(port, "protocol") for port in items_at(match.node)]
+    known = {node.text for node in stated if isinstance(node, ScalarNode) and _is_known(node)}
+    return len(known | {"TCP" for node in stated if node is None}) > 1
+
+
 def _differs_from_container_port(match: Match) -> bool:
     port = node_at(match.parents[-1], "containerPort")
     return _stated(match) and isinstance(port, ScalarNode) and _is_known(port) and not _same(match.node, port)
@@ -228,6 +235,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "repeated-family": _repeated_family,
     "other-family": _other_family,
     "without-a-name": _without_a_name,
+    "mixed-protocols": _mixed_protocols,
     "differs-from-container-port": _differs_from_container_port,
     "first-differs": _first_differs,
     "two": _two,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svclint.claims.controllers import ANSWERING, ONLY_FROM_POOLS, ONLY_ON_REQUEST, SELECTING_BY_POOL
+from svclint.claims.controllers import (
+    ANSWERING,
+    IGNORING_LOAD_BALANCER_IP,
+    ONLY_FROM_POOLS,
+    ONLY_ON_REQUEST,
+    REFUSING_LOAD_BALANCER_IP,
+    SELECTING_BY_POOL,
+)
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Claim, Owner
@@ -58,6 +65,15 @@ def served_by(claim_index: ClaimIndex, index: int) -> str:
 def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
     """Whether `served_by` assigns only addresses from its pools."""
     return served_by(claim_index, index) in ONLY_FROM_POOLS
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
+    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty if unknown."""
+    controller = served_by(claim_index, index)
+    if controller in REFUSING_LOAD_BALANCER_IP:
+        return "refused"
+    return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
 
 
 @cluster_word("list")
