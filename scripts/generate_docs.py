@@ -75,6 +75,8 @@ def rule_page(rule: Plain) -> str:
     facts = [f"`{rule['id']}`", rule["severity"], f"since {rule['since']}"]
     if not rule.get("enabled", True):
         facts.append("off unless selected")
+    if rule.get("preview"):
+        facts.append("preview: runs only with `--preview`")
     if "security-severity" in rule:
         facts.append(f"security severity {rule['security-severity']}")
     lines = [NOTE.format(f"rules/{rule['file']}"), f"# {rule['title']}", "", " · ".join(facts), ""]
@@ -119,12 +121,20 @@ def rule_index(rules: Iterable[Plain]) -> str:
     ]
     for folder, found in sorted(folders.items()):
         lines += [f"## {folder.replace('-', ' ').capitalize() or 'Others'}", ""]
+        lines += [f"Group `{folder}/*`.", ""] if folder else []
         rows = [
-            (f"[`{one['id']}`]({one['id']}.md)", one["severity"] if one.get("enabled", True) else "off", one["title"])
-            for one in sorted(found, key=lambda one: one["id"])
+            (f"[`{rule['id']}`]({rule['id']}.md)", level_of(rule), rule["title"])
+            for rule in sorted(found, key=lambda rule: rule["id"])
         ]
         lines += [*table(("Rule", "Severity", "Problem"), rows), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def level_of(rule: Plain) -> str:
+    """The severity of a rule as the index shows it, or why it does not run by default."""
+    if not rule.get("enabled", True):
+        return "off"
+    return "preview" if rule.get("preview") else str(rule["severity"])
 
 
 def sources(stated: str | list[str]) -> str:

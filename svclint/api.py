@@ -47,6 +47,7 @@ class Request:
     diff_base: str = ""
     baseline: str = ""
     write_baseline: str = ""
+    preview: bool = False
     render: bool | None = None
     render_network: bool = False
     kustomize: str = ""
@@ -66,14 +67,16 @@ def lint(
     diff_base: str = "",
     baseline: AnyPath | None = None,
     render: bool | None = None,
+    preview: bool = False,
 ) -> Result:
     """Check files and folders (default: the current folder) as the command `svclint` does.
 
     `inventory` is one file or several; the default is the inventory that the configuration names, or the one found next
     to the manifests, as on the command line. `config` is a file to use instead of `.svclint.yaml`; with
-    `use_config=False`, no configuration is read. `select` and `ignore` are rule ids, `rules` are folders of your own
-    rules. Paths in the result are POSIX paths relative to `root`, by default the root of the repository. With `render`
-    True, kustomizations and charts are rendered with the programs on PATH; with None, the configuration decides.
+    `use_config=False`, no configuration is read. `select` and `ignore` are rule ids or groups (`ports/*`), `rules` are
+    folders of your own rules; with `preview`, preview rules run too. Paths in the result are POSIX paths relative to
+    `root`, by default the root of the repository. With `render` True, kustomizations and charts are rendered with the
+    programs on PATH; with None, the configuration decides.
 
     `diff_base` is a revision of the repository, `baseline` a file that `--write-baseline` wrote. Findings that also
     occur in that revision, or that the file lists, have `known` true in the result.
@@ -95,6 +98,7 @@ def lint(
         diff_base=diff_base,
         baseline="" if baseline is None else os.fspath(baseline),
         render=render,
+        preview=preview,
     )
     places = [os.fspath(path) for path in paths] or ["."]
     return folded_result(examine(places, request, options(places, request)).result)
@@ -175,6 +179,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
             paths or ["."], config, [*map(Path, request.inventory)], tracked_only=request.tracked_only
         ),
         select=request.select,
+        preview=request.preview,
         ignore=request.ignore,
         rule_folders=folders,
         cluster=request.cluster or config.cluster,

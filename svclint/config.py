@@ -52,6 +52,7 @@ class Config:
     rule_paths: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    preview: bool = False
     fail_on: str = "warning"
     baseline: Path | None = None
     render: RenderRequest | None = None
@@ -196,6 +197,7 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         rule_paths=paths("rulePaths", "--rules"),
         select=tuple(rule.text for rule in select),
         ignore=tuple(rule.text for rule in ignore),
+        preview=_is_true(node.get("preview")),
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
         renderable=None if trusted else rendering,
@@ -225,6 +227,10 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
         seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
         network=values.get("network") is True,
     )
+
+
+def _is_true(node: Node | None) -> bool:
+    return isinstance(node, ScalarNode) and node.value is True
 
 
 def _levels(entries: Iterable[tuple[ScalarNode, Node]]) -> dict[str, str]:

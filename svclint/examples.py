@@ -25,7 +25,7 @@ from svclint.documents.read import read
 from svclint.findings.rule import Rule
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Finding, Location, Unresolved
-from svclint.pipeline import check
+from svclint.pipeline import Knowledge, check
 from svclint.reading import RunOptions
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
@@ -118,39 +118,37 @@ def is_bad(raw: Plain, rule: str) -> bool:
     return any(mark.rule == rule for mark in parse(raw).marks)
 
 
-def run_rule(rule: Rule, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> Iterator[Outcome]:
-    """Yield the outcome of every example of one of `rules`, in order, and of a missing bad or good example.
+def run_rule(rule: Rule, knowledge: Knowledge) -> Iterator[Outcome]:
+    """Yield the outcome of every example of a rule, in order, and of a missing bad or good example.
 
-    `folders` contain the custom rules among `rules`. Raises UsageError for an invalid inventory or configuration in an
-    example.
+    Raises UsageError for an invalid inventory or configuration in an example.
     """
     for raw in rule.examples:
-        yield run_example(rule, raw, rules, folders)
+        yield run_example(rule, raw, knowledge)
     kinds = {is_bad(raw, rule.id) for raw in rule.examples}
     for kind, name in ((True, "bad"), (False, "good")):
         if kind not in kinds:
             yield Outcome(rule.id, f"at least one {name} example", (f"the rule has no {name} example",))
 
 
-def run_example(rule: Rule, raw: Plain, rules: Iterable[Rule], folders: Sequence[Path] = ()) -> Outcome:
+def run_example(rule: Rule, raw: Plain, knowledge: Knowledge) -> Outcome:
     """Check one example in a temporary folder and compare the findings with its marks. Raises UsageError."""
     example = parse(raw)
-    findings = findings_in(rule, example, rules, folders)
+    findings = findings_in(rule, example, knowledge)
     return Outcome(rule.id, example.title, tuple(judge(rule.id, example.marks, findings)))
 
 
-def findings_in(
-    rule: Rule, example: Example, rules: Iterable[Rule], folders: Sequence[Path] = ()
-) -> tuple[Finding, ...]:
+def findings_in(rule: Rule, example: Example, knowledge: Knowledge) -> tuple[Finding, ...]:
     """The findings of all rules in an example of `rule`. Raises UsageError."""
     # A rule that is off by default runs together with the enabled rules, because it may yield to them.
-    select = () if rule.enabled else (rule.id, *(other.id for other in rules if other.enabled))
-    with written(example, select, folders) as options:
-        return check([str(options.root)], options).result.findings
+    rules = knowledge.book.rules.values()
+    select = () if rule.enabled and not rule.preview else (rule.id, *(other.id for other in rules if other.enabled))
+    with written(example, select) as options:
+        return check([str(options.root)], options, knowledge).result.findings
 
 
 @contextmanager
-def written(example: Example, select: Sequence[str], folders: Sequence[Path]) -> Iterator[RunOptions]:
+def written(example: Example, select: Sequence[str] = ()) -> Iterator[RunOptions]:
     """Write an example to a temporary folder, and yield the options of a run on it."""
     with tempfile.TemporaryDirectory(prefix="svclint-") as name:
         root = Path(name).resolve()
@@ -164,7 +162,6 @@ def written(example: Example, select: Sequence[str], folders: Sequence[Path]) ->
             render=config.render,
             inventories=tuple(root / path for path in sorted(example.files, key=len) if path.endswith(INVENTORY)),
             select=tuple(select),
-            rule_folders=tuple(folders),
         )
 
 
@@ -206,7 +203,7 @@ def run_catalogue(data: Plain) -> Iterator[Outcome]:
 
 
 def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
-    source = read(MANIFEST, text.encode(), catalogue.scanner())
+    source = read(MANIFEST, text.encode(), catalogue.whole_scanner())
     for document in source.documents:
         for value in extract(document, "", catalogue):
             if isinstance(value, Claim):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from svclint.claims.catalogue import Catalogue
 from svclint.errors import UsageError
@@ -49,9 +48,9 @@ class _Setting:
     stronger: tuple[Rule, ...]
 
 
-def mutate(rule: Rule, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path] = ()) -> Mutation:
+def mutate(rule: Rule, book: Rulebook, catalogue: Catalogue) -> Mutation:
     """Test all mutants of a rule of `book` with every example of the rule. Raises UsageError."""
-    settings = [_setting(rule, parse(raw), book, catalogue, folders) for raw in rule.examples]
+    settings = [_setting(rule, parse(raw), book, catalogue) for raw in rule.examples]
     before = [_findings(rule, setting, book) for setting in settings]
     made = list(mutants(rule))
     alive: list[str] = []
@@ -98,9 +97,9 @@ def _findings(rule: Rule, setting: _Setting, book: Rulebook) -> tuple[Finding, .
     return tuple(finding for finding in findings if finding.rule == rule.id)
 
 
-def _setting(rule: Rule, example: Example, book: Rulebook, catalogue: Catalogue, folders: Sequence[Path]) -> _Setting:
+def _setting(rule: Rule, example: Example, book: Rulebook, catalogue: Catalogue) -> _Setting:
     """An example, written to a temporary folder and gathered. Raises UsageError."""
-    with written(example, (), folders) as options:
+    with written(example) as options:
         gathered = gather([str(options.root)], options, catalogue)
         running = selected_rules(book, options.config, (), ())
     stronger = _stronger(rule, book.rules)

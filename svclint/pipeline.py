@@ -35,7 +35,7 @@ from svclint.reading import RunOptions
 from svclint.rule_ids import UNUSED_IGNORE
 
 if TYPE_CHECKING:
-    pass
+    from svclint.claims.catalogue import Catalogue
 
 NO_INVENTORY = (
     "No inventory found: manifests were checked only against each other and against special-purpose ranges. Run "
@@ -54,18 +54,35 @@ class Checked:
     whole: bool = True
 
 
-def check(paths: Sequence[str], options: RunOptions) -> Checked:
-    """Check the paths. Raises UsageError for an error of the operator; flaws in the input become findings."""
-    with gc_paused():  # trees, claims and findings live until the end of the run
-        return _check(paths, options)
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The facts and opinions that a run checks with."""
+
+    catalogue: Catalogue
+    book: Rulebook
 
 
-def _check(paths: Sequence[str], options: RunOptions) -> Checked:
-    catalogue = load_catalogue()
-    book = Rulebook(load_rules(options.rule_folders, examples=False), catalogue.traits)
-    if options.rule_folders:
+def load(rule_folders: Iterable[Path] = (), *, examples: bool = False) -> Knowledge:
+    """The catalogue, and svclint's own rules with those of the folders. Raises UsageError for an invalid rule."""
+    catalogue, folders = load_catalogue(), tuple(rule_folders)
+    book = Rulebook(load_rules(folders, examples=examples), catalogue.traits)
+    if folders:
         book.check()  # tests check svclint's own rules
-    rules = selected_rules(book, options.config, options.select, options.ignore)
+    return Knowledge(catalogue, book)
+
+
+def check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge | None = None) -> Checked:
+    """Check the paths. Raises UsageError for an error of the operator; flaws in the input become findings.
+
+    `knowledge` is what `load` returns for the rule folders of the options, if a caller checks many times.
+    """
+    with gc_paused():  # trees, claims and findings live until the end of the run
+        return _check(paths, options, knowledge or load(options.rule_folders))
+
+
+def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> Checked:
+    catalogue, book = knowledge.catalogue, knowledge.book
+    rules = selected_rules(book, options.config, options.select, options.ignore, preview=options.preview)
     gathered = gather(paths, options, catalogue)
     kept = judge(gathered, book, rules, options)
     book.keep()

@@ -23,8 +23,9 @@ from svclint.examples import (
     unmark,
 )
 from svclint.findings.rule import Rule
-from svclint.findings.rulebook import load_rules
+from svclint.lazy_dataclasses import replace
 from svclint.model import Finding, Location, Owner, Related, Severity, Span
+from tests.support.examples import KNOWLEDGE
 
 INVALID = "invalid-address 10.0.0.256"
 RULE = "external-ip-is-control-plane"
@@ -153,23 +154,20 @@ def test_a_catalogue_file_is_asked_about_its_own_entries_only() -> None:
     ]
 
 
-def rule(examples: tuple[dict[str, Any], ...]) -> tuple[Rule, list[Rule]]:
-    rules = list(load_rules())
-    found = next(one for one in rules if one.id == RULE)
-    return Rule(found.text, found.policy, found.enabled, found.file, examples), rules
+def rule(examples: tuple[dict[str, Any], ...]) -> Rule:
+    return replace(KNOWLEDGE.book.rules[RULE], examples=examples)
 
 
 def test_a_rule_without_a_good_example_is_told_so() -> None:
-    found, rules = rule(())
-    bad = next(raw for raw in next(one for one in rules if one.id == RULE).examples if is_bad(raw, RULE))
-    found, rules = rule((bad,))
-    assert [outcome.problems for outcome in run_rule(found, rules)] == [(), ("the rule has no good example",)]
+    bad = next(raw for raw in KNOWLEDGE.book.rules[RULE].examples if is_bad(raw, RULE))
+    assert [outcome.problems for outcome in run_rule(rule((bad,)), KNOWLEDGE)] == [
+        (),
+        ("the rule has no good example",),
+    ]
 
 
 def test_an_example_that_does_not_show_its_flaw_fails() -> None:
-    found, rules = rule(
-        ({"title": "t", "manifests": f"a: 1 # expect: {RULE}\n"}, {"title": "g", "manifests": "a: 1\n"})
-    )
-    first, second = run_rule(found, rules)
+    found = rule(({"title": "t", "manifests": f"a: 1 # expect: {RULE}\n"}, {"title": "g", "manifests": "a: 1\n"}))
+    first, second = run_rule(found, KNOWLEDGE)
     assert first.problems == ("manifest.yaml:1: expected a finding, got none",)
     assert second.problems == ()

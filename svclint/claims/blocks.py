@@ -58,7 +58,12 @@ class Endpoint:
 
 
 def parse_block(text: str) -> ParsedBlock | NotAnAddress:
-    """An address, a CIDR or an inclusive range `first-last` of either family; IPv4-mapped IPv6 becomes IPv4."""
+    """An address, a CIDR or an inclusive range `first-last` of either family.
+
+    An IPv4-mapped IPv6 address becomes IPv4. A CIDR of such addresses stays IPv6: Go's package netip, with which Cilium
+    reads pools, never treats it as IPv4 (ipRangeFromBlock in
+    https://github.com/cilium/cilium/blob/v1.18.3/operator/pkg/lbipam/lbipam.go); only the older package net does.
+    """
     value = plain_v4(text)
     if value >= 0:
         block = Block(4, value, value)
@@ -113,10 +118,7 @@ def _cidr(text: str, outer: tuple[AddressProblem, ...]) -> ParsedBlock | NotAnAd
         problems.append(AddressProblem.LEADING_ZEROS)
     family, value, octal = address.family, address.value, address.octal
     if address.mapped:
-        if prefix >= 96:
-            prefix -= 96
-        else:
-            family, value, octal = 6, value | _MAPPED, octal | _MAPPED
+        family, value, octal = 6, value | _MAPPED, octal | _MAPPED
     size = 1 << ((32 if family == 4 else 128) - prefix)
     nets = [(start, start + size - 1) for start in (value - value % size, octal - octal % size)]
     if nets[0][0] != value:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from svclint.claims.catalogue_fields import Condition, Entry, Field, PortSource, Trait
+from svclint.claims.path_index import Paths, indexed
+from svclint.lazy_dataclasses import replace
 
 # Nested lists of scalars, in the order of the fields of the records. Many fields share traits, ports and conditions:
 # `parts` contains each once, and fields refer to it by number.
@@ -15,10 +17,17 @@ _Part = Trait | PortSource | Condition
 
 
 def packed(entries: Iterable[Entry]) -> Row:
-    """The entries as plain data for `StoredEntries`: one bytes object per entry, as a run needs only a few."""
+    """The entries as plain data for `StoredEntries`: bytes per entry and field, as a run needs only a few."""
     numbers: dict[_Part, int] = {}
-    rows = [marshal.dumps(_rows(entry, numbers)) for entry in entries]
+    rows = [_entry_row(entry, numbers) for entry in entries]
     return {"parts": [_rows(part, {}, inside=True) for part in numbers], "entries": rows}
+
+
+def _entry_row(entry: Entry, numbers: dict[_Part, int]) -> bytes:
+    head = _rows(replace(entry, fields=()), numbers)
+    fields = [marshal.dumps(_rows(field, numbers)) for field in entry.fields]
+    absent = [number for number, field in enumerate(entry.fields) if field.absent is not None]
+    return marshal.dumps((head, fields, indexed(field.path for field in entry.fields), absent))
 
 
 def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> Row:
@@ -31,30 +40,36 @@ def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> 
     return value
 
 
-class StoredEntries:
-    """Packed entries; an entry is built when it is first read."""
+class StoredEntry:
+    """A packed entry; a field is built when it is first read.
 
-    def __init__(self, row: Row) -> None:
-        self._parts: list[Row] = row["parts"]
-        self._rows: list[bytes] = row["entries"]
-        self._built: dict[int, Entry] = {}
-        self._known: dict[int, Any] = {}
+    `head` is the entry without fields. `paths` are the paths of the fields, which are numbered in the order of the
+    entry; `absent` are the fields that make a claim if nothing is at their path.
+    """
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def entry(self, number: int) -> Entry:
-        """One entry by its position in the packed order."""
-        if number not in self._built:
-            self._built[number] = self._entry(marshal.loads(self._rows[number]))  # noqa: S302 - what `packed` made
-        return self._built[number]
-
-    def _entry(self, row: Row) -> Entry:
-        project, groups, kinds, names, keys, fields, words, any_keys, files, describes, except_kinds = row
-        return Entry(
-            project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), tuple(map(self._field, fields)),
+    def __init__(self, row: bytes, part: Callable[[Any, int], Any]) -> None:
+        head, self._rows, paths, absent = marshal.loads(row)  # noqa: S302 - what `packed` made
+        project, groups, kinds, names, keys, _, words, any_keys, files, describes, except_kinds, needed_by = head
+        self.head = Entry(
+            project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), (),
             frozenset(words), tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
+            tuple(needed_by),
         )  # fmt: skip
+        self.paths: Paths = paths
+        self.absent: Sequence[int] = absent
+        self._part = part
+        self._built: dict[int, Field] = {}
+
+    @property
+    def whole(self) -> Entry:
+        """The entry with all its fields."""
+        return replace(self.head, fields=tuple(map(self.field, range(len(self._rows)))))
+
+    def field(self, number: int) -> Field:
+        """A field by its position in the entry."""
+        if number not in self._built:
+            self._built[number] = self._field(marshal.loads(self._rows[number]))  # noqa: S302 - what `packed` made
+        return self._built[number]
 
     def _field(self, row: Row) -> Field:
         path, role, syntax, split, label, values, strict, traits, ports, *optional = row
@@ -66,6 +81,25 @@ class StoredEntries:
             empty, absent, tuple(address), until, pattern, text,
             tuple(self._part(_condition, number) for number in when), tuple(allowed), predicate, tuple(unless),
         )  # fmt: skip
+
+
+class StoredEntries:
+    """Packed entries; an entry is built when it is first read. Fields share equal traits, ports and conditions."""
+
+    def __init__(self, row: Row) -> None:
+        self._parts: list[Row] = row["parts"]
+        self._rows: list[bytes] = row["entries"]
+        self._built: dict[int, StoredEntry] = {}
+        self._known: dict[int, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def entry(self, number: int) -> StoredEntry:
+        """One entry by its position in the packed order."""
+        if number not in self._built:
+            self._built[number] = StoredEntry(self._rows[number], self._part)
+        return self._built[number]
 
     def _part(self, build: Any, number: int) -> Any:
         if number not in self._known:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from svclint.claims.paths import DEEPEST, Match, Opener, pointer_part, walk
-from svclint.documents.node import ListNode, MapNode, ScalarNode
+from svclint.claims.paths import DEEPEST, Match, Opener, is_key, pointer_part, walk
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 
 # The segments before the `**` of a path → the keys that paths look for below them.
 Deep = Mapping[tuple[str, ...], frozenset[str]]
@@ -21,63 +21,102 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
     return {prefix: frozenset(keys) for prefix, keys in by_prefix.items()}
 
 
-_NO_MATCHES: list[Match] = []
-_NO_KEY = "*])"  # the last characters of segments that are not plain keys
 # Keys whose values claim nothing: a schema describes fields, with defaults and examples; SOPS adds its metadata.
 _SCHEMA, _SOPS = "openAPIV3Schema", "sops"
 
 
-class Finder:
-    """`walk` from the root of one document for many paths; a common prefix is walked once.
+# Paths that share their beginnings: the branches at plain keys, the branches at all other segments, and the numbers of
+# the paths that end here.
+PathTree = tuple[dict[str, "PathTree"], list[tuple[str, "PathTree"]], list[int]]
+# The paths of a catalogue entry as plain data for the cache: those without `**`; and for each beginning before a `**`,
+# the key after it and the rest.
+Paths = tuple[PathTree, list[tuple[tuple[str, ...], dict[str, PathTree]]]]
 
-    A path stops at its first segment without a match.
-    """
+
+def indexed(paths: Iterable[tuple[str, ...]]) -> Paths:
+    """The paths, numbered from 0, in a form that a document is walked once for all of them."""
+    tree: PathTree = ({}, [], [])
+    deep: dict[tuple[str, ...], dict[str, PathTree]] = {}
+    for number, path in enumerate(paths):
+        if "**" in path:
+            index = path.index("**")
+            branch = deep.setdefault(path[:index], {}).setdefault(path[index + 1], ({}, [], []))
+            _grow(branch, path[index + 2 :], number)
+        else:
+            _grow(tree, path, number)
+    return tree, list(deep.items())
+
+
+def _grow(tree: PathTree, path: tuple[str, ...], number: int) -> None:
+    for segment in path:
+        tree = _branch(tree, segment)
+    tree[2].append(number)
+
+
+def _branch(tree: PathTree, segment: str) -> PathTree:
+    by_key, others, _ = tree
+    if is_key(segment):
+        return by_key.setdefault(segment, ({}, [], []))
+    for known, branch in others:
+        if known == segment:
+            return branch
+    others.append((segment, ({}, [], [])))
+    return others[-1][1]
+
+
+class Finder:
+    """The matches of many paths in one document; common beginnings are walked once, and texts opened once."""
 
     def __init__(self, root: Match, openers: Mapping[str, Opener], deep: Deep) -> None:
-        self.root, self.openers, self.deep = root, openers, deep
-        self.deep_matches: dict[tuple[str, ...], dict[str, list[Match]]] = {}
-        self.reached: dict[tuple[str, ...], list[Match]] = {}
-        node = root.node
-        self.top_level = frozenset(key.text for key, _ in node.entries) if isinstance(node, MapNode) else None
+        self.root, self.deep = root, deep
+        self._deep_matches: dict[tuple[str, ...], dict[str, list[Match]]] = {}
+        self._opened: dict[tuple[str, int], Node | None] = {}
+        self._openers = {name: self._once(name, opener) for name, opener in openers.items()}
 
-    def matches(self, segments: tuple[str, ...]) -> list[Match]:
-        """Every node that `segments` match. The segment after a `**` must be a key."""
-        if not segments:
-            return [self.root]
-        matches = self.reached.get(segments)
-        if matches is None:
-            if segments[-2:-1] == ("**",):
-                matches = self._deep(segments[:-2], segments[-1])
-            else:
-                last = segments[-1:]
-                matches = [match for start in self.matches(segments[:-1]) for match in walk(start, last, self.openers)]
-            self.reached[segments] = matches
-        return matches
+    def _once(self, name: str, opener: Opener) -> Opener:
+        def opened(node: Node) -> Node | None:
+            key = name, id(node)  # the document keeps its nodes alive
+            if key not in self._opened:
+                self._opened[key] = opener(node)
+            return self._opened[key]
 
-    @property
-    def keys(self) -> Collection[str]:
-        """The keys of the document, at any depth, that paths with a leading `**` look for."""
-        if () not in self.deep_matches:
-            self.deep_matches[()] = self._below(()) if () in self.deep else {}
-        return self.deep_matches[()].keys()
+        return opened
 
-    def leads(self, segments: tuple[str, ...]) -> bool:
-        """Whether a path can match: the document has its first key, or the key after a leading `**`."""
-        if not segments:
-            return True
-        head = segments[0]
-        if head == "**":
-            return segments[1] in self.keys
-        return self.top_level is None or head in self.top_level or head[-1:] in _NO_KEY
+    def found(self, paths: Paths) -> dict[int, list[Match]]:
+        """The matches of the paths by number, each in the order written; without the paths that match nothing."""
+        tree, deep = paths
+        found: dict[int, list[Match]] = {}
+        self._collect(self.root, tree, found)
+        for prefix, branches in deep:
+            matches = self._matches_below(prefix)
+            for key in branches.keys() & matches.keys():
+                for match in matches[key]:
+                    self._collect(match, branches[key], found)
+        return found
 
-    def _deep(self, prefix: tuple[str, ...], key: str) -> list[Match]:
-        if prefix not in self.deep_matches:
-            self.deep_matches[prefix] = self._below(prefix)
-        return self.deep_matches[prefix].get(key, _NO_MATCHES)
+    def _collect(self, match: Match, tree: PathTree, found: dict[int, list[Match]]) -> None:
+        by_key, others, numbers = tree
+        for number in numbers:
+            found.setdefault(number, []).append(match)
+        node = match.node
+        if by_key and isinstance(node, MapNode):
+            for key, value in node.entries:
+                branch = by_key.get(key.text)
+                if branch is not None:
+                    pointer = f"{match.pointer}/{pointer_part(key.text)}"
+                    self._collect(Match(value, pointer, (*match.parents, node), key), branch, found)
+        for segment, branch in others:
+            for below in walk(match, (segment,), self._openers):
+                self._collect(below, branch, found)
+
+    def _matches_below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
+        if prefix not in self._deep_matches:
+            self._deep_matches[prefix] = self._below(prefix)
+        return self._deep_matches[prefix]
 
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
         keys, matches = self.deep[prefix], dict[str, list[Match]]()
-        for start in self.matches(prefix):
+        for start in walk(self.root, prefix, self._openers):
             for match in _mappings(start):
                 for key, value in match.node.entries if isinstance(match.node, MapNode) else ():
                     if key.text in keys:

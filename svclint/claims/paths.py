@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.lazy_dataclasses import dataclass
 
 # `**` descends to this depth. No real manifest nests deeper, and the limit bounds the work for hostile ones.
 DEEPEST = 64
+_SPECIAL = ("[", "(")  # the first characters of segments that are not plain keys
 
 Opener = Callable[[Node], Node | None]
 
@@ -33,6 +35,11 @@ def split_path(path: str) -> tuple[str, ...]:
         else:
             parts.append(part)
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def is_key(segment: str) -> bool:
+    """Whether a segment is a plain key of a mapping, as nearly all are."""
+    return segment[:1] not in _SPECIAL and segment[-1:] != "*" and not segment.isdecimal()
 
 
 def pointer_part(key: str) -> str:
@@ -133,19 +140,37 @@ def _descend(match: Match) -> Iterator[Match]:
 
 def relative(match: Match, path: str, root: Node, openers: Mapping[str, Opener]) -> Iterator[Node]:
     """The nodes at a path that is absolute (`/spec/x`, from `root`) or relative to the match (`./x`, `../x`)."""
-    if path.startswith("/"):
-        start, segments = Match(root, "", ()), split_path(path)
+    ups, keys, rest = _steps(path)
+    if ups < 0:
+        node = root
+    elif ups <= len(match.parents):
+        node = match.parents[-ups] if ups else match.node
     else:
-        ups, down = 0, path
-        while down.startswith("../"):
-            ups, down = ups + 1, down[3:]
-        down = down.removeprefix("./")
-        if ups > len(match.parents):
+        return
+    for number, key in enumerate(keys):
+        below = [value for name, value in node.entries if name.text == key] if isinstance(node, MapNode) else []
+        if not below:
             return
-        node = match.node if not ups else match.parents[-ups]
-        start, segments = (
-            Match(node, "", match.parents[: len(match.parents) - ups]),
-            split_path("/" + down) if down else (),
-        )
-    for result in walk(start, segments, openers):
+        if len(below) > 1:  # a duplicate key
+            keys, rest = (), (*keys[number:], *rest)
+            break
+        node = below[0]
+    for result in walk(Match(node, "", ()), rest, openers) if rest else ():
         yield result.node
+    if not rest:
+        yield node
+
+
+@lru_cache(maxsize=4096)
+def _steps(path: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """How many parents a path goes up, -1 for an absolute path; the plain keys that follow, and the other segments."""
+    ups, down = 0, path
+    while down.startswith("../"):
+        ups, down = ups + 1, down[3:]
+    down = down.removeprefix("./")
+    if path.startswith("/"):
+        ups, segments = -1, split_path(path)
+    else:
+        segments = split_path("/" + down) if down else ()
+    plain = next((index for index, segment in enumerate(segments) if not is_key(segment)), len(segments))
+    return ups, segments[:plain], segments[plain:]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
 from svclint.claims.label_selectors import selector_text
+from svclint.claims.listeners import listener_text
 from svclint.claims.paths import Match, relative
+from svclint.claims.selections import monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535
+# The types of lists whose items are read as one text each.
+_TEXTS: Mapping[str, Callable[[Node], str]] = {
+    "selectors": selector_text,
+    "selections": selection_text,
+    "service-selections": service_selection,
+    "monitor-selections": monitor_selection,
+    "listeners": listener_text,
+}
 # Texts of a value that is not set.
 _EMPTY = frozenset({"", "null", "~"})
 _Value = TypeVar("_Value")
@@ -21,7 +31,7 @@ _Value = TypeVar("_Value")
 
 def ports_of(spec: Field, match: Match, root: MapNode, port: int | None) -> tuple[Port, ...]:
     """The ports of a claim: `port` if its value contains one, else the ports of the field's sources."""
-    if spec.syntax == "port" and port is not None:
+    if spec.syntax in ("port", "port-or-name") and port is not None:
         protocol = next((_protocol(source, match.parents[-1]) for source in spec.ports), "TCP")
         return (Port(protocol, port, port),)
     if port is not None:
@@ -32,24 +42,46 @@ def ports_of(spec: Field, match: Match, root: MapNode, port: int | None) -> tupl
     return _ports(spec, match, root)
 
 
-# The document that was read last, and the values that are the same for all claims of a document: for example, all
-# addresses of a Service have the same ports.
-_last: tuple[MapNode | None, dict[int, tuple[object, object]]] = (None, {})
+class _DocumentValues:
+    """What is the same for all claims of a document: for example, all addresses of a Service have the same ports.
+
+    `values` are by the identity of an object of the catalogue, which is kept with them; `nodes` are by absolute path.
+    """
+
+    def __init__(self, root: MapNode | None) -> None:
+        self.root = root
+        self.values: dict[int, tuple[object, object]] = {}
+        self.nodes: dict[str, tuple[Node, ...]] = {}
+
+
+_last = _DocumentValues(None)  # of the document that was read last
+
+
+def _values_of(root: MapNode) -> _DocumentValues:
+    global _last  # noqa: PLW0603 - one document at a time is extracted
+    last = _last  # read once, because another thread may extract another document
+    if last.root is not root:
+        _last = last = _DocumentValues(root)
+    return last
 
 
 def _once_per_document(root: MapNode, spec: object, work: Callable[[], _Value]) -> _Value:
-    """The result of `work`, computed once per document and `spec`.
-
-    `spec` must be an object of the catalogue, because its identity is the key.
-    """
-    global _last  # noqa: PLW0603 - one document at a time is extracted
-    last = _last  # read once, because another thread may extract another document
-    if last[0] is not root:
-        _last = last = root, {}
-    cached = last[1].get(id(spec))
+    """The result of `work`, computed once per document and `spec`, an object of the catalogue."""
+    values = _values_of(root).values
+    cached = values.get(id(spec))
     if cached is None or cached[0] is not spec:
-        cached = last[1][id(spec)] = spec, work()
+        cached = values[id(spec)] = spec, work()
     return cast("_Value", cached[1])
+
+
+def _nodes(match: Match, path: str, root: MapNode) -> tuple[Node, ...]:
+    """The nodes at a path, absolute or relative to the match."""
+    if not path.startswith("/"):
+        return tuple(relative(match, path, root, OPENERS))
+    nodes = _values_of(root).nodes
+    if path not in nodes:
+        nodes[path] = tuple(relative(match, path, root, OPENERS))
+    return nodes[path]
 
 
 def _ports(spec: Field, match: Match, root: MapNode) -> tuple[Port, ...]:
@@ -67,7 +99,7 @@ def _source_ports(source: PortSource, match: Match, root: MapNode) -> list[Port]
     """The ports that a source states: none of those that it leaves to a variable; None if it states nothing."""
     ports: list[Port] = []
     is_stated = False
-    for node in relative(match, source.path, root, OPENERS) if source.path else ():
+    for node in _nodes(match, source.path, root) if source.path else ():
         stated = node if source.port == "." else _key(node, source.port)
         is_stated |= not (stated is None or (isinstance(stated, ScalarNode) and stated.text.strip().lower() in _EMPTY))
         first = _number(stated)
@@ -99,11 +131,13 @@ def _protocol(source: PortSource, node: Node) -> str:
     return value.text.upper() if isinstance(value, ScalarNode) and value.text else "TCP"
 
 
-def trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
-    """The value of a trait: a constant, or the value at the first path that matches."""
-    if spec.constant:
-        return spec.default
-    if all(path.startswith("/") for path in spec.paths):
+def traits_of(spec: Field, match: Match, root: MapNode) -> dict[str, TraitValue]:
+    """The traits of a claim: constants, or the value at the first path of each that matches."""
+    return {trait.name: trait.default if trait.constant else _trait_of(trait, match, root) for trait in spec.traits}
+
+
+def _trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
+    if spec.rooted:
         return _once_per_document(root, spec, lambda: _trait(spec, match, root))
     return _trait(spec, match, root)
 
@@ -111,14 +145,14 @@ def trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
 def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
     nodes: list[Node] = []
     for path in spec.paths:
-        nodes.extend(relative(match, path, root, OPENERS))
+        nodes.extend(_nodes(match, path, root))
         if nodes and spec.kind != "list":
             break
     if spec.present:
         return bool(nodes)
     if spec.kind == "list":
-        if spec.syntax == "selectors":
-            return tuple(selector_text(node) for node in nodes)
+        if spec.syntax in _TEXTS:
+            return tuple(map(_TEXTS[spec.syntax], nodes))
         return tuple(item for node in nodes for item in _items(node)) or spec.default
     return _typed(spec, nodes[0]) if nodes else spec.default
 
@@ -131,7 +165,7 @@ def _items(node: Node) -> list[str]:
 
 def holds(condition: Condition, match: Match, root: MapNode) -> bool:
     """Whether the condition of a field holds at this match."""
-    nodes = [node for path in condition.paths for node in relative(match, path, root, OPENERS)]
+    nodes = [node for path in condition.paths for node in _nodes(match, path, root)]
     if not nodes:
         return condition.absent
     values = condition.values

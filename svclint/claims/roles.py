@@ -29,6 +29,8 @@ ROLES: Mapping[str, str] = {
     "cluster-ip": "a Service's ClusterIP",
     "service-ports": "the ports of a Service",
     "webhook-service": "the Service that serves an admission webhook or an aggregated API",
+    "pod-ports": "the ports of the containers of a Pod, or of the Pods of a workload",
+    "endpoint-ports": "the ports of Endpoints or an EndpointSlice",
     "node-port": "a port that a Service takes on every node",
     "host-port": "a port that a Pod takes on the nodes it runs on: hostPort, or any port with hostNetwork",
     "pool": "a range from which a controller assigns load-balancer addresses",
@@ -61,6 +63,13 @@ ROLES: Mapping[str, str] = {
     "api-override": "the API server address configured for a program in place of the default",
     "webhook-url": "the address or name in the URL of an admission webhook",
     "bind-address": "an address that a daemon listens on",
+    # references to a port of another object
+    "target-port": "the port of the Pods to which a Service sends requests",
+    "backend-port": "the port of a Service to which a route sends requests",
+    "policy-port": "a port that a network policy allows or denies, as the Pods see it",
+    "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
+    "probe-port": "the port of its own container that a kubelet probes",
+    "listed-port": "a port of its own Service that an annotation lists",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "strict-arp": "kube-proxy's ipvs.strictARP",
@@ -91,6 +100,11 @@ ROLES: Mapping[str, str] = {
     "k3s-disable": "the components of k3s that are switched off",
     "rke2-server": "the server at which a node of RKE2 registers",
     "no-proxy": "what a program reaches without its HTTP proxy: NO_PROXY",
+    "trusted-proxies": "the reverse proxies whose X-Forwarded-For header an application believes",
+    "node-address-range": "a range in which a program looks for the address of its node",
+    "node-address-list": "all ranges in which a program looks for the addresses of nodes",
+    "network-list": "a list of networks with which a program sorts traffic: what it trusts, intercepts or rewrites",
+    "api-allow-list": "the clients that the public endpoint of the Kubernetes API admits",
     "corefile-hosts": "the hosts plugin of a Corefile",
     "external-dns": "an instance of external-dns, with its arguments",
     "external-name-with-more": "an ExternalName Service's name with more than a name in it: a scheme, a path or a port",
@@ -105,6 +119,7 @@ ROLES: Mapping[str, str] = {
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
+    "namespace": "a namespace, with its labels",
 }
 
 SETTINGS = (
@@ -127,6 +142,10 @@ SETTINGS = (
     "k3s-disable",
     "rke2-server",
     "no-proxy",
+    "trusted-proxies",
+    "node-address-list",
+    "network-list",
+    "api-allow-list",
     "corefile-hosts",
     "external-dns",
     "external-name-with-more",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from svclint.claims.catalogue import Catalogue
     from svclint.findings.rule import Rule
     from svclint.findings.rulebook import Rulebook
+    from svclint.pipeline import Knowledge
 
 HELP = """Run the examples of the rules in DIR.
 
@@ -28,35 +29,32 @@ def run(folder: str, *, verbose: bool, mutate: bool) -> int:
 
     Raises UsageError for a folder without rules or with an invalid one.
     """
-    from svclint.claims.catalogue import load_catalogue
     from svclint.findings.rule_selection import renamed
-    from svclint.findings.rulebook import Rulebook, load_rules
+    from svclint.pipeline import load
 
     place = Path(folder)
     if not place.is_dir():
         raise UsageError(f"no such folder: {folder}")
-    rules = load_rules([place])
-    catalogue = load_catalogue()
-    book = Rulebook(rules, catalogue.traits)
-    book.check()
+    knowledge = load([place], examples=True)
+    book = knowledge.book
     own = [rule for rule in book.rules.values() if Path(rule.file).resolve().is_relative_to(place.resolve())]
     if not own:
         raise UsageError(f"no rules in {folder}: rules are .yaml files")
     for notice in renamed(book, own, ()):
         say(f"note: {notice}")
     if mutate:
-        return _mutate(own, book, catalogue, place, verbose=verbose)
-    return _examples(own, rules, place, verbose=verbose)
+        return _mutate(own, book, knowledge.catalogue, verbose=verbose)
+    return _examples(own, knowledge, verbose=verbose)
 
 
-def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbose: bool) -> int:
+def _examples(own: Sequence[Rule], knowledge: Knowledge, *, verbose: bool) -> int:
     """Print every example that fails (with --verbose, all of them); 1 if one fails."""
     from svclint.examples import run_rule
     from svclint.reports.summary import amount
 
     ran = failed = 0
     for rule in own:
-        for outcome in run_rule(rule, rules, [place]):
+        for outcome in run_rule(rule, knowledge):
             ran += 1
             failed += bool(outcome.problems)
             if outcome.problems or verbose:
@@ -68,14 +66,14 @@ def _examples(own: Sequence[Rule], rules: Sequence[Rule], place: Path, *, verbos
     return 1 if failed else 0
 
 
-def _mutate(own: Sequence[Rule], book: Rulebook, catalogue: Catalogue, place: Path, *, verbose: bool) -> int:
+def _mutate(own: Sequence[Rule], book: Rulebook, catalogue: Catalogue, *, verbose: bool) -> int:
     """Print the mutants that no example detects (with --verbose, also those that change only a message); 1 if any."""
     from svclint.mutation import mutate
     from svclint.reports.summary import amount
 
     made = survived = reworded = 0
     for rule in own:
-        mutation = mutate(rule, book, catalogue, [place])
+        mutation = mutate(rule, book, catalogue)
         made += mutation.made
         survived += len(mutation.survivors) + len(mutation.stale)
         reworded += len(mutation.reworded)

@@ -62,7 +62,7 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     from svclint.examples import is_bad
 
     text = rule.text
-    yield f"{text.id} ({text.severity}{'' if rule.enabled else ', off unless selected'})"
+    yield f"{text.id} ({text.severity}{_off(rule)})"
     yield wrapped(text.title + ".", width)
     for heading, body in (("Why", text.why), ("What to do", text.fix)):
         yield f"\n{heading}\n"
@@ -75,6 +75,12 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     if text.references:
         yield "\nRead more\n"
         yield from (f"  {reference}" for reference in text.references)
+
+
+def _off(rule: Rule) -> str:
+    if not rule.enabled:
+        return ", off unless selected"
+    return ", preview: off without --preview" if rule.preview else ""
 
 
 def _example(raw: dict[str, str | dict[str, str]]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def inventory_files() -> click.Option:
 
 def configuring() -> list[click.Option]:
     """The options of the check and the graph that decide which rules check which files."""
-    syntax = " (comma-separated, repeatable)"
+    syntax = " (IDs or groups such as ports/*, comma-separated, repeatable)"
     return [
         inventory_files(),
         *config_file(),
@@ -71,6 +71,7 @@ def configuring() -> list[click.Option]:
             help=f"Run only these rules{syntax}. Unreadable files are still reported.",
         ),
         option("--ignore", multiple=True, metavar="RULES", help=f"Do not run these rules{syntax}."),
+        option("--preview", is_flag=True, help="Also run preview rules, whose precision is not yet known."),
         option("--cluster", default="", metavar="NAME", help="Check only files of this cluster of the inventory."),
         *rendering(),
     ]

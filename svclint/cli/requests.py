@@ -23,6 +23,7 @@ def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
         use_config=not values.get("no_config"),
         select=ids("--select", values.get("select", ())),
         ignore=ids("--ignore", values.get("ignore", ())),
+        preview=bool(values.get("preview")),
         tracked_only=bool(values.get("hook")),
         stdin=stdin,
     )

@@ -51,7 +51,7 @@ def as_text(rules: Iterable[Rule], width: int = 0) -> str:
     from svclint.reports.escape import unforgeable, visible
     from svclint.reports.terminal import wrap
 
-    rows = [(rule.id, str(rule.text.severity) if rule.enabled else "off", rule.text.title) for rule in rules]
+    rows = [(rule.id, _level(rule), rule.text.title) for rule in rules]
     widest = max((len(row[0]) for row in rows), default=0)
     indent = widest + 11
     lines = []
@@ -61,6 +61,12 @@ def as_text(rules: Iterable[Rule], width: int = 0) -> str:
         parts = wrap(text, width, used=indent, indent=indent) if width - indent > _LEAST else [text]
         lines.append("\n".join(parts) + "\n")
     return unforgeable("".join(lines))
+
+
+def _level(rule: Rule) -> str:
+    if not rule.enabled:
+        return "off"
+    return "preview" if rule.preview else str(rule.text.severity)
 
 
 def as_json(rules: Iterable[Rule]) -> str:
@@ -76,6 +82,8 @@ def as_json(rules: Iterable[Rule]) -> str:
                     "title": rule.text.title,
                     "severity": str(rule.text.severity),
                     "enabled": rule.enabled,
+                    "preview": rule.preview,
+                    "group": rule.group,
                     "tags": list(rule.text.tags),
                     "references": list(rule.text.references),
                 }

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import yaml
-from yaml import events
-
 from svclint.documents.budget import MOST_LEVELS, MOST_NODES, Repeated, too_much
-from svclint.documents.events import Event, Mark, Next, events_of
+from svclint.documents.events import Event, Mark, Next, YAMLError, events_of, types
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.lines import block_lines
 from svclint.documents.marks import LinePlaces
@@ -21,8 +18,8 @@ from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Span
 
-_SCALAR, _MAPPING, _SEQUENCE = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
-_ALIAS, _END = events.AliasEvent, events.DocumentEndEvent
+_SCALAR, _MAPPING, _SEQUENCE = types.ScalarEvent, types.MappingStartEvent, types.SequenceStartEvent
+_ALIAS, _END = types.AliasEvent, types.DocumentEndEvent
 _new = tuple.__new__  # the constructor of a NamedTuple calls it: using it directly saves a call per node
 _DIRECT = frozenset(("", "'", '"'))
 _OWN = "tag:yaml.org,2002:"
@@ -70,13 +67,13 @@ class Composer:
             while True:
                 event = get_event()
                 kind: type[object] = type(event)
-                if kind is events.DocumentStartEvent:
+                if kind is types.DocumentStartEvent:
                     with gc_paused():
                         parsed = self._document(event, get_event)
                     yield parsed
-                elif kind is events.StreamEndEvent:
+                elif kind is types.StreamEndEvent:
                     return
-        except yaml.YAMLError as error:
+        except YAMLError as error:
             raise explained(error, self._text, self._offset, self._places) from None
         except UnicodeError:
             raise control_character(self._text, self._offset) or YamlError("not text", self._offset, 1) from None

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import yaml
+from svclint.documents.libyaml import c_parser, module
+
+if TYPE_CHECKING:
+    from yaml import events as types
+    from yaml.error import MarkedYAMLError, YAMLError
+else:  # not `import yaml`: see libyaml.py
+    types = module("yaml.events")
+    MarkedYAMLError, YAMLError = module("yaml.error").MarkedYAMLError, module("yaml.error").YAMLError
+
+__all__ = ["Event", "Mark", "MarkedYAMLError", "Next", "YAMLError", "events_of", "types"]
 
 
 class Mark(Protocol):
@@ -34,17 +43,19 @@ Next = Callable[[], Event]
 
 def events_of(text: str) -> Next:
     """A function that returns the next event, from libyaml or, without it, PyYAML's own parser (25 times slower)."""
-    if yaml.__with_libyaml__:
-        from yaml._yaml import CParser
-
-        return CParser(text).get_event  # type: ignore[return-value]  # the stubs know an event's base class only
-    return _PureParser(text).get_event
+    parser = c_parser() or _pure_parser()
+    get_event: Next = parser(text).get_event
+    return get_event
 
 
-class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+def _pure_parser() -> Callable[[str], Any]:
     """PyYAML's parser in Python, up to events."""
+    from yaml import parser, reader, scanner
 
-    def __init__(self, text: str) -> None:
-        yaml.reader.Reader.__init__(self, text)
-        yaml.scanner.Scanner.__init__(self)
-        yaml.parser.Parser.__init__(self)
+    class PureParser(reader.Reader, scanner.Scanner, parser.Parser):
+        def __init__(self, text: str) -> None:
+            reader.Reader.__init__(self, text)
+            scanner.Scanner.__init__(self)
+            parser.Parser.__init__(self)
+
+    return PureParser

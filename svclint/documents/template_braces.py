@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import yaml
-from yaml import events
-
-from svclint.documents.events import events_of
+from svclint.documents.events import MarkedYAMLError, YAMLError, events_of, types
 from svclint.lazy_re import regex
 
 _BRACES = regex(r"\{[{%]")
@@ -48,15 +45,15 @@ def _read(text: str, line: int) -> tuple[list[tuple[int, int]], int]:
             if begin.line > current:
                 scalars += plain
                 current, plain = begin.line, []
-            if isinstance(event, events.StreamEndEvent) or begin.line >= line:
+            if isinstance(event, types.StreamEndEvent) or begin.line >= line:
                 return sorted(scalars), begin.index
-            if isinstance(event, events.ScalarEvent) and _BRACES.search(_PAIR.sub("", event.value)) is None:
+            if isinstance(event, types.ScalarEvent) and _BRACES.search(_PAIR.sub("", event.value)) is None:
                 if event.style:
                     scalars.append((begin.index, end.index))
                 elif begin.line == end.line:
                     plain.append((begin.index, end.index))
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         stopped = len(text) if error.problem_mark is None else text.find("\n", error.problem_mark.index)
         return sorted(scalars), stopped if stopped >= 0 else len(text)
-    except (yaml.YAMLError, UnicodeError):
+    except (YAMLError, UnicodeError):
         return sorted(scalars), len(text)

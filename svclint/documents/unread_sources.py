@@ -9,7 +9,9 @@ from __future__ import annotations
 ENDINGS = (".jsonnet", ".libsonnet", ".cue", ".yaml.gotmpl", ".yml.gotmpl")
 """The endings of sources that are not manifests by their name."""
 
-_HELMFILE = "Helmfile"
+HELMFILE = "Helmfile"
+"""The name of Helmfile's files among these sources."""
+
 _BY_ENDING = {".jsonnet": "Jsonnet file", ".libsonnet": "Jsonnet file", ".cue": "CUE file"}
 _BY_NAME = {"cdk8s.yaml": "cdk8s project"}
 _HELMFILES = ("helmfile.yaml", "helmfile.yml", "helmfile.yaml.gotmpl", "helmfile.yml.gotmpl")
@@ -21,7 +23,7 @@ def generator_of(path: str) -> str:
     """What generates manifests from the file, as a singular noun; empty if svclint reads the file itself."""
     folder, _, name = path.rpartition("/")
     if name in _HELMFILES or folder.rpartition("/")[2] == "helmfile.d":
-        return _HELMFILE
+        return HELMFILE
     return _BY_NAME.get(name) or _BY_ENDING.get(name[name.rfind(".") :], "")
 
 

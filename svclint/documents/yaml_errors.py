@@ -9,7 +9,7 @@ from svclint.documents.lines import LineTable
 from svclint.documents.marks import BLANKS, LinePlaces
 
 if TYPE_CHECKING:
-    from yaml import YAMLError
+    from svclint.documents.events import YAMLError
 
 
 class YamlError(ValueError):
@@ -73,7 +73,7 @@ _SENTENCES = {
 
 def explained(error: YAMLError, text: str, first_line: int, places: LinePlaces) -> YamlError:
     """The parser's error as a YamlError with a plain message; `first_line` is the line of the text in its file."""
-    from yaml.error import MarkedYAMLError
+    from svclint.documents.events import MarkedYAMLError
 
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return control_character(text, first_line) or YamlError("this is not valid YAML", first_line, 1)

@@ -48,8 +48,9 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as its file states it. `enabled`: whether it runs by default.
+    """A rule as its file states it. `enabled`: whether it runs by default; a `preview` rule runs only on request.
 
+    `group` is the folder of its file below the folder of the rules, empty at the top.
     `equivalent` maps the name of a mutant to the reason why no example can detect it. `renamed` are the pairs
     (old, new) of names in the file that were replaced.
     """
@@ -58,6 +59,8 @@ class Rule:
     policy: Policy
     enabled: bool
     file: str
+    group: str = ""
+    preview: bool = False
     examples: tuple[Plain, ...] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
     renamed: tuple[tuple[str, str], ...] = ()
@@ -71,7 +74,7 @@ class Rule:
         return self.text.identity
 
 
-def build(raw: Plain, file: str, *, modernize: bool = False) -> Rule:
+def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) -> Rule:
     """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
     renamed: tuple[tuple[str, str], ...] = ()
     if modernize:
@@ -95,6 +98,8 @@ def build(raw: Plain, file: str, *, modernize: bool = False) -> Rule:
         _policy(raw["policy"], severity),
         raw.get("enabled", True),
         file,
+        group,
+        raw.get("preview", False),
         tuple(raw["examples"]),
         raw.get("equivalent-mutants", {}),
         renamed,

@@ -21,6 +21,7 @@ from svclint.lazy_re import regex
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+_GROUP_ENDING = "/*"
 _PLACE = regex(r"\{([^{}]*)\}")
 
 
@@ -33,6 +34,10 @@ class Rulebook:
         for rule in self.rules.values():
             for name in rule.text.formerly:
                 self._successors.setdefault(name, []).append(rule.id)
+        self._groups: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            if rule.group:
+                self._groups.setdefault(f"{rule.group}{_GROUP_ENDING}", []).append(rule.id)
         self._traits = traits
         self._types: dict[str, Mapping[str, str]] = {}
         self._engines: dict[str, Engine] = {}
@@ -43,8 +48,18 @@ class Rulebook:
         """Former IDs → the IDs of the rules that replace them."""
         return self._successors
 
+    @property
+    def groups(self) -> Mapping[str, Sequence[str]]:
+        """The groups as a configuration names them (`ports/*`) → the IDs of their rules, sorted."""
+        return self._groups
+
     def current(self, name: str) -> tuple[str, ...]:
-        """The IDs of the rules that an ID selects: the rule itself, and the rules that replace it; empty if unknown."""
+        """The IDs of the rules that an ID or group selects: the rules themselves, and those that replace the ID.
+
+        Empty if the name is unknown.
+        """
+        if is_group(name):
+            return tuple(self._groups.get(name, ()))
         own = (name,) if name in self.rules else ()
         return (*own, *self._successors.get(name, ()))
 
@@ -116,6 +131,11 @@ class Rulebook:
                     raise UsageError(f"rule {rule.id}: unknown name in a message: {name!r}", rule.file, line, column)
 
 
+def is_group(name: str) -> bool:
+    """Whether a name is that of a group, the rules of one folder (`ports/*`)."""
+    return name.endswith(_GROUP_ENDING)
+
+
 def _vocabulary_of(subject: str) -> str:
     return "pair" if subject in PAIRS else subject
 
@@ -137,7 +157,12 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
     home = folder()
     for source in (home, *(extra for extra in folders if not _within(extra, home))):
         for raw in load_all(source, "rule", None if examples else _without_examples, ours=source is home):
-            rule = build(raw, os.path.join(str(source), raw["file"]), modernize=source is not home)
+            rule = build(
+                raw,
+                os.path.join(str(source), raw["file"]),
+                raw["file"].rpartition("/")[0],
+                modernize=source is not home,
+            )
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
             rules[rule.id] = rule

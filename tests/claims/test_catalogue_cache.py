@@ -13,4 +13,4 @@ def test_every_entry_comes_back_as_it_was() -> None:
     stored = StoredEntries(marshal.loads(marshal.dumps(packed(entries))))
 
     assert len(stored) > 50
-    assert [stored.entry(number) for number in range(len(stored))] == [*entries]
+    assert [stored.entry(number).whole for number in range(len(stored))] == [*entries]

@@ -12,6 +12,23 @@ import pytest
 from tests.support.cli_samples import BAD, GOOD, RULE, Run
 
 ONLY = f"--select={RULE}"
+YOUNG = """\
+id: young-rule
+title: A Service takes an external address
+severity: warning
+preview: true
+why: A rule whose precision is not yet known, so that it runs only on request.
+fix: Ask for an address of your own.
+since: "0.1"
+references: ["https://example.com/addresses"]
+policy:
+  for: claim
+  claim: [external-ip]
+  message: "{claim.title} takes {claim.address}."
+examples:
+- {title: An external address, manifests: "kind: Service"}
+- {title: No external address, manifests: "kind: Service"}
+"""
 
 
 def test_a_finding_is_status_1_and_on_standard_output(svclint: Run) -> None:
@@ -68,6 +85,20 @@ def test_a_list_without_a_rule_is_a_mistake(svclint: Run, option: str) -> None:
     ran = svclint(option, " , ", "bad.yaml")
     assert (ran.status, ran.out) == (2, "")
     assert f"{option}: no rule is named" in ran.err
+
+
+def test_a_group_is_the_rules_of_a_folder(svclint: Run) -> None:
+    assert svclint("--select=control-plane/*", "bad.yaml").status == 1
+    assert svclint("--select=control-plane/*", "--ignore=control-plane/*", "bad.yaml").status == 0
+    assert "unknown rule: controlplane/* (did you mean control-plane/*?)" in svclint("--select=controlplane/*").err
+
+
+@pytest.mark.parametrize("options", [["--preview"], ["--select=young-rule"]])
+def test_a_preview_rule_runs_on_request(svclint: Run, repository: Path, options: list[str]) -> None:
+    (repository / "own").mkdir()
+    (repository / "own" / "young.yaml").write_text(YOUNG)
+    assert svclint("--rules=own", *options, "good.yaml").status == 1
+    assert svclint("--rules=own", "good.yaml").status == 0
 
 
 def test_all_missing_paths_are_named(svclint: Run) -> None:

@@ -67,7 +67,7 @@ def test_documents_that_hold_no_address_are_not_parsed() -> None:
 
 @pytest.mark.parametrize("text", ["", "---\n", "# only\n# loadBalancer: 1\n", "a: 1\n", "\ufeff", "- a\n"])
 def test_nothing_to_read(text: str) -> None:
-    assert of(text) == SourceFile("a.yaml", Reading.NO_ADDRESSES)
+    assert of(text) == SourceFile("a.yaml", Reading.NO_ADDRESSES, unread=True)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +284,15 @@ def test_helm_names_the_template() -> None:
         "c/templates/b c.yaml",
         "",
     ]
+
+
+def test_json_with_comments_is_an_error_only_if_it_has_an_object() -> None:
+    settings = '{\n  // externalIPs\n  "matchStrings": ["a"]\n}\n'
+    manifest = settings.replace('"matchStrings"', '"kind": "Service", "apiVersion": "v1", "externalIPs"')
+
+    assert (of(settings, "renovate.json").flaws, of(settings, "renovate.json").reading) == ((), Reading.NO_ADDRESSES)
+    assert [found.rule for found in of(manifest, "service.json").flaws] == ["invalid-yaml"]
+    assert [found.rule for found in of(settings, "values.yaml").flaws] == ["invalid-yaml"]
 
 
 def test_json() -> None:

@@ -7,17 +7,18 @@ from functools import cache
 
 from svclint.examples import findings_in, parse
 from svclint.findings.rule import Rule
-from svclint.findings.rulebook import load_rules
 from svclint.model import Finding
+from svclint.pipeline import load
 
-RULES = sorted(load_rules(), key=lambda rule: rule.id)
-_BY_ID = {rule.id: rule for rule in RULES}
+KNOWLEDGE = load(examples=True)
+_BY_ID = KNOWLEDGE.book.rules
+RULES = [*_BY_ID.values()]
 
 
 @cache
 def findings_in_example(rule: str, number: int) -> tuple[Finding, ...]:
     """All findings in an example of a rule, those of other rules included; `number` counts its examples from 0."""
-    return findings_in(_BY_ID[rule], parse(_BY_ID[rule].examples[number]), RULES)
+    return findings_in(_BY_ID[rule], parse(_BY_ID[rule].examples[number]), KNOWLEDGE)
 
 
 def findings_of(rule: Rule) -> Iterator[Finding]:

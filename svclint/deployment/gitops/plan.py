@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from functools import reduce
 
 from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Units
+from svclint.deployment.gitops.helmfile import helmfile_releases
 from svclint.deployment.gitops.plausible import plausible
-from svclint.deployment.gitops.release_values import values_document, without_overridden
+from svclint.deployment.gitops.release_values import merged_values, values_document
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.unit import Unit, reached
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
@@ -70,6 +70,7 @@ class _Planner:
             for unit in units.units
         }
         self._charts = _rendered(self._files, {unit.title for unit in units.units})
+        self._of_helmfiles = helmfile_releases(self._files)
         self._consumed = {path for kustomization in units.kustomizations() for path in kustomization.consumed}
 
     def plan(self) -> Plan:
@@ -88,8 +89,10 @@ class _Planner:
             rendered = self._charts.get(unit.title, ())
             for document in rendered:
                 objects.setdefault(document.file, []).append(Deployed(document, deployment, state_of_unit))
-            for path, document in () if rendered else self._values(unit):
-                objects.setdefault(path, []).append(Deployed(document, deployment, state_of_unit))
+            for document in () if rendered else self._values(unit):
+                for path in document.sources:
+                    objects.setdefault(path, [])
+                objects[document.file].append(Deployed(document, deployment, state_of_unit))
         for path in sorted(self._files.sources):
             if path not in objects and path not in live:
                 objects[path] = list(self._unreached(path))
@@ -142,18 +145,16 @@ class _Planner:
             return ""
         return unit.file if any(self._bases[folder] > 1 for folder in unit.built.kustomizations) else ""
 
-    def _values(self, unit: Unit) -> Iterator[tuple[str, Document]]:
-        """Yield each values file as a document, without the values that a later file of the same release overrides."""
+    def _values(self, unit: Unit) -> Iterator[Document]:
+        """Yield the values of each release as one document, merged from its values files."""
         by_release: dict[tuple[str, str], list[tuple[str, MapNode]]] = {}
         for release, namespace, path in unit.built.values:
             for tree in self._files.tree.trees(path):
                 if isinstance(tree, MapNode):
                     by_release.setdefault((release, namespace), []).append((path, tree))
         for (release, namespace), files in by_release.items():
-            for number, (path, tree) in enumerate(files):
-                values = reduce(without_overridden, (later for _, later in files[number + 1 :]), tree)
-                document = values_document(path, values, release, namespace)
-                yield path, substituted(document, unit.variables, self._files.work) if unit.substitutes else document
+            document = merged_values(files, release, namespace)
+            yield substituted(document, unit.variables, self._files.work) if unit.substitutes else document
 
     def _unreached(self, path: str) -> Iterator[Deployed]:
         """Yield the objects of a file that no unit deploys."""
@@ -169,13 +170,19 @@ class _Planner:
                     state = status(path, self._units.requested)
                     yield Deployed(self._without_applied(document), deployment, state, applied=False)
             elif _configures(document):
-                yield Deployed(document, deployment, self._status_of_configuration(document), applied=False)
+                state = self._status_of_configuration(document)
+                yield Deployed(self._of_release(document), deployment, state, applied=False)
             else:
                 state = self._status_of(path)
                 filled = document
                 if state.latent and owner is not None and owner.substitutes:
                     filled = substituted(document, owner.variables, self._files.work)
                 yield Deployed(filled, deployment, state, applied=False)
+
+    def _of_release(self, document: Document) -> Document:
+        """Values that a helmfile names, as values of its release, which Flux or Argo CD may deploy as well."""
+        release = None if document.kind else self._of_helmfiles.get(document.file)
+        return values_document(document.file, document.node, *release) if release else document
 
     def _status_of_configuration(self, document: Document) -> DeploymentStatus:
         """The status of values and other configuration. Values next to what is deployed without a chart are unread."""

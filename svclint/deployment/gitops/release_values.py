@@ -1,29 +1,32 @@
-"""A values file of Helm and its release → a document of kind HelmRelease with these values."""
+"""Values files of Helm and their release → a document of kind HelmRelease with these values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
+from svclint.deployment.gitops.patching import merged
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode, Node, ScalarNode
+from svclint.documents.provenance import Sources
 
 _GROUP, _VERSION, _KIND = "helm.toolkit.fluxcd.io", "v2", "HelmRelease"
-_DEEPEST = 40
 
 
-def without_overridden(values: MapNode, later: MapNode, depth: int = 0) -> MapNode:
-    """The values that `later` does not override; as in Helm, only mappings are merged."""
-    over = {key.text: value for key, value in later.entries}
-    kept: list[tuple[ScalarNode, Node]] = []
-    for key, value in values.entries:
-        other = over.get(key.text)
-        if other is None:
-            kept.append((key, value))
-        elif isinstance(value, MapNode) and isinstance(other, MapNode) and depth < _DEEPEST:
-            kept.append((key, without_overridden(value, other, depth + 1)))
-    return MapNode(tuple(kept), values.span)
+def merged_values(files: Sequence[tuple[str, MapNode]], release: str, namespace: str) -> Document:
+    """The values of all files of one release, in Helm's order and merged as by Helm, each with its own position.
+
+    The document is of the last file, the most specific one.
+    """
+    path = files[-1][0]
+    sources = Sources(path)
+    trees = [sources.take(values, file) for file, values in files]
+    values = reduce(lambda base, later: merged(base, later, known=False), trees)
+    return values_document(path, values, release, namespace, sources.further)
 
 
 def values_document(
-    path: str, values: MapNode, release: str, namespace: str, further_files: tuple[str, ...] = ()
+    path: str, values: Node, release: str, namespace: str, further_files: tuple[str, ...] = ()
 ) -> Document:
     """The values as a HelmRelease has them, so that the catalogue's entries for its values apply."""
     key = ScalarNode("values", "values", values.span)

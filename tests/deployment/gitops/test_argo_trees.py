@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from svclint.documents.node import text_at
+from svclint.documents.node import MapNode, node_at, text_at
+from svclint.documents.provenance import place
 from tests.support.gitops_repositories import addresses, only, planned, service
 
 
@@ -231,7 +232,26 @@ def test_the_values_of_a_release_are_read_once_and_later_files_win(tmp_path: Pat
         for path in ("charts/a/values.yaml", "charts/a/values-b.yaml")
         for one in found.objects[path]
     ]
-    assert made == [("a", "192.0.2.1"), ("b", ""), ("b", "192.0.2.2")]
+    assert made == [("a", "192.0.2.1"), ("b", "192.0.2.2")]
+
+
+def test_the_type_of_a_service_applies_to_the_address_in_a_later_file(tmp_path: Path) -> None:
+    both = application("a", "    path: charts/a\n    helm: {valueFiles: [values.yaml, values-lab.yaml]}")
+
+    found = planned(
+        tmp_path,
+        "=== charts/a/Chart.yaml\nname: a\n=== charts/a/values.yaml\nservice: {type: ClusterIP}\n"
+        f"=== charts/a/values-lab.yaml\nservice: {{loadBalancerIP: 192.0.2.2}}\n=== argo/a.yaml\n{both}",
+    )
+
+    (merged,) = found.objects["charts/a/values-lab.yaml"]
+    values = node_at(merged.document.node, "spec", "values", "service")
+    assert isinstance(values, MapNode)
+    assert [(key.text, place(merged.document, value.span)[0]) for key, value in values.entries] == [
+        ("type", "charts/a/values.yaml"),
+        ("loadBalancerIP", "charts/a/values-lab.yaml"),
+    ]
+    assert "charts/a/values.yaml" not in found.objects
 
 
 def test_an_application_next_to_a_kustomization_without_applications_begins_a_chain(tmp_path: Path) -> None:

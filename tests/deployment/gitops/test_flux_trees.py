@@ -235,3 +235,36 @@ def test_a_template_of_a_root_is_not_a_second_cluster(tmp_path: Path) -> None:
 
     assert addresses(found) == {"/web": ["192.0.2.1"]}
     assert {deployment.file for deployment in found.deployments} == {"cluster/flux-system/gotk-sync.yaml"}
+
+
+def test_values_that_a_helmfile_names_are_of_its_release(tmp_path: Path) -> None:
+    release = """=== apps/kustomization.yaml
+resources: [dns/release.yaml]
+=== apps/dns/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: coredns, namespace: kube-system}
+spec: {values: {service: {clusterIP: 10.96.0.10}}}
+=== apps/dns/helm/values.yaml
+service: {clusterIP: 10.96.0.10}
+=== apps/web/helm/values.yaml
+service: {clusterIP: 10.96.0.11}
+=== bootstrap/helmfile.d/00-apps.yaml
+releases:
+- {name: coredns, namespace: kube-system, values: [../../apps/dns/helm/values.yaml]}
+- {name: web-a, namespace: web, values: [../../apps/web/helm/values.yaml, {debug: true}]}
+- {name: web-b, namespace: web, values: [../../apps/web/helm/values.yaml]}
+"""
+
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + release)
+
+    owners = {
+        path: [(one.document.kind, one.document.namespace, one.document.name) for one in found.objects[path]]
+        for path in ("apps/dns/release.yaml", "apps/dns/helm/values.yaml", "apps/web/helm/values.yaml")
+    }
+    coredns = [("HelmRelease", "kube-system", "coredns")]
+    assert owners == {
+        "apps/dns/release.yaml": coredns,
+        "apps/dns/helm/values.yaml": coredns,
+        "apps/web/helm/values.yaml": [("", "", "")],  # of two releases
+    }
