@@ -69,7 +69,7 @@ def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
 
 @claim_word("string", rests_on=("loadBalancerControllers",))
 def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
-    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty if unknown."""
+    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty."""
     controller = served_by(claim_index, index)
     if controller in REFUSING_LOAD_BALANCER_IP:
         return "refused"
