@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    attachments,
     certificates,
     cluster_domains,
     clusters,
@@ -24,6 +25,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pools,
@@ -31,6 +33,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     references,
+    requirements,
     resolvers,
     service_links,
     services,
