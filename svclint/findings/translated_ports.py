@@ -70,7 +70,7 @@ class _Translations:
 
     def _add(self, selection: Selection) -> None:
         """Add each workload that is selected as a group; without one, the Services of the Pods."""
-        if not _names_some(selection):
+        if not names_some(selection):
             self._groups += 1
             if number_of(self._policy) == _DNS and selection.namespaces != OWN and not selection.pods:
                 self._add_group(self._services_for(selection), ())
@@ -113,7 +113,7 @@ class _Translations:
                     yield service
 
 
-def _names_some(selection: Selection) -> bool:
+def names_some(selection: Selection) -> bool:
     """Whether a selection requires a label, so that it means Pods of one kind, and svclint can read all of it."""
     items = requirements_of(selection.pods)
     return any(item.operator == "In" for item in items) and not any(item.operator == UNREADABLE for item in items)
