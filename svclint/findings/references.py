@@ -10,7 +10,7 @@ from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.selections import may_meet, place_of, selections_of
 from svclint.lazy_re import regex
-from svclint.model import Claim
+from svclint.model import Claim, Owner
 
 # Workloads that end: they rarely serve what a Service sends, and share their labels with the one that does.
 _ENDING = frozenset({"Job", "CronJob"})
@@ -79,6 +79,17 @@ def targets_of(claim_index: ClaimIndex, claim: Claim) -> Targets:
 def ports_of(claim_index: ClaimIndex, claim: Claim) -> tuple[Listener, ...]:
     """The ports of a claim of role `service-ports` or `pod-ports`."""
     return claim_index.memo(("ports of", id(claim)), lambda: listeners(listed(claim.traits.get("served_ports", ()))))
+
+
+def is_routed(claim_index: ClaimIndex, service: Owner) -> bool:
+    """Whether a route or a monitor refers to a Service: their controllers take its endpoints, with their own ports."""
+    cluster = service.cluster
+
+    def work() -> frozenset[Owner]:
+        routes = claim_index.of(cluster, "backend-port", "monitor-port")
+        return frozenset(target.owner for route in routes for target in targets_of(claim_index, route).claims)
+
+    return service in claim_index.memo(("routed services", cluster), work)
 
 
 def number_of(claim: Claim) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.references import number_of, targets_of
+from svclint.findings.references import is_routed, number_of, targets_of
 from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
@@ -60,6 +60,14 @@ def target_selects(claim_index: ClaimIndex, index: int) -> bool:
     return any(
         target.traits.get("service_selection") for target in targets_of(claim_index, claim_index.claims[index]).claims
     )
+
+
+@reference_word("bool")
+def owner_routed(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a route or a monitor refers to the Service that has the reference: its controller takes the ports of the
+    endpoints.
+    """
+    return is_routed(claim_index, claim_index.claims[index].owner)
 
 
 @reference_word("bool")
