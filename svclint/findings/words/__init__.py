@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    attachments,
     certificates,
     clusters,
     control_plane,
@@ -23,6 +24,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pools,
@@ -30,6 +32,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     references,
+    requirements,
     services,
     vrrp,
 )
