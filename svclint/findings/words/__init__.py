@@ -14,6 +14,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     addresses,
     attachments,
     certificates,
+    cluster_domains,
     clusters,
     control_plane,
     effects,
@@ -33,7 +34,11 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     range_typos,
     references,
     requirements,
+    resolvers,
+    service_links,
     services,
+    stateful_sets,
+    txt_records,
     vrrp,
 )
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value
