@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    announcements,
     attachments,
     certificates,
     cluster_domains,
@@ -28,6 +29,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     node_ranges,
     policies,
     pool_exclusions,
+    pool_requests,
     pools,
     ports,
     proxy,
@@ -35,6 +37,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     references,
     requirements,
     resolvers,
+    segments,
     service_links,
     services,
     stateful_sets,
