@@ -27,6 +27,7 @@ WITHOUT_IPV6 = {
     "external-name-is-no-name": NAMES,
     "invalid-yaml": FILES,
     "ipvs-mode-deprecated": FILES,
+    "load-balancer-class-not-served": NAMES,
     "node-port-outside-range": PORTS,
     "node-port-range-holds-host-ports": PORTS,
     "node-ports-in-ephemeral-range": PORTS,
@@ -47,6 +48,7 @@ WITHOUT_IPV6 = {
     "webhook-port-not-served": PORTS,
     "webhook-url-is-cluster-name": NAMES,
     "well-known-range-typo": ONLY_IPV4,
+    "proxy-protocol-not-expected": FILES,
 }
 
 
