@@ -13,7 +13,9 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
     announcements,
+    attachments,
     certificates,
+    cluster_domains,
     clusters,
     control_plane,
     effects,
@@ -24,6 +26,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pool_requests,
@@ -32,8 +35,13 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     references,
+    requirements,
+    resolvers,
     segments,
+    service_links,
     services,
+    stateful_sets,
+    txt_records,
     vrrp,
 )
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value
