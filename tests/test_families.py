@@ -40,6 +40,8 @@ WITHOUT_IPV6 = {
     "policy-block-is-redirected-metadata": ONLY_IPV4,
     "policy-denies-everything": "looks for a rule that allows anything, whatever the denied addresses are",
     "policy-names-unseen": NAMES,
+    "webhook-isolated-by-policy": NAMES,
+    "policy-selects-host-network-pods": "is about labels, whatever the addresses of the Pods are",
     "proxy-protocol-without-hostname": "is about an annotation of a Service, which has no address yet",
     "render-failed": FILES,
     "service-entry-conflict": NAMES,

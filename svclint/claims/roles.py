@@ -154,6 +154,8 @@ ROLES: Mapping[str, str] = {
     "load-balancer-class": "the loadBalancerClass of a Service",
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
+    "policy-peer": "the Pods from which, or to which, a network policy allows connections",
+    "policy-subject": "the Pods that a network policy isolates from connections that it does not allow",
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
