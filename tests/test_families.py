@@ -32,6 +32,7 @@ WITHOUT_IPV6 = {
     "invalid-yaml": FILES,
     "governing-service-has-other-name": NAMES,
     "ipvs-mode-deprecated": FILES,
+    "load-balancer-class-not-served": NAMES,
     "named-certificate-for-api-int": NAMES,
     "node-port-outside-range": PORTS,
     "node-port-range-holds-host-ports": PORTS,
@@ -39,6 +40,8 @@ WITHOUT_IPV6 = {
     "policy-block-is-redirected-metadata": ONLY_IPV4,
     "policy-denies-everything": "looks for a rule that allows anything, whatever the denied addresses are",
     "policy-names-unseen": NAMES,
+    "webhook-isolated-by-policy": NAMES,
+    "policy-selects-host-network-pods": "is about labels, whatever the addresses of the Pods are",
     "proxy-protocol-without-hostname": "is about an annotation of a Service, which has no address yet",
     "render-failed": FILES,
     "service-entry-conflict": NAMES,
@@ -54,6 +57,7 @@ WITHOUT_IPV6 = {
     "webhook-port-not-served": PORTS,
     "webhook-url-is-cluster-name": NAMES,
     "well-known-range-typo": ONLY_IPV4,
+    "proxy-protocol-not-expected": FILES,
 }
 
 

@@ -31,6 +31,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     networks,
     node_ranges,
     policies,
+    policy_peers,
     pool_exclusions,
     pool_requests,
     pools,

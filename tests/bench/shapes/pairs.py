@@ -146,6 +146,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "pod-network": _pod_network,
     "policy-block": lambda i, at: egress(i, f"{{cidr: {at.ip}/32}}"),
     "pool": lambda i, at: pool(i, at.block),
+    "pool-request": lambda i, _: service(i, "type: LoadBalancer", annotations={"metallb.io/address-pool": f"p{i}"}),
     "proxy-excluded": lambda i, at: kube_proxy(i, at.block),
     "redirect": lambda i, at: redirect(i, at.ip),
     "registry-mirror": _mirror,

@@ -1,0 +1,104 @@
+"""Words for the Pods of network policies: peers on the host network, and webhooks that the API server cannot call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from svclint.claims.label_selectors import matches, requirements_of
+from svclint.claims.selections import selections
+from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.name_lists import few
+from svclint.findings.selections import labels_of, may_meet, place_of, selections_of
+from svclint.findings.selectors import Selectors
+from svclint.findings.words.registry import claim_word
+from svclint.model import Claim
+
+
+@claim_word("list")
+def host_network_pods(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The workloads that a peer of a policy selects, if all of them are visible on the host network.
+
+    Empty for a peer without a label, and in a namespace in which a policy allows a range of addresses in that
+    direction, because this range may be that of the nodes.
+    """
+    claim = claim_index.claims[index]
+    if _allows_addresses(claim_index, claim):
+        return []
+    chosen = selections_of(claim_index, claim.owner.cluster)
+    pods: list[Claim] = []
+    for selection in selections(listed(claim.traits.get("selected_pods", ()))):
+        if any(item.operator == "In" for item in requirements_of(selection.pods)):
+            pods.extend(other for other in chosen.pods(selection, place_of(claim)) if may_meet(claim, other))
+    on_host = [other for other in pods if other.traits.get("host_network")]
+    return few(sorted({str(other.owner) for other in on_host})) if len(on_host) == len(pods) else []
+
+
+def _allows_addresses(claim_index: ClaimIndex, claim: Claim) -> bool:
+    cluster, direction = claim.owner.cluster, claim.traits.get("direction")
+
+    def work() -> set[tuple[str, object]]:
+        blocks = claim_index.of(cluster, "policy-block")
+        return {(place_of(block), block.traits.get("direction")) for block in blocks}
+
+    places = claim_index.memo(("places with allowed addresses", cluster), work)
+    return bool(claim.traits.get("allows_blocks")) or (place_of(claim), direction) in places
+
+
+@claim_word("string")
+def isolating_policy(claim_index: ClaimIndex, index: int) -> str:
+    """The NetworkPolicy that isolates the Pods of a webhook, if no policy of their namespace allows anything to
+    reach them; empty where policies of other kinds exist, because they may allow it.
+    """
+    claim = claim_index.claims[index]
+    cluster, namespace = claim.owner.cluster, str(claim.traits.get("service_namespace", ""))
+    if not namespace or _has_other_policies(claim_index, cluster):
+        return ""
+    policies = claim_index.memo(("subjects", cluster, namespace), lambda: _subjects(claim_index, cluster, namespace))
+    chosen = selections_of(claim_index, cluster)
+    for service in chosen.services_named(claim.text, namespace):
+        wanted = selections(listed(service.traits.get("service_selection", ())))
+        pods = [other for selection in wanted for other in chosen.pods(selection, namespace)]
+        required = [item for selection in wanted for item in requirements_of(selection.pods)]
+        labels = {item.key: min(item.values) for item in required if item.values}
+        if labels and not policies.allowing.may_select(labels) and not any(map(_on_host, pods)):
+            stated = [labels, *(labels_of(other, "pod_labels") for other in pods)]
+            return next((name for selector, name in policies.isolating if _selects(selector, stated)), "")
+    return ""
+
+
+class _Subjects(NamedTuple):
+    """The selectors of a namespace's policies: of those that allow something in, and of those that allow nothing."""
+
+    allowing: Selectors
+    isolating: list[tuple[str, str]]
+
+
+def _subjects(claim_index: ClaimIndex, cluster: str, namespace: str) -> _Subjects:
+    subjects = [claim for claim in claim_index.of(cluster, "policy-subject") if claim.owner.namespace == namespace]
+    allowing, isolating = list[str](), list[tuple[str, str]]()
+    for claim in subjects:
+        for selection in selections(listed(claim.traits.get("selected_pods", ()))):
+            if claim.traits.get("allows_ingress"):
+                allowing.append(selection.pods)
+            elif not claim.status.latent:
+                isolating.append((selection.pods, str(claim.owner)))
+    # A label that the Service does not select may be one of its Pods all the same.
+    keys = {item.key for selector in allowing for item in requirements_of(selector)}
+    return _Subjects(Selectors(allowing, keys), isolating)
+
+
+def _selects(selector: str, stated: list[Mapping[str, str]]) -> bool:
+    return any(matches(selector, labels) for labels in stated)
+
+
+def _on_host(claim: Claim) -> bool:
+    return bool(claim.traits.get("host_network"))
+
+
+def _has_other_policies(claim_index: ClaimIndex, cluster: str) -> bool:
+    def work() -> bool:
+        claims = claim_index.of(cluster, "policy-rule", "policy-block", "policy-port")
+        return any(claim.owner.kind != "NetworkPolicy" for claim in claims)
+
+    return claim_index.memo(("policies of other kinds", cluster), work)
