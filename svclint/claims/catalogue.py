@@ -21,6 +21,9 @@ from svclint.model import TraitValue
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+# The keys of `requirement` in a field → the traits of its claims.
+_REQUIREMENT = {"holds": "must_hold", "meets": "must_meet", "parser": "parser", "otherwise": "otherwise"}
+
 DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
 
 
@@ -155,7 +158,8 @@ def _entry(project: str, raw: Plain) -> Entry:
 
 def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
     segments = split_path(path)
-    traits = {**shared, **spec.get("traits", {}), **_target(spec.get("refers", {}))}
+    requirement = {_REQUIREMENT[key]: value for key, value in spec.get("requirement", {}).items()}
+    traits = {**shared, **spec.get("traits", {}), **_target(spec.get("refers", {})), **requirement}
     own = spec.get("ports", ports)
     literal = [segment for segment in segments if segment[:1] not in "*(["]
     return Field(

@@ -25,7 +25,7 @@ from svclint.claims.predicates import PREDICATES
 from svclint.claims.split_values import split_values
 from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
 from svclint.documents.list_items import VariableValue, brief, known_as
-from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.provenance import place as where
 from svclint.documents.read import Document
 from svclint.lazy_dataclasses import replace
@@ -149,6 +149,8 @@ class _FieldReader:
             judged = spec.predicate != "" and isinstance(node, ScalarNode)  # the value is at fault, not its key
             anchor = node if self._match.key is None or judged else self._match.key
             yield self.claim(self.place(anchor.span), summary(node) or spec.empty or "")
+        elif spec.syntax == "list":
+            yield from self._list(node)
         elif isinstance(node, MapNode):
             if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
                 yield no_quotes(self.place(key.span), key.text)
@@ -157,6 +159,25 @@ class _FieldReader:
         else:
             for scalar, piece, span in split_values(node, spec.split):
                 yield from self._piece(scalar, self._value_text(piece.strip()), self.place(span))
+
+    def _list(self, node: Node) -> Iterator[Extracted]:
+        """One claim of a list: its entries, and whether some of them cannot be known here."""
+        if isinstance(node, ScalarNode) and self._spec.pattern:
+            node = node._replace(text=self._value_text(node.text))
+        pieces = [(scalar, text) for scalar, text, _ in split_values(node, self._spec.split) if text]
+        if not pieces or isinstance(node, MapNode):
+            return
+        reasons = [unknown_reason(scalar, text, names_only=False) for scalar, text in pieces]
+        place = self.place(pieces[0][0].span)
+        yield from (
+            Unresolved(place, text, reason) for (_, text), reason in zip(pieces, reasons, strict=True) if reason
+        )
+        entries = tuple(text for _, text in pieces)
+        nested = isinstance(node, ListNode) and not all(isinstance(item, ScalarNode) for item in node.items)
+        claim = self.claim(place, ",".join(entries))
+        traits = {**claim.traits, "entries": entries, "unreadable": nested or any(reasons)}
+        settings = tuple(value for scalar, _ in pieces for value in self._document.used.get(scalar.span, ()))
+        yield _with_settings(replace(claim, traits=traits), settings)
 
     def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
         """A claim with the role, ports and traits of the field; `more` are further fields of the claim."""

@@ -22,6 +22,7 @@ from svclint.findings.trails import explain
 from svclint.findings.translated_ports import translation_of
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.words import value
+from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Finding, Related, Severity
@@ -45,6 +46,8 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
             candidates.extend(_of_clusters(book, rule, claim_index))
         elif policy.subject == "loop":
             candidates.extend(_of_loops(book, rule, claim_index))
+        elif policy.subject == "requirement":
+            candidates.extend(_of_requirements(book, rule, claim_index))
         elif policy.subject in ("claim", "reference"):
             candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
         elif present & set(policy.others):
@@ -105,6 +108,19 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
         if same_fact:
             finding = replace(finding, related=(*finding.related, *_also_stated(claim_index, same_fact)))
         yield Candidate(index, -1, rule, finding, frozenset({index, *same_fact}), cause_of(rule, claim_index, claim))
+
+
+def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
+    """A finding for each list of which all entries are known, with the networks that it lacks as related locations."""
+    verdicts = Verdicts(book, rule, claim_index)
+    for index in verdicts.indexes:
+        if not is_readable(claim_index, index) or (case := verdicts.of(index)) is None:
+            continue
+        finding = _claim_finding(book, rule, claim_index, index, case)
+        lacking = (*uncovered_networks(claim_index, index), *unmet_networks(claim_index, index))
+        related = tuple(_declared(network) for network in lacking[:MOST_RELATED])
+        finding = replace(finding, related=(*related, *finding.related))
+        yield Candidate(index, -1, rule, finding, frozenset({index}))
 
 
 def _fact(claim: Claim) -> object:

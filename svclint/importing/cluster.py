@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from svclint.claims.blocks import NotAnAddress, format_block, parse_block, special
 from svclint.claims.cluster_settings import PROXY_MODES
 from svclint.importing.cluster_groups import Group
-from svclint.importing.endpoints import endpoints_of
-from svclint.importing.imported import KEYS, Entry, StatedValue, Tree
+from svclint.importing.endpoints import endpoints_of, unresolved_servers
+from svclint.importing.imported import KEYS, Entry, StatedValue, Tree, UnresolvedServer
 from svclint.importing.neighbours import reserved_of
 from svclint.importing.nodes import nodes_of
 from svclint.importing.setup_tools import Rank
@@ -42,6 +42,12 @@ def entry_of(group: Group) -> Entry:
     if ports := _first(statements, "node-port-range", _node_ports):
         entry["nodePortRange"] = ports
     return {key: entry[key] for key in KEYS if key in entry and (isinstance(entry[key], StatedValue) or entry[key])}
+
+
+def unresolved_servers_of(group: Group) -> tuple[UnresolvedServer, ...]:
+    """The servers of the cluster that its entry leaves out because the addresses of their names are unknown."""
+    statements = sorted(_sources(group.statements), key=lambda statement: statement.rank)
+    return unresolved_servers(statements, nodes_of(statements))
 
 
 def _sources(statements: Sequence[Statement]) -> list[Statement]:

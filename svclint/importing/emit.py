@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from svclint.documents.rewrite import checked
 from svclint.documents.yaml_text import Styled, Value, block_text, indented, printable
-from svclint.importing.imported import KEYS, Entry, Imported, StatedValue, Tree
+from svclint.importing.imported import KEYS, Entry, Imported, StatedValue, Tree, UnresolvedServer, name_of
 from svclint.model import Location
 
 _HEAD = """\
@@ -19,9 +21,26 @@ _SHORT = frozenset({"roles", "ports"})
 def written(imported: Imported) -> str:
     """The text of the inventory file."""
     clusters = [value_of(ordered(cluster)) for cluster in imported.clusters]
-    entries = "\n".join(indented(block_text([cluster]), 2) for cluster in clusters)
+    entries = "\n".join(
+        indented(block_text([cluster]), 2) + _left_out(imported.unresolved.get(name_of(entry), ()))
+        for entry, cluster in zip(imported.clusters, clusters, strict=True)
+    )
     text = f"{_HEAD}clusters:\n{entries}" if clusters else f"{_HEAD}clusters: []\n"
     return checked(text, {"version": 1, "clusters": clusters})
+
+
+def _left_out(servers: Sequence[UnresolvedServer]) -> str:
+    """Comments to fill in for the servers of a cluster whose names have no known address."""
+    if not servers:
+        return ""
+    hosts = ", ".join(dict.fromkeys(f"{printable(server.host)}: []" for server in servers))
+    lines = [
+        "No file states the address of this name. Add it and remove the comment signs:",
+        "kubeconfigServers:",
+        *(f"  - {printable(server.url)}  # {place_text(server.place)}" for server in servers),
+        f"dns: {{{hosts}}}",
+    ]
+    return "".join(f"    # {line}\n" for line in lines)
 
 
 def ordered(cluster: Entry) -> Entry:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from svclint.claims.blocks import format_block, special
 from svclint.claims.daemons import API_PORT, RKE2_PORT
 from svclint.claims.name_records import NameRecords
-from svclint.importing.imported import Entry, StatedValue, Tree
+from svclint.importing.imported import Entry, StatedValue, Tree, UnresolvedServer
 from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Location
@@ -42,24 +42,45 @@ class _Endpoint:
 
 def endpoints_of(statements: Sequence[Statement], nodes: Sequence[Entry]) -> dict[str, Tree]:
     """`kubeconfigServers`, `loadBalancers` and `hosts`, without keys whose values are unknown."""
-    endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
     if contradicting_endpoints(statements):
         return {}  # with one of them, a check would report the other
-    records = _records(statements)
-    for host, address in _kubekey_records(statements, endpoints, records, nodes):
-        records.add(host, address)
+    endpoints, records = _stated(statements, nodes)
     hosts = {endpoint.host for endpoint in endpoints if endpoint.host}
-    servers = _servers(endpoints, records)
+    servers = [endpoint for endpoint in _servers(endpoints, records) if _has_address(endpoint, records)]
     balancers = _balancers(endpoints, records, nodes)
     entries: dict[str, Tree] = {}
     if servers:
-        entries["kubeconfigServers"] = tuple(servers)
+        entries["kubeconfigServers"] = tuple(StatedValue(server.url, server.claim.location) for server in servers)
     if balancers:
         entries["loadBalancers"] = tuple(balancers)
     named = [*(host for host in records if host in hosts), *sorted(hosts - set(records))]
     if stated := {host: addresses for host in named if (addresses := records.addresses(host))}:
         entries["hosts"] = stated
     return entries
+
+
+def unresolved_servers(statements: Sequence[Statement], nodes: Sequence[Entry]) -> tuple[UnresolvedServer, ...]:
+    """The servers that `endpoints_of` leaves out because no file states the address of their name."""
+    if contradicting_endpoints(statements):
+        return ()
+    endpoints, records = _stated(statements, nodes)
+    servers = [endpoint for endpoint in _servers(endpoints, records) if not _has_address(endpoint, records)]
+    return tuple(UnresolvedServer(server.host, server.url, server.claim.location) for server in servers)
+
+
+def _stated(
+    statements: Sequence[Statement], nodes: Sequence[Entry]
+) -> tuple[list[_Endpoint], NameRecords[StatedValue]]:
+    """All endpoints, and the records of their names."""
+    endpoints = [endpoint for statement in statements for endpoint in _endpoints(statement)]
+    records = _records(statements)
+    for host, address in _kubekey_records(statements, endpoints, records, nodes):
+        records.add(host, address)
+    return endpoints, records
+
+
+def _has_address(endpoint: _Endpoint, records: NameRecords[StatedValue]) -> bool:
+    return bool(not endpoint.host or endpoint.address or records.addresses(endpoint.host))
 
 
 def _endpoints(statement: Statement) -> Iterator[_Endpoint]:
@@ -97,7 +118,7 @@ def _records(statements: Sequence[Statement]) -> NameRecords[StatedValue]:
     return NameRecords((host, value) for (host, _), value in first.items())
 
 
-def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) -> list[StatedValue]:
+def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) -> list[_Endpoint]:
     """The servers as stated; if there are none, the VIPs, then the endpoints of clients, then Services.
 
     A Service in front of the API servers is one more way to them, which works only once the API does.
@@ -110,9 +131,9 @@ def _servers(endpoints: Sequence[_Endpoint], records: NameRecords[StatedValue]) 
     vips = [endpoint for endpoint in direct if endpoint.vip and endpoint.claim.traits.get("holder") != "Service"]
     clients = _client_endpoints([endpoint for endpoint in endpoints if endpoint.hearsay])
     chosen = stated or vips or clients or direct
-    servers: dict[str, StatedValue] = {}
+    servers: dict[str, _Endpoint] = {}
     for endpoint in chosen:
-        servers.setdefault(endpoint.url, StatedValue(endpoint.url, endpoint.claim.location))
+        servers.setdefault(endpoint.url, endpoint)
     return list(servers.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_dataclasses import dataclass, field
 from svclint.model import Location
 
 # The keys of a cluster in the order in which an import writes them.
@@ -42,15 +42,26 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class UnresolvedServer:
+    """A server of kubeconfigs that is left out because the address of its name, `host`, is unknown."""
+
+    host: str
+    url: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The clusters as entries of the inventory's `clusters`, and notes about values that were not imported.
 
-    `files` is the number of files that contain facts about a cluster.
+    `files` is the number of files that contain facts about a cluster. `unresolved` has the servers that were left out,
+    by the name of their cluster.
     """
 
     clusters: tuple[Entry, ...]
     notes: tuple[Note, ...] = ()
     files: int = 0
+    unresolved: Mapping[str, tuple[UnresolvedServer, ...]] = field(default_factory=dict)
 
 
 def name_of(entry: Entry) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.placeholder_comments import without_placeholders
 from svclint.errors import UsageError
-from svclint.importing.cluster import entry_of, stated_modes
+from svclint.importing.cluster import entry_of, stated_modes, unresolved_servers_of
 from svclint.importing.cluster_groups import Group, grouped
 from svclint.importing.emit import place_text
 from svclint.importing.endpoints import contradicting_endpoints
-from svclint.importing.imported import Entry, Imported, Note, StatedValue, first_place, name_of
+from svclint.importing.imported import Entry, Imported, Note, StatedValue, UnresolvedServer, first_place, name_of
 from svclint.importing.manifest_globs import manifests
 from svclint.importing.shared_lans import with_lans
 from svclint.importing.sources import gathered, texts_of
@@ -35,8 +35,20 @@ def imported(paths: Sequence[str], root: Path, cluster: str = "") -> Imported:
         [statement for statement in statements if statement.claims], root.resolve().name or "cluster"
     )
     entries = _chosen(with_lans(list(_entries(groups, sources.files))), cluster)
-    notes = (*sources.notes, *_unresolved(statements), *_orphans(orphans, groups), *_undecided(groups))
-    return Imported(tuple(entries), notes, len({statement.file for group in groups for statement in group.statements}))
+    unresolved = {
+        cluster if cluster and len(groups) == 1 else group.name: servers
+        for group in groups
+        if (servers := unresolved_servers_of(group))
+    }
+    notes = (
+        *sources.notes,
+        *_unresolved(statements),
+        *_orphans(orphans, groups),
+        *_undecided(groups),
+        *_without_address(unresolved),
+    )
+    files = {statement.file for group in groups for statement in group.statements}
+    return Imported(tuple(entries), notes, len(files), unresolved)
 
 
 def _stated(statements: Sequence[Statement], root: Path) -> list[Statement]:
@@ -70,6 +82,14 @@ def _undecided(groups: Sequence[Group]) -> Iterator[Note]:
         if len(modes) > 1:
             listed = " and ".join(f"{mode} ({place_text(claim.location)})" for mode, claim in modes.items())
             yield Note(f"cluster {group.name}: `proxy.mode` left out, because the files state {listed}")
+
+
+def _without_address(unresolved: Mapping[str, Sequence[UnresolvedServer]]) -> Iterator[Note]:
+    """Notes for servers that were left out because no file states the address of their names."""
+    for cluster, servers in unresolved.items():
+        for server in servers:
+            text = f"{server.url} left out, because no file states the address of {server.host}; add it to `dns`"
+            yield Note(f"cluster {cluster}: {text}", server.place)
 
 
 def _entries(groups: Sequence[Group], files: Sequence[str]) -> Iterator[Entry]:

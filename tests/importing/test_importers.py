@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from svclint.importing.emit import written
 from svclint.importing.imported import plain, values
@@ -397,7 +398,6 @@ def test_talos_machine_configurations(tmp_path: Path) -> None:
     }
     expected = {
         "name": "a",
-        "kubeconfigServers": ["https://api.a.example.com:6443"],
         "loadBalancers": [LB],
         "nodes": [node("cp1", "192.168.11.21", "control-plane"), node("w1", "192.168.11.31", "worker")],
         "nodeCIDRs": ["192.168.11.0/24"],
@@ -657,12 +657,12 @@ def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) 
         {
             "talos/apps/a.yaml": machine.format("apps", 21),
             "talos/infra/a.yaml": machine.format("infra", 31),
-            "bootstrap/apps/values.yaml": "k8sServiceHost: api.apps.example.com\nk8sServicePort: 6443\n",
-            "infrastructure/cilium.yaml": CILIUM.replace("HOST", "api.apps.example.com"),
+            "bootstrap/apps/values.yaml": "k8sServiceHost: 192.168.11.250\nk8sServicePort: 6443\n",
+            "infrastructure/cilium.yaml": CILIUM.replace("HOST", "192.168.11.250"),
         },
     )
     assert [(cluster["name"], cluster.get("kubeconfigServers")) for cluster in found] == [
-        ("apps", ["https://api.apps.example.com:6443"]),
+        ("apps", SERVERS),
         ("infra", None),
     ]
 
@@ -772,3 +772,16 @@ users: [{name: admin, user: {token: secret, password: secret}}]
     found = read(tmp_path, {"admin.kubeconfig": kubeconfig})
     assert [one.value for one in values(found.clusters[0]["kubeconfigServers"])] == SERVERS
     assert "secret" not in written(found)
+
+
+def test_a_server_whose_name_has_no_known_address_is_left_out(tmp_path: Path) -> None:
+    machine = TALOS.format(role="controlplane", name="cp1", address="192.168.11.21", cluster="a")
+    text = written(found := read(tmp_path, {"talos/cp1.yaml": machine}))
+
+    assert "kubeconfigServers" not in found.clusters[0]
+    assert any("no file states the address of api.a.example.com" in note.text for note in found.notes)
+    filled = text.replace("    # ", "    ").replace("{api.a.example.com: []}", "{api.a.example.com: [192.168.11.250]}")
+    uncommented = yaml.safe_load("\n".join(line for line in filled.splitlines() if "No file" not in line))
+    (cluster,) = uncommented["clusters"]
+    assert cluster["kubeconfigServers"] == ["https://api.a.example.com:6443"]
+    assert cluster["dns"] == {"api.a.example.com": ["192.168.11.250"]}

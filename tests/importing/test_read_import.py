@@ -65,7 +65,6 @@ def test_kubeadm(tmp_path: Path) -> None:
     expected = {
         "name": "prod",
         "kubernetesVersion": "1.32",
-        "kubeconfigServers": ["https://api.example.com:8443"],
         "nodes": [{"name": "192.168.11.16", "addresses": ["192.168.11.16"], "roles": ["control-plane"]}],
         "podCIDRs": ["10.244.0.0/16"],
         "serviceCIDRs": ["10.96.0.0/12"],

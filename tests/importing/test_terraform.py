@@ -40,7 +40,6 @@ def test_the_files_that_terraform_reads_together_are_one_cluster(tmp_path: Path)
         {
             "name": "lab",
             "kubernetesVersion": "1.33",
-            "kubeconfigServers": ["https://api.lab.internal:6443"],
             "loadBalancers": [{"name": "api", "vips": ["10.70.0.100"], "ports": [6443], "serves": "control-plane"}],
             "nodes": [
                 {"name": "cp-1", "addresses": ["10.70.0.101"], "roles": ["control-plane"]},

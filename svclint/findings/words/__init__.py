@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    attachments,
     certificates,
     clusters,
     control_plane,
@@ -26,6 +27,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     mapped_ports,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pools,
@@ -33,6 +35,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     proxy,
     range_typos,
     references,
+    requirements,
     scheduling,
     services,
     vrrp,
