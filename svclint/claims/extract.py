@@ -261,6 +261,8 @@ class _FieldReader:
                     yield self.claim(place, text, ports=ports)
             case "host":
                 yield from self._named(place, text, Endpoint(text))
+            case "domain":
+                yield from self._named(place, text, Endpoint(f"*.{text}"))
             case "endpoint":
                 yield from self._named(place, redact.url(text), split_endpoint(text))
             case "listen":

@@ -12,8 +12,10 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    announcements,
     attachments,
     certificates,
+    cluster_domains,
     clusters,
     control_plane,
     effects,
@@ -30,14 +32,20 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     node_ranges,
     policies,
     pool_exclusions,
+    pool_requests,
     pools,
     ports,
     proxy,
     range_typos,
     references,
     requirements,
+    resolvers,
     scheduling,
+    segments,
+    service_links,
     services,
+    stateful_sets,
+    txt_records,
     vrrp,
 )
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value
