@@ -43,6 +43,7 @@ ROLES: Mapping[str, str] = {
     "entry-point": "an entry point of Traefik",
     "entry-point-reference": "the entry point of Traefik that a route names",
     "traefik-release": "a release of Traefik's chart",
+    "sidecar-port": "a port of a container that Istio's sidecar takes in the Pods of a mesh",
     "port-mapping": "a port of a node in a container that is published on the machine",
     "scrape-target": "a port of a node's daemon that monitoring reads",
     "pool": "a range from which a controller assigns load-balancer addresses",

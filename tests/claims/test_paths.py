@@ -16,6 +16,13 @@ env:
 args: [name, from, to]
 flags: [--a=1, --a=2, -b, c]
 deep: {a/b: {x~y: here}}
+containers:
+- {name: plain, image: kube-vip/kube-vip}
+- {name: tagged, image: "registry.example:5000/kube-vip/kube-vip:v1.2.3"}
+- {name: digest, image: "ghcr.io/kube-vip/kube-vip:v1@sha256:0123"}
+- {name: other, image: "ghcr.io/kube-vip/kube-vip-cloud-provider:v1"}
+- {name: longer, image: "ghcr.io/not-kube-vip/kube-vip:v1"}
+program: {command: [run, --port=1], args: [--port, "2", -v]}
 data: |
   inner: [one, two]
 """
@@ -45,6 +52,9 @@ def texts(path: str) -> list[str]:
         ("/args/[9=name]/1", []),
         ("/flags/(flags)/a", ["1", "2"]),
         ("/flags/(flags)/b", ["c"]),
+        ("/containers/[image@kube-vip/kube-vip]/name", ["plain", "tagged", "digest"]),
+        ("/program/(arguments)/port", ["1", "2"]),
+        ("/program/command/(arguments)/port", []),
         ("/deep/a~1b/x~0y", ["here"]),
         ("/deep/**/x~0y", ["here"]),
         ("/data/(yaml)/inner/*", ["one", "two"]),

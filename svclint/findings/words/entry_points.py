@@ -109,6 +109,28 @@ def _by_configmap(claim_index: ClaimIndex, cluster: str) -> Mapping[str, Sequenc
     return flags
 
 
+@claim_word("bool")
+def gets_sidecar(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether Istio adds a sidecar to the claim's Pods: a label of the Pods or of their namespace asks for it.
+
+    https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
+    """
+    claim = claim_index.claims[index]
+    inject = claim.traits.get("inject", "")
+    if inject or claim.traits.get("host_network"):
+        return inject == "true" and not claim.traits.get("host_network")
+    cluster = claim.owner.cluster
+    namespaces = claim_index.memo(
+        ("namespaces of the mesh", cluster),
+        lambda: {
+            other.owner.name
+            for other in claim_index.of(cluster, "namespace")
+            if "istio-injection=enabled" in listed(other.traits.get("labels", ()))
+        },
+    )
+    return claim.owner.namespace in namespaces
+
+
 class Proxies(NamedTuple):
     """Pods of proxies and the Services in front of them.
 
