@@ -40,6 +40,7 @@ ROLES: Mapping[str, str] = {
     "egress-ip": "a source address for traffic that leaves the cluster",
     "redirect": "an address that the node redirects elsewhere",
     "pod-address": "a fixed address that every Pod of a workload requests",
+    "tunnel-route": "a range that machines of a VPN reach through its tunnel",
     "secondary-network": "a range or address of a secondary network interface of Pods",
     # destinations, permitted sources and names of traffic
     "endpoint": "an address behind a Service: Endpoints, EndpointSlice, a mesh's workload",
@@ -125,6 +126,7 @@ ROLES: Mapping[str, str] = {
     "no-proxy": "what a program reaches without its HTTP proxy: NO_PROXY",
     "trusted-proxies": "the reverse proxies whose X-Forwarded-For header an application believes",
     "node-address-range": "a range in which a program looks for the address of its node",
+    "route-acceptor": "a program that installs the routes of a VPN on its node",
     "node-address-list": "all ranges in which a program looks for the addresses of nodes",
     "network-list": "a list of networks with which a program sorts traffic: what it trusts, intercepts or rewrites",
     "api-allow-list": "the clients that the public endpoint of the Kubernetes API admits",
@@ -169,6 +171,7 @@ SETTINGS = (
     "rke2-server",
     "no-proxy",
     "trusted-proxies",
+    "route-acceptor",
     "node-address-list",
     "network-list",
     "api-allow-list",
