@@ -33,6 +33,7 @@ ELSEWHERE = {
     "network-holds-neighbour": "network-holds-neighbour.same",
     "node-in-cluster-network": "node-in-cluster-network.same",
     "node-port-range-holds-host-ports": "node_port_ranges",
+    "stream-port-not-opened": "streams",
     "node-ports-in-ephemeral-range": "machine_settings",
     "service-link-takes-setting": "service_links",
 }

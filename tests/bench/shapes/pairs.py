@@ -19,7 +19,7 @@ from tests.bench.shapes.names import http_route, published
 from tests.bench.shapes.networks import antrea, node
 from tests.bench.shapes.policies import egress
 from tests.bench.shapes.pools import machines, pool
-from tests.bench.shapes.ports import host_port, node_port
+from tests.bench.shapes.ports import host_listener, host_port, monitored, node_port
 from tests.bench.shapes.routing import (
     advertised,
     calico_peer,
@@ -133,6 +133,8 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
         "source.toolkit.fluxcd.io/v1", "GitRepository", f"g{i}", f"spec: {{url: 'https://{at.host}/a.git'}}"
     ),
     "gateway-address": lambda i, at: gateway(i, at.ip, at.port),
+    "gateway-listener": lambda i, at: gateway(i, at.ip, at.port),
+    "host-listener": lambda i, at: host_listener(i, at.port),
     "host-port": lambda i, at: host_port(i, at.port, "DaemonSet"),
     "internal-network": _submariner,
     "join-endpoint": lambda i, at: joining(at.target),
@@ -155,6 +157,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "resolver": lambda _, at: _talos("ResolverConfig", f"nameservers: [{{address: {at.ip}}}]"),
     "route-host": lambda i, at: http_route(i, at.host, "/"),
     "search-domain": lambda i, at: workload(i, f"dnsConfig: {{searches: [{at.host}]}}", "containers: [{name: c}]"),
+    "scrape-target": lambda i, at: monitored(i, at.port),
     "secondary-network": lambda i, at: antrea(i, at.ip, at.last),
     "service-network": _service_network,
     "time-server": lambda _, at: _talos("TimeSyncConfig", f"ntp: {{servers: [{at.ip}]}}"),
