@@ -25,6 +25,7 @@ ELSEWHERE = {
     "control-plane-in-pod-network": "clusters_networks",
     "control-plane-in-service-network": "control-plane-in-service-network.same",
     "control-plane-is-one-node": "control_plane_nodes",
+    "default-route-leaves-services": "moved_default_routes",
     "duplicate-inventory-entry": "inventory_nodes_same_address",
     "exclude-cidrs-misused": "exclude-cidrs-misused.same",
     "inventory-entries-clash": "inventory_networks_clash",

@@ -46,6 +46,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     service_links,
     services,
     stateful_sets,
+    tunnels,
     txt_records,
     vrrp,
 )

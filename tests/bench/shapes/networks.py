@@ -195,3 +195,20 @@ def cluster_ips_many_networks(n: int) -> Files:
     """Service networks, and the first address of each, which is the API server's, as a Service's ClusterIP."""
     yield inventory("serviceCIDRs:", *(f"- {address(256 * i, '10.0.0.0')}/24" for i in range(n)))
     yield from packed(service(i, f"clusterIP: {address(256 * i + 1, '10.0.0.0')}") for i in range(n))
+
+
+@shape
+def moved_default_routes(n: int) -> Files:
+    """Pods whose default route leads over a further network, each over one of its own."""
+
+    def attached(number: int) -> str:
+        config = '\'{"cniVersion": "0.3.1", "type": "macvlan", "ipam": {"type": "dhcp"}}\''
+        network = resource(
+            "k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition", f"n{number}", f"spec: {{config: {config}}}"
+        )
+        key = "k8s.v1.cni.cncf.io/networks"
+        value = f'\'[{{"name": "n{number}", "default-route": ["192.168.12.1"]}}]\''
+        return network + "---\n" + resource("v1", "Pod", f"p{number}", annotations={key: value})
+
+    yield inventory("serviceCIDRs: [10.43.0.0/16]")
+    yield from packed(attached(i) for i in range(n))

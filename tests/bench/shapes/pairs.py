@@ -100,6 +100,11 @@ def _pod_network(number: int, at: At) -> str:
     return resource("kubeovn.io/v1", "Subnet", f"n{number}", f"spec: {{cidrBlock: {at.block}}}")
 
 
+def _connector(number: int, at: At) -> str:
+    body = f"spec: {{subnetRouter: {{advertiseRoutes: [{at.block}]}}}}"
+    return resource("tailscale.com/v1alpha1", "Connector", f"c{number}", body)
+
+
 def _talos_node(number: int, at: At) -> str:
     return resource("v1alpha1", "KubeNodeConfig", f"n{number}", f"nodeIP: {{validSubnets: [{at.block}]}}")
 
@@ -157,6 +162,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "secondary-network": lambda i, at: antrea(i, at.ip, at.last),
     "service-network": _service_network,
     "time-server": lambda _, at: _talos("TimeSyncConfig", f"ntp: {{servers: [{at.ip}]}}"),
+    "tunnel-route": _connector,
 }
 """A manifest that makes a claim of a role, numbered."""
 

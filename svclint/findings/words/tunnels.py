@@ -1,0 +1,20 @@
+"""Words for VPNs: the programs that install the routes of a VPN on the nodes of a cluster."""
+
+from __future__ import annotations
+
+from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.name_lists import few
+from svclint.findings.words.registry import claim_word
+
+
+@claim_word("list")
+def accepted_by(claim_index: ClaimIndex, index: int) -> list[str]:
+    """For a route of a VPN: the objects whose program installs such routes on its node, without the route's own object,
+    because a router does not install the routes that it advertises.
+    """
+    owner = claim_index.claims[index].owner
+    acceptors = claim_index.memo(
+        ("route acceptors", owner.cluster),
+        lambda: sorted({claim.owner for claim in claim_index.of(owner.cluster, "route-acceptor")}),
+    )
+    return few(str(acceptor) for acceptor in acceptors if acceptor != owner)
