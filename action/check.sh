@@ -15,6 +15,7 @@ main() {
   is_switch "$INPUT_ANNOTATIONS" || refuse "The input annotations is neither true nor false."
   is_switch "$INPUT_SUMMARY" || refuse "The input summary is neither true nor false."
   sarif="$(absolute "${INPUT_SARIF_FILE:-$work/svclint.sarif}")"
+  has_no_links "$(dirname -- "$sarif")" || refuse "The folder of the input sarif-file is a link in the checkout."
   mkdir -p -- "$(dirname -- "$sarif")" 2>/dev/null || refuse "The folder of the input sarif-file cannot be made."
 
   arguments=(
@@ -74,6 +75,15 @@ add_lines() {
     if [[ "$line" == -* ]]; then line="./$line"; fi
     arguments+=("$prefix$line")
   done <<<"$2"
+}
+
+# Whether no folder of a path inside the checkout is a link: a pull request may have made it, to anywhere.
+has_no_links() {
+  local folder="$1"
+  while [[ "$folder" == "$PWD"/* ]]; do
+    if [[ -L "$folder" ]]; then return 1; fi
+    folder="$(dirname -- "$folder")"
+  done
 }
 
 is_switch() { [[ "$1" == true || "$1" == false ]]; }

@@ -203,7 +203,7 @@ def run_catalogue(data: Plain) -> Iterator[Outcome]:
 
 
 def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
-    source = read(MANIFEST, text.encode(), catalogue.scanner())
+    source = read(MANIFEST, text.encode(), catalogue.whole_scanner())
     for document in source.documents:
         for value in extract(document, "", catalogue):
             if isinstance(value, Claim):

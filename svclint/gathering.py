@@ -58,7 +58,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     if options.render is not None:
         from svclint.deployment.render.run import render
 
-        sources, unrendered = render(sources, options.root, catalogue.scanner(), options.render, read_files)
+        sources, unrendered = render(sources, options.root, catalogue.whole_scanner(), options.render, read_files)
     plan = plan_of(sources, paths, options, read_files)
     claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))

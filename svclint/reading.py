@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue
+from svclint.claims.extract import asked_roles
 from svclint.config import Config, base_folder
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
@@ -15,6 +16,7 @@ from svclint.deployment.unread_values import without_unread_values
 from svclint.documents.ansible_names import INI_ENDINGS, OWN_TFVARS, TEMPLATES, is_host_list, is_ini
 from svclint.documents.discover import EXTENSIONS, Discovered, discover, excluded_of
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, text_of
+from svclint.documents.scan import AnyScanner, Scanner
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Cluster, Reading, Severity
@@ -68,13 +70,42 @@ def sources_of(
         named = set(named_files(sources, options.root, _asked(paths, options), read_files))
         named -= excluded_of(named, options.config.exclude) if named else set()
         sources += [read_path(options.root, path, scanner) for path in sorted(named)]
+    if options.stdin is not None:
+        sources.append(read(options.stdin_name, options.stdin, scanner))
+    sources = list(_with_needed(sources, catalogue, options, scanner))
     if any(map(is_host_list, discovered.files)):
         sources = _with_hosts(sources, discovered.files, options.root)
     if any(path.endswith(OWN_TFVARS) for path in discovered.files):
         sources = _with_terraform(sources, discovered.files, options.root)
-    if options.stdin is not None:
-        sources.append(read(options.stdin_name, options.stdin, scanner))
     return tuple(sources)
+
+
+def _with_needed(
+    sources: Sequence[SourceFile], catalogue: Catalogue, options: RunOptions, scanner: Scanner
+) -> Iterator[SourceFile]:
+    """The sources, with the documents that claims of others need: the Pods behind a policy or a Service's named port.
+
+    Most documents with ports are Deployments and Services that nothing refers to; they are not parsed.
+    """
+    missing, roles = set(catalogue.needing), set[str]()
+    for document in (document for source in sources for document in source.documents):
+        if missing:
+            found = asked_roles(document, catalogue, missing)
+            roles |= found
+            missing -= found
+    if not roles:
+        yield from sources
+        return
+    needed = AnyScanner(catalogue.scanners(roles))
+    both = AnyScanner([needed, scanner])
+    for source in sources:
+        if not source.unread:
+            yield source
+        elif options.stdin is not None and source.path == options.stdin_name:
+            yield read(source.path, options.stdin, both)
+        else:
+            again = read_path(options.root, source.path, both if source.reading is Reading.READ else needed)
+            yield again if again.documents or again.flaws else source
 
 
 def discovered_of(paths: Sequence[str], options: RunOptions) -> Discovered:

@@ -1,10 +1,11 @@
 """What tests of several wings share."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.profile import PROFILE
 
 # A machine that does other things besides is no reason to fail: speed is measured in tests/bench.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -12,7 +13,7 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", _PATIENT, derandomize=True)
 settings.register_profile("thorough", _PATIENT, derandomize=True, max_examples=500)
 settings.register_profile("new", _PATIENT, max_examples=500)
-settings.load_profile(os.environ.get("SVCLINT_HYPOTHESIS", "same"))
+settings.load_profile(PROFILE)
 
 
 @pytest.fixture(scope="session")

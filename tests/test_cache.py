@@ -127,3 +127,55 @@ def test_the_folder_is_where_the_desktop_keeps_caches(monkeypatch: pytest.Monkey
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert cache.folder() == tmp_path / ".cache" / "svclint"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
+def test_a_folder_that_others_can_write_to_is_not_used(place: Path, mode: int) -> None:
+    cache.store("key", 1)
+    place.chmod(mode)
+    assert cache.load("key") is None
+    place.chmod(0o700)
+    assert cache.load("key") == 1
+
+
+def test_a_folder_inside_the_checkout_is_not_used(place: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    cache.store("key", 1)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "apps").mkdir()
+    monkeypatch.chdir(tmp_path / "apps")
+    assert cache.load("key") is None
+    (tmp_path / ".git").rmdir()
+    assert cache.load("key") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_link_is_not_followed(place: Path, tmp_path: Path) -> None:
+    keys = tmp_path / "authorized_keys"
+    keys.write_text("ssh-ed25519 AAAA")
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(keys, (long_ago, long_ago))
+    place.mkdir(mode=0o700)
+    (place / "pruned").symlink_to(keys)
+    os.utime(place / "pruned", (long_ago, long_ago), follow_symlinks=False)
+    cache.store("key", 1)
+    assert keys.read_text() == "ssh-ed25519 AAAA"
+    (file,) = place.glob("*.kept")
+    file.rename(tmp_path / "elsewhere")
+    file.symlink_to(tmp_path / "elsewhere")
+    assert cache.load("key") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pipe_does_not_stop_a_run(place: Path) -> None:
+    cache.store("key", 1)
+    (file,) = place.glob("*.kept")
+    file.unlink()
+    os.mkfifo(file)
+    assert cache.load("key") is None
+    (place / "pruned").unlink()
+    os.mkfifo(place / "pruned")
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(place / "pruned", (long_ago, long_ago))
+    cache.store("other", 2)
+    assert cache.load("other") == 2

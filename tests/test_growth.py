@@ -12,22 +12,24 @@ from typing import Any
 
 import pytest
 
-from svclint.api import Request, examine, options
+from svclint.api import Request, options
 from svclint.findings import evaluate
 from svclint.findings.cel import Engine, Predicate
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.rulebook import load_rules
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR
 from svclint.lazy_dataclasses import replace
+from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write
+from tests.support.profile import THOROUGH
 
 SMALL, LARGE = 20, 80
 MOST = 5
 # What is asked some times a run, or only once there are enough claims.
 LITTLE = 40
+KNOWLEDGE = load()
 CONDITIONS: Mapping[str, tuple[str, ...]] = {
     rule.id: tuple(one for one in (rule.policy.when, *(case.when for case in rule.policy.cases)) if one)
-    for rule in load_rules(examples=False)
+    for rule in KNOWLEDGE.book.rules.values()
 }
 
 
@@ -90,7 +92,12 @@ def rules_of(expression: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+# The copies of every rule's example and of pairs that do not meet take as long as all others together.
+EXTRA = (".example", ".apart")
+TESTED = {name: shape for name, shape in SHAPES.items() if THOROUGH or not name.endswith(EXTRA)}
+
+
+@pytest.mark.parametrize("shape", TESTED.values(), ids=TESTED.keys())
 def test_evaluations_grow_in_proportion_to_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
     small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
     grown = "\n".join(faster(small, large))
@@ -103,7 +110,7 @@ def counts_of(shape: Shape, size: int, folder: Path, asked: Asked) -> Counter[st
     write(shape, size, folder)
     asked.counts.clear()
     request = Request(root=str(folder), use_config=False)
-    examine([str(folder)], request, options([str(folder)], request))
+    check([str(folder)], options([str(folder)], request), KNOWLEDGE)
     return asked.counts.copy()
 
 

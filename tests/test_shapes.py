@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from svclint.api import Request, examine, options
+from svclint.api import Request, options
 from svclint.findings.join import PAIRS
 from svclint.findings.rule import Rule
-from svclint.findings.rulebook import load_rules
 from svclint.model import Claim, Result
+from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write
 
 N = 12
-RULES = {rule.id: rule for rule in load_rules(examples=False)}
+KNOWLEDGE = load()
+RULES = KNOWLEDGE.book.rules
 # Rules whose examples have their findings in the inventory.
 ELSEWHERE = {
     "cluster-dns-is-no-dns-service": "cluster_dns_addresses",
@@ -41,7 +42,7 @@ def checked(shape: Shape, rule: str, folder: Path) -> tuple[Result, Sequence[Cla
     """What one rule says of a shape, and the claims."""
     write(shape, N, folder)
     request = Request(root=str(folder), use_config=False, select=(rule,))
-    found = examine([str(folder)], request, options([str(folder)], request))
+    found = check([str(folder)], options([str(folder)], request), KNOWLEDGE)
     return found.result, found.claim_index.claims
 
 

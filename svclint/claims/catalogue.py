@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue_cache import StoredEntries, StoredEntry, packed
-from svclint.claims.catalogue_fields import BOOLEANS, Condition, Entry, Field, PortSource, Trait
+from svclint.claims.catalogue_fields import BOOLEANS, LISTS, Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
 from svclint.claims.roles import ROLES
 from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
 from svclint.datafiles import Plain, load_all
-from svclint.documents.scan import STRUCTURE, Scanner, planned
+from svclint.documents.scan import STRUCTURE, AnyScanner, Scanner, Wanted, planned
 from svclint.model import TraitValue
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+# The keys of `requirement` in a field → the traits of its claims.
+_REQUIREMENT = {"holds": "must_hold", "meets": "must_meet", "parser": "parser", "otherwise": "otherwise"}
 
 DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
 
@@ -31,8 +34,9 @@ class Catalogue:
         self.deep: Deep = {tuple(prefix): frozenset(keys) for prefix, keys in index["deep"]}
         self._kinds: Mapping[str, list[int]] = index["kinds"]
         self._stored = StoredEntries(index["stored"])
-        self._plan: Plain = index["scan"]
+        self._plans: Plain = index["scan"]
         self._candidates: dict[str, tuple[StoredEntry, ...]] = {}
+        self._asking: Mapping[str, list[int]] = index["asking"]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -45,9 +49,28 @@ class Catalogue:
             self._candidates[kind] = tuple(map(self._stored.entry, numbers))
         return self._candidates[kind]
 
+    def asking(self, kind: str) -> tuple[StoredEntry, ...]:
+        """The entries for a kind with fields that need other documents (`needing`)."""
+        if not kind:
+            return ()
+        return tuple(map(self._stored.entry, (*self._asking.get(kind, ()), *self._asking.get("*", ()))))
+
+    @property
+    def needing(self) -> frozenset[str]:
+        """The roles that need documents: claims with one of them mean claims of documents that are not always read."""
+        return frozenset(role for roles, _ in self._plans[1:] for role in roles)
+
     def scanner(self) -> Scanner:
-        """The scanner that finds the documents that can contain a claim."""
-        return Scanner(plan=self._plan)
+        """The scanner that finds the documents that can contain a claim by themselves."""
+        return Scanner(plan=self._plans[0][1])
+
+    def whole_scanner(self) -> AnyScanner:
+        """The scanner that finds all documents that can contain a claim."""
+        return AnyScanner([self.scanner(), *self.scanners(self.needing)])
+
+    def scanners(self, roles: Collection[str]) -> list[Scanner]:
+        """The scanners that find the documents that claims with one of these roles need."""
+        return [Scanner(plan=plan) for needed_by, plan in self._plans[1:] if not set(needed_by).isdisjoint(roles)]
 
 
 class CatalogueError(Exception):
@@ -89,17 +112,24 @@ def index(data: Iterable[Plain]) -> Plain:
                     )
             entries.append(entry)
     kinds: dict[str, list[int]] = {}
+    asking: dict[str, list[int]] = {}
+    needing = {role for entry in entries for role in entry.needed_by}
     for number, entry in enumerate(entries):
         for kind in entry.kinds:
             kinds.setdefault(kind, []).append(number)
+            if any(spec.role in needing for spec in entry.fields):
+                asking.setdefault(kind, []).append(number)
     deep = deep_keys(spec.path for entry in entries for spec in entry.fields)
-    pairs = dict.fromkeys([*(pair for entry in entries for pair in scan_terms(entry)), *STRUCTURE])
+    pairs: dict[tuple[str, ...], dict[Wanted, None]] = {(): dict.fromkeys(STRUCTURE)}
+    for entry in entries:
+        pairs.setdefault(entry.needed_by, {}).update(dict.fromkeys(scan_terms(entry)))
     return {
         "traits": traits,
         "deep": [[list(prefix), sorted(keys)] for prefix, keys in deep.items()],
         "kinds": kinds,
+        "asking": asking,
         "stored": packed(entries),
-        "scan": planned(pairs),
+        "scan": [[list(roles), planned(wanted)] for roles, wanted in pairs.items()],
     }
 
 
@@ -122,12 +152,14 @@ def _entry(project: str, raw: Plain) -> Entry:
         files=_as_tuple(raw.get("files", [])),
         describes=_as_tuple(raw.get("describes", [])),
         except_kinds=_as_tuple(raw.get("except-kinds", [])),
+        needed_by=_as_tuple(raw.get("needed-by", [])),
     )
 
 
 def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
     segments = split_path(path)
-    traits = {**shared, **spec.get("traits", {})}
+    requirement = {_REQUIREMENT[key]: value for key, value in spec.get("requirement", {}).items()}
+    traits = {**shared, **spec.get("traits", {}), **_target(spec.get("refers", {})), **requirement}
     own = spec.get("ports", ports)
     literal = [segment for segment in segments if segment[:1] not in "*(["]
     return Field(
@@ -153,6 +185,16 @@ def _field(spec: Plain, path: str, shared: Plain, ports: Plain | None) -> Field:
     )
 
 
+def _target(spec: Plain) -> Plain:
+    """What a reference names (`refers` of a field) as traits."""
+    traits: Plain = {f"target_{name}": {"path": spec[name]} for name in ("name", "namespace") if name in spec}
+    if "selections" in spec:
+        traits["target_selections"] = {"type": "selections", **spec["selections"]}
+    if "listeners" in spec:
+        traits["target_listeners"] = {"path": spec["listeners"], "type": "listeners"}
+    return traits | ({"target_kind": spec["kind"]} if spec else {})
+
+
 def _conditions(specs: Plain) -> tuple[Condition, ...]:
     return tuple(
         Condition(
@@ -169,8 +211,8 @@ def _trait(name: str, spec: Plain) -> Trait:
         value = _frozen(spec)
         return Trait(name, _type(value), (), value, constant=True, present=False)
     stated = spec.get("type", "string")
-    kind = "bool" if spec.get("present") or stated in BOOLEANS else "list" if stated == "selectors" else stated
-    syntax = stated if stated in BOOLEANS or stated == "selectors" else "bool"
+    kind = "bool" if spec.get("present") or stated in BOOLEANS else "list" if stated in LISTS else stated
+    syntax = stated if stated in BOOLEANS | LISTS else "bool"
     default = _frozen(spec.get("default", DEFAULTS[kind]))
     paths, present = _as_tuple(spec["path"]), bool(spec.get("present"))
     rooted = all(path.startswith("/") for path in paths)

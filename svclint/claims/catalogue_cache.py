@@ -49,10 +49,11 @@ class StoredEntry:
 
     def __init__(self, row: bytes, part: Callable[[Any, int], Any]) -> None:
         head, self._rows, paths, absent = marshal.loads(row)  # noqa: S302 - what `packed` made
-        project, groups, kinds, names, keys, _, words, any_keys, files, describes, except_kinds = head
+        project, groups, kinds, names, keys, _, words, any_keys, files, describes, except_kinds, needed_by = head
         self.head = Entry(
             project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), (),
             frozenset(words), tuple(any_keys), tuple(files), tuple(describes), tuple(except_kinds),
+            tuple(needed_by),
         )  # fmt: skip
         self.paths: Paths = paths
         self.absent: Sequence[int] = absent

@@ -7,6 +7,8 @@ from svclint.model import TraitValue
 
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
 """The syntaxes of a boolean; see `typed_values.boolean`."""
+LISTS = frozenset({"selectors", "selections", "service-selections", "monitor-selections", "listeners"})
+"""The types of a trait whose value is a list of texts, one for each node; see `ports_and_traits`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +17,9 @@ class Trait:
 
     Its value is the node at the first of `paths` that exists (for a list, the nodes at all of them), or `default` if
     none exists. With `constant`, it is always `default`; with `present`, it is whether one of `paths` exists. `kind` is
-    the type of the value. `syntax` is the syntax of a boolean (`typed_values.boolean`), or `selectors` for a list of
-    label selectors (`label_selectors.selector_text`). `rooted`: all paths are absolute, so all claims of a document
-    have the same value.
+    the type of the value. `syntax` is the syntax of a boolean (`typed_values.boolean`), or one of `LISTS`: a list of
+    label selectors (`label_selectors`), of selections of Pods (`selections`) or of ports (`listeners`). `rooted`: all
+    paths are absolute, so all claims of a document have the same value.
     """
 
     name: str
@@ -63,8 +65,9 @@ class Field:
 
     - `path`: the segments of the path (`paths.walk`).
     - `syntax`: `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-      endpoint whose host may be a wildcard), `host`, `port`, `ports` (a range), a boolean (`bool`, `flag` or
-      `rendered`; see `typed_values.boolean`), `text` or `any`.
+      endpoint whose host may be a wildcard), `host`, `port`, `port-or-name`, `port-name` (a number makes no claim),
+      `ports` (a range), a boolean (`bool`, `flag` or `rendered`; see `typed_values.boolean`), `text`, `list` (one claim
+      of all entries) or `any`.
     - `split`: how a text is split into values: empty, `comma`, `space`, `json` or `lines`.
     - `label`: a noun phrase for the title of the claim.
     - `values`: if not empty, the only texts that make a claim.
@@ -107,6 +110,8 @@ class Entry:
     A document must have all of `keys` and one of `any_keys`, and the path of its file, with a leading slash, must match
     one of `files` (shell patterns). Empty lists match every document. If one of the paths `describes` leads to a name,
     the claims belong to the cluster of that name, because objects of a management cluster describe other clusters.
+
+    With `needed_by`, documents are read for this entry only if a document may hold a claim with one of these roles.
     """
 
     project: str
@@ -120,3 +125,4 @@ class Entry:
     files: tuple[str, ...] = ()
     describes: tuple[str, ...] = ()
     except_kinds: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,6 +13,7 @@ from svclint.claims.blocks import Endpoint, parse_block, split_endpoint
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import BOOLEANS, Entry, Field
 from svclint.claims.embedded import OPENERS
+from svclint.claims.listeners import PORT_NAME, port_number
 from svclint.claims.not_an_address import no_quotes, not_an_address, unquoted
 from svclint.claims.not_kubernetes import is_not_kubernetes
 from svclint.claims.patch_delete import without_deleted
@@ -24,7 +25,7 @@ from svclint.claims.predicates import PREDICATES
 from svclint.claims.split_values import split_values
 from svclint.claims.typed_values import bool_text, boolean, minor_version, port_range, word, yaml_bool
 from svclint.documents.list_items import VariableValue, brief, known_as
-from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.provenance import place as where
 from svclint.documents.read import Document
 from svclint.lazy_dataclasses import replace
@@ -74,6 +75,26 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
                 first = document.node.entries[0][0] if document.node.entries else document.node
                 reader = _FieldReader(spec, root, document, owner)
                 yield reader.claim(reader.place(first.span), spec.absent)
+
+
+def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
+    """Those of the roles that claims of the document have."""
+    entries = catalogue.asking(document.kind)
+    if not entries or is_not_kubernetes(document):
+        return set()
+    root = Match(document.node, "", ())
+    finder = Finder(root, OPENERS, catalogue.deep)
+    return {
+        spec.role
+        for entry in entries
+        if _applies(entry.head, document)
+        for number, matches in finder.found(entry.paths).items()
+        if (spec := entry.field(number)).role in roles
+        for match in matches
+        if _counts(spec, match, document.node)
+        for extracted in _FieldReader(spec, match, document, _owner(entry.head, root, document, "")).read()
+        if isinstance(extracted, Claim)
+    }
 
 
 def _counts(spec: Field, match: Match, root: MapNode) -> bool:
@@ -128,6 +149,8 @@ class _FieldReader:
             judged = spec.predicate != "" and isinstance(node, ScalarNode)  # the value is at fault, not its key
             anchor = node if self._match.key is None or judged else self._match.key
             yield self.claim(self.place(anchor.span), summary(node) or spec.empty or "")
+        elif spec.syntax == "list":
+            yield from self._list(node)
         elif isinstance(node, MapNode):
             if spec.syntax == "block" and spec.strict and (key := unquoted(node)):
                 yield no_quotes(self.place(key.span), key.text)
@@ -136,6 +159,25 @@ class _FieldReader:
         else:
             for scalar, piece, span in split_values(node, spec.split):
                 yield from self._piece(scalar, self._value_text(piece.strip()), self.place(span))
+
+    def _list(self, node: Node) -> Iterator[Extracted]:
+        """One claim of a list: its entries, and whether some of them cannot be known here."""
+        if isinstance(node, ScalarNode) and self._spec.pattern:
+            node = node._replace(text=self._value_text(node.text))
+        pieces = [(scalar, text) for scalar, text, _ in split_values(node, self._spec.split) if text]
+        if not pieces or isinstance(node, MapNode):
+            return
+        reasons = [unknown_reason(scalar, text, names_only=False) for scalar, text in pieces]
+        place = self.place(pieces[0][0].span)
+        yield from (
+            Unresolved(place, text, reason) for (_, text), reason in zip(pieces, reasons, strict=True) if reason
+        )
+        entries = tuple(text for _, text in pieces)
+        nested = isinstance(node, ListNode) and not all(isinstance(item, ScalarNode) for item in node.items)
+        claim = self.claim(place, ",".join(entries))
+        traits = {**claim.traits, "entries": entries, "unreadable": nested or any(reasons)}
+        settings = tuple(value for scalar, _ in pieces for value in self._document.used.get(scalar.span, ()))
+        yield _with_settings(replace(claim, traits=traits), settings)
 
     def claim(self, place: Location, text: str, port: int | None = None, **more: Any) -> Claim:
         """A claim with the role, ports and traits of the field; `more` are further fields of the claim."""
@@ -168,7 +210,7 @@ class _FieldReader:
             text = bool_text(value)
         if spec.values and text not in spec.values and word(scalar) not in spec.values:
             return
-        if spec.syntax == "port" and isinstance(scalar.value, int) and text == scalar.text:
+        if spec.syntax in ("port", "port-or-name") and type(scalar.value) is int and text == scalar.text:
             text = str(scalar.value)  # 010 is 8 to Kubernetes
         results = self._typed(place, spec.text or text)
         used = self._document.used.get(scalar.span, ())
@@ -205,6 +247,12 @@ class _FieldReader:
             case "port":
                 if text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
                     yield self.claim(place, text, int(text))
+            case "port-or-name" | "port-name":
+                if number := port_number(text):
+                    if self._spec.syntax == "port-or-name":
+                        yield self.claim(place, text, number)
+                elif PORT_NAME.fullmatch(text):
+                    yield self.claim(place, text, ports=())
             case "ports":
                 if ports := port_range(text):
                     yield self.claim(place, text, ports=ports)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
 from svclint.claims.label_selectors import selector_text
+from svclint.claims.listeners import listener_text
 from svclint.claims.paths import Match, relative
+from svclint.claims.selections import monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535
+# The types of lists whose items are read as one text each.
+_TEXTS: Mapping[str, Callable[[Node], str]] = {
+    "selectors": selector_text,
+    "selections": selection_text,
+    "service-selections": service_selection,
+    "monitor-selections": monitor_selection,
+    "listeners": listener_text,
+}
 # Texts of a value that is not set.
 _EMPTY = frozenset({"", "null", "~"})
 _Value = TypeVar("_Value")
@@ -21,7 +31,7 @@ _Value = TypeVar("_Value")
 
 def ports_of(spec: Field, match: Match, root: MapNode, port: int | None) -> tuple[Port, ...]:
     """The ports of a claim: `port` if its value contains one, else the ports of the field's sources."""
-    if spec.syntax == "port" and port is not None:
+    if spec.syntax in ("port", "port-or-name") and port is not None:
         protocol = next((_protocol(source, match.parents[-1]) for source in spec.ports), "TCP")
         return (Port(protocol, port, port),)
     if port is not None:
@@ -141,8 +151,8 @@ def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
     if spec.present:
         return bool(nodes)
     if spec.kind == "list":
-        if spec.syntax == "selectors":
-            return tuple(selector_text(node) for node in nodes)
+        if spec.syntax in _TEXTS:
+            return tuple(map(_TEXTS[spec.syntax], nodes))
         return tuple(item for node in nodes for item in _items(node)) or spec.default
     return _typed(spec, nodes[0]) if nodes else spec.default
 

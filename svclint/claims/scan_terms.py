@@ -8,6 +8,7 @@ from itertools import product
 
 from svclint.claims.catalogue_fields import Entry, Field
 from svclint.claims.paths import split_path
+from svclint.documents.prefilter import NAMED
 from svclint.lazy_re import regex
 
 # The parts of a key or value that quoting and folding never split.
@@ -59,6 +60,8 @@ def _values(spec: Field) -> tuple[str, ...]:
 def _field_words(spec: Field) -> Iterator[str]:
     if spec.absent is None:
         yield from _literals(spec.path)
+    if spec.syntax == "port-name":
+        yield spec.path[-1] + NAMED
     for condition in spec.when:
         if condition.absent or len(condition.paths) != 1:
             continue

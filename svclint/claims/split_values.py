@@ -13,6 +13,8 @@ _OPAQUE = r"\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}"
 _PATTERNS = {
     "comma": regex(rf"(?:{_OPAQUE}|[^,])+"),
     "space": regex(rf"(?:{_OPAQUE}|\S)+"),
+    "pipe": regex(rf"(?:{_OPAQUE}|[^|])+"),
+    "comma-or-space": regex(rf"(?:{_OPAQUE}|[^\s,])+"),
     "lines": regex(r"[^\n]+"),
 }
 

@@ -20,6 +20,13 @@ TRAITS: Mapping[str, str] = {
     "owner_name": "string",
     "holder": "string",
     "lb_enable": "bool",
+    # what a list must contain (`requirement` in the catalogue)
+    "must_hold": "list",
+    "must_meet": "list",
+    "parser": "string",
+    "otherwise": "string",
+    "entries": "list",
+    "unreadable": "bool",
     # nodes
     "node": "string",
     "node_roles": "list",

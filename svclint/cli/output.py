@@ -56,7 +56,10 @@ def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> 
 
 
 def check_target(path: str) -> None:
-    """Raise UsageError if `path` cannot be written: a link, not a regular file, or in a folder that does not exist."""
+    """Raise UsageError if `path` cannot be written, or if the repository could redirect it elsewhere.
+
+    It must be a regular file or new, in a folder that exists, and no folder below the working directory may be a link.
+    """
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -69,13 +72,30 @@ def check_target(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise UsageError(f"cannot write {path}: folder {folder} does not exist")
+    if link := _linked_folder(os.path.abspath(folder)):
+        raise UsageError(f"cannot write {path}: folder {os.path.relpath(link)} is a link")
+
+
+def _linked_folder(folder: str) -> str:
+    """A folder of the path below the working directory that is a link, empty if there is none.
+
+    A checked repository may contain it. Links above the working directory belong to the machine.
+    """
+    top = os.path.join(os.getcwd(), "")
+    while folder.startswith(top):
+        if os.path.islink(folder):
+            return folder
+        folder = os.path.dirname(folder)
+    return ""
 
 
 def write(path: str, text: str) -> None:
     """Replace the file at `path` in one step, so that a reader sees the old text or the new. Raises UsageError."""
     check_target(path)
     # Not tempfile: it costs an import of several milliseconds.
-    part = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.part")
+    # In a container, every run has the same process ID, and a run that was killed leaves its file behind.
+    unique = f"{os.getpid()}.{os.urandom(4).hex()}"
+    part = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{unique}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from svclint.lazy_re import regex
-
-if TYPE_CHECKING:
-    import re
 
 # With the quotes and backslashes that follow the key in a text that is itself a value.
 _KIND = regex(rb"""kind[\\"'\s]*:\s*(?:\\*["'])?(\w*)""")
@@ -29,6 +26,12 @@ _UNMAPPED = regex(rb"(?:---[ \t]*\n|[ \t]*#[^\n]*\n|[ \t]*\n)*+(?:---)?[ \t]*(?:
 """The beginning of a list, or a text that contains only comments."""
 _NEXT = regex(rb"\n(?:---|\.\.\.)")
 _OF_SCHEMA = frozenset({_SCHEMA.decode()})
+
+
+NAMED = ":a"
+"""The end of a word that is a key whose value is no number and no variable: `port:a` is in `port: http`."""
+_NAMED = NAMED.encode()
+_NAMED_VALUE = rb"""\b%b[\\"']*\s*:\s*[\\"']*[^\s\d\\"'{$]"""
 
 
 class Outline:
@@ -58,10 +61,16 @@ class Outline:
         if not self._absent.isdisjoint(words):
             return False
         for word in words:
-            if word not in self._data:
+            if not self._contains(word):
                 self._absent.add(word)
                 return False
         return True
+
+    def _contains(self, word: bytes) -> bool:
+        if not word.endswith(_NAMED):
+            return word in self._data
+        key = word.removesuffix(_NAMED)
+        return key in self._data and re.search(_NAMED_VALUE % re.escape(key), self._data) is not None
 
     def begins_lines(self, keys: frozenset[bytes]) -> bool:
         """May all of these be keys of the outermost mapping?"""

@@ -12,7 +12,7 @@ from svclint.documents.gc_paused import gc_paused
 from svclint.documents.jinja import without_statements
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import ListNode, MapNode, ScalarNode
-from svclint.documents.scan import Scanner, hides
+from svclint.documents.scan import AnyScanner, Scanner, hides
 from svclint.documents.split import Slice, rejected_line, slices
 from svclint.documents.unread_sources import encrypted
 from svclint.documents.yaml import parse
@@ -37,7 +37,8 @@ class SourceFile:
 
     `text` has no byte-order mark and is empty unless documents or flaws need it. `reason` is why the file is
     unreadable. `rendered`: the documents are the output of a renderer, not those of the file. `config_maps`: the text
-    contains the word ConfigMap. `encrypted`: SOPS encrypted some of the values.
+    contains the word ConfigMap. `encrypted`: SOPS encrypted some of the values. `unread`: the scanner did not want some
+    of the documents.
     """
 
     path: str
@@ -49,9 +50,10 @@ class SourceFile:
     rendered: bool = False
     config_maps: bool = False
     encrypted: bool = False
+    unread: bool = False
 
 
-def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
+def read_path(root: Path, path: str, scanner: Scanner | AnyScanner) -> SourceFile:
     """`read` for the file at `path`, relative to `root`. A file that cannot be opened is unreadable, with a flaw."""
     try:
         data = load(root, path)
@@ -60,7 +62,7 @@ def read_path(root: Path, path: str, scanner: Scanner) -> SourceFile:
     return read(path, data, scanner)
 
 
-def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
+def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> SourceFile:
     """Read the documents of a file.
 
     Only documents that may hold an address, as `scanner` decides, are parsed; without a scanner, all are.
@@ -75,7 +77,7 @@ def read(path: str, data: bytes, scanner: Scanner | None) -> SourceFile:
     data = without_statements(decoded.data) if path.endswith(TEMPLATES) else decoded.data
     if scanner is not None and not scanner.wanted(data):
         named, secret = _CONFIG_MAP in data, encrypted(data)
-        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret)
+        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret, unread=True)
     with gc_paused():
         return _Reader(path, data).source_file(scanner)
 
@@ -100,9 +102,9 @@ class _Reader:
         self._template = False
         self._settings = False
 
-    def source_file(self, scanner: Scanner | None) -> SourceFile:
+    def source_file(self, scanner: Scanner | AnyScanner | None) -> SourceFile:
         """Read each wanted slice separately, so that a flaw in one does not affect the others."""
-        seen = wanted = 0
+        seen = wanted = unwanted = 0
         for part in slices(self._data):
             # If the file is one slice, the scanner has already decided.
             if scanner is None or part.data is self._data or scanner.wanted(part.data):
@@ -110,6 +112,7 @@ class _Reader:
                 seen = self._read(part, seen)
             else:
                 seen += 1
+                unwanted += 1
         reading = Reading.READ if wanted and not self._settings else Reading.NO_ADDRESSES
         if self._template:
             reading = Reading.TEMPLATE
@@ -117,7 +120,9 @@ class _Reader:
         text = self._data.decode() if self._documents or flaws else ""
         named = _CONFIG_MAP in self._data or hides(self._data)
         documents, secret = tuple(self._documents), encrypted(self._data)
-        return SourceFile(self._path, reading, text, documents, flaws, config_maps=named, encrypted=secret)
+        return SourceFile(
+            self._path, reading, text, documents, flaws, config_maps=named, encrypted=secret, unread=unwanted > 0
+        )
 
     def _read(self, part: Slice, seen: int) -> int:
         """Add the documents of one slice; returns the number of the next document."""

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from svclint.documents.prefilter import Outline, is_no_mapping
+from svclint.documents.prefilter import NAMED, Outline, is_no_mapping
 from svclint.lazy_re import regex
 
-# Kinds (``: any or none; `*`: any), and words that must all occur; `^key` is a key of the outermost mapping.
+# Kinds (``: any or none; `*`: any), and words that must all occur; `^key` is a key of the outermost mapping, `key:a`
+# a key whose value is no number.
 Wanted = tuple[frozenset[str], frozenset[str]]
 # Of one pair: its kinds, the numbers of its further words in the automaton, its other words, and its outermost keys.
 _Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
@@ -73,10 +74,12 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
     for kinds, words in wanted:
         outmost = frozenset(word[1:].encode() for word in words if word[0] == "^")
         bare = {word.removeprefix("^") for word in words}
-        first, *others = sorted(bare, key=lambda word: (word in _COMMON, -min(len(word), _RARE), counts[word], word))
+        first, *others = sorted(
+            bare, key=lambda word: (word.endswith(NAMED), word in _COMMON, -min(len(word), _RARE), counts[word], word)
+        )
         filed.setdefault(first, []).append((kinds, others, outmost))
     seconds = dict.fromkeys(
-        others[0] for group in filed.values() for _, others, _ in group if others and len(others[0]) >= _SECOND
+        others[0] for group in filed.values() for _, others, _ in group if others and _is_second(others[0])
     )
     numbers = {word: number for number, word in enumerate(dict.fromkeys([*filed, *seconds]))}
     groups = [
@@ -92,6 +95,10 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
         for group in filed.values()
     ]
     return [word.encode() for word in numbers], groups
+
+
+def _is_second(word: str) -> bool:
+    return len(word) >= _SECOND and not word.endswith(NAMED)
 
 
 def _split(kinds: frozenset[str], words: frozenset[str]) -> list[Wanted]:
@@ -159,6 +166,17 @@ class Scanner:
             window = data[max(0, start - self._overlap) : start + _WINDOW]
             numbers.update([match[0] for match in automaton.find_matches_as_indexes(window, overlapping=True)])
         return numbers
+
+
+class AnyScanner:
+    """Decides that a text is read if one of several scanners does."""
+
+    def __init__(self, scanners: Iterable[Scanner | AnyScanner]) -> None:
+        self._scanners = tuple(scanners)
+
+    def wanted(self, data: bytes) -> bool:
+        """Does one of the scanners want this text?"""
+        return any(scanner.wanted(data) for scanner in self._scanners)
 
 
 def hides(data: bytes) -> bool:

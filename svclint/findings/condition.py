@@ -23,6 +23,10 @@ _TOKENS = regex(
 )
 
 
+# A reference is a claim, with further words.
+_SIDES = {"reference": "claim"}
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The conjuncts of a condition by what they read. Each part is a condition; None means always true.
@@ -96,7 +100,7 @@ class Condition:
         """
         parts: dict[str, list[Condition]] = {"cluster": [], "claim": [], "other": [], "pair": []}
         for conjunct in self.conjuncts:
-            read = {name.partition(".")[0] for name in conjunct.names}
+            read = {_SIDES.get(side, side) for side in (name.partition(".")[0] for name in conjunct.names)}
             sides = read if "other" in read and not one_cluster else read - {"cluster"}
             parts["pair" if len(sides) > 1 else next(iter(sides), "cluster")].append(conjunct)
         return Parts(**{side: self._joined(conjuncts) for side, conjuncts in parts.items() if conjuncts})

@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.join import reader
-from svclint.findings.words.registry import PAIR, Reader
+from svclint.findings.words.registry import CLAIM, PAIR, REFERENCE, ClaimWord, Reader
 
 SAME_OWNER = "pair.same_owner"
 
@@ -29,7 +29,8 @@ class Equivalence:
         pairs = [PAIR[name.removeprefix("pair.")] for name in sorted(names) if name.startswith("pair.")]
         self._readers = tuple(
             (
-                *_words(prefix, names, types),
+                *_words(prefix, CLAIM, names, types),
+                *(_words("reference.", REFERENCE, names, types) if side == 0 else ()),
                 *dict.fromkeys(word.depends[side] for word in pairs),
                 *more[side],
             )
@@ -49,5 +50,5 @@ class Equivalence:
         return number
 
 
-def _words(side: str, names: Iterable[str], types: Mapping[str, str]) -> list[Reader]:
-    return [reader(name.removeprefix(side), types[name]) for name in sorted(names) if name.startswith(side)]
+def _words(side: str, words: Mapping[str, ClaimWord], names: Iterable[str], types: Mapping[str, str]) -> list[Reader]:
+    return [reader(name.removeprefix(side), types[name], words) for name in sorted(names) if name.startswith(side)]

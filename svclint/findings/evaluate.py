@@ -14,12 +14,15 @@ from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
 from svclint.findings.messages import PLACEHOLDER, filled, filled_with_pattern
 from svclint.findings.pairs import hits
+from svclint.findings.references import targets_of
 from svclint.findings.rule import Rule, Verdict
 from svclint.findings.rule_nodes import Hit, order
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
+from svclint.findings.translated_ports import translation_of
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.words import value
+from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Finding, Related, Severity
@@ -43,7 +46,9 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
             candidates.extend(_of_clusters(book, rule, claim_index))
         elif policy.subject == "loop":
             candidates.extend(_of_loops(book, rule, claim_index))
-        elif policy.subject == "claim":
+        elif policy.subject == "requirement":
+            candidates.extend(_of_requirements(book, rule, claim_index))
+        elif policy.subject in ("claim", "reference"):
             candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
         elif present & set(policy.others):
             paired = (_paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
@@ -103,6 +108,19 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
         if same_fact:
             finding = replace(finding, related=(*finding.related, *_also_stated(claim_index, same_fact)))
         yield Candidate(index, -1, rule, finding, frozenset({index, *same_fact}), cause_of(rule, claim_index, claim))
+
+
+def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
+    """A finding for each list of which all entries are known, with the networks that it lacks as related locations."""
+    verdicts = Verdicts(book, rule, claim_index)
+    for index in verdicts.indexes:
+        if not is_readable(claim_index, index) or (case := verdicts.of(index)) is None:
+            continue
+        finding = _claim_finding(book, rule, claim_index, index, case)
+        lacking = (*uncovered_networks(claim_index, index), *unmet_networks(claim_index, index))
+        related = tuple(_declared(network) for network in lacking[:MOST_RELATED])
+        finding = replace(finding, related=(*related, *finding.related))
+        yield Candidate(index, -1, rule, finding, frozenset({index}))
 
 
 def _fact(claim: Claim) -> object:
@@ -194,10 +212,18 @@ def _claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: i
     message, pattern = filled_with_pattern(book, rule, claim_index, case.message, index)
     identity = fingerprint(rule.identity, claim.location, claim.text)
     severity, message = deployment_status.of_claims(case.severity, message, claim)
-    marks = (_mark(rule.identity, claim),)
-    return Finding(
-        claim.location, rule.id, severity, message, claim.settings, (), identity, marks=marks, pattern=pattern
-    )
+    others = _others_of(claim_index, index)[:MOST_RELATED] if rule.policy.subject == "reference" else []
+    related = (*(_declared(other) for other in others), *claim.settings)
+    marks = (_mark(rule.identity, claim), *sorted({_mark("", other) for other in others}))
+    return Finding(claim.location, rule.id, severity, message, related, (), identity, marks=marks, pattern=pattern)
+
+
+def _others_of(claim_index: ClaimIndex, index: int) -> list[Claim]:
+    """What a reference names, and the Service that translates its port, in order."""
+    claim = claim_index.claims[index]
+    translation = translation_of(claim_index, claim) if claim.role == "policy-port" else None
+    translating = [translation.service] if translation else []
+    return [*translating, *(other for other in targets_of(claim_index, claim).claims if other is not claim)]
 
 
 def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from itertools import product
 
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.words import trait
-from svclint.findings.words.registry import CLAIM, Reader
+from svclint.findings.words.registry import CLAIM, ClaimWord, Reader
 
 # Subjects of rules for two claims.
 PAIRS = frozenset({"overlap", "port", "name", "object"})
@@ -23,11 +23,11 @@ PORT = "port"
 _MOST_KEYS = 64
 
 
-def reader(word: str, kind: str) -> Reader:
+def reader(word: str, kind: str, words: Mapping[str, ClaimWord] = CLAIM) -> Reader:
     """A reader of a word of type `kind` as a hashable value; a list becomes a tuple."""
-    if word not in CLAIM:
+    if word not in words:
         return lambda claim_index, index: trait(claim_index, index, word, kind)  # type: ignore[return-value]  # frozen
-    read_word = CLAIM[word].read
+    read_word = words[word].read
     if kind != "list":
         return read_word  # type: ignore[return-value]  # only a list's value cannot be a key
 

@@ -33,11 +33,32 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "keep"
 
 
-def test_a_part_that_somebody_laid_out_is_not_written_through(tmp_path: Path) -> None:
-    (tmp_path / f".report.{os.getpid()}.part").symlink_to("precious")
-    with pytest.raises(UsageError, match="cannot write"):
-        write(str(tmp_path / "report"), "new")
+def test_a_part_that_a_killed_run_left_behind_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)  # as in a container
+    (tmp_path / ".report.1.part").symlink_to("precious")
+    write(str(tmp_path / "report"), "new")
+    assert (tmp_path / "report").read_text() == "new"
     assert not (tmp_path / "precious").exists()
+
+
+def test_a_linked_folder_of_the_checkout_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home" / "deep").mkdir(parents=True)
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    Path("out").symlink_to("../home")
+    for path in ("out/report", "out/deep/report", os.path.abspath("out/report")):
+        with pytest.raises(UsageError, match="folder out is a link"):
+            write(path, "new")
+    assert sorted(path.name for path in (tmp_path / "home").rglob("*")) == ["deep"]
+
+
+def test_a_link_above_the_working_directory_is_the_machine_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "here").symlink_to("disk")
+    monkeypatch.chdir(tmp_path / "here")
+    write(str(tmp_path / "here" / "report"), "new")
+    write("../report", "new")
+    assert (tmp_path / "disk" / "report").read_text() == (tmp_path / "report").read_text() == "new"
 
 
 @pytest.mark.parametrize(("name", "reason"), [("folder", "it is a folder"), ("pipe", "it is not a regular file")])

@@ -67,7 +67,7 @@ def test_documents_that_hold_no_address_are_not_parsed() -> None:
 
 @pytest.mark.parametrize("text", ["", "---\n", "# only\n# loadBalancer: 1\n", "a: 1\n", "\ufeff", "- a\n"])
 def test_nothing_to_read(text: str) -> None:
-    assert of(text) == SourceFile("a.yaml", Reading.NO_ADDRESSES)
+    assert of(text) == SourceFile("a.yaml", Reading.NO_ADDRESSES, unread=True)
 
 
 @pytest.mark.parametrize(

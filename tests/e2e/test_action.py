@@ -161,6 +161,17 @@ def test_hostile_inputs_stay_inert(use: Use, workspace: Path, name: str, text: s
     assert [found for found in commands(job.log) if "PWNED" in "".join(found)] == []
 
 
+@pytest.mark.parametrize("name", ["out/log.sarif", "out/new/log.sarif"])
+def test_a_sarif_file_behind_a_link_of_the_checkout_is_refused(
+    use: Use, workspace: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "home").mkdir()
+    (workspace / "out").symlink_to(tmp_path / "home")
+    job = use({"sarif-file": name})
+    assert (job.outputs["exit-code"], job.outputs["sarif-file"]) == ("2", "")
+    assert [*(tmp_path / "home").iterdir()] == []
+
+
 def test_hostile_sarif_file_is_only_a_name(use: Use, workspace: Path) -> None:
     name = "a b/$(touch PWNED); x\nfindings=99\ny.sarif"
     job = use({"sarif-file": name})

@@ -23,7 +23,7 @@ from svclint.deployment.source_tree import SourceTree
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.globs import globs
 from svclint.documents.read import KUSTOMIZATIONS, Document
-from svclint.documents.scan import Scanner, hides
+from svclint.documents.scan import AnyScanner, hides
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Flaw
 
@@ -42,7 +42,7 @@ class Job:
 
     paths: Sequence[str]
     originals: SourceTree
-    scanner: Scanner
+    scanner: AnyScanner
     request: RenderRequest
 
     def wanted(self, data: bytes) -> bool:

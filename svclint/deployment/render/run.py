@@ -11,13 +11,13 @@ from svclint.deployment.render.releases import without_values
 from svclint.deployment.render.request import RenderRequest
 from svclint.deployment.source_tree import SourceTree
 from svclint.documents.read import Document, SourceFile
-from svclint.documents.scan import Scanner
+from svclint.documents.scan import AnyScanner
 from svclint.lazy_dataclasses import replace
 from svclint.model import Flaw, Reading
 
 
 def render(
-    sources: Sequence[SourceFile], root: Path, scanner: Scanner, request: RenderRequest, read: ReadFiles
+    sources: Sequence[SourceFile], root: Path, scanner: AnyScanner, request: RenderRequest, read: ReadFiles
 ) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
     """The files with their renderings, and notes for the user. Raises UsageError if a program cannot be run."""
     job = Job([source.path for source in sources], SourceTree(root, files=read), scanner, request)

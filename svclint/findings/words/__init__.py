@@ -12,6 +12,7 @@ from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
+    attachments,
     certificates,
     clusters,
     control_plane,
@@ -23,20 +24,23 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     names,
     networks,
+    node_ranges,
     policies,
     pool_exclusions,
     pools,
     ports,
     proxy,
     range_typos,
+    references,
+    requirements,
     services,
     vrrp,
 )
-from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, Value
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value
 
 
 def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
-    """The names that a rule for `subject` (claim, pair, loop or cluster) may use, with their types.
+    """The names that a rule for `subject` (claim, reference, pair, loop or cluster) may use, with their types.
 
     `traits` maps traits to types; the name of a trait is `claim.<trait>`.
     """
@@ -46,6 +50,8 @@ def vocabulary(subject: str, traits: Mapping[str, str]) -> Mapping[str, str]:
     for side in ("claim", "other") if subject == "pair" else ("claim",):
         types |= {f"{side}.{name}": kind for name, kind in traits.items()}
         types |= {f"{side}.{name}": word.kind for name, word in CLAIM.items()}
+    if subject == "reference":
+        types |= {f"reference.{name}": word.kind for name, word in REFERENCE.items()}
     if subject == "pair":
         types |= {f"pair.{name}": word.kind for name, word in PAIR.items()}
     return types
@@ -57,6 +63,8 @@ def value(claim_index: ClaimIndex, name: str, kind: str, cluster: str, i: int = 
     result: Value
     if side == "cluster":
         result = claim_index.memo((name, cluster), lambda: CLUSTER[word].read(claim_index, cluster))
+    elif side == "reference":
+        result = REFERENCE[word].read(claim_index, i)
     elif side == "pair":
         result = PAIR[word].read(claim_index, i, j)
     else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from svclint.claims.blocks import format_block
+from svclint.claims.blocks import NotAnAddress, format_block, parse_block
 from svclint.claims.special import special as special_range
 from svclint.claims.strict_addresses import is_strict
 from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
 from svclint.findings.claim_index import address as address_of
 from svclint.findings.words.registry import claim_word, pair_word
+
+# The lengths of whole bytes, as IPv4 networks have them, up to a single address.
+_PREFIXES_OF_IPV4 = frozenset({"8", "16", "24", "32"})
 
 
 @claim_word("string")
@@ -38,6 +41,21 @@ def special(claim_index: ClaimIndex, index: int) -> str:
     """
     block = claim_index.claims[index].block
     return special_range(block) if block else ""
+
+
+@claim_word("bool")
+def prefix_of_ipv4(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether it is written as an IPv6 address with a prefix length of 8, 16, 24 or 32, which cuts bits of the address:
+    as if the length counted the bits of an IPv4 address.
+    """
+    written = claim_index.claims[index].text
+    length = written.rpartition("/")[2].strip()
+    if ":" not in written or length not in _PREFIXES_OF_IPV4:
+        return False
+    parsed = parse_block(written)
+    if isinstance(parsed, NotAnAddress) or parsed.host is None or parsed.block.family == 4:
+        return False
+    return parsed.host.first != parsed.block.first
 
 
 @claim_word("bool")

@@ -74,6 +74,13 @@ def text(claim_index: ClaimIndex, index: int) -> str:
     return claim_index.claims[index].text
 
 
+@claim_word("int")
+def number(claim_index: ClaimIndex, index: int) -> int:
+    """The value as a number, at most 10^9; 0 if it is none."""
+    own = claim_index.claims[index].text.strip()
+    return min(int(own), 10**9) if own.isdecimal() and len(own) < 20 else 0
+
+
 @claim_word("bool")
 def from_inventory(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it comes from the inventory instead of a manifest."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svclint.claims.ranges import OwnedRanges, Ranges
 from svclint.claims.service_proxy import primary_networks
-from svclint.findings.claim_index import ClaimIndex, address, family_of, node_name
+from svclint.findings.claim_index import ClaimIndex, address, family_of
 from svclint.findings.name_lists import first_few
 from svclint.findings.words.registry import claim_word, cluster_word
-from svclint.model import Block, Claim, Owner
+from svclint.model import Block, Owner
 
 # Namespace and name of the Service by which Pods find the API server.
 _API_SERVICE = ("default", "kubernetes")
@@ -53,6 +51,29 @@ def meets_node_network(claim_index: ClaimIndex, index: int) -> bool:
 def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     """Whether other pod networks of the cluster are known for its family, and it shares no address with them."""
     return not _meets(claim_index, index, "pod-network")
+
+
+@claim_word("bool", rests_on=("podCIDRs",))
+def plugin_shares_pod_network(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether one of its network plugin's ranges of its family meets the pod network that the cluster was set up with.
+
+    A further pool of a plugin may be anywhere.
+    """
+    claim = claim_index.claims[index]
+    if claim.block is None:
+        return False
+    cluster, family, cni = claim.owner.cluster, claim.block.family, claim.traits.get("cni", "")
+
+    def shares() -> bool:
+        networks = [other for other in claim_index.of(cluster, "pod-network") if not other.status.latent]
+        cluster_networks = Ranges(other.block for other in networks if not other.traits.get("cni") and other.block)
+        return any(
+            other.block is not None and other.block.family == family and cluster_networks.meet(other.block)
+            for other in networks
+            if other.traits.get("cni") == cni
+        )
+
+    return claim_index.memo(("plugin shares pod network", cluster, family, cni), shares)
 
 
 @claim_word("bool", rests_on=("podCIDRs",))
@@ -117,71 +138,6 @@ def _pod_networks(claim_index: ClaimIndex, cluster: str) -> dict[str, set[Owner]
     for claim in claim_index.of(cluster, "pod-network"):
         owners.setdefault(address(claim), set()).add(claim.owner)
     return dict(sorted(owners.items(), key=lambda item: item[0]))
-
-
-@claim_word("int", rests_on=("podCIDRs",))
-def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
-    """How many per-node ranges the controller manager can allocate from the pod network; 0 if it does not allocate them
-    or the size is unknown.
-
-    Without settings, a range is a /24 of IPv4 or a /64 of IPv6:
-    https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kube-controller-manager/app/core.go#L76-L78
-    """
-    claim = claim_index.claims[index]
-    if claim.block is None or not claim.traits.get("cut_for_nodes"):
-        return 0
-    owner, family = claim.owner, claim.block.family
-    mask = claim_index.memo(("node mask", owner, family), lambda: _node_mask(claim_index, owner, family))
-    # The controller manager allocates at most 2**16; more would not fit into an integer of a condition.
-    return min(claim.block.size >> ((32 if family == 4 else 128) - mask), 2**16) if mask else 0
-
-
-@claim_word("int", rests_on=("nodes",))
-def node_cidr_users(claim_index: ClaimIndex, index: int) -> int:
-    """How many nodes need a range of the pod network: those that the same object lists, or else those of the cluster.
-
-    An object that lists its nodes describes one cluster, and the files of another may be next to it.
-    """
-    owner = claim_index.claims[index].owner
-    listed = claim_index.memo(("nodes of object", owner), lambda: _count_nodes(claim_index.claims_of(owner)))
-    return listed or claim_index.memo(
-        ("nodes", owner.cluster), lambda: _count_nodes(claim_index.of(owner.cluster, "node"))
-    )
-
-
-def _count_nodes(claims: Iterable[Claim]) -> int:
-    return len({node_name(claim) for claim in claims if claim.role == "node"})
-
-
-def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int) -> int:
-    """The prefix length of a per-node range of the networks that an object states; 0 if it is unknown.
-
-    `node-cidr-mask-size` is also the IPv6 length if the cluster has no IPv4 pod network.
-    """
-    cluster = owner.cluster
-    roles: tuple[str, ...] = ("node-cidr-mask-size",)
-    default, longest = "24", 32
-    if family == 6:
-        default, longest = "64", 128
-        dual = any(family_of(claim) == "IPv4" for claim in claim_index.of(cluster, "pod-network"))
-        roles = ("node-cidr-mask-size-ipv6",) if dual else (*roles, "node-cidr-mask-size-ipv6")
-    stated = _masks(claim_index.claims_of(owner), roles) or claim_index.memo(
-        ("shared node masks", cluster, roles), lambda: _shared_masks(claim_index, cluster, roles)
-    )
-    mask = next(iter(stated), default)
-    if len(stated) > 1 or not mask.isdecimal() or len(mask) > 3 or not 0 < int(mask) <= longest:
-        return 0
-    return int(mask)
-
-
-def _shared_masks(claim_index: ClaimIndex, cluster: str, roles: tuple[str, ...]) -> set[str]:
-    """The prefix lengths that objects without a pod network of their own state: they are for the networks of others."""
-    networked = {claim.owner for claim in claim_index.of(cluster, "pod-network")}
-    return _masks((claim for claim in claim_index.of(cluster, *roles) if claim.owner not in networked), roles)
-
-
-def _masks(claims: Iterable[Claim], roles: tuple[str, ...]) -> set[str]:
-    return {claim.text.strip() for claim in claims if claim.role in roles}
 
 
 @cluster_word("list", rests_on=("nodeCIDRs",))

@@ -12,8 +12,8 @@ from svclint.findings.words.addresses import block
 from svclint.findings.words.registry import pair_word
 from svclint.model import Block, Claim, Owner
 
-# The roles of ranges from which a controller assigns addresses.
-_ASSIGNING = frozenset({"pool", "secondary-network", "machine-pool"})
+# The roles of ranges from which a controller assigns addresses, or in which a node looks for its own.
+_ASSIGNING = frozenset({"pool", "secondary-network", "machine-pool", "node-address-range"})
 # The smallest IPv4 subnet whose first and last address are reserved (RFC 3021 exempts /31).
 _SMALLEST_WITH_ENDS = 4
 _Scope = tuple[str, str, Owner | None]

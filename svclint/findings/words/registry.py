@@ -1,4 +1,4 @@
-"""The registry of words: functions of a claim, of two claims that meet, or of a cluster, which rules use in conditions.
+"""The registry of words: functions of a claim, a reference, two claims that meet, or a cluster, which rules use.
 
 The first paragraph of a word's docstring is its meaning on the vocabulary page.
 """
@@ -61,6 +61,7 @@ class ClusterWord:
 CLAIM: dict[str, ClaimWord] = {}
 PAIR: dict[str, PairWord] = {}
 CLUSTER: dict[str, ClusterWord] = {}
+REFERENCE: dict[str, ClaimWord] = {}
 _Word = TypeVar("_Word", ClaimWord, PairWord, ClusterWord)
 
 
@@ -76,6 +77,16 @@ def claim_word(
 
     def register(read: _OfClaim) -> _OfClaim:
         _add(CLAIM, name or read.__name__, ClaimWord(kind, read, rests_on, holds_roles, compares))
+        return read
+
+    return register
+
+
+def reference_word(kind: Kind, *, name: str = "") -> Callable[[_OfClaim], _OfClaim]:
+    """Register a function as a word of references, which rules with `for: reference` use, as `claim_word` does."""
+
+    def register(read: _OfClaim) -> _OfClaim:
+        _add(REFERENCE, name or read.__name__, ClaimWord(kind, read, (), holds_roles=False, compares=False))
         return read
 
     return register

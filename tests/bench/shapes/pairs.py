@@ -100,6 +100,10 @@ def _pod_network(number: int, at: At) -> str:
     return resource("kubeovn.io/v1", "Subnet", f"n{number}", f"spec: {{cidrBlock: {at.block}}}")
 
 
+def _talos_node(number: int, at: At) -> str:
+    return resource("v1alpha1", "KubeNodeConfig", f"n{number}", f"nodeIP: {{validSubnets: [{at.block}]}}")
+
+
 OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "advertise-address": lambda i, at: _kubeadm(i, f"apiServer: {{extraArgs: {{advertise-address: {at.ip}}}}}"),
     "advertised-block": lambda i, at: advertised(i, at.block),
@@ -122,6 +126,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "machine-pool": lambda i, at: machines(i, at.block),
     "name-record": _corefile,
     "node": lambda i, at: node(i, at.ip),
+    "node-address-range": _talos_node,
     "node-port": lambda i, at: node_port(i, at.port),
     "peer": lambda i, at: (metallb_peer, calico_peer)[i % 2](i, at.ip),
     "pod-network": _pod_network,

@@ -1,0 +1,97 @@
+"""A reference (a claim with the traits of `refers` in the catalogue) → what it names, as far as it is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from svclint.claims.listeners import UNKNOWN, Listener, listeners
+from svclint.claims.selections import selections
+from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.selections import may_meet, place_of, selections_of
+from svclint.lazy_re import regex
+from svclint.model import Claim
+
+# Workloads that end: they rarely serve what a Service sends, and share their labels with the one that does.
+_ENDING = frozenset({"Job", "CronJob"})
+# A name in the cluster's DNS. Istio resolves only names without a dot relative to a namespace.
+# https://github.com/istio/istio/blob/1.27.0/pilot/pkg/model/virtualservice.go (ResolveShortnameToFQDN)
+_IN_CLUSTER = regex(r"([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.[a-z0-9.-]+)?")
+
+
+class Targets:
+    """The Services or Pods that a reference names, and all their ports."""
+
+    def __init__(self, claims: Sequence[Claim], ports: Iterable[Listener]) -> None:
+        self.claims = claims
+        self.ports = tuple(ports)
+
+    def have(self, claim: Claim) -> bool:
+        """Whether one of the ports is the one that a reference names; a port that a variable states may be any."""
+        if number := number_of(claim):
+            return not self._numbers.isdisjoint((0, number))
+        return not self._names.isdisjoint((UNKNOWN, claim.text))
+
+    @cached_property
+    def owners(self) -> list[str]:
+        """The distinct objects, in order."""
+        return list(dict.fromkeys(str(claim.owner) for claim in self.claims))
+
+    @cached_property
+    def sources(self) -> dict[str, Listener]:
+        """The number or name of a port of the Pods → the first port of a Service that leads to it."""
+        return {port.mapped: port for port in reversed(self.ports)}
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(port.number for port in self.ports)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(port.name for port in self.ports)
+
+
+def targets_of(claim_index: ClaimIndex, claim: Claim) -> Targets:
+    """The targets of a reference, computed once for all references that name the same."""
+    traits = claim.traits
+    names = tuple(traits.get(f"target_{name}", "") for name in ("kind", "name", "namespace", "selections"))
+    if "target_listeners" in traits:
+        return Targets([claim], listeners(listed(traits["target_listeners"])))
+    key: Hashable = ("targets", claim.owner.cluster, place_of(claim), claim.status.variant, names)
+
+    def work() -> Targets:
+        found = (_selected if "target_selections" in traits else _named)(claim_index, claim)
+        claims = [other for other in found if may_meet(claim, other)]
+        return Targets(claims, (port for other in claims for port in ports_of(claim_index, other)))
+
+    return claim_index.memo(key, work)
+
+
+def ports_of(claim_index: ClaimIndex, claim: Claim) -> tuple[Listener, ...]:
+    """The ports of a claim of role `service-ports` or `pod-ports`."""
+    return claim_index.memo(("ports of", id(claim)), lambda: listeners(listed(claim.traits.get("served_ports", ()))))
+
+
+def number_of(claim: Claim) -> int:
+    """The number of the port that a reference names; 0 for a name."""
+    return claim.ports[0].first if claim.ports else 0
+
+
+def _named(claim_index: ClaimIndex, claim: Claim) -> Iterator[Claim]:
+    name, namespace = str(claim.traits.get("target_name", "")), str(claim.traits.get("target_namespace", ""))
+    if "." in name:
+        parts = _IN_CLUSTER.fullmatch(name)
+        if parts is None:
+            return
+        name, namespace = parts[1], parts[2]
+    for service in selections_of(claim_index, claim.owner.cluster).services_named(name, place_of(claim, namespace)):
+        # The port of a reference to an ExternalName Service is that of the external name.
+        if service.traits.get("service_type") != "ExternalName":
+            yield service
+
+
+def _selected(claim_index: ClaimIndex, claim: Claim) -> Iterator[Claim]:
+    index, place = selections_of(claim_index, claim.owner.cluster), place_of(claim)
+    select = index.services if claim.traits.get("target_kind") == "Service" else index.pods
+    for selection in selections(listed(claim.traits["target_selections"])):
+        yield from (other for other in select(selection, place) if other.owner.kind not in _ENDING)

@@ -1,0 +1,41 @@
+"""The scan never hides what an example of the catalogue claims, however the document is spelled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from svclint.claims.catalogue import folder, load_catalogue
+from svclint.claims.extract import Extracted, extract
+from svclint.datafiles import Plain, load_all
+from svclint.documents.read import read
+from svclint.documents.scan import Scanner
+from svclint.documents.yaml import YamlError, parse
+from svclint.schema import plain
+
+CATALOGUE = load_catalogue()
+PROJECTS = load_all(folder(), "catalogue", ours=True)
+
+
+def as_json(project: Plain) -> Iterator[bytes]:
+    """Each document of a project's examples in JSON without spaces, which no word may depend on."""
+    for example in (example for entry in project["entries"] for example in entry["examples"]):
+        try:
+            nodes = [document.node for document in parse(example["manifest"])]
+            yield from (json.dumps(plain(node), separators=(",", ":")).encode() for node in nodes if node is not None)
+        except (YamlError, TypeError):
+            continue  # a template, or a value that JSON does not have
+
+
+def extracted(data: bytes, scanner: Scanner | None) -> list[Extracted]:
+    documents = read("manifest.yaml", data, scanner).documents
+    return [found for document in documents for found in extract(document, "", CATALOGUE)]
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project["project"])
+def test_documents_in_json_are_read(project: Plain) -> None:
+    scanner = CATALOGUE.scanner()
+    for data in as_json(project):
+        assert extracted(data, scanner) == extracted(data, None), data
