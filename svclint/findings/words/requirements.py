@@ -85,8 +85,8 @@ def uncovered_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
 def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     """The claims of the networks of which a list must contain an address, if it contains an address of none of them.
 
-    A list of loopback addresses is for programs of the same machine or Pod, on purpose. If no node has a known role, only
-    addresses of interfaces are known, for example of a network for storage, and the others may come from DHCP.
+    A list of loopback addresses is for programs of the same machine or Pod, on purpose. If no node has a known role,
+    only addresses of interfaces are known, for example of a network for storage; others may come from DHCP.
     """
     claim = claim_index.claims[index]
     cluster, roles = claim.owner.cluster, listed(claim.traits.get("must_meet", ()))
