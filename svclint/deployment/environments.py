@@ -22,6 +22,9 @@ _CONTAINERS = regex(r"clusters|environments?|envs?|overlays|inventor(?:y|ies)|si
 _SHARED = regex(
     r"[._-]?(?:base|bases|common|shared|global|defaults?|all|lib|libs|components?|templates?|group_vars|host_vars)"
 )
+# An inventory that kubespray ships next to `inventory/sample`, for a cluster on the machine that runs Ansible:
+# https://github.com/kubernetes-sigs/kubespray/tree/v2.31.0/inventory/local
+_OF_KUBESPRAY = ("inventory", "local")
 # Names of environments, wherever they are.
 _ENVIRONMENT = regex(
     r"(?:[\w.]+-)?(?:prod|production|prd|staging|stage|stg|dev|devel|development|testing|test|tst|qa|uat|preprod|pre-prod"
@@ -125,7 +128,7 @@ def _candidates(path: str) -> Iterator[tuple[str, str]]:
     *folders, file = path.split("/")
     for number, folder in enumerate(folders):
         parent = "/".join(folders[:number])
-        if _SHARED.fullmatch(folder.lower()):
+        if _SHARED.fullmatch(folder.lower()) or (*folders[max(0, number - 1) : number], folder) == _OF_KUBESPRAY:
             continue
         if number and _CONTAINERS.fullmatch(folders[number - 1].lower()):
             yield f"{parent}/", folder

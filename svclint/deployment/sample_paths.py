@@ -25,6 +25,13 @@ _IN_TESTS = regex(
 _TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
 
+# `kk create config` writes the configuration of a cluster to this file, which people then edit:
+# https://github.com/kubesphere/kubekey/blob/v3.1.12/cmd/kk/pkg/config/generate.go#L106
+_KUBEKEY = "config-sample.yaml"
+
+# The documentation of a repository; deeper folders of this name may be an application.
+_DOCUMENTATION = ("docs", "doc", "documentation")
+
 
 def sample_path(path: str, requested: Iterable[str]) -> str:
     """The outermost folder of `path` that is not deployed by its name, with a slash, or the file; empty if none is.
@@ -59,7 +66,9 @@ def _is_sample(parts: list[str], number: int) -> bool:
     if _of_tests(parts, number):
         return True
     if number == len(parts) - 1:
-        return bool(_FILE.fullmatch(part.rpartition(".")[0]))
+        return part != _KUBEKEY and bool(_FILE.fullmatch(part.rpartition(".")[0]))
+    if number == 0 and part in _DOCUMENTATION:
+        return True
     return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
 
 

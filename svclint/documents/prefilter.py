@@ -101,9 +101,12 @@ def _begins_line(key: bytes, lines: bytes) -> bool:
 
 
 def is_no_mapping(data: bytes) -> bool:
-    """Is the text certainly one document that is a list or empty, so that it contains no object?"""
+    """Is the text certainly one document that is a list or empty, so that it contains no object?
+
+    A list of Ansible's tasks contains those that it creates with the module k8s.
+    """
     begun = _UNMAPPED.match(data)
-    if begun is None or b"\r" in data or _NEXT.search(data, max(0, begun.end() - 1)) is not None:
+    if begun is None or b"k8s:" in data or b"\r" in data or _NEXT.search(data, max(0, begun.end() - 1)) is not None:
         return False
     return not _breaks_rarely(data)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from svclint.documents.ansible_names import TEMPLATES
+from svclint.documents.ansible_tasks import created_objects
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LARGEST, LoadError, load
 from svclint.documents.gc_paused import gc_paused
+from svclint.documents.jinja import without_statements
 from svclint.documents.list_items import Document, expand
-from svclint.documents.node import MapNode, ScalarNode
+from svclint.documents.node import ListNode, MapNode, ScalarNode
 from svclint.documents.scan import AnyScanner, Scanner, hides
 from svclint.documents.split import Slice, rejected_line, slices
 from svclint.documents.unread_sources import encrypted
@@ -71,11 +74,12 @@ def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> Source
         return SourceFile(path, Reading.UNREADABLE, reason=decoded.reason)
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
-    if scanner is not None and not scanner.wanted(decoded.data):
-        named, secret = _CONFIG_MAP in decoded.data, encrypted(decoded.data)
+    data = without_statements(decoded.data) if path.endswith(TEMPLATES) else decoded.data
+    if scanner is not None and not scanner.wanted(data):
+        named, secret = _CONFIG_MAP in data, encrypted(data)
         return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret, unread=True)
     with gc_paused():
-        return _Reader(path, decoded.data).source_file(scanner)
+        return _Reader(path, data).source_file(scanner)
 
 
 def text_of(root: Path, path: str) -> str:
@@ -137,6 +141,11 @@ class _Reader:
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
+                elif isinstance(parsed.node, ListNode) and (created := created_objects(parsed.node)):
+                    for node in created:
+                        documents = self._expanded(part, seen, node, unpacks=unpacks, deletes=deletes)
+                        self._documents += documents
+                        seen += len(documents)
                 else:
                     seen += 1
         except YamlError as error:

@@ -48,6 +48,7 @@ _TALOS_KINDS = frozenset(
 _OMNI_KINDS = frozenset({"Cluster", "ControlPlane", "Workers", "Machine"})
 # Keys that identify the tool of a document without a kind; the first set that is contained counts.
 _KEYS = (
+    ("topf", frozenset({"clusterName", "clusterEndpoint"})),
     ("talhelper", frozenset({"clusterName", "endpoint", "nodes"})),
     ("talhelper", frozenset({"clusterName", "talosVersion"})),
     ("cluster-template", frozenset({"cluster_api_addr"})),
@@ -115,7 +116,7 @@ def scope_of(file: str, family: str) -> str:
     if family == "Ansible":
         cut = next((number for number, folder in enumerate(folders) if folder in _ANSIBLE_TOP), len(folders))
         return "/".join(folders[:cut])
-    if family in ("Talos", "talhelper", "k3s", "kubeadm"):
+    if family in ("Talos", "talhelper", "topf", "k3s", "kubeadm"):
         while folders and folders[-1] in _INNER:
             folders.pop()
     return "/".join(folders)

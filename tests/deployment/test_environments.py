@@ -27,6 +27,8 @@ def document(path: str, group: str = "", kind: str = "Service") -> Document:
         (["apps/web/overlays/eu/web.yaml", "apps/web/base/web.yaml"], ["", ""]),
         (["overlays/base/web.yaml", "overlays/eu/web.yaml"], ["", ""]),
         (["inventory/sample/hosts.yml", "inventory/mine/hosts.yml"], ["", ""]),
+        (["inventory/local/hosts.ini", "inventory/mine/hosts.yml", "roles/x.yml"], ["", "", ""]),
+        (["overlays/local/a.yaml", "overlays/home/a.yaml"], ["local", "home"]),
         (["inventory/home/hosts.yml", "inventory/work/hosts.yml", "roles/x.yml"], ["home", "work", ""]),
         (["inventory/group_vars/all.yml", "inventory/host_vars/a.yml"], ["", ""]),
         (["prod/web.yaml", "dev/web.yaml", "web.yaml"], ["prod", "dev", ""]),

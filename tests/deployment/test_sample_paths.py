@@ -11,6 +11,11 @@ from svclint.deployment.sample_paths import sample_path
     ("path", "asked", "sample"),
     [
         ("apps/web.yaml", ".", ""),
+        ("config-sample.yaml", ".", ""),  # written by KubeKey
+        ("samples/config-sample.yaml", ".", "samples/"),
+        ("hosts-sample.yaml", ".", "hosts-sample.yaml"),
+        ("docs/use-cases/web.yaml", ".", "docs/"),
+        ("apps/docs/web.yaml", ".", ""),
         (".archive/apps/web.yaml", ".", ".archive/"),
         ("k8s/_archive/web.yaml", ".", "k8s/_archive/"),
         ("apps/kyverno/tests/cli/web.yaml", ".", "apps/kyverno/tests/"),

@@ -85,19 +85,23 @@ def uncovered_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
 def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     """The claims of the networks of which a list must contain an address, if it contains an address of none of them.
 
-    A list of loopback addresses is for programs of the same machine or Pod, on purpose.
+    A list of loopback addresses is for programs of the same machine or Pod, on purpose. If no node has a known role,
+    only addresses of interfaces are known, for example of a network for storage; others may come from DHCP.
     """
     claim = claim_index.claims[index]
     cluster, roles = claim.owner.cluster, listed(claim.traits.get("must_meet", ()))
     own = read_list(claim_index, index)
     if _is_local(own) or any(claim_index.ranges(cluster, *roles).meet(block) for block in own.blocks):
         return []
-    return [
+    networks = [
         network
         for role in roles[:1]
         for family in own.families
         for network in _networks(claim_index, cluster, role, family)
     ]
+    if roles[:1] == ("node",) and not any(network.traits.get("node_roles") for network in networks):
+        return []
+    return networks
 
 
 def _is_local(own: NetworkList) -> bool:
