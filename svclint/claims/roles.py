@@ -13,6 +13,7 @@ ROLES: Mapping[str, str] = {
     "node-network": "a subnet of the nodes",
     "pod-network": "a range of Pod addresses",
     "service-network": "a range of ClusterIPs",
+    "virtual-service-network": "the range from which a virtual cluster expects the ClusterIPs that its host assigns",
     "native-routing-network": "a range within which Cilium keeps the address of the sending Pod",
     "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
