@@ -92,6 +92,22 @@ def is_routed(claim_index: ClaimIndex, service: Owner) -> bool:
     return service in claim_index.memo(("routed services", cluster), work)
 
 
+def has_proxied_twin(claim_index: ClaimIndex, service: Claim) -> bool:
+    """Whether a Service with a ClusterIP selects the same Pods as a headless Service; clients then have its name."""
+    cluster = service.owner.cluster
+
+    def work() -> frozenset[tuple[str, tuple[str, ...]]]:
+        services = claim_index.of(cluster, "service-ports")
+        return frozenset(
+            (place_of(other), listed(other.traits.get("service_selection", ())))
+            for other in services
+            if not other.traits.get("headless")
+        )
+
+    selection = listed(service.traits.get("target_selections", ()))
+    return (place_of(service), selection) in claim_index.memo(("proxied Services", cluster), work)
+
+
 def number_of(claim: Claim) -> int:
     """The number of the port that a reference names; 0 for a name."""
     return claim.ports[0].first if claim.ports else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.references import is_routed, number_of, targets_of
+from svclint.findings.references import has_proxied_twin, is_routed, number_of, targets_of
 from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
@@ -68,6 +68,12 @@ def owner_routed(claim_index: ClaimIndex, index: int) -> bool:
     endpoints.
     """
     return is_routed(claim_index, claim_index.claims[index].owner)
+
+
+@reference_word("bool")
+def owner_has_twin(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a Service with a ClusterIP selects the same Pods as the headless Service that has the reference."""
+    return has_proxied_twin(claim_index, claim_index.claims[index])
 
 
 @reference_word("bool")
