@@ -118,6 +118,14 @@ def _without_a_name(match: Match) -> bool:
     return isinstance(ports, ListNode) and len(ports.items) > 1 and node_at(match.parents[-1], "name") is None
 
 
+def _other_protocol(match: Match) -> bool:
+    """Another protocol than that of the first port (TCP where none is stated)."""
+    if not isinstance(match.node, ScalarNode) or not _stated(match):
+        return False
+    first = node_at(next(iter(items_at(match.parents[-2])), None), "protocol")
+    return match.node.text != "TCP" if first is None else _is_known(first) and not _same(first, match.node)
+
+
 def _differs_from_container_port(match: Match) -> bool:
     port = node_at(match.parents[-1], "containerPort")
     return _stated(match) and isinstance(port, ScalarNode) and _is_known(port) and not _same(match.node, port)
@@ -228,6 +236,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "repeated-family": _repeated_family,
     "other-family": _other_family,
     "without-a-name": _without_a_name,
+    "other-protocol": _other_protocol,
     "differs-from-container-port": _differs_from_container_port,
     "first-differs": _first_differs,
     "two": _two,

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from svclint.claims.controllers import (
     ANSWERING,
+    IGNORING_LOAD_BALANCER_IP,
     OF_CLASS,
     ONLY_FROM_POOLS,
     ONLY_ON_REQUEST,
+    REFUSING_LOAD_BALANCER_IP,
     SELECTING_BY_POOL,
     WITHOUT_PROXY_PROTOCOL,
 )
@@ -96,6 +98,15 @@ def missing_controller(claim_index: ClaimIndex, index: int) -> str:
         lambda: _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement")),
     )
     return "" if controller in present else controller
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
+    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty."""
+    controller = served_by(claim_index, index)
+    if controller in REFUSING_LOAD_BALANCER_IP:
+        return "refused"
+    return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
 
 
 @cluster_word("list")

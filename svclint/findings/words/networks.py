@@ -12,6 +12,14 @@ from svclint.model import Block, Owner
 # Namespace and name of the Service by which Pods find the API server.
 _API_SERVICE = ("default", "kubernetes")
 
+# Addresses that bridges of container and virtual-machine hosts have by default.
+# https://github.com/moby/moby/blob/v28.0.0/daemon/libnetwork/ipamutils/utils.go (172.17.0.0/16 to 172.31.0.0/16)
+# https://github.com/libvirt/libvirt/blob/v11.0.0/src/network/default.xml.in (192.168.122.1)
+# https://github.com/containers/common/blob/v0.62.0/libnetwork/types/const.go (10.88.0.0/16)
+_BRIDGES = frozenset({*(f"172.{number}.0.1" for number in range(17, 32)), "192.168.122.1", "10.88.0.1"})
+# What VirtualBox gives to the first interface of every machine: https://www.virtualbox.org/manual/ch06.html#network_nat
+_NAT = "10.0.2.15"
+
 # IPAM modes of CNIs in which Pods use addresses of the nodes' network by design.
 _NATIVE_IPAM = frozenset({"eni", "azure", "alibabacloud", "aws-cni", "azure-cni", "gke"})
 
@@ -45,6 +53,31 @@ def _api_service_addresses(claim_index: ClaimIndex, cluster: str) -> frozenset[B
 def meets_node_network(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it shares an address with a node network."""
     return _meets(claim_index, index, "node-network")
+
+
+@claim_word("bool")
+def on_every_host(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether other machines usually have the same address: that of a bridge of Docker, Podman or libvirt, or of the
+    network address translation of VirtualBox.
+    """
+    claim = claim_index.claims[index]
+    return address(claim) in _BRIDGES or address(claim) == _NAT
+
+
+@claim_word("bool", rests_on=("nodeCIDRs",))
+def outside_node_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the inventory states node networks of its family, and none of them contains it."""
+    claim = claim_index.claims[index]
+    if claim.block is None:
+        return False
+    cluster = claim.owner.cluster
+
+    def stated() -> Ranges:
+        networks = claim_index.of(cluster, "node-network")
+        return Ranges(network.block for network in networks if network.from_inventory and network.block is not None)
+
+    networks = claim_index.memo(("stated node networks", cluster), stated)
+    return networks.has(claim.block.family) and not networks.hold(claim.block)
 
 
 @claim_word("bool", rests_on=("podCIDRs",))
@@ -83,6 +116,15 @@ def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     if claim.block is None or not _ranges(claim_index, index, "pod-network").has(claim.block.family):
         return False
     return not _ranges(claim_index, index, "pod-network").meet(claim.block)
+
+
+@claim_word("bool", rests_on=("serviceCIDRs",))
+def differs_from_service_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether service networks of the cluster are known for its family, and none of them is the same range."""
+    claim = claim_index.claims[index]
+    networks = {network.block for network in claim_index.of(claim.owner.cluster, "service-network") if network.block}
+    families = {network.family for network in networks}
+    return claim.block is not None and claim.block.family in families and claim.block not in networks
 
 
 @claim_word("bool", rests_on=("serviceCIDRs",))
