@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from svclint.findings.words.networks import node_cidr_slots, node_cidr_users, primary_family
+from svclint.findings.words.networks import primary_family
+from svclint.findings.words.node_ranges import node_cidr_slots, node_cidr_users
 from tests.support.repository_claims import INVENTORY, at, claims_of
 
 KUBEADM = """\
