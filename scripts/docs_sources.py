@@ -38,7 +38,7 @@ def _entry_rows(projects: Iterable[Plain]) -> Iterator[tuple[str, str, str]]:
     for project in sorted(projects, key=lambda project: str(project["project"]).lower()):
         page = f"[{project['project']}](../catalogue/{slug(project['project'])}.md)"
         for entry in project["entries"]:
-            urls = [url for part in (entry, *entry["fields"]) for url in many(part.get("source", []))]
+            urls = [url for part in (entry, *entry.get("fields", [])) for url in many(part.get("source", []))]
             yield page, entry_title(entry), _links(dict.fromkeys(url.partition("#")[0] for url in urls))
 
 

@@ -17,11 +17,12 @@ from typing import Any
 
 import click
 from docs_code import code_lines
-from docs_markdown import code, entry_title, fenced, role_link, slug, table
+from docs_markdown import code, entry_title, fenced, many, role_link, slug, table
 from docs_proxies import proxy_page
 from docs_sources import sources_page
 
 from svclint.claims import catalogue
+from svclint.claims.program_listeners import listener_fields
 from svclint.claims.roles import ROLES
 from svclint.cli.command import root
 from svclint.cli.fast_args import COMMANDS
@@ -143,6 +144,21 @@ def sources(stated: str | list[str]) -> str:
     return ("Source: " if len(found) == 1 else "Sources: ") + ", ".join(f"<{one}>" for one in found)
 
 
+def fields_of(entry: Plain) -> list[Plain]:
+    """The fields of an entry, and those of its table of programs."""
+    return [*entry.get("fields", []), *(spec for row in entry.get("listeners", []) for spec in listener_fields(row))]
+
+
+def program_row(row: Plain) -> tuple[str, str, str, str]:
+    """A row of a table of programs: its images, what listens, the default port, and the settings that move it."""
+    images, flags, variables = (many(row.get(key, [])) for key in ("image", "flag", "env"))
+    port = f"{row['port']}/{row.get('protocol', 'TCP')}" if "port" in row else "none"
+    if "address" in row:
+        port = f"{port} on {row['address']}"
+    settings = [f"--{flag}" for flag in (*flags, *many(row.get("address-flag", [])))] + list(variables)
+    return ", ".join(map(code, images)), row["label"], port, ", ".join(map(code, settings)) or "none"
+
+
 def project_page(data: Plain) -> str:
     """One project's kinds and fields, with what is read from the examples."""
     lines = [NOTE.format(f"svclint/catalogue/{data['file']}"), f"# {data['project']}", "", data["about"].strip(), ""]
@@ -151,10 +167,12 @@ def project_page(data: Plain) -> str:
         roots = entry.get("roots", [""])
         rows = [
             (code(root_path + field["path"]), role_link(field["role"]), field.get("syntax", "block"))
-            for field in entry["fields"]
+            for field in entry.get("fields", [])
             for root_path in roots
         ]
-        lines += [*table(("Field", "Role", "Syntax"), rows), ""]
+        lines += [*table(("Field", "Role", "Syntax"), rows), ""] if rows else []
+        if programs := [program_row(row) for row in entry.get("listeners", [])]:
+            lines += [*table(("Image", "Listener", "Default port", "Settings that move it"), programs), ""]
         for example in entry["examples"]:
             lines += [f"### {example['title']}", "", *fenced(example["manifest"]), ""]
             lines += [*(f"- `{claim}`" for claim in example["claims"]), ""] if example["claims"] else ["No claims.", ""]
@@ -190,7 +208,7 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
     known: dict[str, set[str]] = defaultdict(set)
     for data in projects:
         for entry in data["entries"]:
-            for field in entry["fields"]:
+            for field in fields_of(entry):
                 known[field["role"]].add(data["project"])
     lines = [NOTE.format("svclint/claims/roles.py"), "# Roles", ""]
     lines += [
@@ -229,7 +247,7 @@ def vocabulary_page(projects: Iterable[Plain]) -> str:
     owners: dict[str, set[str]] = defaultdict(set)
     for data in projects:
         for entry in data["entries"]:
-            names_of = [entry.get("traits", {}), *(field.get("traits", {}) for field in entry["fields"])]
+            names_of = [entry.get("traits", {}), *(field.get("traits", {}) for field in fields_of(entry))]
             for name in (name for traits in names_of for name in traits):
                 owners[name].add(data["project"])
     types = catalogue.load_catalogue().traits

@@ -17,6 +17,9 @@ PORTS = "compares ports, whatever the address is"
 FILES = "is about files and settings, not about addresses"
 ONLY_IPV4 = "is about a range or a program that only IPv4 has"
 WITHOUT_IPV6 = {
+    "certificate-lacks-host": NAMES,
+    "certificate-lacks-webhook-service": NAMES,
+    "cluster-domain-not-served": NAMES,
     "cluster-without-manifests": FILES,
     "duplicate-cluster": FILES,
     "duplicate-key": FILES,
@@ -24,9 +27,12 @@ WITHOUT_IPV6 = {
     "duplicate-route": NAMES,
     "external-dns-shared-owner-id": NAMES,
     "external-name-is-itself": NAMES,
+    "external-name-is-localhost": NAMES,
     "external-name-is-no-name": NAMES,
     "invalid-yaml": FILES,
+    "governing-service-has-other-name": NAMES,
     "ipvs-mode-deprecated": FILES,
+    "named-certificate-for-api-int": NAMES,
     "node-port-outside-range": PORTS,
     "node-port-range-holds-host-ports": PORTS,
     "node-ports-in-ephemeral-range": PORTS,
@@ -36,6 +42,7 @@ WITHOUT_IPV6 = {
     "proxy-protocol-without-hostname": "is about an annotation of a Service, which has no address yet",
     "render-failed": FILES,
     "service-entry-conflict": NAMES,
+    "service-name-in-other-domain": NAMES,
     "service-lb-in-ipvs-mode": "is about the type of a Service, whatever its addresses are",
     "service-lb-port-taken-twice": PORTS,
     "service-lb-takes-daemon-port": PORTS,

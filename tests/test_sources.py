@@ -33,7 +33,7 @@ def entry_sources(path: Path) -> list[list[str]]:
     """The sources of each entry of a project, those of single fields included."""
     project: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [
-        [url for part in (entry, *entry["fields"]) for url in as_list(part.get("source", []))]
+        [url for part in (entry, *entry.get("fields", [])) for url in as_list(part.get("source", []))]
         for entry in project["entries"]
     ]
 

@@ -10,6 +10,7 @@ from svclint.claims.catalogue_cache import StoredEntries, StoredEntry, packed
 from svclint.claims.catalogue_fields import BOOLEANS, LISTS, Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Deep, deep_keys
 from svclint.claims.paths import split_path
+from svclint.claims.program_listeners import listener_fields
 from svclint.claims.roles import ROLES
 from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
@@ -136,9 +137,8 @@ def index(data: Iterable[Plain]) -> Plain:
 def _entry(project: str, raw: Plain) -> Entry:
     roots = raw.get("roots", [""])
     shared = raw.get("traits", {})
-    fields = tuple(
-        _field(spec, root + spec["path"], shared, raw.get("ports")) for spec in raw["fields"] for root in roots
-    )
+    specs = [*raw.get("fields", ()), *(spec for row in raw.get("listeners", ()) for spec in listener_fields(row))]
+    fields = tuple(_field(spec, root + spec["path"], shared, raw.get("ports")) for spec in specs for root in roots)
     kinds = _as_tuple(raw.get("kind", ""))
     return Entry(
         project=project,

@@ -65,9 +65,10 @@ class Field:
 
     - `path`: the segments of the path (`paths.walk`).
     - `syntax`: `block`, `ifaddr` (an address with the prefix length of its interface), `endpoint`, `listen` (an
-      endpoint whose host may be a wildcard), `host`, `port`, `port-or-name`, `port-name` (a number makes no claim),
-      `ports` (a range), a boolean (`bool`, `flag` or `rendered`; see `typed_values.boolean`), `text`, `list` (one claim
-      of all entries) or `any`.
+      endpoint whose host may be a wildcard), `bind` (the address and port of a listener), `host`, `domain` (the
+      wildcard of all names below it), `port`, `port-or-name`, `port-name` (a number makes no claim), `ports` (a range),
+      a boolean (`bool`, `flag` or `rendered`; see `typed_values.boolean`), `text`, `list` (one claim of all entries) or
+      `any`.
     - `split`: how a text is split into values: empty, `comma`, `space`, `json` or `lines`.
     - `label`: a noun phrase for the title of the claim.
     - `values`: if not empty, the only texts that make a claim.

@@ -42,3 +42,32 @@ REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
 # https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
 # https://github.com/k3s-io/k3s/blob/v1.33.1%2Bk3s1/pkg/cloudprovider/servicelb.go
 IGNORING_LOAD_BALANCER_IP = frozenset({"cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"})
+
+# Controllers whose load balancers are the nodes themselves: they forward packets and add no PROXY header.
+# https://metallb.io/concepts/
+# https://github.com/k3s-io/klipper-lb/blob/v0.4.13/entry
+# https://github.com/kube-vip/kube-vip/blob/v1.2.3/pkg/services/services.go
+# https://docs.cilium.io/en/v1.18/network/lb-ipam/
+# https://github.com/purelb/purelb/blob/v0.16.6/README.md
+# https://github.com/openelb/openelb/blob/v0.6.0/README.md
+# https://docs.tigera.io/calico/latest/networking/ipam/service-loadbalancer
+# https://github.com/antrea-io/antrea/blob/v2.7.0/docs/service-loadbalancer.md
+WITHOUT_PROXY_PROTOCOL = frozenset(
+    {"antrea", "calico", "cilium", "kube-vip", "metallb", "openelb", "purelb", "servicelb"}
+)
+
+# Classes of Services that only one controller serves.
+# https://github.com/cilium/cilium/blob/079d9740ae48/operator/pkg/lbipam/lbipam.go
+# https://docs.cilium.io/en/v1.18/network/node-ipam/
+# https://github.com/kube-vip/kube-vip/blob/v1.2.3/pkg/kubevip/constants.go
+# https://github.com/purelb/purelb/blob/v0.16.6/pkg/apis/purelb/v2/classes.go
+# https://github.com/projectcalico/calico/blob/v3.32.1/kube-controllers/pkg/controllers/loadbalancer/loadbalancer_controller.go
+OF_CLASS = {
+    "calico": "calico",
+    "io.cilium/bgp-control-plane": "cilium",
+    "io.cilium/l2-announcer": "cilium",
+    "io.cilium/node": "cilium",
+    "kube-vip.io/kube-vip-class": "kube-vip",
+    "purelb.io/purelb": "purelb",
+    "purelb.io/purelbv2": "purelb",
+}

@@ -200,6 +200,9 @@ class _FieldReader:
             return
         if text.lower() in _NOTHING and text not in spec.values:
             return
+        if spec.syntax == "bind":
+            yield from self._bound(scalar, text, place)
+            return
         if reason := unknown_reason(scalar, text, names_only=spec.syntax not in _WORDS):
             yield from self._unresolved(text, place, reason)
             return
@@ -258,6 +261,8 @@ class _FieldReader:
                     yield self.claim(place, text, ports=ports)
             case "host":
                 yield from self._named(place, text, Endpoint(text))
+            case "domain":
+                yield from self._named(place, text, Endpoint(f"*.{text}"))
             case "endpoint":
                 yield from self._named(place, redact.url(text), split_endpoint(text))
             case "listen":
@@ -268,6 +273,21 @@ class _FieldReader:
                     yield self.claim(place, text, end.port)
             case _:
                 yield from self._address(place, text)
+
+    def _bound(self, scalar: ScalarNode, text: str, place: Location) -> Iterator[Extracted]:
+        """The claim of a listener: `host:port`, `:port`, a port or a host, with the host as trait `host_ip`.
+
+        A host that a variable holds is taken as every address of the machine. Port 0 switches a listener off.
+        """
+        end = split_endpoint(f":{text}" if text.isdecimal() else text)
+        is_unknown = bool(unknown_reason(scalar, end.host, names_only=False))
+        if end.port == 0 or (end.port is None and is_unknown):
+            return
+        claim = self.claim(place, text, end.port)
+        if not text.isdecimal():
+            host = "" if is_unknown or end.host in _EVERYWHERE else end.host
+            claim = replace(claim, traits={**claim.traits, "host_ip": host})
+        yield claim
 
     def _address(self, place: Location, text: str) -> Iterator[Extracted]:
         spec, parsed = self._spec, parse_block(text)

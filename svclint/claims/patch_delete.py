@@ -13,7 +13,10 @@ DIRECTIVE = "$patch"
 
 
 def without_deleted(root: Node) -> Node | None:
-    """The tree without deleted mappings; None if the root is deleted. Does not recurse."""
+    """The tree without deleted mappings; None if the root is deleted. Does not recurse.
+
+    A mapping that holds only the directive stays: it claims nothing either, and says what a patch removes.
+    """
     if _is_deleted(root):
         return None
 
@@ -33,5 +36,5 @@ def _remaining(node: MapNode | ListNode) -> list[Node]:
 def _is_deleted(node: Node) -> bool:
     if not isinstance(node, MapNode):
         return False
-    directive = node.get(DIRECTIVE)
+    directive = node.get(DIRECTIVE) if len(node.entries) > 1 else None
     return isinstance(directive, ScalarNode) and directive.text == "delete"

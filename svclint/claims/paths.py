@@ -56,7 +56,8 @@ def walk(match: Match, segments: tuple[str, ...], openers: Mapping[str, Opener])
     - `key*`: every key that starts with `key`;
     - `*`: every item or value;
     - `**`: the node and everything below it;
-    - `[key=value]`: a mapping, or the items of a list, whose `key` has the value (`[key~value]`: contains the value);
+    - `[key=value]`: a mapping, or the items of a list, whose `key` has the value (`[key~value]`: contains the value;
+      `[key@value]`: is a container image of the repository `value`, from any registry);
     - `[0=value]`: a list whose first item is the value;
     - `[1:]`: the items of a list after the first;
     - `(name)`: the tree that the opener of that name parses from the text of a scalar.
@@ -107,10 +108,10 @@ def _children(match: Match, head: str) -> Iterator[Match]:
 
 
 def _selector(head: str) -> tuple[str, str, str] | None:
-    """Key, value and sign of `[key=value]` or `[key~value]`; the first sign separates them."""
+    """Key, value and sign of `[key=value]`, `[key~value]` or `[key@value]`; the first sign separates them."""
     if not (head.startswith("[") and head.endswith("]")):
         return None
-    sign = re.search("[=~]", head)
+    sign = re.search("[=~@]", head)
     return (head[1 : sign.start()], head[sign.end() : -1], sign.group()) if sign else None
 
 
@@ -121,7 +122,18 @@ def _slice(head: str) -> int:
 
 def _has(item: Node, key: str, value: str, sign: str) -> bool:
     node = item.get(key) if isinstance(item, MapNode) else None
-    return isinstance(node, ScalarNode) and (value == node.text if sign == "=" else value in node.text)
+    if not isinstance(node, ScalarNode):
+        return False
+    if sign == "@":
+        return _is_image(node.text, value)
+    return value == node.text if sign == "=" else value in node.text
+
+
+def _is_image(reference: str, repository: str) -> bool:
+    """Whether a reference `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]` is of a repository."""
+    name = reference.partition("@")[0]
+    folders, slash, last = name.rpartition("/")
+    return f"/{folders}{slash}{last.partition(':')[0]}".endswith(f"/{repository}")
 
 
 def _nth(node: ListNode, index: str, value: str, sign: str) -> bool:

@@ -14,7 +14,7 @@ from svclint.lazy_re import regex
 # The parts of a key or value that quoting and folding never split.
 _RUNS = regex(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 # Embedded languages whose keys and values are the text's own; the trees of the other openers have invented keys.
-_LITERAL = frozenset({"(yaml)", "(json)", "(cni)", "(flags)"})
+_LITERAL = frozenset({"(yaml)", "(json)", "(cni)", "(flags)", "(arguments)"})
 
 Terms = tuple[frozenset[str], frozenset[str]]
 
@@ -76,7 +76,7 @@ def _literals(path: Iterable[str]) -> Iterator[str]:
             if segment not in _LITERAL:
                 return
         elif segment.startswith("["):
-            for part in re.split("[=~]", segment[1:-1], maxsplit=1):
+            for part in re.split("[=~@]", segment[1:-1], maxsplit=1):
                 yield from _words([part])
         else:
             yield from _words([segment.rstrip("*")])

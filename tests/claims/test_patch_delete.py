@@ -23,6 +23,10 @@ def test_mappings_that_are_to_be_deleted() -> None:
     assert texts("a: b\n$patch: delete\n") == []
 
 
+def test_a_mapping_of_the_directive_only_stays() -> None:
+    assert texts("labels: {a: {$patch: delete}, b: c}\n") == ["delete", "c"]
+
+
 def test_other_directives_stay() -> None:
     assert texts("$patch: replace\na: b\nc: [{$patch: [delete]}]\n") == ["replace", "b", "delete"]
 

@@ -133,7 +133,8 @@ def test_every_refusal_names_the_line_that_rejects_it() -> None:
     from svclint.claims.catalogue import folder
     from svclint.datafiles import load_all
 
-    fields = [spec for data in load_all(folder(), "catalogue") for entry in data["entries"] for spec in entry["fields"]]
+    entries = [entry for data in load_all(folder(), "catalogue") for entry in data["entries"]]
+    fields = [spec for entry in entries for spec in entry.get("fields", ())]
     refused = [spec for spec in fields if spec["role"] == "refused" and "refused_by" not in spec["traits"]]
 
     assert refused

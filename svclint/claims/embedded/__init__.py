@@ -35,6 +35,7 @@ def _in(module: str, reader: str) -> Opener:
 
 # The names that catalogue paths use in parentheses.
 OPENERS: Mapping[str, Opener] = {
+    "arguments": _in("flags", "read_arguments"),
     "cni": _cni,
     "corefile": _in("corefile", "read_corefile"),
     "corefile-plugins": _in("corefile", "read_plugins"),

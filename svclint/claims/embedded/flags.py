@@ -35,6 +35,14 @@ def read_flags(node: Node) -> MapNode | None:
     return MapNode(tuple(entries), node.span)
 
 
+def read_arguments(node: Node) -> MapNode | None:
+    """The flags of a container's `command` and `args`; None for a node that is no mapping."""
+    if not isinstance(node, MapNode):
+        return None
+    lists = [items for key in ("command", "args") if isinstance(items := node.get(key), ListNode)]
+    return read_flags(ListNode(tuple(item for items in lists for item in items.items), node.span))
+
+
 def _words(node: ScalarNode) -> list[ScalarNode]:
     """The words of a text, without quotes around a whole word; an exact span has no style."""
     pieces = [(text, span) for _, text, span in split_values(node, "space")]

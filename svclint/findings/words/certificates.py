@@ -1,13 +1,14 @@
-"""Words for the API server's certificate: the names in it, and the kubeconfig servers that it does not cover."""
+"""Words for certificates: the names in the API server's and in those of cert-manager, and the names that they lack."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from svclint.claims.special import special
-from svclint.findings.claim_index import ClaimIndex, address
+from svclint.findings.claim_index import ClaimIndex, address, listed
+from svclint.findings.name_lists import few
 from svclint.findings.words.names import cluster_domains
-from svclint.findings.words.registry import cluster_word
+from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Claim
 
 # The names that every API server has in its certificate, besides the last one with the cluster's domain.
@@ -45,6 +46,74 @@ def names_missing_from_certificate(claim_index: ClaimIndex, cluster: str) -> lis
     servers = claim_index.of(cluster, "kubeconfig-server")
     missing = {address(claim) for claim in servers if not _is_local(claim)} - present
     return sorted(name for name in missing if not _has_wildcard(name, present))
+
+
+@claim_word("string")
+def requested_name(claim_index: ClaimIndex, index: int) -> str:
+    """The name that its certificate must have: that of the Service of a webhook as the API server calls it, else its
+    own name.
+
+    kubernetes/apiserver v0.36.2, pkg/util/webhook/client.go (`HookClient`)
+    """
+    claim = claim_index.claims[index]
+    if claim.role == "webhook-service":
+        return f"{claim.text}.{claim.traits.get('service_namespace', '')}.svc"
+    return claim.host
+
+
+@claim_word("list")
+def lacking_certificate(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The names in the cert-manager Certificate that it uses, if that is known and lacks the name; else empty.
+
+    For a webhook, that is the Certificate of its CA, if its Service is known too. For a host of TLS, it is the
+    Certificate of its Secret.
+    """
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    if claim.role == "webhook-service" and (_service(claim) not in _services(claim_index, cluster)):
+        return []  # kustomize renames Services in webhooks too, and its renaming is not followed here
+    issued = claim_index.memo(("issued names", cluster), lambda: _issued_names(claim_index, cluster))
+    names = {name for key in _certificate_keys(claim) for name in issued.get(key, ())}
+    wanted = requested_name(claim_index, index)
+    if any("$" in name or "{" in name for name in (wanted, *names)):
+        return []
+    if wanted in names or _has_wildcard(wanted, names):
+        return []
+    return few(sorted(names))
+
+
+def _service(claim: Claim) -> tuple[str, str]:
+    return str(claim.traits.get("service_namespace", "")), claim.text
+
+
+def _services(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
+    """The namespace and name of each known Service of a cluster that has ports."""
+    return claim_index.memo(
+        ("services with ports", cluster),
+        lambda: {(claim.owner.namespace, claim.owner.name) for claim in claim_index.of(cluster, "service-ports")},
+    )
+
+
+def _certificate_keys(claim: Claim) -> list[tuple[str, ...]]:
+    """The Certificate, or the Secret of one, that a claim names."""
+    keys: list[tuple[str, ...]] = []
+    if certificate := str(claim.traits.get("ca_certificate", "")):
+        keys.append(("Certificate", *certificate.split("/")))
+    if secret := str(claim.traits.get("ca_secret", "")):
+        keys.append(("Secret", *secret.split("/")))
+    if (secret := str(claim.traits.get("tls_secret", ""))) and not claim.traits.get("own_certificate"):
+        keys.append(("Secret", str(claim.traits.get("tls_namespace", "")) or claim.owner.namespace, secret))
+    return keys
+
+
+def _issued_names(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, ...], set[str]]:
+    """The names of each Certificate, by its namespace and name, and by its namespace and Secret."""
+    names: dict[tuple[str, ...], set[str]] = {}
+    for claim in claim_index.of(cluster, "issued-names"):
+        stated = [name.lower() for name in listed(claim.traits.get("dns_names", ()))]
+        names.setdefault(("Certificate", claim.owner.namespace, claim.owner.name), set()).update(stated)
+        names.setdefault(("Secret", claim.owner.namespace, str(claim.traits.get("secret", ""))), set()).update(stated)
+    return names
 
 
 def _adds_requested_names(claim: Claim, version: int | None) -> bool:

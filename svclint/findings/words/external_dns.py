@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import MOST
-from svclint.findings.words.registry import claim_word
+from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Claim, Owner
 
 # Flags of external-dns that select among zones with one name. Controllers with different flags do not conflict.
@@ -33,6 +33,13 @@ def shares_records_with(claim_index: ClaimIndex, index: int) -> list[str]:
         return []
     names = sorted(set(claim_index.memo("dns registries", lambda: _Registries(claim_index)).sharing(claim)))
     return names if len(names) <= MOST else [*names[:MOST], "and more"]
+
+
+@cluster_word("list")
+def external_dns_sources(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The kinds of objects whose names the external-dns instances of the cluster publish, as far as they state them."""
+    instances = claim_index.of(cluster, "external-dns", "dns-zone")
+    return sorted({source for claim in instances for source in listed(claim.traits.get("sources", ()))})
 
 
 class _Registries:

@@ -46,6 +46,19 @@ def unread_annotation(claim_index: ClaimIndex, index: int) -> bool:
     return not any(other.host == claim.host and _prefix_of_key(other) in read for other in others)
 
 
+def external_dns_minor(instance: Claim) -> int | None:
+    """The minor version of an instance of external-dns (18 for 0.18), or None if it is unknown.
+
+    Since 1.13, the chart of the project has the minor version of the program that it installs.
+    https://github.com/kubernetes-sigs/external-dns/blob/external-dns-helm-chart-1.21.1/charts/external-dns/Chart.yaml
+    """
+    if image := str(instance.traits.get("image", "")):
+        match = _IMAGE.fullmatch(image)
+    else:
+        match = _CHART.fullmatch(str(instance.traits.get("chart_version", "")))
+    return int(match[1]) if match else None
+
+
 def _prefix_of_key(claim: Claim) -> str:
     """The prefix of the annotation that states a claim; empty for a claim of another field."""
     key = claim.location.pointer.rpartition("/")[2].replace("~1", "/")

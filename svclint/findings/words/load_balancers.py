@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from svclint.claims.controllers import (
     ANSWERING,
     IGNORING_LOAD_BALANCER_IP,
+    OF_CLASS,
     ONLY_FROM_POOLS,
     ONLY_ON_REQUEST,
     REFUSING_LOAD_BALANCER_IP,
     SELECTING_BY_POOL,
+    WITHOUT_PROXY_PROTOCOL,
 )
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -74,6 +76,37 @@ def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
     if controller in REFUSING_LOAD_BALANCER_IP:
         return "refused"
     return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
+
+
+@cluster_word("list", rests_on=("loadBalancerControllers",))
+def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that assign load-balancer addresses, if none of them adds a PROXY header, and nothing in front of
+    the cluster is known that may add one.
+    """
+    known = set(claim_index.clusters[cluster].controllers or ())
+    known |= _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement"))
+    others = claim_index.of(cluster, "load-balancer", "proxy-protocol-sent", "proxy-protocol")
+    return sorted(known) if known <= WITHOUT_PROXY_PROTOCOL and not others else []
+
+
+@cluster_word("bool", rests_on=("loadBalancerControllers",))
+def controllers_stated(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether the inventory states the controllers."""
+    return "controllers" in claim_index.clusters[cluster].stated
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def missing_controller(claim_index: ClaimIndex, index: int) -> str:
+    """The controller that serves its class, if the inventory states the controllers and this one is not among them."""
+    claim = claim_index.claims[index]
+    cluster, controller = claim.owner.cluster, OF_CLASS.get(claim.text, "")
+    if not controllers_stated(claim_index, cluster) or controller in (claim_index.clusters[cluster].controllers or ()):
+        return ""
+    present = claim_index.memo(
+        ("controllers in manifests", cluster),
+        lambda: _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement")),
+    )
+    return "" if controller in present else controller
 
 
 @cluster_word("list")

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from svclint.claims.daemons import common_ports, listening_at
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
-from svclint.model import Port
+from svclint.model import Claim, Port
 
 # https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
 NODE_PORTS = (30000, 32767)
@@ -76,6 +76,28 @@ def daemons(claim_index: ClaimIndex, index: int) -> list[str]:
 def daemon_ports(claim_index: ClaimIndex, index: int) -> list[str]:
     """Those of its ports on which a daemon of any control-plane node listens, as `kubelet 10250`."""
     return common_ports(claim_index.claims[index].ports)
+
+
+@claim_word("bool")
+def only_on_loopback(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether it listens on loopback, and nothing in the cluster states another address for its program and port."""
+    claim = claim_index.claims[index]
+    reachable = claim_index.memo(
+        ("reachable listeners", claim.owner.cluster),
+        lambda: {
+            (other.traits.get("program"), port)
+            for other in claim_index.of(claim.owner.cluster, "host-listener")
+            for port in other.ports
+            if not _is_loopback(other)
+        },
+    )
+    program = claim.traits.get("program")
+    return _is_loopback(claim) and not any((program, port) in reachable for port in claim.ports)
+
+
+def _is_loopback(claim: Claim) -> bool:
+    address = str(claim.traits.get("host_ip", ""))
+    return address.startswith("127.") or address in ("::1", "localhost")
 
 
 @pair_word("list", depends=(ports_number, ports_number))

@@ -21,7 +21,8 @@ _NUMBER = "@number@"
 # Rules that know an object, or a part of it, by its name: all copies are one object.
 _BY_NAME = frozenset(
     {
-        "corefile-forwards-to-itself", "external-name-is-itself", "no-proxy-lacks-services", "pod-network-mismatch",
+        "bgp-without-peer", "corefile-forwards-to-itself", "external-name-is-itself", "no-proxy-lacks-services",
+        "pod-network-mismatch",
     }
 )  # fmt: skip
 

@@ -13,13 +13,13 @@ from functools import partial
 from svclint.findings.join import PAIRS
 from svclint.findings.rule import Rule
 from svclint.findings.rulebook import load_rules
-from tests.bench.shapes.base import Files, add, address, config_map, inventory, packed, resource, service
+from tests.bench.shapes.base import Files, add, address, config_map, inventory, packed, resource, service, workload
 from tests.bench.shapes.endpoints import override, slice_of
 from tests.bench.shapes.names import http_route, published
 from tests.bench.shapes.networks import antrea, node
 from tests.bench.shapes.policies import egress
 from tests.bench.shapes.pools import machines, pool
-from tests.bench.shapes.ports import host_port, node_port
+from tests.bench.shapes.ports import host_listener, host_port, monitored, node_port
 from tests.bench.shapes.routing import (
     advertised,
     calico_peer,
@@ -104,6 +104,15 @@ def _talos_node(number: int, at: At) -> str:
     return resource("v1alpha1", "KubeNodeConfig", f"n{number}", f"nodeIP: {{validSubnets: [{at.block}]}}")
 
 
+def _talos(kind: str, setting: str) -> str:
+    return f"apiVersion: v1alpha1\nkind: {kind}\n{setting}\n"
+
+
+def _mirror(number: int, at: At) -> str:
+    url = f"endpoints: [{{url: 'https://{at.ip}:{at.port}'}}]"
+    return _talos("RegistryMirrorConfig", f"name: r{number}.example.com\n{url}\nskipFallback: true")
+
+
 OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "advertise-address": lambda i, at: _kubeadm(i, f"apiServer: {{extraArgs: {{advertise-address: {at.ip}}}}}"),
     "advertised-block": lambda i, at: advertised(i, at.block),
@@ -115,7 +124,12 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "egress-ip": lambda i, at: egress_ip(i, at.ip),
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
+    "git-source": lambda i, at: resource(
+        "source.toolkit.fluxcd.io/v1", "GitRepository", f"g{i}", f"spec: {{url: 'https://{at.host}/a.git'}}"
+    ),
     "gateway-address": lambda i, at: gateway(i, at.ip, at.port),
+    "gateway-listener": lambda i, at: gateway(i, at.ip, at.port),
+    "host-listener": lambda i, at: host_listener(i, at.port),
     "host-port": lambda i, at: host_port(i, at.port, "DaemonSet"),
     "internal-network": _submariner,
     "join-endpoint": lambda i, at: joining(at.target),
@@ -134,9 +148,14 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "pool": lambda i, at: pool(i, at.block),
     "proxy-excluded": lambda i, at: kube_proxy(i, at.block),
     "redirect": lambda i, at: redirect(i, at.ip),
+    "registry-mirror": _mirror,
+    "resolver": lambda _, at: _talos("ResolverConfig", f"nameservers: [{{address: {at.ip}}}]"),
     "route-host": lambda i, at: http_route(i, at.host, "/"),
+    "search-domain": lambda i, at: workload(i, f"dnsConfig: {{searches: [{at.host}]}}", "containers: [{name: c}]"),
+    "scrape-target": lambda i, at: monitored(i, at.port),
     "secondary-network": lambda i, at: antrea(i, at.ip, at.last),
     "service-network": _service_network,
+    "time-server": lambda _, at: _talos("TimeSyncConfig", f"ntp: {{servers: [{at.ip}]}}"),
 }
 """A manifest that makes a claim of a role, numbered."""
 

@@ -182,3 +182,24 @@ def volumes_and_pools(n: int) -> Files:
         for text in (volume(i, address(i, "172.30.0.0")), pool(i, span(i)), service(i, "type: LoadBalancer"))
     )
     return known(packed(objects))
+
+
+@shape
+def pools_and_services_announced_by_labels(n: int) -> Files:
+    """Each advertisement selects the pool, and each policy the Service, of the next number."""
+
+    def labelled(number: int) -> tuple[str, ...]:
+        selector = f"{{matchLabels: {{n: x{number + 1}}}}}"
+        advertisement = f"spec: {{ipAddressPoolSelectors: [{selector}]}}"
+        policy = f"spec: {{loadBalancerIPs: true, serviceSelector: {selector}}}"
+        body = "spec: {type: LoadBalancer, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80}]}"
+        labels = f"labels: {{n: x{number}}}"
+        metadata = f"metadata: {{name: p{number}, {labels}}}"
+        return (
+            f"apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n{metadata}\nspec: {{addresses: [{span(number)}]}}\n",
+            resource("metallb.io/v1beta1", "L2Advertisement", f"a{number}", advertisement),
+            resource("cilium.io/v2alpha1", "CiliumL2AnnouncementPolicy", f"a{number}", policy),
+            f"apiVersion: v1\nkind: Service\nmetadata: {{name: s{number}, namespace: shop, {labels}}}\n{body}\n",
+        )
+
+    return known(packed(one for i in range(n) for one in labelled(i)))

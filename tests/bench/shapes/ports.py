@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench.shapes.base import Files, address, known, packed, port, service, shape, workload
+from tests.bench.shapes.base import Files, address, known, packed, port, resource, service, shape, workload
 
 CONTAINERS = "containers:"
 
@@ -13,6 +13,18 @@ def node_port(number: int, taken: int) -> str:
 
 def host_port(number: int, taken: int, kind: str = "Deployment") -> str:
     return workload(number, CONTAINERS, "- name: c", f"  ports: [{{containerPort: 80, hostPort: {taken}}}]", kind=kind)
+
+
+def host_listener(number: int, port: int) -> str:
+    """kube-proxy with a health check that only a flag states."""
+    container = f"- {{name: c, image: kube-proxy, args: ['--healthz-bind-address=127.0.0.1:{port}']}}"
+    return workload(number, "hostNetwork: true", CONTAINERS, container, kind="DaemonSet")
+
+
+def monitored(number: int, port: int) -> str:
+    """A Service by which monitoring reads kube-proxy."""
+    spec = f"spec: {{clusterIP: None, selector: {{k8s-app: kube-proxy}}, ports: [{{port: {port}}}]}}"
+    return resource("v1", "Service", f"m{number}", spec, namespace=f"ns{number}")
 
 
 @shape
@@ -103,3 +115,50 @@ def probes(n: int) -> Files:
             for i in range(n)
         )
     )
+
+
+@shape
+def streams(n: int) -> Files:
+    """An ingress controller that opens n ports which its Service lacks."""
+    controller = f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: controller, namespace: ingress}}
+spec:
+  template:
+    metadata: {{labels: {{app: controller}}}}
+    spec: {{containers: [{{name: controller, args: [--tcp-services-configmap=ingress/tcp-services]}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: controller, namespace: ingress}}
+spec: {{selector: {{app: controller}}, ports: [{{port: 80}}]}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: tcp-services, namespace: ingress}}
+data:
+{chr(10).join(f"  '{port(i)}': team/s{i}:80" for i in range(n))}
+"""
+    yield "controller.yaml", controller
+
+
+@shape
+def routes_of_one_gateway(n: int) -> Files:
+    """n listeners of a Gateway, and n routes at all of them, at one by name, and for hosts that none serves."""
+    listeners = "".join(
+        f"  - {{name: l{i}, port: {port(i)}, protocol: HTTPS, hostname: '*.h{i}.example'}}\n" for i in range(n)
+    )
+    gateway = resource(
+        "gateway.networking.k8s.io/v1", "Gateway", "edge", "spec:", "  gatewayClassName: eg", "  listeners:"
+    )
+    routes = (
+        resource(
+            "gateway.networking.k8s.io/v1",
+            "HTTPRoute",
+            f"r{i}",
+            f"spec: {{parentRefs: [{{name: edge}}], hostnames: [a.h{i}.example, a.h{i}.test]}}",
+        )
+        for i in range(n)
+    )
+    yield from known(packed([gateway + listeners, *routes]))

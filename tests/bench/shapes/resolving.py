@@ -115,6 +115,46 @@ def kubelets_and_dns_services(n: int) -> Files:
 
 
 @shape
+def kubelets_and_served_domains(n: int) -> Files:
+    """A Corefile, and n kubelets whose domains it does not serve."""
+    text = ".:53 {\n    kubernetes cluster.local in-addr.arpa\n}"
+    kubelets = (
+        resource("kubelet.config.k8s.io/v1beta1", "KubeletConfiguration", f"k{i}", f"clusterDomain: d{i}.example")
+        for i in range(n)
+    )
+    return known([("dns.yaml", config_map("coredns", "Corefile", text, namespace="kube-system")), *packed(kubelets)])
+
+
+@shape
+def needed_to_start(n: int) -> Files:
+    """Time servers and mirrors of nodes, by address and by name, and the Services that have them."""
+
+    def all_of(number: int) -> tuple[str, ...]:
+        time = f"apiVersion: v1alpha1\nkind: TimeSyncConfig\nntp: {{servers: [{address(number)}]}}\n"
+        url = f"endpoints: [{{url: 'https://h{number}.example.com'}}]"
+        mirror = f"apiVersion: v1alpha1\nkind: RegistryMirrorConfig\nname: r{number}\n{url}\nskipFallback: true\n"
+        named = {"external-dns.alpha.kubernetes.io/hostname": f"h{number}.example.com"}
+        server = f"loadBalancerIP: {address(number)}"
+        ports = "{port: 123, protocol: UDP}"
+        return time, mirror, service(number, "type: LoadBalancer", server, annotations=named, ports=ports)
+
+    return known(packed(one for i in range(n) for one in all_of(i)))
+
+
+@shape
+def service_links(n: int) -> Files:
+    """Programs that read what the kubelet sets for a Service, each in its namespace."""
+
+    def both(number: int) -> tuple[str, str]:
+        namespace = f"ns{number}"
+        kafka = service(number, namespace=namespace).replace(f"name: s{number}", "name: kafka")
+        pod = ("containers:", "- name: kafka", "  image: confluentinc/cp-kafka:7.6.0")
+        return kafka, workload(number, *pod, namespace=namespace)
+
+    return known(packed(one for i in range(n) for one in both(i)))
+
+
+@shape
 def corefile_of_many_zones(n: int) -> Files:
     zones = (f"z{i}.example.com:53 {{\n    forward . {address(i)}\n}}" for i in range(n))
     return known(one_file([config_map("coredns", "Corefile", "\n".join(zones), namespace="kube-system")]))

@@ -1,0 +1,68 @@
+"""Word for the TXT records of external-dns: names at which it writes one next to a CNAME, which DNS does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.words.external_dns_annotations import external_dns_minor
+from svclint.findings.words.registry import claim_word
+from svclint.model import Claim
+
+# From 0.18 on, the name of the TXT record starts with the type of the record (`cname-web.example.com`).
+# https://github.com/kubernetes-sigs/external-dns/blob/v0.17.0/registry/txt.go
+# https://github.com/kubernetes-sigs/external-dns/blob/v0.18.0/registry/txt.go
+_FIRST_WITH_TYPED_NAMES = 18
+# Providers that keep to RFC 1034, section 3.6.2; Cloudflare and some others flatten a CNAME.
+_STRICT = frozenset({"aws", "azure", "azure-dns", "azure-private-dns", "google", "rfc2136", "ultradns"})
+# Names for which external-dns writes an alias in Route 53 in place of a CNAME.
+# https://github.com/kubernetes-sigs/external-dns/blob/v0.17.0/provider/aws/aws.go
+_ALIASED = (".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net", ".awsglobalaccelerator.com")
+
+
+@claim_word("list")
+def beside_txt(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The names that external-dns makes a CNAME to it, and at which it writes its TXT record too.
+
+    Empty if one of the instances of the cluster does not do so, or if its version or provider is unknown.
+    """
+    claim = claim_index.claims[index]
+    if not claim.host or claim.traits.get("record_type", "CNAME") not in ("", "CNAME"):
+        return []
+    instances = claim_index.of(claim.owner.cluster, "external-dns")
+    if not instances or not all(_writes_at_the_name(instance, claim.host) for instance in instances):
+        return []
+    names = set(_names(claim_index, claim))
+    return sorted(name for name in names if all(_publishes(instance, name) for instance in instances))
+
+
+def _writes_at_the_name(instance: Claim, target: str) -> bool:
+    """Whether an instance writes its TXT record at the name of a CNAME record to the target."""
+    minor, provider = external_dns_minor(instance), str(instance.traits.get("provider", ""))
+    arguments = f"{instance.text} {' '.join(listed(instance.traits.get('extra_args', ())))}"
+    return (
+        minor is not None
+        and minor < _FIRST_WITH_TYPED_NAMES
+        and provider in _STRICT
+        and instance.traits.get("registry") == "txt"
+        and not instance.traits.get("txt_prefix")
+        and not any(flag in arguments for flag in ("--txt-prefix", "--txt-suffix", "--txt-new-format-only"))
+        and not (provider == "aws" and target.endswith(_ALIASED))
+    )
+
+
+def _names(claim_index: ClaimIndex, claim: Claim) -> Iterator[str]:
+    """The names that are published with a target: those of a record, of annotations, or the hosts of an Ingress."""
+    if name := str(claim.traits.get("dns_name", "")):
+        yield name
+        return
+    for stated in listed(claim.traits.get("dns_names", ())):
+        yield from (name.strip().rstrip(".") for name in stated.split(","))
+    if claim.owner.kind in ("Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute"):
+        of_owner = claim_index.claims_of(claim.owner)
+        yield from (other.host for other in of_owner if other.role in ("dns-name", "route-host"))
+
+
+def _publishes(instance: Claim, name: str) -> bool:
+    filters = listed(instance.traits.get("domain_filter", ()))
+    return not filters or any(name == zone or name.endswith(f".{zone.lstrip('.')}") for zone in filters)
