@@ -16,7 +16,7 @@ from svclint.api import Request, options
 from svclint.findings import evaluate
 from svclint.findings.cel import Engine, Predicate
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE
 from svclint.lazy_dataclasses import replace
 from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write
@@ -75,7 +75,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     monkeypatch.setattr(Engine, "predicate", counted)
     monkeypatch.setattr(evaluate, "MOST_RELATED", 3)  # few places more are shown of more claims
-    tables: dict[str, dict[str, Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER}
+    tables: dict[str, dict[str, Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER, "reference": REFERENCE}
     for side, table in tables.items():
         for name, word in table.items():
             monkeypatch.setitem(table, name, replace(word, read=asked.calls(word.read, f"{side}.{name}")))

@@ -7,7 +7,9 @@ from svclint.model import TraitValue
 
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
 """The syntaxes of a boolean; see `typed_values.boolean`."""
-LISTS = frozenset({"selectors", "selections", "service-selections", "monitor-selections", "listeners"})
+LISTS = frozenset(
+    {"selectors", "selections", "service-selections", "cluster-selections", "monitor-selections", "listeners"}
+)
 """The types of a trait whose value is a list of texts, one for each node; see `ports_and_traits`."""
 
 

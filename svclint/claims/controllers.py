@@ -33,16 +33,6 @@ SELECTING_BY_POOL = frozenset({"cilium"})
 # https://github.com/projectcalico/calico/blob/v3.32.1/libcalico-go/lib/ipam/ipam.go (getReservedIPs)
 EXCLUDING_EVERYWHERE = frozenset({"calico"})
 
-# Controllers that reject a Service with `loadBalancerIP`.
-# https://github.com/kubernetes/cloud-provider-aws/blob/v1.33.0/pkg/providers/v1/aws.go
-REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
-
-# Controllers that do not read `loadBalancerIP`: the Service gets an address of the controller's choice.
-# https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/v0.1.68/cloud-controller-manager/do/loadbalancers.go
-# https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
-# https://github.com/k3s-io/k3s/blob/v1.33.1%2Bk3s1/pkg/cloudprovider/servicelb.go
-IGNORING_LOAD_BALANCER_IP = frozenset({"cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"})
-
 # Controllers whose load balancers are the nodes themselves: they forward packets and add no PROXY header.
 # https://metallb.io/concepts/
 # https://github.com/k3s-io/klipper-lb/blob/v0.4.13/entry
@@ -71,3 +61,12 @@ OF_CLASS = {
     "purelb.io/purelb": "purelb",
     "purelb.io/purelbv2": "purelb",
 }
+# Controllers that reject a Service with `loadBalancerIP`.
+# https://github.com/kubernetes/cloud-provider-aws/blob/v1.33.0/pkg/providers/v1/aws.go
+REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
+
+# Controllers that do not read `loadBalancerIP`: the Service gets an address of the controller's choice.
+# https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/v0.1.68/cloud-controller-manager/do/loadbalancers.go
+# https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
+# https://github.com/k3s-io/k3s/blob/v1.33.1%2Bk3s1/pkg/cloudprovider/servicelb.go
+IGNORING_LOAD_BALANCER_IP = frozenset({"cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"})

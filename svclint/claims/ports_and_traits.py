@@ -10,7 +10,7 @@ from svclint.claims.embedded import OPENERS
 from svclint.claims.label_selectors import selector_text
 from svclint.claims.listeners import listener_text
 from svclint.claims.paths import Match, relative
-from svclint.claims.selections import monitor_selection, selection_text, service_selection
+from svclint.claims.selections import cluster_selection, monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import Port, TraitValue
@@ -21,6 +21,7 @@ _TEXTS: Mapping[str, Callable[[Node], str]] = {
     "selectors": selector_text,
     "selections": selection_text,
     "service-selections": service_selection,
+    "cluster-selections": cluster_selection,
     "monitor-selections": monitor_selection,
     "listeners": listener_text,
 }

@@ -30,7 +30,7 @@ ROLES: Mapping[str, str] = {
     "service-ports": "the ports of a Service",
     "webhook-service": "the Service that serves an admission webhook or an aggregated API",
     "pod-ports": "the ports of the containers of a Pod, or of the Pods of a workload",
-    "endpoint-ports": "the ports of Endpoints or an EndpointSlice",
+    "unattached-endpoints": "an EndpointSlice that names no Service",
     "node-port": "a port that a Service takes on every node",
     "host-port": "a port that a Pod takes on the nodes it runs on: hostPort, or any port with hostNetwork",
     "host-listener": "a port on which a program of the nodes listens, although no list of ports names it",
@@ -92,6 +92,9 @@ ROLES: Mapping[str, str] = {
     "backend-port": "the port of a Service to which a route sends requests",
     "policy-port": "a port that a network policy allows or denies, as the Pods see it",
     "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
+    "endpoint-port": "a port of Endpoints or an EndpointSlice, which belongs to a port of a Service",
+    "external-name-port": "a port of an ExternalName Service, at which the external name is called",
+    "headless-port": "the port of the Pods of a headless Service, which clients call at the Service's own port",
     "probe-port": "the port of its own container that a kubelet probes",
     "listed-port": "a port of its own Service that an annotation lists",
     # settings and facts without an address

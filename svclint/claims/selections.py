@@ -71,6 +71,15 @@ def _selection(node: Node) -> Selection:
     return UNKNOWN_SELECTION
 
 
+def cluster_selection(node: Node) -> str:
+    """The same for a policy of the whole cluster, or for its spec in Calico: without a namespace, in all namespaces."""
+    selection = _selection(node)
+    if isinstance(node, MapNode) and isinstance(node_at(node, "selector"), ScalarNode):
+        namespaces = node_at(node, "namespaceSelector")
+        selection = Selection(_calico(node_at(node, "selector")), "" if namespaces is None else _calico(namespaces))
+    return str(selection._replace(namespaces="") if selection.namespaces == OWN else selection)
+
+
 def service_selection(node: Node) -> str:
     """The text of `spec.selector` of a Service: labels of Pods in its own namespace."""
     return str(Selection(labels_text(node), OWN))

@@ -11,7 +11,7 @@ from svclint.deployment.patches import Patch, TreeReader, own_patches
 from svclint.deployment.paths import joined
 from svclint.deployment.replacements import Replacement, replacement_of
 from svclint.documents.list_items import Document
-from svclint.documents.node import MapNode, Node, ScalarNode, items_at, text_at
+from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
 from svclint.lazy_dataclasses import dataclass, replace
 
 _GROUP = "kustomize.config.k8s.io"
@@ -32,6 +32,15 @@ class Generator:
     literals: tuple[ScalarNode, ...]
     files: tuple[tuple[str, str], ...]
     environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLabels:
+    """Labels that a kustomization adds to all its objects; with `selectors`, to selectors and Pod templates too."""
+
+    pairs: tuple[tuple[str, str], ...]
+    selectors: bool
+    templates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Kustomization:
     consumed: frozenset[str]
     is_component: bool = False
     patch_files: tuple[str, ...] = ()
+    labels: tuple[AddedLabels, ...] = ()
 
     @property
     def config_maps(self) -> Iterator[Generator]:
@@ -123,7 +133,24 @@ def kustomization(document: Document, read: TreeReader) -> Kustomization:
         consumed=frozenset(used.difference(resources)),
         is_component=document.kind == "Component",
         patch_files=tuple(sorted(patch_files)),
+        labels=tuple(_labels(node)),
     )
+
+
+def _labels(node: MapNode) -> Iterator[AddedLabels]:
+    if pairs := _pairs(node.get("commonLabels")):
+        yield AddedLabels(pairs, selectors=True, templates=True)
+    for item in items_at(node, "labels"):
+        if pairs := _pairs(node_at(item, "pairs")):
+            selectors, templates = (
+                text_at(item, key).lower() == "true" for key in ("includeSelectors", "includeTemplates")
+            )
+            yield AddedLabels(pairs, selectors, templates)
+
+
+def _pairs(node: Node | None) -> tuple[tuple[str, str], ...]:
+    entries = node.entries if isinstance(node, MapNode) else ()
+    return tuple((key.text, value.text) for key, value in entries if isinstance(value, ScalarNode))
 
 
 def _replacements(folder: str, node: MapNode, read: TreeReader) -> Iterator[Replacement]:

@@ -28,6 +28,7 @@ Way = tuple[Vertex, ...]
 
 LEADS_TO, RESOLVES_TO = "leads to", "resolves to"
 CLAIMS, HOLDS, INSIDE, OVERLAPS = "claims", "holds", "lies in", "overlaps"
+REFERS_TO = "refers to"
 # The relations of the edges on a way from a kubeconfig server to an address.
 WAYS = frozenset({LEADS_TO, RESOLVES_TO})
 

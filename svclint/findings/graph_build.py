@@ -12,6 +12,7 @@ from svclint.findings.graph import (
     INSIDE,
     LEADS_TO,
     OVERLAPS,
+    REFERS_TO,
     RESOLVES_TO,
     AddressGraph,
     Claimant,
@@ -22,7 +23,9 @@ from svclint.findings.graph import (
     Server,
     Vertex,
 )
+from svclint.findings.name_lists import MOST, few
 from svclint.findings.overlaps import RolePairs, meetings
+from svclint.findings.references import ports_of, targets_of
 from svclint.model import Claim, Location, Owner
 
 # Roles whose owner answers at the address: the owner becomes a vertex, so that the picture can name it.
@@ -40,13 +43,16 @@ _CLUSTER_DOMAIN = "cluster.local"
 def build(claim_index: ClaimIndex, pairs: RolePairs, only: Iterable[int] | None = None) -> AddressGraph:
     """The graph of all claims, or of the claims `only` (indexes).
 
-    Overlapping blocks are connected only for the role pairs `pairs`.
+    Overlapping blocks are connected only for the role pairs `pairs`. The whole graph also has the references to ports,
+    each with at most `MOST` of its targets.
     """
     builder = _Builder(claim_index)
     chosen = range(len(claim_index.claims)) if only is None else sorted(set(only))
     # Servers and names first: their locations are the best for their vertices.
     for index in sorted(chosen, key=lambda index: claim_index.claims[index].role not in _SHOWN):
         builder.add_claim(index)
+    if only is None:
+        builder.add_references()
     included = set(chosen)
     for i, j in meetings(claim_index.claims, claim_index.scopes, pairs) if pairs else ():
         if i in included and j in included:
@@ -151,6 +157,23 @@ class _Builder:
                 holder: Holder = ("owner", claim.owner)
                 self._add(holder, claim.owner.kind, str(claim.owner), claim.location)
                 self._join(holder, aim, HOLDS)
+
+    def add_references(self) -> None:
+        """Add each reference to a port of another object that is visible, and edges to the ports of these objects."""
+        numbers = {id(claim): index for index, claim in enumerate(self._claim_index.claims)}
+        for index, claim in enumerate(self._claim_index.claims):
+            if "target_kind" not in claim.traits or "target_listeners" in claim.traits:
+                continue
+            reference: Claimant = ("claim", index)
+            for target_claim in targets_of(self._claim_index, claim).claims[:MOST]:
+                ports: Claimant = ("claim", numbers[id(target_claim)])
+                self._add(reference, claim.role, f"{claim.title}: {claim.text}", claim.location)
+                self._add(ports, target_claim.role, self._ports_title(target_claim), target_claim.location)
+                self._join(reference, ports, REFERS_TO)
+
+    def _ports_title(self, claim: Claim) -> str:
+        ports = few(str(port) for port in ports_of(self._claim_index, claim))
+        return f"{claim.owner}: {', '.join(ports) or 'no ports'}"
 
     def connect(self, a: Range | Name | None, b: Range | Name | None) -> None:
         """Add the edge between two overlapping blocks: the inner one lies in the outer one, or they overlap in part."""

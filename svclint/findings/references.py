@@ -10,12 +10,12 @@ from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.selections import may_meet, place_of, selections_of
 from svclint.lazy_re import regex
-from svclint.model import Claim
+from svclint.model import Claim, Owner
 
 # Workloads that end: they rarely serve what a Service sends, and share their labels with the one that does.
 _ENDING = frozenset({"Job", "CronJob"})
 # A name in the cluster's DNS. Istio resolves only names without a dot relative to a namespace.
-# https://github.com/istio/istio/blob/1.27.0/pilot/pkg/model/virtualservice.go (ResolveShortnameToFQDN)
+# https://github.com/istio/istio/blob/1.27.0/pilot/pkg/model/config.go (ResolveShortnameToFQDN)
 _IN_CLUSTER = regex(r"([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.[a-z0-9.-]+)?")
 
 
@@ -30,7 +30,16 @@ class Targets:
         """Whether one of the ports is the one that a reference names; a port that a variable states may be any."""
         if number := number_of(claim):
             return not self._numbers.isdisjoint((0, number))
-        return not self._names.isdisjoint((UNKNOWN, claim.text))
+        return self.name(claim.text)
+
+    def name(self, name: str) -> bool:
+        """Whether one of the ports has a name, or may have it because a variable states its name."""
+        return not self._names.isdisjoint((UNKNOWN, name))
+
+    def number_of_name(self, name: str) -> int:
+        """The number of the ports with a name; 0 if there are none, or several numbers."""
+        numbers = {port.number for port in self.ports if port.name == name}
+        return numbers.pop() if len(numbers) == 1 else 0
 
     @cached_property
     def owners(self) -> list[str]:
@@ -70,6 +79,17 @@ def targets_of(claim_index: ClaimIndex, claim: Claim) -> Targets:
 def ports_of(claim_index: ClaimIndex, claim: Claim) -> tuple[Listener, ...]:
     """The ports of a claim of role `service-ports` or `pod-ports`."""
     return claim_index.memo(("ports of", id(claim)), lambda: listeners(listed(claim.traits.get("served_ports", ()))))
+
+
+def is_routed(claim_index: ClaimIndex, service: Owner) -> bool:
+    """Whether a route or a monitor refers to a Service: their controllers take its endpoints, with their own ports."""
+    cluster = service.cluster
+
+    def work() -> frozenset[Owner]:
+        routes = claim_index.of(cluster, "backend-port", "monitor-port")
+        return frozenset(target.owner for route in routes for target in targets_of(claim_index, route).claims)
+
+    return service in claim_index.memo(("routed services", cluster), work)
 
 
 def number_of(claim: Claim) -> int:

@@ -36,7 +36,7 @@ class Translation(NamedTuple):
 
 def translation_of(claim_index: ClaimIndex, claim: Claim) -> Translation | None:
     """The translation of a port of a policy; None if the Pods may listen on the port itself, or a rule allows both."""
-    if not claim.ports or claim.traits.get("action") != "Allow":
+    if not claim.ports or _last(claim) or claim.traits.get("action") != "Allow":
         return None
     texts = listed(claim.traits.get("target_selections", ()))
     key = "translations", claim.owner.cluster, place_of(claim), claim.status.variant, texts, number_of(claim) == _DNS
@@ -70,7 +70,7 @@ class _Translations:
 
     def _add(self, selection: Selection) -> None:
         """Add each workload that is selected as a group; without one, the Services of the Pods."""
-        if not _names_some(selection):
+        if not names_some(selection):
             self._groups += 1
             if number_of(self._policy) == _DNS and selection.namespaces != OWN and not selection.pods:
                 self._add_group(self._services_for(selection), ())
@@ -113,7 +113,7 @@ class _Translations:
                     yield service
 
 
-def _names_some(selection: Selection) -> bool:
+def names_some(selection: Selection) -> bool:
     """Whether a selection requires a label, so that it means Pods of one kind, and svclint can read all of it."""
     items = requirements_of(selection.pods)
     return any(item.operator == "In" for item in items) and not any(item.operator == UNREADABLE for item in items)
@@ -124,18 +124,32 @@ class _Allowed:
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self._rules: dict[object, set[tuple[frozenset[str], str]]] = {}
+        self._ranges: dict[object, list[tuple[frozenset[str], int, int]]] = {}
         for claim in claims:
-            if claim.traits.get("action") == "Allow":
+            if claim.traits.get("action") != "Allow":
+                continue
+            if last := _last(claim):
+                self._ranges.setdefault(_subject(claim), []).append((_peers(claim), number_of(claim), last))
+            else:
                 self._rules.setdefault(_subject(claim), set()).add((_peers(claim), claim.text))
 
     def allows(self, claim: Claim, port: str) -> bool:
         """Whether a rule for the same Pods and the same peers, or for all peers, allows another port."""
-        rules = self._rules.get(_subject(claim), set())
-        return any((peers, port) in rules for peers in (_peers(claim), frozenset[str]()))
+        rules, both = self._rules.get(_subject(claim), set()), (_peers(claim), frozenset[str]())
+        if any((peers, port) in rules for peers in both):
+            return True
+        ranges = self._ranges.get(_subject(claim), ())
+        return any(peers in both and first <= int(port) <= last for peers, first, last in ranges)
 
 
 def _allowed(claim_index: ClaimIndex, cluster: str) -> _Allowed:
     return claim_index.memo(("allowed ports", cluster), lambda: _Allowed(claim_index.of(cluster, "policy-port")))
+
+
+def _last(claim: Claim) -> int:
+    """The last port of a range that a rule allows; 0 for a single port."""
+    last = claim.traits.get("last_port", 0)
+    return last if isinstance(last, int) else 0
 
 
 def _subject(claim: Claim) -> object:

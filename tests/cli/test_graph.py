@@ -54,3 +54,16 @@ def test_a_path_that_does_not_exist_is_a_mistake(svclint: Run) -> None:
 
 def test_standard_input_has_a_picture_too(svclint: Run) -> None:
     assert "139.198.19.140" in svclint("graph", ONLY, "-", stdin=GOOD.encode()).out
+
+
+def test_the_graph_shows_which_ports_something_refers_to(svclint: Run, repository: Path) -> None:
+    (repository / "web.yaml").write_text(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n"
+        "spec: {selector: {app: web}, ports: [{name: http, port: 8081, targetPort: http}]}\n---\n"
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n"
+        "spec: {containers: [{name: web, ports: [{name: http, containerPort: 8080}]}]}\n"
+    )
+    drawn = svclint("graph", ONLY, "--format=dot", "web.yaml").out
+    assert "targetPort of Service shop/web: http" in drawn
+    assert "Pod shop/web: 8080 (http)" in drawn
+    assert "refers to" in drawn

@@ -45,6 +45,7 @@ OPENERS: Mapping[str, Opener] = {
     "json": _yaml,
     "keepalived": _in("keepalived", "read_keepalived"),
     "nginx": _in("nginx", "read_nginx"),
+    "tcp-service": _in("tcp_services", "read_tcp_service"),
     "traefik-rule": _in("traefik", "read_rule"),
     "yaml": _yaml,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from svclint.deployment.field_paths import scalar_at
+from svclint.deployment.gitops.added_labels import labelled
 from svclint.deployment.gitops.patch_targets import Matchers, Targets, is_literal, same_labels
 from svclint.deployment.gitops.patching import deletes, merged, operated, replaced_at
 from svclint.deployment.gitops.step_budget import FIT, NODE, StepBudget
@@ -88,6 +89,8 @@ def transformed(document: Document, chain: Iterable[Kustomization], changes: Cha
         if changed is None:
             return None
         document = changed
+        if kustomization.labels:
+            document = labelled(document, kustomization.labels)
         if kustomization.namespace or kustomization.prefix or kustomization.suffix:
             document = replace(document, name=_named(document.name, kustomization))
             document = in_namespace(document, kustomization.namespace) if kustomization.namespace else document

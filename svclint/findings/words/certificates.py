@@ -72,14 +72,19 @@ def lacking_certificate(claim_index: ClaimIndex, index: int) -> list[str]:
     cluster = claim.owner.cluster
     if claim.role == "webhook-service" and (_service(claim) not in _services(claim_index, cluster)):
         return []  # kustomize renames Services in webhooks too, and its renaming is not followed here
-    issued = claim_index.memo(("issued names", cluster), lambda: _issued_names(claim_index, cluster))
-    names = {name for key in _certificate_keys(claim) for name in issued.get(key, ())}
+    keys = _certificate_keys(claim)
+    names = claim_index.memo(("names of", cluster, keys), lambda: _names_of(claim_index, cluster, keys))
     wanted = requested_name(claim_index, index)
-    if any("$" in name or "{" in name for name in (wanted, *names)):
+    if "$" in wanted or "{" in wanted or wanted in names or _has_wildcard(wanted, names):
         return []
-    if wanted in names or _has_wildcard(wanted, names):
-        return []
-    return few(sorted(names))
+    return claim_index.memo(("some names of", cluster, keys), lambda: few(names))
+
+
+def _names_of(claim_index: ClaimIndex, cluster: str, keys: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """The names of the Certificates with these keys; empty if one of the names is not known."""
+    issued = claim_index.memo(("issued names", cluster), lambda: _issued_names(claim_index, cluster))
+    names = frozenset(name for key in keys for name in issued.get(key, ()))
+    return frozenset() if any("$" in name or "{" in name for name in names) else names
 
 
 def _service(claim: Claim) -> tuple[str, str]:
@@ -94,7 +99,7 @@ def _services(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
     )
 
 
-def _certificate_keys(claim: Claim) -> list[tuple[str, ...]]:
+def _certificate_keys(claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The Certificate, or the Secret of one, that a claim names."""
     keys: list[tuple[str, ...]] = []
     if certificate := str(claim.traits.get("ca_certificate", "")):
@@ -103,7 +108,7 @@ def _certificate_keys(claim: Claim) -> list[tuple[str, ...]]:
         keys.append(("Secret", *secret.split("/")))
     if (secret := str(claim.traits.get("tls_secret", ""))) and not claim.traits.get("own_certificate"):
         keys.append(("Secret", str(claim.traits.get("tls_namespace", "")) or claim.owner.namespace, secret))
-    return keys
+    return tuple(keys)
 
 
 def _issued_names(claim_index: ClaimIndex, cluster: str) -> dict[tuple[str, ...], set[str]]:

@@ -28,20 +28,24 @@ def meant_domain(claim_index: ClaimIndex, index: int) -> str:
     the cluster states another. A domain that something states or serves is meant as it is.
     """
     claim = claim_index.claims[index]
-    domain = claim.host.partition(".svc.")[2]
-    cluster = claim.owner.cluster
-    stated = [text.lower().strip(".") for text in stated_domains(claim_index, cluster)]
-    served = [claim.host for claim in claim_index.of(cluster, "served-domain")]
-    own = stated or [DEFAULT_DOMAIN]
+    domain, cluster = claim.host.partition(".svc.")[2], claim.owner.cluster
+    own, served = claim_index.memo(("own domains", cluster), lambda: _own_domains(claim_index, cluster))
     if domain in own or domain in served or len(own) > 1:
         return ""
+    if domain == DEFAULT_DOMAIN:
+        return own[0]
     elsewhere = claim_index.memo(
         "domains of all clusters",
         lambda: {text.lower() for name in claim_index.clusters for text in stated_domains(claim_index, name)},
     )
-    if domain == DEFAULT_DOMAIN:
-        return own[0]
     return own[0] if domain not in elsewhere and _is_slip(domain, own[0]) else ""
+
+
+def _own_domains(claim_index: ClaimIndex, cluster: str) -> tuple[list[str], frozenset[str]]:
+    """The domains that something states for a cluster, else the default one; and those that a Corefile serves."""
+    stated = [text.lower().strip(".") for text in stated_domains(claim_index, cluster)]
+    served = frozenset(claim.host for claim in claim_index.of(cluster, "served-domain"))
+    return stated or [DEFAULT_DOMAIN], served
 
 
 def _is_slip(text: str, meant: str) -> bool:

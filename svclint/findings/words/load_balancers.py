@@ -69,15 +69,6 @@ def needs_pool(claim_index: ClaimIndex, index: int) -> bool:
     return served_by(claim_index, index) in ONLY_FROM_POOLS
 
 
-@claim_word("string", rests_on=("loadBalancerControllers",))
-def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
-    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty."""
-    controller = served_by(claim_index, index)
-    if controller in REFUSING_LOAD_BALANCER_IP:
-        return "refused"
-    return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
-
-
 @cluster_word("list", rests_on=("loadBalancerControllers",))
 def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The controllers that assign load-balancer addresses, if none of them adds a PROXY header, and nothing in front of
@@ -107,6 +98,15 @@ def missing_controller(claim_index: ClaimIndex, index: int) -> str:
         lambda: _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement")),
     )
     return "" if controller in present else controller
+
+
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
+    """What the controller that serves its Service does with `loadBalancerIP`: `refused`, `ignored` or empty."""
+    controller = served_by(claim_index, index)
+    if controller in REFUSING_LOAD_BALANCER_IP:
+        return "refused"
+    return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
 
 
 @cluster_word("list")

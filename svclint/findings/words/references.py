@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from svclint.findings.claim_index import ClaimIndex
+from svclint.claims.selections import selections
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.references import number_of, targets_of
-from svclint.findings.translated_ports import translation_of
+from svclint.findings.references import is_routed, number_of, targets_of
+from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
 
@@ -44,6 +45,45 @@ def meant(claim_index: ClaimIndex, index: int) -> str:
     claim = claim_index.claims[index]
     source = targets_of(claim_index, claim).sources.get(str(number_of(claim) or claim.text))
     return str(source) if source else ""
+
+
+@reference_word("bool")
+def port_name_served(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether one of the targets has a port with the name `claim.port_name`; no name is a name of its own."""
+    claim = claim_index.claims[index]
+    return targets_of(claim_index, claim).name(str(claim.traits.get("port_name", "")))
+
+
+@reference_word("bool")
+def target_selects(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether one of the targets is a Service with a selector, so that Kubernetes manages its endpoints."""
+    return any(
+        target.traits.get("service_selection") for target in targets_of(claim_index, claim_index.claims[index]).claims
+    )
+
+
+@reference_word("bool")
+def owner_routed(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a route or a monitor refers to the Service that has the reference: its controller takes the ports of the
+    endpoints.
+    """
+    return is_routed(claim_index, claim_index.claims[index].owner)
+
+
+@reference_word("bool")
+def selective(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether each of its selections requires a label, so that it means Pods or Services of one kind."""
+    texts = listed(claim_index.claims[index].traits.get("target_selections", ()))
+    return bool(texts) and all(names_some(selection) for selection in selections(texts))
+
+
+@reference_word("int")
+def pod_port(claim_index: ClaimIndex, index: int) -> int:
+    """The number of the Pods' port that the reference names; 0 if it is a name that the Pods do not have, or that has
+    different numbers.
+    """
+    claim = claim_index.claims[index]
+    return number_of(claim) or targets_of(claim_index, claim).number_of_name(claim.text)
 
 
 @reference_word("string")

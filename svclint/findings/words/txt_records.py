@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.words.external_dns_annotations import external_dns_minor
@@ -29,15 +29,26 @@ def beside_txt(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     if not claim.host or claim.traits.get("record_type", "CNAME") not in ("", "CNAME"):
         return []
-    instances = claim_index.of(claim.owner.cluster, "external-dns")
-    if not instances or not all(_writes_at_the_name(instance, claim.host) for instance in instances):
+    cluster = claim.owner.cluster
+    writers = claim_index.memo(("TXT records", cluster), lambda: _writers(claim_index.of(cluster, "external-dns")))
+    if not writers or any(provider == "aws" and claim.host.endswith(_ALIASED) for provider, _ in writers):
         return []
     names = set(_names(claim_index, claim))
-    return sorted(name for name in names if all(_publishes(instance, name) for instance in instances))
+    return sorted(name for name in names if all(_is_below(name, zones) for _, zones in writers))
 
 
-def _writes_at_the_name(instance: Claim, target: str) -> bool:
-    """Whether an instance writes its TXT record at the name of a CNAME record to the target."""
+def _writers(instances: Sequence[Claim]) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """The provider and zones of each instance; empty if one of them does not write its TXT record at the name."""
+    if not all(map(_writes_at_the_name, instances)):
+        return frozenset()
+    return frozenset(
+        (str(instance.traits.get("provider", "")), listed(instance.traits.get("domain_filter", ())))
+        for instance in instances
+    )
+
+
+def _writes_at_the_name(instance: Claim) -> bool:
+    """Whether an instance writes its TXT record at the name of a CNAME record."""
     minor, provider = external_dns_minor(instance), str(instance.traits.get("provider", ""))
     arguments = f"{instance.text} {' '.join(listed(instance.traits.get('extra_args', ())))}"
     return (
@@ -47,7 +58,6 @@ def _writes_at_the_name(instance: Claim, target: str) -> bool:
         and instance.traits.get("registry") == "txt"
         and not instance.traits.get("txt_prefix")
         and not any(flag in arguments for flag in ("--txt-prefix", "--txt-suffix", "--txt-new-format-only"))
-        and not (provider == "aws" and target.endswith(_ALIASED))
     )
 
 
@@ -63,6 +73,5 @@ def _names(claim_index: ClaimIndex, claim: Claim) -> Iterator[str]:
         yield from (other.host for other in of_owner if other.role in ("dns-name", "route-host"))
 
 
-def _publishes(instance: Claim, name: str) -> bool:
-    filters = listed(instance.traits.get("domain_filter", ()))
-    return not filters or any(name == zone or name.endswith(f".{zone.lstrip('.')}") for zone in filters)
+def _is_below(name: str, zones: Sequence[str]) -> bool:
+    return not zones or any(name == zone or name.endswith(f".{zone.lstrip('.')}") for zone in zones)

@@ -10,7 +10,8 @@ from tests.bench.shapes.base import SHAPES, Files, Shape, write
 __all__ = ["SHAPES", "THEMES", "Files", "Shape", "write"]
 
 THEMES = (
-    "services", "ports", "pools", "policies", "names", "resolving", "networks", "routing", "endpoints", "settings",
+    "services", "ports", "references", "pools", "policies", "names", "resolving",
+    "networks", "routing", "endpoints", "settings",
     "inventory", "control_plane", "gitops", "kustomize", "dirt", "pairs", "examples",
 )  # fmt: skip
 """The modules that register shapes, in order."""
