@@ -65,9 +65,9 @@ BLIND = """\
   repository contains. svclint reads files and nothing else.
 - Charts that are not in the repository, unless `--render` renders them. It reads their values, but not what the chart
   does with values that it does not know.
-- What Helmfile, Jsonnet, CUE, cdk8s, Terraform resources and SOPS-encrypted values produce. The summary counts these files.
+- What Helmfile, Jsonnet, CUE, cdk8s, Terraform resources and SOPS-encrypted values produce. The summary counts them.
 - Ports that a program opens without stating them, beyond [the programs that svclint knows](catalogue/index.md).
-- Networks outside of the inventory: svclint cannot know that an address belongs to a printer unless somebody states it.
+- Networks outside of the inventory: svclint cannot know that an address belongs to a printer unless a file states it.
 - Whether a name resolves: it looks nothing up. Names are known from the inventory and from the manifests.
 - Traffic: firewalls, MTU, asymmetric routes and hardware load balancers, except where a file states them.
 - Labels that are set at run time. A selector "selects nothing" only where all candidates are files of the repository.
@@ -86,8 +86,8 @@ def kinds_page(rules: Iterable[Plain]) -> str:
     taught = sum(bool(_incident(rule)) for found in by_kind.values() for rule in found)
     total = sum(map(len, by_kind.values()))
     summary = (
-        f"{total} rules in {len(by_kind)} kinds. {taught} of them link a public incident that shows the flaw; the others "
-        "rest on the source of the programs ([sources](how-it-works/sources.md))."
+        f"{total} rules in {len(by_kind)} kinds. {taught} of them link a public incident that shows the flaw; the "
+        "others rest on the source of the programs ([sources](how-it-works/sources.md))."
     )
     lines = [
         "# What svclint looks for",
