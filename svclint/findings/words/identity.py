@@ -39,6 +39,23 @@ def name(claim_index: ClaimIndex, index: int) -> str:
 
 
 @claim_word("string")
+def distinct_name(claim_index: ClaimIndex, index: int) -> str:
+    """Its namespace and name; only the name if another object of the cluster with this name has no namespace.
+
+    Such objects may be one: a file can leave the namespace to a deployer.
+    """
+    owner = claim_index.claims[index].owner
+    incomplete = claim_index.memo(("names without namespace",), lambda: _without_namespace(claim_index))
+    return owner.name if (owner.cluster, owner.name) in incomplete else f"{owner.namespace}/{owner.name}"
+
+
+def _without_namespace(claim_index: ClaimIndex) -> frozenset[tuple[str, str]]:
+    """Clusters and names of objects that state no namespace."""
+    owners = (claim.owner for claim in claim_index.claims)
+    return frozenset((owner.cluster, owner.name) for owner in owners if not owner.namespace)
+
+
+@claim_word("string")
 def owner(claim_index: ClaimIndex, index: int) -> str:
     """Kind, namespace and name of its object, for messages."""
     return str(claim_index.claims[index].owner)
