@@ -111,7 +111,7 @@ def _by_configmap(claim_index: ClaimIndex, cluster: str) -> Mapping[str, Sequenc
 
 @claim_word("bool")
 def gets_sidecar(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether Istio adds a sidecar to the claim's Pods: a label of the Pods or of their namespace asks for it.
+    """Whether Istio adds a sidecar to the claim's Pods: a label of the Pods or of their namespace requests it.
 
     https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
     """
