@@ -10,7 +10,7 @@ from svclint.findings.words import trait
 from svclint.findings.words.registry import CLAIM, ClaimWord, Reader
 
 # Subjects of rules for two claims.
-PAIRS = frozenset({"overlap", "port", "name", "object"})
+PAIRS = frozenset({"overlap", "port", "name", "object", "fact"})
 ANY = "any "
 # Words of a join that are not words of a claim. Their values are objects, which conditions cannot use.
 BUILT_IN: Mapping[str, Reader] = {

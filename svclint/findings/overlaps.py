@@ -120,6 +120,8 @@ def spans(
         cluster = claim.owner.cluster
         if subject == "object":
             yield ("object", claim.owner), 0, 0, index
+        elif subject == "fact":
+            yield ("fact", cluster, claim.role), 0, 0, index
         elif subject == "port":
             for port in claim.ports:
                 yield ("port", cluster, port.protocol), port.first, port.last, index
@@ -169,7 +171,7 @@ def meet(subject: str, claim: Claim, other: Claim, scopes: Mapping[str, str]) ->
         return all(hosts) and (
             hosts[0] == hosts[1] or hosts[0] in _wildcards(hosts[1]) or hosts[1] in _wildcards(hosts[0])
         )
-    return claim.owner == other.owner
+    return claim.role == other.role if subject == "fact" else claim.owner == other.owner
 
 
 def crossings(

@@ -67,6 +67,7 @@ def nodes_of(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex) -> list[Ru
             "port": ports_number(claim_index, index),
             "name": claim.host,
             "object": claim.owner,
+            "fact": claim.role,
         }[policy.subject]
         join = verdicts.join
         owner = claim.owner if policy.symmetric else claim.owner.cluster

@@ -16,7 +16,7 @@ from svclint.findings.words import value
 from svclint.findings.words.registry import Reader
 
 # Subjects whose claims meet only within a cluster.
-_WITHIN = frozenset({"claim", "reference", "requirement", "cluster", "loop", "port", "name", "object"})
+_WITHIN = frozenset({"claim", "reference", "requirement", "cluster", "loop", "port", "name", "object", "fact"})
 _NOT_GIVEN: Mapping[str, bool] = {}
 
 

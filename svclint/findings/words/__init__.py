@@ -45,6 +45,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     segments,
     service_links,
     services,
+    stated_facts,
     stateful_sets,
     tunnels,
     txt_records,

@@ -212,3 +212,14 @@ def moved_default_routes(n: int) -> Files:
 
     yield inventory("serviceCIDRs: [10.43.0.0/16]")
     yield from packed(attached(i) for i in range(n))
+
+
+@shape
+def servers_with_networks(n: int) -> Files:
+    """Configurations of k3s servers that join one cluster, each with other networks than all others."""
+    yield inventory('kubeconfigServers: ["https://192.168.11.250:6443"]')
+    for i in range(n):
+        text = (
+            f"server: https://192.168.11.250:6443\nservice-cidr: {address(16 * i)}/28\ncluster-domain: d{i}.example\n"
+        )
+        yield f"servers/s{i}/config.yaml", text

@@ -118,6 +118,7 @@ def _mirror(number: int, at: At) -> str:
     return _talos("RegistryMirrorConfig", f"name: r{number}.example.com\n{url}\nskipFallback: true")
 
 
+_KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "advertise-address": lambda i, at: _kubeadm(i, f"apiServer: {{extraArgs: {{advertise-address: {at.ip}}}}}"),
     "advertised-block": lambda i, at: advertised(i, at.block),
@@ -126,6 +127,7 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "cluster-ip": lambda i, at: _taking(i, at, f"clusterIP: {at.ip}"),
     "control-plane": lambda i, at: _kubeadm(i, f"controlPlaneEndpoint: {at.target}:{at.port}"),
     "dns-name": lambda i, at: published(i, at.host, f"loadBalancerIP: {at.ip}"),
+    "cluster-domain": lambda i, at: f"{_KUBELET}metadata: {{name: k{i}}}\nclusterDomain: {at.host}\n",
     "egress-ip": lambda i, at: egress_ip(i, at.ip),
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
