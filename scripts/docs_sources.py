@@ -14,7 +14,7 @@ its documentation. A test requires a source for each of them, and rejects files 
 the sources shows that the mistake happened to users. The facts about service proxies have their sources on the page
 about [service proxy modes](proxy-modes.md).
 
-[Decision 17](../decisions/0018-what-each-rule-rests-on.md) records what the comparison with these sources changed.
+[Decision 18](../decisions/0018-what-each-rule-rests-on.md) records what the comparison with these sources changed.
 """
 _FILE = re.compile(r"https://github\.com/[^/]+/(?P<name>[^/]+)/(?:blob|tree)/(?P<revision>[^/]+)/(?P<path>[^#]+)")
 _THREAD = re.compile(r"https://github\.com/[^/]+/(?P<name>[^/]+)/(?:issues|pull)/(?P<number>\d+)")

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 from docs_code import code_lines
+from docs_kinds import kinds_page
 from docs_markdown import code, entry_title, fenced, many, role_link, slug, table
 from docs_proxies import proxy_page
 from docs_sources import sources_page
@@ -61,6 +62,7 @@ def pages() -> dict[str, str]:
     made["roles.md"] = roles_page(rules, projects)
     made["vocabulary.md"] = vocabulary_page(projects)
     made["cli.md"] = cli_page()
+    made["what-svclint-looks-for.md"] = NOTE.format("rules/ and scripts/docs_kinds.py") + "\n" + kinds_page(rules)
     made["how-it-works/code.md"] = code_page()
     made["how-it-works/sources.md"] = (
         NOTE.format("rules/ and svclint/catalogue/") + "\n" + sources_page(rules, projects)
