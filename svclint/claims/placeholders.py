@@ -14,7 +14,7 @@ _REASONS = (
     ("Helm template", regex(r"\{\{|\{%")),
     ("Flux variable", regex(r"\$\{[#!A-Za-z_]")),
     ("encrypted value", regex(r"^ENC\[|^\$ANSIBLE_VAULT")),
-    ("secret reference", regex(r"^<path:|^ref\+|^vault:")),
+    ("secret reference", regex(r"^<path:|^ref\+|^vault:|\bop://")),
     ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
     ("placeholder", regex(r"<[^<>\s][^<>]*>|(?-i:REPLACE)|change[_-]?me|^YOUR[_-]|^TODO\b", re.IGNORECASE)),
 )

@@ -13,7 +13,7 @@ from svclint.importing.neighbours import reserved_of
 from svclint.importing.nodes import nodes_of
 from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
-from svclint.model import Claim
+from svclint.model import Block, Claim
 
 _RANGES = (
     ("podCIDRs", "pod-network"),
@@ -104,15 +104,23 @@ def _of_one_node(claim: Claim) -> bool:
 
 
 def _node_networks(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
-    """The subnets of the nodes: as stated, or derived from addresses with the prefix length of an interface."""
-    networks: dict[str, StatedValue] = {}
+    """The subnets of the nodes: as stated, or derived from addresses with the prefix length of an interface.
+
+    A setting may state a part of the subnet (etcd's `advertisedSubnets`), which the subnet then includes.
+    """
+    networks: dict[Block, StatedValue] = {}
     for role in ("node-network", "node"):
         for _, claim in _claims(statements, role, Rank.DEFAULTS):
             parsed = parse_block(claim.text)
             if isinstance(parsed, NotAnAddress) or parsed.block.size < 4 or special(parsed.block) == "link-local":
                 continue
-            text = format_block(parsed.block)
-            networks.setdefault(text, StatedValue(text, claim.location))
+            networks.setdefault(parsed.block, StatedValue(format_block(parsed.block), claim.location))
+    widest: dict[int, Block] = {}
+    for block in sorted(networks, key=lambda block: (block.family, block.first, -block.last)):
+        if block.family in widest and widest[block.family].contains(block):
+            del networks[block]
+        else:
+            widest[block.family] = block
     return tuple(networks.values())
 
 

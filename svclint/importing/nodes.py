@@ -27,15 +27,17 @@ class _Machine:
 def nodes_of(statements: Sequence[Statement]) -> tuple[Entry, ...]:
     """The entries of `nodes` in the order of the statements.
 
-    Claims belong to one machine if they have the same name, or the same address and not two names.
+    Claims belong to one machine if they have the same name, or the same address and not two names. An address that
+    names a host, as in an Ansible inventory without aliases, is no name.
     """
     machines: list[_Machine] = []
     by_name: dict[str, _Machine] = {}
     by_address: dict[str, _Machine] = {}
-    for claim, name, roles in _stated(statements):
+    for claim, stated, roles in _stated(statements):
         if claim.block is None:
             continue
         text = format_block(claim.block)
+        name = "" if stated == text else stated
         machine = by_name.get(name) if name else None
         if machine is None and text in by_address and not (name and by_address[text].name):
             machine = by_address[text]

@@ -23,6 +23,8 @@ def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
         ("${SVC_IP}", "Flux variable"),
         ("ENC[AES256_GCM,data:x]", "encrypted value"),
         ("<path:kv/a#b>", "secret reference"),
+        ("op://home/talos/node_ip", "secret reference"),
+        ("http://10.0.0.1", ""),
         ("$(IP)", "variable"),
         ("%IP%", "variable"),
         ("#{ ip }#", "variable"),

@@ -446,6 +446,12 @@ def test_talos_documents_of_1_14(tmp_path: Path) -> None:
     assert found["nodeCIDRs"] == ["192.168.11.0/24"]
     assert found["loadBalancers"] == [LB]
     assert found["kubeconfigServers"] == SERVERS
+
+
+def test_a_part_of_the_subnet_of_the_nodes_is_no_network_of_its_own(tmp_path: Path) -> None:
+    subnets = "192.168.10.0/24, 192.168.10.0/23, 192.168.12.0/24, 'fd00:11::/64', 'fd00:11:0:0:8000::/66'"
+    [found] = clusters(tmp_path, {"talos/cluster.yaml": TALOS_DOCUMENTS.replace("192.168.11.0/24", subnets)})
+    assert found["nodeCIDRs"] == ["192.168.10.0/23", "192.168.12.0/24", "fd00:11::/64"]
     assert found["proxy"] == {"mode": "ipvs"}
 
 
@@ -527,6 +533,12 @@ def test_kubekey(tmp_path: Path, address: str, leads_to: str, balancers: list[ob
         "proxy": {"mode": "ipvs"},
     }
     assert found == expected
+
+
+def test_a_host_that_an_inventory_calls_by_its_address_is_the_named_node(tmp_path: Path) -> None:
+    hosts = "[master]\n192.168.11.21\n[nodes]\n192.168.11.31\n192.168.11.41\n"
+    (found,) = clusters(tmp_path, {"hosts.ini": hosts, "config-sample.yaml": KUBEKEY.replace("ADDRESS", "")})
+    assert [entry["name"] for entry in found["nodes"]] == ["node1", "node2", "192.168.11.41"]
 
 
 def test_kubekey_4(tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ _VARIABLE = regex(r"[$][{(]|[{]{2}")
 # https://github.com/cilium/cilium/blob/v1.18.0/pkg/l2announcer/l2announcer.go
 _L2_CLASSES = ("", "io.cilium/l2-announcer")
 _HOST_NAME = "kubernetes.io/hostname"
+# Labels of the static Pod of kube-apiserver, which every control-plane node runs:
+# https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kubeadm/app/util/staticpod/utils.go
+# https://github.com/siderolabs/talos/blob/v1.13.9/internal/app/machined/pkg/controllers/k8s/control_plane_static_pod.go
+_API_SERVER = frozenset({"component=kube-apiserver", "k8s-app=kube-apiserver"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def pods_need_bgp(claim_index: ClaimIndex, cluster: str) -> bool:
 def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The announcers that may answer for its Service on a node that runs none of its Pods.
 
-    Empty if the cluster has one node, if its Pods run on different nodes, or if BGP announces its Service.
+    Empty if the cluster has one node, if its Pods run on different nodes or are those of the API server, or if BGP
+    announces its Service.
     """
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
@@ -175,8 +180,12 @@ def _elects_one_leader(claim_index: ClaimIndex, cluster: str) -> bool:
 
 
 def _runs_on_many(claim_index: ClaimIndex, claim: Claim) -> bool:
-    """Whether Pods of the Service's namespace that run on different nodes have all labels of its selector."""
+    """Whether the API server's Pods, or Pods of its namespace that run on different nodes, have all labels of a
+    Service's selector.
+    """
     labels = frozenset(part for part in str(claim.traits.get("selector", "")).split(",") if part)
+    if labels & _API_SERVER:
+        return True
     cluster, namespace = claim.owner.cluster, claim.owner.namespace
 
     def work() -> list[frozenset[str]]:

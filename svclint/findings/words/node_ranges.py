@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from svclint.documents.ansible_names import TEMPLATES
 from svclint.findings.claim_index import ClaimIndex, family_of, node_name
 from svclint.findings.words.registry import claim_word
 from svclint.model import Block, Claim, Owner
@@ -30,8 +31,8 @@ def _node_prefix(claim_index: ClaimIndex, claim: Claim) -> int:
     stated = claim.traits.get("part_prefix")  # by the network itself
     if isinstance(stated, int):
         return stated
-    owner, family = claim.owner, claim.block.family
-    return claim_index.memo(("node mask", owner, family), lambda: _node_mask(claim_index, owner, family))
+    owner, family, file = claim.owner, claim.block.family, claim.location.file
+    return claim_index.memo(("node mask", owner, family, file), lambda: _node_mask(claim_index, owner, family, file))
 
 
 @claim_word("int")
@@ -111,10 +112,11 @@ def _bits(block: Block) -> int:
     return 32 if block.family == 4 else 128
 
 
-def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int) -> int:
-    """The prefix length of a part of the networks that an object states; 0 if it is unknown.
+def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int, file: str) -> int:
+    """The prefix length of a part of the networks that an object in a file states; 0 if it is unknown.
 
-    `node-cidr-mask-size` is also the IPv6 length if the cluster has no IPv4 pod network.
+    `node-cidr-mask-size` is also the IPv6 length if the cluster has no IPv4 pod network. Nothing in a template means
+    the default, because what depends on a condition is not read.
     """
     cluster = owner.cluster
     roles: tuple[str, ...] = ("node-cidr-mask-size",)
@@ -126,7 +128,7 @@ def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int) -> int:
     stated = _masks(claim_index.claims_of(owner), roles) or claim_index.memo(
         ("shared node masks", cluster, roles), lambda: _shared_masks(claim_index, cluster, roles)
     )
-    mask = next(iter(stated), default)
+    mask = next(iter(stated), "" if file.endswith(TEMPLATES) else default)
     if len(stated) > 1 or not mask.isdecimal() or len(mask) > 3 or not 0 < int(mask) <= longest:
         return 0
     return int(mask)
