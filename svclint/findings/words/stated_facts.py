@@ -25,7 +25,7 @@ def statement(claim_index: ClaimIndex, index: int) -> list[str]:
     return claim_index.memo(("statement", claim.owner, claim.role, family), stated)
 
 
-@claim_word("string")
+@claim_word("string", rests_on=("kubeconfigServers",))
 def server_configuration(claim_index: ClaimIndex, index: int) -> str:
     """Which configuration of a server states it: `k3s` (also RKE2), or `talos` and the endpoint of the API; else empty.
 

@@ -43,6 +43,17 @@ def backends_of_one_service(n: int) -> Files:
 
 
 @shape
+def external_names(n: int) -> Files:
+    """n Services, and for each an ExternalName Service that lists a port which it lacks."""
+    aliases = (
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: e{i}, namespace: team}}\n"
+        f"spec: {{type: ExternalName, externalName: s{i}.team.svc.cluster.local, ports: [{{port: 8080}}]}}\n"
+        for i in range(n)
+    )
+    yield from known(packed([*(service(i, ports="{port: 80, targetPort: 8080}") for i in range(n)), *aliases]))
+
+
+@shape
 def backends_of_their_own(n: int) -> Files:
     yield from known(packed(text for i in range(n // 2) for text in (service(i), backend(i, f"s{i}", 8080))))
 
