@@ -28,7 +28,7 @@ ELSEWHERE = {
     "default-route-leaves-services": "moved_default_routes",
     "duplicate-inventory-entry": "inventory_nodes_same_address",
     "exclude-cidrs-misused": "exclude-cidrs-misused.same",
-    "external-name-port-not-served": "external_names",
+    "external-name-port-not-served": "external_names_and_ports",
     "inventory-entries-clash": "inventory_networks_clash",
     "ipvs-mode-deprecated": "kube_proxies_only",
     "multiple-load-balancer-controllers": "load_balancer_controllers",

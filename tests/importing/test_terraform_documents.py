@@ -9,6 +9,7 @@ NODES = 'talos_nodes = {\n  "ctrl-00" = {\n    machine_type = "controlplane"\n  
 POOL = (
     "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: lan, namespace: metallb-system}\n"
     "spec: {addresses: [192.168.1.90-192.168.1.120]}\n"
+    "---\napiVersion: metallb.io/v1beta1\nkind: L2Advertisement\nmetadata: {name: lan, namespace: metallb-system}\n"
 )
 
 

@@ -81,7 +81,7 @@ def test_a_name_is_no_placeholder(repository: Repository, name: str) -> None:
     repository.write("service.yaml", service("type: ExternalName", f"externalName: {name}"))
 
     assert repository.unresolved() == {}
-    assert repository.result().counts.claims == 2  # the name, and that the Service has ports
+    assert repository.result().counts.claims == 3  # the name, its port, and that the Service has ports
 
 
 def test_inventories_of_other_programs_are_no_manifests(repository: Repository) -> None:

@@ -43,7 +43,7 @@ def backends_of_one_service(n: int) -> Files:
 
 
 @shape
-def external_names(n: int) -> Files:
+def external_names_and_ports(n: int) -> Files:
     """n Services, and for each an ExternalName Service that lists a port which it lacks."""
     aliases = (
         f"apiVersion: v1\nkind: Service\nmetadata: {{name: e{i}, namespace: team}}\n"
