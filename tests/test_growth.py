@@ -94,11 +94,17 @@ def rules_of(expression: str) -> list[str]:
 
 # The copies of every rule's example and of pairs that do not meet take as long as all others together.
 EXTRA = (".example", ".apart")
+# Every pair has the flaw, and no two sides are alike: each is compared. The rule needs a join that says "other Pods".
+KNOWN = "node-port-is-host-port.example"
 TESTED = {name: shape for name, shape in SHAPES.items() if THOROUGH or not name.endswith(EXTRA)}
 
 
 @pytest.mark.parametrize("shape", TESTED.values(), ids=TESTED.keys())
-def test_evaluations_grow_in_proportion_to_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
+def test_evaluations_grow_in_proportion_to_the_claims(
+    shape: Shape, asked: Asked, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if shape is SHAPES[KNOWN]:
+        request.applymarker(pytest.mark.xfail(strict=True))
     small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
     grown = "\n".join(faster(small, large))
     assert not grown, f"from {SMALL} to {LARGE}:\n{grown}"

@@ -46,7 +46,8 @@ def announced(claim_index: ClaimIndex, index: int) -> bool:
     if not claim_index.clusters[cluster].in_inventory and _announces_elsewhere(claim_index, cluster, controller):
         return True
     if controller != "metallb":
-        return bool(claim_index.of(cluster, "announcement", "l2-announcer", "bgp-session", "peer"))
+        roles = ("announcement", "l2-announcer", "bgp-session", "peer")
+        return claim_index.memo(("other announcers", cluster), lambda: bool(claim_index.of(cluster, *roles)))
     covered = claim_index.memo(("announced pools", cluster), lambda: _pool_announcements(claim_index, cluster))
     name = str(claim.traits.get("pool_name", ""))
     return (

@@ -123,7 +123,7 @@ def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int, file: str) ->
     default, longest = "24", 32
     if family == 6:
         default, longest = "64", 128
-        dual = any(family_of(claim) == "IPv4" for claim in claim_index.of(cluster, "pod-network"))
+        dual = claim_index.memo(("IPv4 Pods", cluster), lambda: _has_ipv4_pods(claim_index, cluster))
         roles = ("node-cidr-mask-size-ipv6",) if dual else (*roles, "node-cidr-mask-size-ipv6")
     stated = _masks(claim_index.claims_of(owner), roles) or claim_index.memo(
         ("shared node masks", cluster, roles), lambda: _shared_masks(claim_index, cluster, roles)
@@ -132,6 +132,10 @@ def _node_mask(claim_index: ClaimIndex, owner: Owner, family: int, file: str) ->
     if len(stated) > 1 or not mask.isdecimal() or len(mask) > 3 or not 0 < int(mask) <= longest:
         return 0
     return int(mask)
+
+
+def _has_ipv4_pods(claim_index: ClaimIndex, cluster: str) -> bool:
+    return any(family_of(claim) == "IPv4" for claim in claim_index.of(cluster, "pod-network"))
 
 
 def _shared_masks(claim_index: ClaimIndex, cluster: str, roles: tuple[str, ...]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from svclint.claims.label_selectors import matches, requirements_of
@@ -54,7 +54,10 @@ def isolating_policy(claim_index: ClaimIndex, index: int) -> str:
     cluster, namespace = claim.owner.cluster, str(claim.traits.get("service_namespace", ""))
     if not namespace or _has_other_policies(claim_index, cluster):
         return ""
-    policies = claim_index.memo(("subjects", cluster, namespace), lambda: _subjects(claim_index, cluster, namespace))
+    by_namespace = claim_index.memo(("subjects", cluster), lambda: _subjects(claim_index, cluster))
+    if namespace not in by_namespace:
+        return ""
+    policies = by_namespace[namespace]
     chosen = selections_of(claim_index, cluster)
     for service in chosen.services_named(claim.text, namespace):
         wanted = selections(listed(service.traits.get("service_selection", ())))
@@ -74,8 +77,15 @@ class _Subjects(NamedTuple):
     isolating: list[tuple[str, str]]
 
 
-def _subjects(claim_index: ClaimIndex, cluster: str, namespace: str) -> _Subjects:
-    subjects = [claim for claim in claim_index.of(cluster, "policy-subject") if claim.owner.namespace == namespace]
+def _subjects(claim_index: ClaimIndex, cluster: str) -> dict[str, _Subjects]:
+    """The selectors of the policies of each namespace."""
+    by_namespace: dict[str, list[Claim]] = {}
+    for claim in claim_index.of(cluster, "policy-subject"):
+        by_namespace.setdefault(claim.owner.namespace, []).append(claim)
+    return {namespace: _of_policies(subjects) for namespace, subjects in by_namespace.items()}
+
+
+def _of_policies(subjects: Iterable[Claim]) -> _Subjects:
     allowing, isolating = list[str](), list[tuple[str, str]]()
     for claim in subjects:
         for selection in selections(listed(claim.traits.get("selected_pods", ()))):
