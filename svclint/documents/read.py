@@ -134,8 +134,9 @@ class _Reader:
         is_object = False
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
-                for earlier, later in zip(parsed.originals, parsed.duplicates, strict=True):
-                    self._flaws.append(self._duplicate(earlier, later))
+                if not self._path.endswith(TEMPLATES):  # two branches of a condition may have the same key
+                    pairs = zip(parsed.originals, parsed.duplicates, strict=True)
+                    self._flaws += [self._duplicate(earlier, later) for earlier, later in pairs]
                 if isinstance(parsed.node, MapNode):
                     is_object = is_object or _is_object(parsed.node)
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)

@@ -49,3 +49,14 @@ def test_statements_without_a_block_are_one_line(statement: str) -> None:
 @pytest.mark.parametrize(("path", "reading"), [("a.yaml.j2", Reading.READ), ("a.yaml", Reading.TEMPLATE)])
 def test_only_templates_are_read_so(path: str, reading: Reading) -> None:
     assert read(path, TEMPLATE.encode(), None).reading == reading
+
+
+def test_the_statements_of_makejinja_are_comments_of_yaml() -> None:
+    text = "a: 1\n#% if x %#\nb: 2\n#% else %#\nb: 3\n#% endif %#\nc: 4\n# 100 %\n"
+    assert without_statements(text.encode()) == b"a: 1\n\n\n\n\n\nc: 4\n# 100 %\n"
+
+
+@pytest.mark.parametrize(("path", "flaws"), [("talconfig.yaml.j2", 0), ("talconfig.yaml", 1)])
+def test_a_key_in_both_branches_of_a_condition_is_no_duplicate(path: str, flaws: int) -> None:
+    text = b"a:\n  #% if x == '50%' %#\n  b: 2\n  #% else %#\n  b: 3\n  #% endif %#\n"
+    assert len(read(path, text, None).flaws) == flaws
