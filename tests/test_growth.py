@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from svclint.api import Request, options
-from svclint.findings import evaluate
+from svclint.findings import evaluate, finding_builder
 from svclint.findings.cel import Engine, Predicate
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE
@@ -74,7 +74,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         return Predicate(found.names, asked.calls(found.test, f"conditions of {', '.join(rules_of(expression))}"))
 
     monkeypatch.setattr(Engine, "predicate", counted)
-    monkeypatch.setattr(evaluate, "MOST_RELATED", 3)  # few places more are shown of more claims
+    for module in (evaluate, finding_builder):
+        monkeypatch.setattr(module, "MOST_RELATED", 3)  # few places more are shown of more claims
     tables: dict[str, dict[str, Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER, "reference": REFERENCE}
     for side, table in tables.items():
         for name, word in table.items():
@@ -104,7 +105,9 @@ def test_evaluations_grow_in_proportion_to_the_claims(
     shape: Shape, asked: Asked, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     if shape is SHAPES[KNOWN]:
-        request.applymarker(pytest.mark.xfail(strict=True))
+        request.applymarker(
+            pytest.mark.xfail(strict=True, reason="every pair has the flaw, and no two sides are alike")
+        )
     small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
     grown = "\n".join(faster(small, large))
     assert not grown, f"from {SMALL} to {LARGE}:\n{grown}"

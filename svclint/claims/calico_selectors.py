@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.claims.label_selectors import UNKNOWN, Requirement, readable, text_of
+from svclint.claims.label_selectors import NAME_LABEL, UNKNOWN, Requirement, readable, text_of
 from svclint.lazy_re import regex
 
 # https://github.com/projectcalico/calico/blob/v3.30.0/libcalico-go/lib/selector/parser/parser.go
@@ -15,7 +15,6 @@ _TERM = regex(
 )
 _VALUE = regex(r"['\"]([^'\"]*)['\"]")
 _NAMESPACE = "projectcalico.org/name"
-_NAME_LABEL = "kubernetes.io/metadata.name"
 
 
 def selector_text(expression: str) -> str:
@@ -31,7 +30,7 @@ def _requirements(expression: str) -> Iterator[Requirement]:
         elif term["has"]:
             yield readable(Requirement(term["has"], "DoesNotExist" if term["not"] else "Exists"))
         elif term["key"]:
-            key = _NAME_LABEL if term["key"] == _NAMESPACE else term["key"]
+            key = NAME_LABEL if term["key"] == _NAMESPACE else term["key"]
             if term["equal"]:
                 yield readable(Requirement(key, "In" if term["equal"] == "==" else "NotIn", frozenset({term["value"]})))
             else:

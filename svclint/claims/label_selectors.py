@@ -9,6 +9,8 @@ from typing import NamedTuple
 from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
 from svclint.lazy_re import regex
 
+NAME_LABEL = "kubernetes.io/metadata.name"
+"""The label with its name that every namespace has: https://kubernetes.io/docs/reference/labels-annotations-taints/"""
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
 _KEY = regex(r"([a-z0-9.-]+/)?[\w.-]+")
 _VALUE = regex(r"[\w.-]*")

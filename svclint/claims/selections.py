@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from svclint.claims import calico_selectors
 from svclint.claims.label_selectors import (
+    NAME_LABEL,
     UNKNOWN,
     Requirement,
     labels_text,
@@ -22,8 +23,6 @@ from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at,
 
 OWN = "."
 """The namespace of the object that selects."""
-NAME_LABEL = "kubernetes.io/metadata.name"
-"""The label with its name that every namespace has: https://kubernetes.io/docs/reference/labels-annotations-taints/"""
 _SEPARATOR = " @ "
 # https://github.com/cilium/cilium/blob/v1.18.0/pkg/k8s/apis/cilium.io/const.go and pkg/labels/labels.go
 _SOURCES = ("k8s:", "any:", "k8s.", "any.")

@@ -9,26 +9,31 @@ from svclint.findings import deployment_status
 from svclint.findings.candidates import Candidate
 from svclint.findings.causes import cause_of, with_causes
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
+from svclint.findings.finding_builder import (
+    MOST_RELATED,
+    also_stated,
+    claim_finding,
+    content_marks,
+    declared,
+    mark_of,
+    others_sentence,
+    pair_candidate,
+    settings_of,
+)
+from svclint.findings.fingerprints import anchor, fingerprint
 from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
-from svclint.findings.messages import PLACEHOLDER, filled, filled_with_pattern
+from svclint.findings.messages import filled
 from svclint.findings.pairs import hits
-from svclint.findings.references import targets_of
-from svclint.findings.rule import Rule, Verdict
-from svclint.findings.rule_nodes import Hit, order
+from svclint.findings.rule import Rule
+from svclint.findings.rule_nodes import order
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
-from svclint.findings.translated_ports import translation_of
 from svclint.findings.verdicts import Verdicts
-from svclint.findings.words import value
 from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
-from svclint.model import Claim, Finding, Related, Severity
-
-# The most related locations of a finding; its message has the number of others.
-MOST_RELATED = 20
+from svclint.model import Claim, Finding, Severity
 
 
 def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
@@ -51,7 +56,9 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
         elif policy.subject in ("claim", "reference"):
             candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
         elif present & set(policy.others):
-            paired = (_paired(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
+            paired = (
+                pair_candidate(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED)
+            )
             candidates.extend(with_causes(rule, claim_index, paired))
     return _findings(claim_index, candidates)
 
@@ -64,7 +71,7 @@ def evaluate_inert(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimInde
     claims = claim_index.claims
     present = {claim.role for claim in claims}
     candidates = [
-        _paired(book, rule, claim_index, hit)
+        pair_candidate(book, rule, claim_index, hit)
         for rule in rules
         if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
         for hit in hits(book, rule, claim_index, MOST_RELATED)
@@ -103,10 +110,10 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
         claim = claims[index]
         if claim.from_inventory and _fact(claim) in in_manifests:
             continue
-        finding = _claim_finding(book, rule, claim_index, index, case)
+        finding = claim_finding(book, rule, claim_index, index, case)
         same_fact = () if claim.from_inventory or not inventory else tuple(inventory.get(_fact(claim), ()))
         if same_fact:
-            finding = replace(finding, related=(*finding.related, *_also_stated(claim_index, same_fact)))
+            finding = replace(finding, related=(*finding.related, *also_stated(claim_index, same_fact)))
         yield Candidate(index, -1, rule, finding, frozenset({index, *same_fact}), cause_of(rule, claim_index, claim))
 
 
@@ -116,9 +123,9 @@ def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Ite
     for index in verdicts.indexes:
         if not is_readable(claim_index, index) or (case := verdicts.of(index)) is None:
             continue
-        finding = _claim_finding(book, rule, claim_index, index, case)
+        finding = claim_finding(book, rule, claim_index, index, case)
         lacking = (*uncovered_networks(claim_index, index), *unmet_networks(claim_index, index))
-        related = tuple(_declared(network) for network in lacking[:MOST_RELATED])
+        related = tuple(declared(network) for network in lacking[:MOST_RELATED])
         finding = replace(finding, related=(*related, *finding.related))
         yield Candidate(index, -1, rule, finding, frozenset({index}))
 
@@ -128,122 +135,20 @@ def _fact(claim: Claim) -> object:
     return claim.owner.cluster, claim.role, claim.block or claim.host or claim.text, claim.ports
 
 
-def _also_stated(claim_index: ClaimIndex, indexes: Iterable[int]) -> Iterator[Related]:
-    for index in indexes:
-        claim = claim_index.claims[index]
-        yield Related(claim.location, f"{claim.title} is declared here too")
-
-
-def _paired(book: Rulebook, rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Candidate:
-    claims, index, first = claim_index.claims, hit.claim, hit.first
-    message, pattern = filled_with_pattern(book, rule, claim_index, hit.case.message, index, first)
-    related = tuple(
-        Related(
-            claims[j].location,
-            filled(book, rule, claim_index, rule.policy.related, index, j) + _cluster_note(claims[index], claims[j]),
-            participant=rule.policy.both and (rule.policy.symmetric or not claims[j].from_inventory),
-        )
-        for j in hit.others
-    )
-    # One location may have several claims: a name, and the addresses that it resolves to.
-    related = tuple(
-        {(item.location.file, item.location.span): item for item in reversed(related) if item.location}.values()
-    )
-    related = related[::-1]
-    related += tuple(_also_stated(claim_index, hit.same_fact))
-    claim = claims[index]
-    identity = fingerprint(rule.identity, claim.location, claim.text, anchor(claims[first]))
-    text = f"{message} {_others(hit.owners, more=hit.more)}" if hit.owners else message
-    severity, text = deployment_status.of_claims(hit.case.severity, text, claim, claims[first])
-    # A value from a variable is fixed where the variable is set, so that location comes right after the other claim.
-    related = (*related[:1], *_settings(claim, claims[first]), *related[1:])
-    marks = tuple(_marks(rule, claim_index, hit))
-    cause = claims[first] if claims[first].role in rule.policy.cause else None
-    finding = Finding(claim.location, rule.id, severity, text, related, (), identity, marks=marks, pattern=pattern)
-    return Candidate(index, first, rule, finding, frozenset(hit.members or (index, *hit.same_fact)), cause)
-
-
-def _settings(*claims: Claim) -> tuple[Related, ...]:
-    """The locations that set the variables of the claims, without duplicates."""
-    settings = (setting for claim in claims for setting in claim.settings)
-    return tuple(
-        {(setting.location.file, setting.location.span): setting for setting in settings if setting.location}.values()
-    )
-
-
-def _others(number: int, *, more: bool = False) -> str:
-    """The number of other affected objects, as a sentence; a minimum if there may be `more`."""
-    if more:
-        return f"At least {number} more objects are affected."
-    return f"{number} more objects are affected." if number > 1 else "1 more object is affected."
-
-
-def _marks(rule: Rule, claim_index: ClaimIndex, hit: Hit) -> Iterator[str]:
-    """The marks of all members of a group; for a pair, those of the claim and of the other claims that are shown."""
-    if hit.members:
-        yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in hit.members)
-        return
-    yield from sorted(_mark(rule.identity, claim_index.claims[i]) for i in (hit.claim, *hit.same_fact))
-    yield from sorted({_mark("", claim_index.claims[j]) for j in hit.others})
-    if len(hit.others) == MOST_RELATED:
-        yield f"and {hit.owners} more"
-
-
-def _mark(rule: str, claim: Claim) -> str:
-    """The mark of a claim for a baseline. For an inventory entry, it does not depend on the entry's name."""
-    if claim.from_inventory:
-        return digest(rule, claim.role, claim.text)
-    return mark(rule, claim.location, claim.text)
-
-
-def _declared(claim: Claim, *, participant: bool = False) -> Related:
-    """The location of a claim, with a sentence about it."""
-    return Related(claim.location, f"{claim.title} is declared here", participant=participant)
-
-
-def _cluster_note(claim: Claim, other: Claim) -> str:
-    """The cluster of `other` for a message, if it is not that of `claim`."""
-    name = other.owner.cluster
-    return f", in cluster {name}" if name and name != claim.owner.cluster else ""
-
-
-def _claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:
-    claim = claim_index.claims[index]
-    message, pattern = filled_with_pattern(book, rule, claim_index, case.message, index)
-    identity = fingerprint(rule.identity, claim.location, claim.text)
-    severity, message = deployment_status.of_claims(case.severity, message, claim)
-    others = _others_of(claim_index, index)[:MOST_RELATED] if rule.policy.subject == "reference" else []
-    related = (*(_declared(other) for other in others), *claim.settings)
-    marks = (_mark(rule.identity, claim), *sorted({_mark("", other) for other in others}))
-    return Finding(claim.location, rule.id, severity, message, related, (), identity, marks=marks, pattern=pattern)
-
-
-def _others_of(claim_index: ClaimIndex, index: int) -> list[Claim]:
-    """What a reference names, and the Service that translates its port, in order."""
-    claim = claim_index.claims[index]
-    translation = translation_of(claim_index, claim) if claim.role == "policy-port" else None
-    translating = [translation.service] if translation else []
-    return [*translating, *(other for other in targets_of(claim_index, claim).claims if other is not claim)]
-
-
 def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     """One finding for each cluster, at the first claim with a role of the rule's `at`."""
-    verdicts = Verdicts(book, rule, claim_index)
-    for name in claim_index.clusters:
-        places = [
-            i
-            for i, claim in enumerate(claim_index.claims)
-            if claim.owner.cluster == name and claim.role in rule.policy.at and not claim.status.latent
-        ]
-        if not places:
-            continue
+    verdicts, claims = Verdicts(book, rule, claim_index), claim_index.claims
+    by_cluster: dict[str, list[int]] = defaultdict(list)
+    for index, claim in enumerate(claims):
+        if claim.role in rule.policy.at and not claim.status.latent:
+            by_cluster[claim.owner.cluster].append(index)
+    for places in (by_cluster[name] for name in claim_index.clusters if name in by_cluster):
         # Prefer a manifest, where the problem can be fixed: the inventory only describes the cluster.
-        claims = claim_index.claims
         places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
         if case := verdicts.of_cluster(places[0]):
-            related = tuple(_declared(claims[i]) for i in places[1:MOST_RELATED])
-            finding = _claim_finding(book, rule, claim_index, places[0], case)
-            marks = tuple(sorted(_content_marks(book, rule, claim_index, places[0], case)))
+            related = tuple(declared(claims[i]) for i in places[1:MOST_RELATED])
+            finding = claim_finding(book, rule, claim_index, places[0], case)
+            marks = tuple(sorted(content_marks(book, rule, claim_index, places[0], case)))
             finding = replace(finding, related=(*related, *finding.related), marks=marks)
             yield Candidate(places[0], -1, rule, finding, frozenset({places[0]}))
 
@@ -261,27 +166,16 @@ def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[C
             continue
         *others, primary = members
         claim, shown = claims[primary], others[:MOST_RELATED]
-        related = tuple(_declared(claims[i], participant=True) for i in shown)
+        related = tuple(declared(claims[i], participant=True) for i in shown)
         message = filled(book, rule, claim_index, case.message, primary)
         if len(others) > len(shown):
-            message = f"{message} {_others(len(others) - len(shown))}"
+            message = f"{message} {others_sentence(len(others) - len(shown))}"
         severity, message = deployment_status.of_claims(case.severity, message, *(claims[i] for i in members))
         identity = fingerprint(rule.identity, claim.location, claim.text, *(anchor(claims[i]) for i in shown))
-        marks = tuple(sorted(_mark(rule.identity, claims[i]) for i in members))
-        related += _settings(*(claims[i] for i in members))
+        marks = tuple(sorted(mark_of(rule.identity, claims[i]) for i in members))
+        related += settings_of(*(claims[i] for i in members))
         finding = Finding(claim.location, rule.id, severity, message, related, (), identity, marks=marks)
         yield Candidate(primary, -1, rule, finding, frozenset(members))
-
-
-def _content_marks(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, case: Verdict) -> Iterator[str]:
-    """The marks of the values that a message about a cluster contains. They do not depend on its location."""
-    types, cluster = book.types(rule.policy.subject), claim_index.claims[i].owner.cluster
-    yield digest(rule.identity)
-    for name in sorted(set(PLACEHOLDER.findall(case.message))):
-        content = value(claim_index, name, types[name], cluster, i, -1)
-        yield from (
-            digest(rule.identity, name, str(item)) for item in (content if isinstance(content, list) else [content])
-        )
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from svclint.claims.listeners import UNKNOWN, Listener, listeners
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
-from svclint.findings.selections import may_meet, place_of, selections_of
+from svclint.findings.selection_index import may_meet, place_of, selection_index
 from svclint.lazy_re import regex
 from svclint.model import Claim, Owner
 
@@ -120,14 +120,14 @@ def _named(claim_index: ClaimIndex, claim: Claim) -> Iterator[Claim]:
         if parts is None:
             return
         name, namespace = parts[1], parts[2]
-    for service in selections_of(claim_index, claim.owner.cluster).services_named(name, place_of(claim, namespace)):
+    for service in selection_index(claim_index, claim.owner.cluster).services_named(name, place_of(claim, namespace)):
         # The port of a reference to an ExternalName Service is that of the external name.
         if service.traits.get("service_type") != "ExternalName":
             yield service
 
 
 def _selected(claim_index: ClaimIndex, claim: Claim) -> Iterator[Claim]:
-    index, place = selections_of(claim_index, claim.owner.cluster), place_of(claim)
+    index, place = selection_index(claim_index, claim.owner.cluster), place_of(claim)
     select = index.services if claim.traits.get("target_kind") == "Service" else index.pods
     for selection in selections(listed(claim.traits["target_selections"])):
         yield from (other for other in select(selection, place) if other.owner.kind not in _ENDING)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from svclint.claims.label_selectors import contradicts
+from svclint.claims.label_selectors import NAME_LABEL, contradicts
 from svclint.lazy_re import regex
 from svclint.model import Block, Claim, TraitValue
 
@@ -59,7 +59,7 @@ def _serves_namespace(pool: Claim, namespace: str) -> bool:
         return True
     if not all(map(_NAMESPACE.fullmatch, names)):
         return True  # one of them is a variable
-    labels = {"kubernetes.io/metadata.name": namespace}
+    labels = {NAME_LABEL: namespace}
     return any(not contradicts(selector, labels) for selector in selectors)
 
 

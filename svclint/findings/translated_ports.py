@@ -17,7 +17,7 @@ from svclint.claims.listeners import UNKNOWN, Listener, port_number
 from svclint.claims.selections import OWN, Selection, selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.references import number_of, ports_of
-from svclint.findings.selections import may_meet, place_of, selections_of
+from svclint.findings.selection_index import may_meet, place_of, selection_index
 from svclint.model import Claim, Port
 
 _DNS = 53
@@ -52,7 +52,7 @@ class _Translations:
 
     def __init__(self, claim_index: ClaimIndex, policy: Claim, wanted: Iterable[Selection]) -> None:
         self._claim_index, self._policy = claim_index, policy
-        self._index = selections_of(claim_index, policy.owner.cluster)
+        self._index = selection_index(claim_index, policy.owner.cluster)
         self._listening: set[int] = set()
         self._by_port: dict[_Key, Translation] = {}
         self._counts: Counter[_Key] = Counter()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from svclint.claims.catalogue import Catalogue, build, folder
-from svclint.claims.extract import Extracted, extract
+from svclint.claims.extract import extract
+from svclint.claims.field_reader import Extracted
 from svclint.datafiles import Plain, load_all
 from svclint.documents.read import read
 from svclint.documents.scan import Scanner

@@ -12,7 +12,7 @@ from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
 from svclint.findings.references import ports_of
-from svclint.findings.selections import selections_of
+from svclint.findings.selection_index import selection_index
 from svclint.findings.words.registry import claim_word
 from svclint.model import Claim, Owner
 
@@ -153,7 +153,7 @@ def _of_owner(claim_index: ClaimIndex, owner: Owner) -> Proxies:
 
 def _of_workload(claim_index: ClaimIndex, owner: Owner) -> Proxies:
     pods = [claim for claim in claim_index.claims_of(owner) if claim.role == "pod-ports"]
-    index = selections_of(claim_index, owner.cluster)
+    index = selection_index(claim_index, owner.cluster)
     return _proxies(claim_index, pods, (service for claim in pods for service in index.services_of(claim)))
 
 
@@ -165,7 +165,7 @@ def _selected(claim_index: ClaimIndex, cluster: str, selector: str) -> Proxies:
     found = [claim for claim, of_claim in rarest if labels <= of_claim]
     pods = [claim for claim in found if claim.role == "pod-ports"]
     services = [claim for claim in found if claim.role == "service-ports"]
-    index = selections_of(claim_index, cluster)
+    index = selection_index(claim_index, cluster)
     return _proxies(claim_index, pods, [*services, *(other for claim in pods for other in index.services_of(claim))])
 
 

@@ -9,7 +9,7 @@ from svclint.claims.label_selectors import matches, requirements_of
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.selections import labels_of, may_meet, place_of, selections_of
+from svclint.findings.selection_index import labels_of, may_meet, place_of, selection_index
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.registry import claim_word
 from svclint.model import Claim
@@ -25,7 +25,7 @@ def host_network_pods(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     if _allows_addresses(claim_index, claim):
         return []
-    chosen = selections_of(claim_index, claim.owner.cluster)
+    chosen = selection_index(claim_index, claim.owner.cluster)
     pods: list[Claim] = []
     for selection in selections(listed(claim.traits.get("selected_pods", ()))):
         if any(item.operator == "In" for item in requirements_of(selection.pods)):
@@ -58,7 +58,7 @@ def isolating_policy(claim_index: ClaimIndex, index: int) -> str:
     if namespace not in by_namespace:
         return ""
     policies = by_namespace[namespace]
-    chosen = selections_of(claim_index, cluster)
+    chosen = selection_index(claim_index, cluster)
     for service in chosen.services_named(claim.text, namespace):
         wanted = selections(listed(service.traits.get("service_selection", ())))
         pods = [other for selection in wanted for other in chosen.pods(selection, namespace)]

@@ -82,7 +82,7 @@ def choices_elsewhere(claim_index: ClaimIndex, index: int) -> list[str]:
     cluster = claim.owner.cluster
     served = claim_index.memo(
         ("served addresses", cluster),
-        lambda: {claim.block for claim in claim_index.of(cluster, *_SERVED) if claim.block is not None},
+        lambda: {other.block for other in claim_index.of(cluster, *_SERVED) if other.block is not None},
     )
     return [text for text in listed(claim.traits.get("choices", ())) if _block(text) not in served]
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from svclint.claims.label_selectors import matches, requirements_of
-from svclint.claims.selections import NAME_LABEL, OWN, Selection, selections
+from svclint.claims.label_selectors import NAME_LABEL, matches, requirements_of
+from svclint.claims.selections import OWN, Selection, selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.model import Claim
 
 Labels = Mapping[str, str]
 
 
-def selections_of(claim_index: ClaimIndex, cluster: str) -> Selections:
+def selection_index(claim_index: ClaimIndex, cluster: str) -> SelectionIndex:
     """The index of a cluster, built once per run."""
-    return claim_index.memo(("selections", cluster), lambda: Selections(claim_index, cluster))
+    return claim_index.memo(("selections", cluster), lambda: SelectionIndex(claim_index, cluster))
 
 
 def place_of(claim: Claim, namespace: str = "") -> str:
@@ -37,7 +37,7 @@ def may_meet(claim: Claim, other: Claim) -> bool:
     return variant == other_variant or not variant or not other_variant
 
 
-class Selections:
+class SelectionIndex:
     """The Pods (claims of role `pod-ports`), Services (`service-ports`) and namespaces of one cluster."""
 
     def __init__(self, claim_index: ClaimIndex, cluster: str) -> None:
