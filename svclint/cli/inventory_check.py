@@ -82,15 +82,14 @@ def _repository(inventories: tuple[str, ...]) -> str:
 
 
 def _report(checked: Checked, run_options: RunOptions) -> InventoryReport:
-    from svclint.claims.catalogue import load_catalogue
     from svclint.findings.contradictions import contradictions
     from svclint.findings.gaps import gaps, supplied
-    from svclint.findings.rulebook import Rulebook, load_rules
     from svclint.lazy_dataclasses import replace
+    from svclint.pipeline import load
     from svclint.reports.inventory_check import InventoryReport
     from svclint.user_file import display
 
-    book = Rulebook(load_rules(run_options.rule_folders, examples=False), load_catalogue().traits)
+    book = load(run_options.rule_folders).book
     rules = {name: book.rules[name] for name in checked.rules}
     files = tuple(dict.fromkeys(display(path, run_options.root) for path in run_options.inventories))
     result, claim_index = checked.result, checked.claim_index
