@@ -74,10 +74,10 @@ class Rule:
         return self.text.identity
 
 
-def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) -> Rule:
-    """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
+def build(raw: Plain, file: str, group: str = "", *, private: bool = False) -> Rule:
+    """A validated rule file (plain data) → Rule. In a `private` one, old names of words and roles are replaced."""
     renamed: tuple[tuple[str, str], ...] = ()
-    if modernize:
+    if private:
         from svclint.findings.old_names import modern
 
         raw, renamed = modern(raw)
@@ -92,6 +92,7 @@ def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) ->
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
         formerly=tuple(raw.get("formerly", ())),
+        private=private,
     )
     return Rule(
         text,

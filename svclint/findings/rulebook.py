@@ -161,7 +161,7 @@ def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) ->
                 raw,
                 os.path.join(str(source), raw["file"]),
                 raw["file"].rpartition("/")[0],
-                modernize=source is not home,
+                private=source is not home,
             )
             if rule.id in rules:
                 raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
