@@ -159,6 +159,8 @@ ROLES: Mapping[str, str] = {
     "unknown-certificate-name": "a name in the API server's certificate that cannot be known here",
     "unknown-pool": "a pool whose addresses cannot be known here, because a variable or a template holds them",
     "proxy-protocol-expected": "a setting with which an ingress controller rejects connections without a PROXY header",
+    "proxy-protocol-read": "a setting with which an ingress controller reads a PROXY header if there is one",
+    "ingress-settings": "the ConfigMap with the settings of an ingress controller",
     "proxy-protocol-sent": "a setting with which a load balancer sends a PROXY header to its Service",
     "load-balancer-class": "the loadBalancerClass of a Service",
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
