@@ -108,6 +108,8 @@ ROLES: Mapping[str, str] = {
     "kubernetes-version": "the version of Kubernetes",
     "lb-controller": "a controller that assigns load-balancer addresses",
     "announcement": "an advertisement of the addresses of Services, by ARP, ND or BGP",
+    "announcer-switch": "a setting that switches an announcer of Cilium on or off",
+    "cilium-release": "a release of Cilium's chart",
     "lb-exclusion": "a label that excludes a node from load balancers",
     "lb-exclusion-ignored": "what lets an announcer use nodes with that label, or removes the label",
     "one-segment-routing": "a setting with which nodes send the traffic of Pods directly to each other",

@@ -13,6 +13,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
     addresses,
     announcements,
+    announcer_switches,
     attachments,
     certificates,
     cluster_domains,
