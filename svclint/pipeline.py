@@ -86,6 +86,7 @@ def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> C
     catalogue, book = knowledge.catalogue, knowledge.book
     rules = selected_rules(book, options.config, options.select, options.ignore, preview=options.preview)
     gathered = gather(paths, options, catalogue)
+    options.began(f"comparing {len(gathered.claim_index.claims):,} claims")
     kept = judge(gathered, book, rules, options)
     book.keep()
     result = Result(

@@ -161,10 +161,10 @@ def vocabulary_of(subject: str) -> str:
     return "pair" if subject in PAIRS else subject if subject in ("cluster", "reference") else "claim"
 
 
-def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) -> Rule:
-    """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
+def build(raw: Plain, file: str, group: str = "", *, private: bool = False) -> Rule:
+    """A validated rule file (plain data) → Rule. In a `private` one, old names of words and roles are replaced."""
     renamed: tuple[tuple[str, str], ...] = ()
-    if modernize:
+    if private:
         from svclint.findings.old_names import modern
 
         raw, renamed = modern(raw)
@@ -179,6 +179,7 @@ def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) ->
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
         formerly=tuple(raw.get("formerly", ())),
+        private=private,
     )
     parts = text, _policy(raw["policy"], severity)
     head = head_of(*parts, enabled=raw.get("enabled", True), preview=raw.get("preview", False))

@@ -156,7 +156,7 @@ def load_rules(
 def _read(source: Traversable, *, ours: bool = False) -> Iterator[Rule]:
     for raw in load_all(source, "rule", ours=ours):
         group = raw["file"].rpartition("/")[0]
-        yield build(raw, os.path.join(str(source), raw["file"]), group, modernize=not ours)
+        yield build(raw, os.path.join(str(source), raw["file"]), group, private=not ours)
 
 
 def _within(source: Traversable, home: Traversable) -> bool:
