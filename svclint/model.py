@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_tuples import NamedTuple
 
 TraitValue = str | int | bool | tuple[str, ...]
 

@@ -5,7 +5,6 @@ controllers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from svclint.claims.listeners import port_number
 from svclint.claims.selections import selections
@@ -14,6 +13,7 @@ from svclint.findings.name_lists import few
 from svclint.findings.references import ports_of
 from svclint.findings.selection_index import may_meet, selection_index
 from svclint.findings.words.registry import claim_word
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim, Owner
 
 # https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/values.yaml#L918
