@@ -92,6 +92,8 @@ ROLES: Mapping[str, str] = {
     # references to a port of another object
     "target-port": "the port of the Pods to which a Service sends requests",
     "backend-port": "the port of a Service to which a route sends requests",
+    "webhook-port": "the port of a Service at which the API server calls a webhook or an aggregated API",
+    "route-port": "the port of the endpoints, by number or by name, to which a Route of OpenShift sends requests",
     "policy-port": "a port that a network policy allows or denies, as the Pods see it",
     "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
     "endpoint-port": "a port of Endpoints or an EndpointSlice, which belongs to a port of a Service",
@@ -99,6 +101,7 @@ ROLES: Mapping[str, str] = {
     "headless-port": "the port of the Pods of a headless Service, which clients call at the Service's own port",
     "probe-port": "the port of its own container that a kubelet probes",
     "listed-port": "a port of its own Service that an annotation lists",
+    "health-check-port": "the port of its nodes or Pods at which a load balancer checks their health",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "strict-arp": "kube-proxy's ipvs.strictARP",
