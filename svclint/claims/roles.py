@@ -119,7 +119,7 @@ ROLES: Mapping[str, str] = {
     "bgp-mesh-off": "a setting that ends the BGP sessions between nodes",
     "local-traffic-policy": "externalTrafficPolicy Local of a Service of type LoadBalancer",
     "spread-pods": "Pods that run on different nodes: of a DaemonSet, or kept apart by their own rules",
-    "added-label": "labels that a deployer adds to all objects that it deploys",
+    "added-label": "labels that a deployer adds to all objects that it deploys, or to a namespace that it creates",
     "l2-announcer": "a component that answers ARP or ND for load-balancer addresses",
     "unknown-field": "a field that Services do not have, or an annotation that no controller reads",
     "refused": "a value that the API server, an installer or a network plugin rejects, with the whole object",
@@ -172,6 +172,7 @@ ROLES: Mapping[str, str] = {
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
     "namespace": "a namespace, with its labels",
+    "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }
 
 SETTINGS = (

@@ -28,6 +28,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     load_balancers,
     mapped_ports,
     names,
+    namespaces,
     networks,
     node_ranges,
     policies,
