@@ -167,6 +167,7 @@ ROLES: Mapping[str, str] = {
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
     "policy-peer": "the Pods from which, or to which, a network policy allows connections",
+    "policy-pods": "the Pods to which a network policy applies",
     "policy-subject": "the Pods that a network policy isolates from connections that it does not allow",
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
