@@ -209,12 +209,16 @@ def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, 
     from svclint.deployment.render.request import RenderRequest
 
     notes: tuple[str, ...] = ()
-    limit = RenderRequest().seconds
+    most = RenderRequest()
     if requested is None and allowed is not None:
-        requested = replace(allowed, seconds=min(allowed.seconds, limit), network=False)
-        if allowed.seconds > limit:
-            note = f"{config.file}: `timeout` is limited to {limit:g} s. To raise it, pass the file with --config."
-            notes = (note,)
+        seconds, total = min(allowed.seconds, most.seconds), min(allowed.total, most.total)
+        requested = replace(allowed, seconds=seconds, total=total, network=False)
+        limited = (("timeout", allowed.seconds, seconds), ("totalTimeout", allowed.total, total))
+        notes = tuple(
+            f"{config.file}: `{key}` is limited to {limit:g} s. To raise it, pass the file with --config."
+            for key, wanted, limit in limited
+            if wanted > limit
+        )
     requested = requested or RenderRequest()
     network = requested.network or request.render_network
     return replace(requested, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes

@@ -219,12 +219,18 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
     if values.get("network") is True and network is not None and not trusted:
         message = "a repository cannot allow svclint to use the network; to allow it, pass --render-network"
         raise UsageError(message, file, network.span.line, network.span.column)
-    seconds = values.get("timeout")
+    defaults = RenderRequest()
+
+    def seconds(key: str, default: float) -> float:
+        value = values.get(key)
+        return float(value) if isinstance(value, int | float) else default
+
     return RenderRequest(
         kustomize=values.get("kustomize") is not False,
         helm=values.get("helm") is not False,
         folders=tuple(from_root(glob.text, folder, root) for glob in texts(node.get("folders"))),
-        seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
+        seconds=seconds("timeout", defaults.seconds),
+        total=seconds("totalTimeout", defaults.total),
         network=values.get("network") is True,
     )
 

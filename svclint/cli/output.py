@@ -102,7 +102,7 @@ def write(path: str, text: str) -> None:
             with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
                 file.write(text)
             os.replace(part, path)
-        except OSError:
+        except BaseException:
             os.unlink(part)
             raise
     except OSError as error:
