@@ -38,10 +38,23 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def show(text: str) -> None:
     """Write a rendered text to standard output: the same bytes on every system, unencodable characters escaped."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace", newline="\n")
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    stream = sys.stdout
+    if not isinstance(stream, io.TextIOWrapper):
+        stream.write(text)
+        stream.flush()
+        return
+    stream.flush()
+    # Not through the stream's buffer: with PYTHONUNBUFFERED there is none, and a part that does not fit on a full disk
+    # would be dropped without an error.
+    raw: io.RawIOBase = getattr(stream.buffer, "raw", None) or stream.buffer  # type: ignore[assignment]  # a test's
+    left = memoryview(text.encode(stream.encoding, "backslashreplace"))
+    while left:
+        written = raw.write(left)
+        if written is None:  # a pipe that does not block, and is full
+            from select import select
+
+            select([], [raw], [])
+        left = left[written or 0 :]
 
 
 def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> bool:

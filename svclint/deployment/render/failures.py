@@ -93,7 +93,7 @@ def _words(ran: Ran, originals: SourceTree, scratch: Path) -> str:
 
 def _redacted(text: str) -> str:
     """A URL without credentials, shortened."""
-    text = redact.endpoint(text)
+    text = redact.prose(text)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
