@@ -46,7 +46,7 @@ def show(text: str) -> None:
     stream.flush()
     # Not through the stream's buffer: with PYTHONUNBUFFERED there is none, and a part that does not fit on a full disk
     # would be dropped without an error.
-    raw: io.RawIOBase = getattr(stream.buffer, "raw", None) or stream.buffer  # type: ignore[assignment]  # a test's
+    raw: io.RawIOBase = getattr(stream.buffer, "raw", None) or stream.buffer
     left = memoryview(text.encode(stream.encoding, "backslashreplace"))
     while left:
         written = raw.write(left)
