@@ -24,7 +24,7 @@ from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at,
 OWN = "."
 """The namespace of the object that selects."""
 _SEPARATOR = " @ "
-# https://github.com/cilium/cilium/blob/v1.18.0/pkg/k8s/apis/cilium.io/const.go and pkg/labels/labels.go
+# https://github.com/cilium/cilium/blob/019c1234ad2c8a8110423a1fd620d82e1233dadb/pkg/k8s/apis/cilium.io/const.go
 _SOURCES = ("k8s:", "any:", "k8s.", "any.")
 _NAMESPACE_NAME = "io.kubernetes.pod.namespace"
 _NAMESPACE_LABELS = "io.cilium.k8s.namespace.labels."

@@ -15,7 +15,7 @@ from svclint.model import Claim
 # A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
 _VARIABLE = regex(r"[$][{(]|[{]{2}")
 # The class of Services that Cilium announces by ARP; it also announces Services without a class.
-# https://github.com/cilium/cilium/blob/v1.18.0/pkg/l2announcer/l2announcer.go
+# https://github.com/cilium/cilium/blob/00cfe9e813c628ce5a010f70d7d9c9b6b335379d/pkg/l2announcer/l2announcer.go
 _L2_CLASSES = ("", "io.cilium/l2-announcer")
 _HOST_NAME = "kubernetes.io/hostname"
 # Labels of the static Pod of kube-apiserver, which every control-plane node runs:
