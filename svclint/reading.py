@@ -19,6 +19,7 @@ from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, 
 from svclint.documents.scan import AnyScanner, Scanner
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.limits import Limits
 from svclint.model import Cluster, Reading, Severity
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class RunOptions:
     stdin_name: str = "<stdin>"
     least: Severity = Severity.NOTE
     render: RenderRequest | None = None
+    limits: Limits = Limits()
     notes: tuple[str, ...] = ()
 
 

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
+from svclint import limits
 from svclint.documents.discover import EXTENSIONS
-from svclint.documents.file_bytes import LARGEST, LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.git import run_git
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
@@ -139,7 +140,7 @@ def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
                 raise UsageError(_unreadable(base, b""))
             continue
         size = int(words[3])
-        limit = LARGEST if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
+        limit = limits.current().bytes if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
         if size <= limit and _safe(path):
             yield _Blob(words[2], size, path, link)
 
