@@ -58,8 +58,8 @@ class Plan:
     """The objects by file, and the deployments, in order.
 
     `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user,
-    `flaws` say what was left out. `flawed` is the status of each file with flaws that is not deployed, which may have no
-    objects.
+    `flaws` say what was left out. `flawed` is the status of each file with flaws that is not deployed, which may have
+    no objects.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
