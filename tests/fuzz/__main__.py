@@ -51,14 +51,13 @@ def main() -> int:
 
 def _run(target: str, seconds: int) -> bool:
     """Fuzz one target; returns whether an input failed."""
-    inputs, faults = PLACE / target, PLACE / "faults"
+    inputs = PLACE / target
     inputs.mkdir(parents=True, exist_ok=True)
-    faults.mkdir(exist_ok=True)
     for data in (*kept(target), *seeds(target)):
         (inputs / hashlib.sha256(data).hexdigest()).write_bytes(data)
     flags = (
         f"-max_total_time={seconds}", f"-max_len={_LONGEST.get(target, _USUAL)}", f"-timeout={_SLOWEST}",
-        f"-rss_limit_mb={_MEMORY}", f"-artifact_prefix={faults}/{target}-", "-print_final_stats=1", "-verbosity=1",
+        f"-rss_limit_mb={_MEMORY}", f"-artifact_prefix={PLACE}/{target}-", "-print_final_stats=1", "-verbosity=1",
     )  # fmt: skip
     command = [sys.executable, "-m", "tests.fuzz.run", target, *flags, str(inputs)]
     done = subprocess.run(

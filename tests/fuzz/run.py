@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import pkgutil
 import sys
 from importlib import import_module
+from pathlib import Path
+
+FAULTS = Path(__file__).resolve().parents[2] / ".fuzz/faults"
 
 
 def main() -> None:
@@ -20,7 +24,15 @@ def main() -> None:
                 import_module(module.name)
     from tests.fuzz.targets import TARGETS
 
-    atheris.Setup(sys.argv, TARGETS[target])
+    def run(data: bytes) -> None:
+        try:
+            TARGETS[target](data)
+        except BaseException:
+            FAULTS.mkdir(parents=True, exist_ok=True)
+            (FAULTS / f"{target}-{hashlib.sha256(data).hexdigest()[:16]}").write_bytes(data)
+            raise
+
+    atheris.Setup(sys.argv, run)
     atheris.Fuzz()
 
 

@@ -64,10 +64,13 @@ def knowledge() -> Knowledge:
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue without entries whose documents are read only if another document needs them."""
+    """The catalogue without entries whose documents are read only on conditions: other documents, or chosen words."""
     projects = load_all(catalogue_folder(), "catalogue", ours=True)
     return build(
-        [{**one, "entries": [entry for entry in one["entries"] if "needed-by" not in entry]} for one in projects]
+        [
+            {**one, "entries": [entry for entry in one["entries"] if not {"needed-by", "words"} & {*entry}]}
+            for one in projects
+        ]
     )
 
 
