@@ -21,20 +21,21 @@ from svclint.findings.finding_builder import (
     settings_of,
 )
 from svclint.findings.fingerprints import anchor, fingerprint
-from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
 from svclint.findings.messages import filled
 from svclint.findings.pairs import hits
-from svclint.findings.rule import Rule
+from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rule_limits import RuleLimits
 from svclint.findings.rule_nodes import order
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
-from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Finding, Severity
+
+# Subjects whose findings are about a cluster, a loop or a list as a whole.
+_WITHOUT_CAUSE = frozenset({"cluster", "loop", "requirement"})
 
 
 def evaluate(
@@ -48,23 +49,21 @@ def evaluate(
     candidates: list[Candidate] = []
     present = {claim.role for claim in claim_index.claims}
     for rule in rules:
-        policy = rule.policy
-        if policy.subject == "input" or not present & set(policy.claims or policy.at):
+        if not rule.applies_to(present):
             continue
-        if policy.subject == "cluster":
+        subject = rule.head.subject
+        if subject == "cluster":
             made = _of_clusters(book, rule, claim_index)
-        elif policy.subject == "loop":
+        elif subject == "loop":
             made = _of_loops(book, rule, claim_index)
-        elif policy.subject == "requirement":
+        elif subject == "requirement":
             made = _of_requirements(book, rule, claim_index)
-        elif policy.subject in ("claim", "reference"):
+        elif subject in ("claim", "reference"):
             made = _of_claims(book, rule, claim_index)
-        elif present & set(policy.others):
-            made = _of_pairs(book, rule, claim_index)
         else:
-            continue
+            made = _of_pairs(book, rule, claim_index)
         bounded = limits.bounded(rule, claim_index, made)
-        candidates.extend(with_causes(rule, claim_index, bounded) if rule.policy.cause else bounded)
+        candidates.extend(with_causes(rule, claim_index, bounded) if subject not in _WITHOUT_CAUSE else bounded)
     return _findings(claim_index, candidates)
 
 
@@ -81,7 +80,7 @@ def evaluate_inert(
     candidates = [
         candidate
         for rule in rules
-        if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
+        if rule.head.subject in PAIRS and rule.applies_to(present)
         for candidate in limits.bounded(rule, claim_index, _of_pairs(book, rule, claim_index))
         if claims[candidate.claim].status.inert or claims[candidate.other].status.inert
     ]
@@ -132,6 +131,8 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
 
 def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     """A finding for each list of which all entries are known, with the networks that it lacks as related locations."""
+    from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
+
     verdicts = Verdicts(book, rule, claim_index)
     for index in verdicts.indexes:
         if not is_readable(claim_index, index) or (case := verdicts.of(index)) is None:

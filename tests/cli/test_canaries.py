@@ -115,7 +115,8 @@ apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: r}
 spec:
-  values: {adminPassword: kanarie, auth: {apiKey: kanarie}, service: {externalIPs: [10.0.0.5], loadBalancerIP: 10.0.0.5}}
+  values:
+    {adminPassword: kanarie, auth: {apiKey: kanarie}, service: {externalIPs: [10.0.0.5], loadBalancerIP: 10.0.0.5}}
 """,
     "kustomization.yaml": """\
 resources: [service.yaml, "{url:git.example/base}"]
