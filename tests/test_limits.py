@@ -89,7 +89,7 @@ def test_a_file_that_is_too_large_is_not_read(root: Path, name: str, limit: int,
 
 
 def test_duplicate_keys_are_bounded_in_each_file(root: Path) -> None:
-    (root / "s.yaml").write_text(services("203.0.113.9") + "k: 10.0.0.1\n" * 50)
+    (root / "s.yaml").write_text(services("203.0.113.9") + "".join(f"k: {n}\n" for n in range(50)))
     result = run(root, findings=3)
     assert [finding.rule for finding in result.findings].count("duplicate-key") == 3
     assert reached(result)[0][:2] == ("s.yaml", 9)
