@@ -115,6 +115,7 @@ def _claims(
     for name, deployed in placed(plan, clusters):
         if deployed.status.inert and not known:
             continue
+        status = deployed.status if deployed.deployer_applies else replace(deployed.status, by_hand=True)
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 if len(claims) + len(inert) >= most:
@@ -122,7 +123,6 @@ def _claims(
                     return claims, inert, unresolved, flaws
                 if is_switched_off(extracted, deployed.document):
                     continue
-                status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
                 (inert if status.inert else claims).append(claim)
             elif isinstance(extracted, Unresolved):

@@ -5,8 +5,6 @@ What exceeds a limit is left out, and a finding says so. Only `seconds` is a tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 from svclint.lazy_dataclasses import dataclass
@@ -57,14 +55,17 @@ def current() -> Limits:
     return _CURRENT.get()
 
 
-@contextmanager
-def applied(limits: Limits) -> Iterator[None]:
-    """Apply limits to everything in the block."""
-    token = _CURRENT.set(limits)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
+class applied:  # noqa: N801 - used like a function
+    """Applies limits to everything in a `with` block."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def __enter__(self) -> None:
+        self._token = _CURRENT.set(self._limits)
+
+    def __exit__(self, *_error: object) -> None:
+        _CURRENT.reset(self._token)
 
 
 def hint(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from svclint import limits
 from svclint.api import Request, examine, options
@@ -18,6 +17,7 @@ from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import Any
 from svclint.limits import Limits
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked

@@ -6,9 +6,9 @@ That is no process, no temporary folder and no part of a file.
 from __future__ import annotations
 
 from svclint.errors import Stopped
+from svclint.light_typing import TYPE_CHECKING
 from svclint.limits import hint
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import signal as _signal
 else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from svclint.api import Request
 from svclint.cli.inputs import ids
 from svclint.errors import UsageError
+from svclint.light_typing import Any
 from svclint.limits import NAMES
 
 # Options that the API has under the same names; click gives None where one is not set.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from svclint.documents.programs import on_path
+from svclint.light_typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
 
 from svclint.errors import Stopped
 from svclint.lazy_dataclasses import dataclass, field
@@ -57,7 +56,7 @@ class Processes:
         self._lock = threading.Lock()
         self._stopped = False
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Processes:
         return self
 
     def __exit__(self, *_error: object) -> None:
