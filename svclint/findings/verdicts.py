@@ -118,12 +118,17 @@ class Verdicts:
         return self._holds[key]
 
     def case(self, i: int, j: int) -> Verdict | None:
-        """The first case that holds for two claims that meet; None if the rule does not apply to them."""
+        """The first case that holds for two claims that meet; None if the rule does not apply to them.
+
+        A field does not meet itself, if two deployers of a cluster apply its object with different values.
+        """
         self.spend()
         if not (self.admits(0, i) and self.admits(1, j) and self.join.holds(i, j) and self._can_coexist(i, j)):
             return None
         claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner
+        if same and claims[i].location == claims[j].location:
+            return None
         key = self._case_classes.of(0, i), self._case_classes.of(1, j), same and self._case_classes.reads_owners
         if key not in self._cases:
             self._cases[key] = self._first_case(i, j, same_owner=same)
