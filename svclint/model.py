@@ -9,6 +9,8 @@ from typing import NamedTuple
 from svclint.lazy_dataclasses import dataclass, field
 
 TraitValue = str | int | bool | tuple[str, ...]
+VARIABLE_TRAITS = "variable_traits"
+"""The trait that lists the boolean traits of a claim that its file leaves to a variable."""
 
 
 class Severity(enum.IntEnum):
@@ -161,6 +163,11 @@ class Claim:
     status: DeploymentStatus = DEPLOYED
     settings: tuple[Related, ...] = ()
     value: bool | int | None = None
+
+    def leaves_to_variable(self, trait: str) -> bool:
+        """Whether its file leaves a boolean trait to a variable, so that the trait has only the default."""
+        names = self.traits.get(VARIABLE_TRAITS, ())
+        return isinstance(names, tuple) and trait in names
 
 
 @dataclass(frozen=True, slots=True)
