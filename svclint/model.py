@@ -49,15 +49,21 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owner:
-    """The owner of a claim: an object of a cluster, or an inventory entry (`group` `inventory`, `kind` its list)."""
+    """The owner of a claim: an object of a cluster, or an inventory entry (`group` `inventory`, `kind` its list).
+
+    `name` is the file of an object without a name; `unnamed` says so.
+    """
 
     cluster: str
     group: str
     kind: str
     namespace: str
     name: str
+    unnamed: bool = False
 
     def __str__(self) -> str:
+        if self.unnamed and self.kind:
+            return f"{self.kind} in {self.name}"
         path = f"{self.namespace}/{self.name}" if self.namespace else self.name
         return f"{self.kind} {path}".strip()
 
