@@ -218,7 +218,7 @@ def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
 def claim_line(claim: Claim) -> str:
     """A claim as in an example of the catalogue: `role value ports…`, with the canonical value."""
     value = format_block(claim.block) if claim.block else claim.host or claim.text
-    return " ".join([claim.role, value, *sorted(str(port) for port in claim.ports)])
+    return " ".join(filter(None, [claim.role, value, *sorted(str(port) for port in claim.ports)]))
 
 
 def compare(expected: Iterable[str], found: Iterable[Line]) -> Iterator[str]:

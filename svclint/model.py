@@ -342,7 +342,7 @@ class Result:
 class RuleText:
     """The texts of a rule for reports and pages. `security_severity` is a CVSS-like number as text, or empty.
 
-    `formerly` are earlier ids of the rule.
+    `formerly` are earlier ids of the rule. A `private` rule comes from a folder of people's own: it has no page.
     """
 
     id: str
@@ -354,6 +354,7 @@ class RuleText:
     security_severity: str = ""
     tags: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def identity(self) -> str:

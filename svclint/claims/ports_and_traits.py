@@ -17,8 +17,8 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.model import VARIABLE_TRAITS, Port, TraitValue
 
 _HIGHEST = 65535
-# The types of lists whose items are read as one text each.
-_TEXTS: Mapping[str, Callable[[Node], str]] = {
+# The types of lists whose items are read as one text each, or as none.
+_TEXTS: Mapping[str, Callable[[Node], str | None]] = {
     "selectors": selector_text,
     "selections": selection_text,
     "service-selections": service_selection,
@@ -166,7 +166,7 @@ def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue | None:
         return bool(nodes)
     if spec.kind == "list":
         if spec.syntax in _TEXTS:
-            return tuple(map(_TEXTS[spec.syntax], nodes))
+            return tuple(text for text in map(_TEXTS[spec.syntax], nodes) if text is not None)
         return tuple(item for node in nodes for item in _items(node)) or spec.default
     return _typed(spec, nodes[0]) if nodes else spec.default
 

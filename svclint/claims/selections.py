@@ -79,8 +79,13 @@ def cluster_selection(node: Node) -> str:
     return str(selection._replace(namespaces="") if selection.namespaces == OWN else selection)
 
 
-def service_selection(node: Node) -> str:
-    """The text of `spec.selector` of a Service: labels of Pods in its own namespace."""
+def service_selection(node: Node) -> str | None:
+    """The text of `spec.selector` of a Service: labels of Pods in its own namespace; None for `{}`: no selector.
+
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/controller/endpoint/endpoints_controller.go
+    """
+    if isinstance(node, MapNode) and not node.entries:
+        return None
     return str(Selection(labels_text(node), OWN))
 
 

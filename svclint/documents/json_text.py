@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
+from svclint.documents.merge import is_lost
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import resolve
 from svclint.documents.yaml_errors import BudgetError
@@ -66,7 +67,7 @@ class _OpenMap:
         key, self.key = self.key, None
         if key is None:
             return
-        if key.text in self._entries:
+        if key.text in self._entries and is_lost(self._entries[key.text][1], node):
             self._duplicates.append((self._entries[key.text][0], key))
         self._entries[key.text] = (key, node)
 

@@ -44,7 +44,7 @@ class Predicate:
     """A checked condition. `names` are the declared names that it reads; `test` needs values only for them."""
 
     names: tuple[str, ...]
-    test: Callable[[Mapping[str, CelValue]], bool]
+    test: Callable[[dict[str, CelValue]], bool]
 
 
 class Engine:
@@ -140,8 +140,8 @@ def _type(kind: str) -> cel.Type:
     return {"string": Type.STRING, "int": Type.INT, "bool": Type.BOOL, "list": Type.List(Type.STRING)}[kind]
 
 
-def _tester(compiled: cel.Expression, expression: str) -> Callable[[Mapping[str, CelValue]], bool]:
-    def test(values: Mapping[str, CelValue]) -> bool:
+def _tester(compiled: cel.Expression, expression: str) -> Callable[[dict[str, CelValue]], bool]:
+    def test(values: dict[str, CelValue]) -> bool:
         try:
             value = compiled.eval(data=values).value()
         except RuntimeError as error:  # too many steps

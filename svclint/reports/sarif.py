@@ -97,7 +97,7 @@ def _rule(rule: RuleText) -> Json:
         "id": visible(rule.id),
         "shortDescription": {"text": shorten(title, _LONGEST_DESCRIPTION)},
         "fullDescription": {"text": shorten(first, _LONGEST_DESCRIPTION)},
-        "helpUri": rule_uri(rule.id),
+        **({"helpUri": page} if (page := rule_uri(rule)) else {}),
         "help": {"text": _help(rule, why, fix), "markdown": _help_markdown(rule, why, fix)},
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": _properties(rule),

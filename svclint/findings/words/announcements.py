@@ -141,7 +141,7 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
     nodes = claim_index.memo(("nodes", cluster), lambda: len(set(map(node_name, claim_index.of(cluster, "node")))))
-    if nodes == 1 or claim.traits.get("workload_kind") == "DaemonSet" or _runs_on_many(claim_index, claim):
+    if nodes == 1 or _is_daemon_set(claim) or _runs_on_many(claim_index, claim):
         return []
     announcers = []
     lb_class, labels = claim.traits.get("lb_class", ""), _labels(claim) | _metadata(claim)
@@ -151,6 +151,11 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     if not lb_class and _surely_not(claim, "per_service_election") and _elects_one_leader(claim_index, cluster):
         announcers.append("kube-vip")
     return announcers
+
+
+def _is_daemon_set(claim: Claim) -> bool:
+    """Whether values or an operator's object, which create a Service and its Pods, make the Pods a DaemonSet."""
+    return bool(claim.traits.get("daemon_set")) or str(claim.traits.get("workload_kind", "")).lower() == "daemonset"
 
 
 def _service_selectors(claim_index: ClaimIndex, cluster: str) -> Mapping[str, Selectors]:

@@ -80,6 +80,31 @@ def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) ->
     return sorted(known) if known <= WITHOUT_PROXY_PROTOCOL and not others else []
 
 
+@claim_word("bool")
+def beside_load_balancer(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its namespace has a Service of type LoadBalancer without a class."""
+    owner = claim_index.claims[index].owner
+
+    def work() -> set[str]:
+        services = claim_index.of(owner.cluster, "load-balancer-service")
+        return {service.owner.namespace for service in services if not service.traits.get("lb_class")}
+
+    return owner.namespace in claim_index.memo(("namespaces with a load balancer", owner.cluster), work)
+
+
+@claim_word("bool")
+def settings_lack_proxy_protocol(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its namespace has the settings of an ingress controller, and nothing there expects a PROXY header."""
+    owner = claim_index.claims[index].owner
+
+    def work() -> set[str]:
+        of = claim_index.of
+        expecting = {claim.owner.namespace for claim in of(owner.cluster, "proxy-protocol-expected")}
+        return {claim.owner.namespace for claim in of(owner.cluster, "ingress-settings")} - expecting
+
+    return owner.namespace in claim_index.memo(("settings without the PROXY protocol", owner.cluster), work)
+
+
 @cluster_word("bool", rests_on=("loadBalancerControllers",))
 def controllers_stated(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether the inventory states the controllers."""
