@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from svclint import cache, schema
 from svclint.about import VERSION
@@ -12,6 +11,7 @@ from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -10,11 +10,11 @@ import marshal
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
 from svclint import cache
 from svclint.about import VERSION
 from svclint.digests import sha256
+from svclint.light_typing import Any
 
 HOME = os.path.dirname(__file__)
 FOLDER = "packs"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
@@ -23,6 +22,7 @@ from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import apply
 from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import (
     Counts,
     Finding,

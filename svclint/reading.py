@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.extract import asked_roles
@@ -19,6 +18,7 @@ from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, 
 from svclint.documents.scan import AnyScanner, Scanner
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Cluster, Reading, Severity
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue_cache import StoredEntries, StoredEntry, packed
 from svclint.claims.catalogue_fields import BOOLEANS, LISTS, Condition, Entry, Field, PortSource, Trait
@@ -16,6 +15,7 @@ from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
 from svclint.datafiles import Plain, load_all, read_own
 from svclint.documents.scan import STRUCTURE, AnyScanner, Scanner, Wanted, planned
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import TraitValue
 from svclint.packs import Pack
 

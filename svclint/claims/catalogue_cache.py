@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from svclint.claims.catalogue_fields import Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Paths, indexed
 from svclint.lazy_dataclasses import replace
+from svclint.light_typing import Any
 from svclint.packs import packed as packed_bytes
 from svclint.packs import unpacked
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from svclint.api import Request, examine, options
 from svclint.cli.inputs import separate
@@ -16,6 +15,7 @@ from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import Any
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
 from svclint.reports import FORMATS, STATISTICS, DisplayOptions, render

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.fast_args import COMMANDS
 from svclint.cli.options import LEVELS, coloring, configuring, option
+from svclint.light_typing import TYPE_CHECKING
 from svclint.reports import FORMATS
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from svclint import cache
 from svclint.about import VERSION
 from svclint.findings.condition import names_in
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cel_expr_python import cel

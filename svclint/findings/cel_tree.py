@@ -6,9 +6,9 @@ Tests compare the trees of all conditions that svclint ships with the CEL engine
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from svclint.lazy_re import regex
+from svclint.light_typing import Any
 
 # Nested tuples: an operator or a function, then its operands. `name` and `variable` are followed by a text, `literal`
 # by a value, `exists` and `all` by the name of their variable, a list and a condition.

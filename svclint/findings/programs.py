@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
 
 from svclint.findings.cel_tree import Tree
+from svclint.light_typing import Any
 
 # The values of the names that a condition reads; `exists` and `all` add their variables.
 Values = dict[str, Any]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.datafiles import read_own
@@ -13,6 +12,7 @@ from svclint.findings.condition import Condition, names_in
 from svclint.findings.rule import Head, Policy, Rule, Verdict, build, vocabulary_of
 from svclint.findings.words import vocabulary
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import TYPE_CHECKING, Any
 from svclint.model import RuleText, Severity
 from svclint.packs import HOME, Pack, packed, unpacked
 

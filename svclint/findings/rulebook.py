@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.roles import ROLES
 from svclint.datafiles import load_all
@@ -18,6 +17,7 @@ from svclint.findings.rule import Rule, build, vocabulary_of
 from svclint.findings.rule_pack import StoredConditions, folder
 from svclint.findings.words import vocabulary
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

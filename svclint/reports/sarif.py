@@ -7,9 +7,9 @@ every rule that ran, so that a clean run shows what it checked. It has no absolu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from svclint.about import VERSION
+from svclint.light_typing import Any
 from svclint.model import Finding, Reading, Result, RuleText, Severity
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions

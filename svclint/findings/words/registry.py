@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, TypeVar
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import Any, Literal, TypeVar
 from svclint.model import TraitValue
 from svclint.packs import Pack
 
