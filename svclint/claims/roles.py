@@ -37,6 +37,8 @@ ROLES: Mapping[str, str] = {
     "gateway-listener": "a port on which a Gateway listens",
     "listener-reference": "the listener of a Gateway that a route or a policy names, by name or by port",
     "gateway-reference": "the namespace of a Gateway to which a route attaches",
+    "gateway-class": "the controller of a class of Gateways",
+    "gateway-metadata": "a label or annotation of a Gateway that is meant for the Service of the Gateway",
     "gateway-server": "a port on which the proxies of an Istio Gateway listen",
     "stream-port": "a TCP or UDP port that an ingress controller opens by a ConfigMap",
     "stream-configmap": "the ConfigMap from which an ingress controller takes its TCP or UDP ports",

@@ -23,6 +23,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     entry_points,
     external_dns,
     external_dns_annotations,
+    gateway_services,
     gateways,
     identity,
     inventory,
