@@ -26,8 +26,8 @@ def gateway_controller(claim_index: ClaimIndex, index: int) -> str:
 
 @claim_word("bool")
 def selected_only_here(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether a pool or an announcement of Cilium selects Services with the labels of its Gateway, and none selects those
-    with the labels that the Gateway hands on.
+    """Whether Cilium's pools or announcements select Services with the labels of its Gateway, and not those with the
+    labels that the Gateway hands on.
     """
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
