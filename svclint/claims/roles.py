@@ -146,6 +146,7 @@ ROLES: Mapping[str, str] = {
     "rke2-server": "the server at which a node of RKE2 registers",
     "no-proxy": "what a program reaches without its HTTP proxy: NO_PROXY",
     "trusted-proxies": "the reverse proxies whose X-Forwarded-For header an application believes",
+    "autodetection-target": "an address to which a program looks for a route, in order to find the address of its node",
     "node-address-range": "a range in which a program looks for the address of its node",
     "network-attachment": "a further network of Pods, with its routes",
     "moved-default-route": "the gateway of a further network to which a Pod moves its default route",
