@@ -87,6 +87,7 @@ ROLES: Mapping[str, str] = {
     "issued-names": "the names in a certificate that cert-manager issues",
     "time-server": "a server from which a node gets its time before it starts Kubernetes",
     "registry-mirror": "a registry from which a node pulls images in place of another, and of nothing else",
+    "identity-server": "the server that issues the tokens with which people log in to the API",
     "git-source": "the Git server from which a controller of the cluster deploys",
     "search-domain": "a domain in which Pods look up names first",
     "lookup": "a name of the cluster's own DNS that a node, a Pod on the host network or an API server looks up",
