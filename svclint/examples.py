@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from svclint.claims.blocks import format_block
 from svclint.claims.catalogue import Catalogue, build
@@ -24,6 +23,7 @@ from svclint.config import Config, load
 from svclint.documents.read import read
 from svclint.findings.rule import Rule
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import Any
 from svclint.model import Claim, Finding, Location, Unresolved
 from svclint.pipeline import Knowledge, check
 from svclint.reading import RunOptions

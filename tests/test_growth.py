@@ -14,9 +14,10 @@ import pytest
 
 from svclint.api import Request, options
 from svclint.findings import evaluate, finding_builder, pairs
-from svclint.findings.cel import Engine, Predicate
+from svclint.findings.cel import Predicate
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE
+from svclint.findings.conditions import Conditions
+from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Words
 from svclint.lazy_dataclasses import replace
 from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write
@@ -67,17 +68,17 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     asked = Asked()
-    predicate = Engine.predicate
+    predicate = Conditions.predicate
 
-    def counted(engine: Engine, expression: str) -> Predicate:
-        found = predicate(engine, expression)
+    def counted(conditions: Conditions, expression: str) -> Predicate:
+        found = predicate(conditions, expression)
         return Predicate(found.names, asked.calls(found.test, f"conditions of {', '.join(rules_of(expression))}"))
 
-    monkeypatch.setattr(Engine, "predicate", counted)
+    monkeypatch.setattr(Conditions, "predicate", counted)
     for module in (evaluate, finding_builder):
         monkeypatch.setattr(module, "MOST_RELATED", 3)  # few places more are shown of more claims
     monkeypatch.setattr(pairs, "_MOST_DISTINCT", 4)
-    tables: dict[str, dict[str, Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER, "reference": REFERENCE}
+    tables: dict[str, Words[Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER, "reference": REFERENCE}
     for side, table in tables.items():
         for name, word in table.items():
             monkeypatch.setitem(table, name, replace(word, read=asked.calls(word.read, f"{side}.{name}")))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
 
 from svclint.claims.addresses import NotAnAddress, parse_address
 from svclint.lazy_re import regex
+from svclint.light_typing import Generic, TypeVar
 from svclint.model import Block
 
 Address = TypeVar("Address")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
 
 from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
@@ -13,6 +12,7 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.selections import cluster_selection, monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.light_typing import TypeVar, cast
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535

@@ -6,7 +6,6 @@ A text is `PODS @ NAMESPACES`: two label selectors (`label_selectors`), or `.` f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from svclint.claims import calico_selectors
 from svclint.claims.label_selectors import (
@@ -20,6 +19,7 @@ from svclint.claims.label_selectors import (
     text_of,
 )
 from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
+from svclint.lazy_tuples import NamedTuple
 
 OWN = "."
 """The namespace of the object that selects."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
-from typing import NamedTuple
 
 from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
@@ -13,6 +12,7 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import resolve
 from svclint.documents.yaml_errors import BudgetError
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Span
 
 _SPACE = regex(r"[ \t\r\n]*+")
