@@ -91,8 +91,10 @@ def _number(text: str) -> Value:
     """The number that a text with a first digit, sign or point represents, or the text itself. Raises ValueError."""
     if text in _NOT_JSON:
         raise ValueError("infinity and not-a-number values are not supported: Kubernetes converts YAML to JSON")
-    if len(text) > _LONGEST_NUMBER:
+    if len(text) > _LONGEST_NUMBER or text.count(".") > 1:  # an address
         return text
+    if text[0] != "0" and text.isascii() and text.isdecimal() and (value := int(text)) < 2**64:
+        return value
     plain = text if text[0] == "." else text.replace("_", "")
     match = _INT.fullmatch(plain)
     if match is not None and match.lastindex is not None and match.lastindex > 1:
