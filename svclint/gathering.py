@@ -112,11 +112,11 @@ def _claims(
     for name, deployed in placed(plan, clusters):
         if deployed.status.inert and not known:
             continue
+        status = deployed.status if deployed.deployer_applies else replace(deployed.status, by_hand=True)
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 if is_switched_off(extracted, deployed.document):
                     continue
-                status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
                 (inert if status.inert else claims).append(claim)
             elif isinstance(extracted, Unresolved):

@@ -125,13 +125,14 @@ class DeploymentStatus:
     `inert`: it is not deployed because it is a sample, a test, an archive or a copy, so that it is compared only with
     the inventory. Objects with different `variant`s come from different overlays of one base or from different
     environments, which are not known to be in one cluster at the same time. `assumed`: nothing states its cluster, so
-    it is compared in each cluster that it may be in, and not across them.
+    it is compared in each cluster that it may be in, and not across them. `by_hand`: no deployer applies it.
     """
 
     latent: str = ""
     inert: bool = False
     variant: str = ""
     assumed: bool = False
+    by_hand: bool = False
 
 
 DEPLOYED = DeploymentStatus()

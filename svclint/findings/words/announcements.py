@@ -39,16 +39,23 @@ def announced(claim_index: ClaimIndex, index: int) -> bool:
 
     An advertisement of MetalLB that names no pools and selects none covers all. Those of Cilium select Services, so any
     may cover a pool of Cilium; so may a BGP session or an ARP announcer of another project. Where no inventory says
-    which files are of one cluster, an advertisement of any cluster may be of this one.
+    which files are of one cluster, an advertisement of any cluster may be of this one. What is not deployed covers only
+    pools that are not deployed either.
     """
     claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    latent = bool(claim.status.latent)
     if not claim_index.clusters[cluster].in_inventory and _announces_elsewhere(claim_index, cluster, controller):
         return True
     if controller != "metallb":
         roles = ("announcement", "l2-announcer", "bgp-session", "peer")
-        return claim_index.memo(("other announcers", cluster), lambda: bool(claim_index.of(cluster, *roles)))
-    covered = claim_index.memo(("announced pools", cluster), lambda: _pool_announcements(claim_index, cluster))
+        return claim_index.memo(
+            ("other announcers", cluster, latent),
+            lambda: bool(_deployed(claim_index.of(cluster, *roles), latent=latent)),
+        )
+    covered = claim_index.memo(
+        ("announced pools", cluster, latent), lambda: _pool_announcements(claim_index, cluster, latent=latent)
+    )
     name = str(claim.traits.get("pool_name", ""))
     return (
         covered.everything
@@ -69,8 +76,13 @@ def _announces_elsewhere(claim_index: ClaimIndex, cluster: str, controller: str)
     return bool(announcing) and cluster not in announcing
 
 
-def _pool_announcements(claim_index: ClaimIndex, cluster: str) -> PoolAnnouncements:
-    claims = _of_controller(claim_index.of(cluster, "announcement"), "metallb")
+def _deployed(claims: Iterable[Claim], *, latent: bool) -> list[Claim]:
+    """The claims of deployed objects; with `latent`, all claims."""
+    return [claim for claim in claims if latent or not claim.status.latent]
+
+
+def _pool_announcements(claim_index: ClaimIndex, cluster: str, *, latent: bool) -> PoolAnnouncements:
+    claims = _deployed(_of_controller(claim_index.of(cluster, "announcement"), "metallb"), latent=latent)
     names = [listed(claim.traits.get("announced_pools", ())) for claim in claims]
     selectors = [listed(claim.traits.get("announced_pool_selectors", ())) for claim in claims]
     named = frozenset(name for some in names for name in some)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 from svclint.claims.controllers import (
@@ -44,6 +45,18 @@ def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 def selecting_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The controllers that serve LoadBalancer Services without a class only if one of their pools selects them."""
     return sorted(_serving_classless(claim_index, cluster) & _selecting(claim_index, cluster))
+
+
+@cluster_word("bool", rests_on=("loadBalancerControllers",))
+def alternative_controllers(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether users may install one controller instead of the others: the objects of each are in folders of their own,
+    and no deployer applies them.
+    """
+    claims = claim_index.of(cluster, "lb-controller", "pool", "l2-announcer", "announcement", "bgp-session")
+    if controllers_stated(claim_index, cluster) or any(not claim.status.by_hand for claim in claims):
+        return False
+    pairs = {(str(claim.traits.get("controller", "")), posixpath.dirname(claim.location.file)) for claim in claims}
+    return len({folder for _, folder in pairs}) == len(pairs)
 
 
 @cluster_word("list", rests_on=("loadBalancerControllers",))
