@@ -35,6 +35,7 @@ def grouped_hits(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: 
     ties: dict[tuple[int, int], bool] = {}
 
     def are_tied(a: int, b: int) -> bool:
+        verdicts.spend()
         pair = (a, b) if a <= b else (b, a)
         if pair not in ties:
             ties[pair] = _tied(verdicts, examples[a], examples[b])
