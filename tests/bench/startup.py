@@ -16,7 +16,7 @@ from tests.support.sandbox import ROOT
 
 ROUNDS = 21
 # The most CPU that a run takes, in bare starts of Python. The floor is 2.4: a bare start, and the modules of the
-# standard library and of other projects that a check imports (pathlib, re, collections, PyYAML's binding, ahocorasick_rs).
+# standard library and of others that a check imports (pathlib, re, collections, PyYAML's binding, ahocorasick_rs).
 MOST = {"svclint, nothing wrong": 8.2, "svclint, a finding": 9.0}
 INVENTORY = """\
 version: 1
