@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import TraitValue
 
+DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
+"""The value of a trait that a claim does not have, by its type."""
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
 """The syntaxes of a boolean; see `typed_values.boolean`."""
 LISTS = frozenset(

@@ -68,6 +68,8 @@ def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
 
 def comments_of(path: str, text: str, *, judged: bool = True) -> Iterator[Ignore]:
     """The ignore comments of a YAML text: a manifest or the inventory."""
+    if "svclint" not in text:
+        return
     owner = Owner("", "", "File", "", path)
     lines: LineTable | None = None
     last = next_line = 0
