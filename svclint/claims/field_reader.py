@@ -80,7 +80,9 @@ class FieldReader:
         reasons = [unknown_reason(scalar, text, names_only=False) for scalar, text in pieces]
         place = self.place(pieces[0][0].span)
         yield from (
-            Unresolved(place, text, reason) for (_, text), reason in zip(pieces, reasons, strict=True) if reason
+            Unresolved(place, redact.prose(text), reason)
+            for (_, text), reason in zip(pieces, reasons, strict=True)
+            if reason
         )
         entries = tuple(text for _, text in pieces)
         nested = isinstance(node, ListNode) and not all(isinstance(item, ScalarNode) for item in node.items)
@@ -132,18 +134,18 @@ class FieldReader:
     def _unresolved(self, text: str, place: Location, reason: str) -> Iterator[Extracted]:
         spec = self._spec
         if not spec.values:
-            yield Unresolved(place, text, reason)
+            yield Unresolved(place, redact.prose(text), reason)
         if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # equal texts are equal names
             yield self.claim(place, text, host=text.lower())
         if spec.role in _MAY_BE_IT:
             yield replace(self.claim(place, text), role=f"unknown-{spec.role}")
 
     def _value_text(self, text: str) -> str:
-        """The value in a piece of text: the group of the field's pattern, and the last address if the field has one."""
+        """The value in a piece of text: the groups of the field's pattern, and the last address if there is a path."""
         spec = self._spec
         if spec.pattern:
             match = re.search(spec.pattern, text)
-            text = match[1] if match else ""
+            text = "-".join(filter(None, match.groups())) if match else ""
         if spec.until and text:
             last = next(iter(relative(self._match, spec.until, self._document.node, OPENERS)), None)
             text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text
@@ -174,7 +176,7 @@ class FieldReader:
             case "domain":
                 yield from self._named(place, text, Endpoint(f"*.{text}"))
             case "endpoint":
-                yield from self._named(place, redact.url(text), split_endpoint(text))
+                yield from self._named(place, redact.endpoint(text), split_endpoint(text))
             case "listen":
                 end = split_endpoint(text)
                 if end.host not in _EVERYWHERE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from svclint import limits
 from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import Condition, Parts
@@ -14,10 +15,15 @@ from svclint.findings.rule import Rule, Verdict
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.words import value
 from svclint.findings.words.registry import Reader
+from svclint.model import VARIABLE_TRAITS
 
 # Subjects whose claims meet only within a cluster.
 _WITHIN = frozenset({"claim", "reference", "requirement", "cluster", "loop", "port", "name", "object", "fact"})
 _NOT_GIVEN: Mapping[str, bool] = {}
+
+
+class TooManySteps(Exception):  # noqa: N818 - not an error
+    """A rule looks at more pairs of claims than the limit allows."""
 
 
 def _always(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a reader
@@ -37,9 +43,14 @@ class Verdicts:
         """The claims with the roles of the rule."""
         # If one case always holds, the cases do not decide whether the rule applies.
         self._cases_decide = all(case.when for case in policy.cases)
+        read = [name.split(".", 1) for condition in book.conditions(rule) for name in condition.names]
+        self._read_of = tuple(
+            {name for owner, *rest in read if owner == side for name in rest} for side in ("claim", "other")
+        )
         self._sides = tuple(
             self._side_reader(side, part) for side, part in enumerate((self._parts.claim, self._parts.other))
         )
+        self._left = limits.current().steps
         self._clusters: dict[str, bool] = {}
         self._holds: dict[tuple[int, int, bool], bool] = {}
         self._cases: dict[tuple[int, int, bool], Verdict | None] = {}
@@ -69,13 +80,22 @@ class Verdicts:
             self._claim_index, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, side_answers
         )
 
+    def spend(self, steps: int = 1) -> None:
+        """Count steps of the rule. Raises TooManySteps."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooManySteps
+
     def admits(self, side: int, index: int) -> bool:
         """Whether a claim can be `claim` (side 0) or `other` (side 1) of the rule.
 
-        It checks the role, and the parts of the condition that read only the cluster or that claim.
+        It checks the role, and the parts of the condition that read only the cluster or that claim. A claim is out of
+        the question if the rule reads one of its traits that the file leaves to a variable.
         """
         claim, policy = self._claim_index.claims[index], self._rule.policy
         if claim.role not in (policy.claims, policy.others)[side]:
+            return False
+        if VARIABLE_TRAITS in claim.traits and any(map(claim.leaves_to_variable, self._read_of[side])):
             return False
         if (side == 0 or self._one_cluster) and not self._cluster_part_holds(index):
             return False
@@ -106,11 +126,17 @@ class Verdicts:
         return self._holds[key]
 
     def case(self, i: int, j: int) -> Verdict | None:
-        """The first case that holds for two claims that meet; None if the rule does not apply to them."""
+        """The first case that holds for two claims that meet; None if the rule does not apply to them.
+
+        A field does not meet itself, if two deployers of a cluster apply its object with different values.
+        """
+        self.spend()
         if not (self.admits(0, i) and self.admits(1, j) and self.join.holds(i, j) and self._can_coexist(i, j)):
             return None
         claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner
+        if same and claims[i].location == claims[j].location:
+            return None
         key = self._case_classes.of(0, i), self._case_classes.of(1, j), same and self._case_classes.reads_owners
         if key not in self._cases:
             self._cases[key] = self._first_case(i, j, same_owner=same)
@@ -185,7 +211,8 @@ class Verdicts:
         return {name for condition in conditions if condition for name in condition.names}
 
     def _test(self, expression: str, i: int, j: int, given: Mapping[str, bool] = _NOT_GIVEN) -> bool:
-        """Raises UsageError if the condition exceeds the limits of the engine."""
+        """Raises UsageError if the condition exceeds the limits of the engine, and TooManySteps."""
+        self.spend(limits.EVALUATION)
         subject, claim_index = self._rule.policy.subject, self._claim_index
         predicate = self._book.predicate(subject, expression)
         types = self._types
