@@ -47,6 +47,8 @@ ROLES: Mapping[str, str] = {
     "traefik-release": "a release of Traefik's chart",
     "sidecar-port": "a port of a container that Istio's sidecar takes in the Pods of a mesh",
     "port-mapping": "a port of a node in a container that is published on the machine",
+    "etcd-client": "an address at which clients look for etcd",
+    "etcd-peer": "an address at which members of etcd look for each other",
     "scrape-target": "a port of a node's daemon that monitoring reads",
     "pool": "a range from which a controller assigns load-balancer addresses",
     "pool-object": "an object that defines a pool, whatever its addresses are",
