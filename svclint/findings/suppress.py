@@ -97,7 +97,7 @@ def _annotations_of(document: Document, *, judged: bool) -> Iterator[Ignore]:
     metadata = document.node.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, MapNode) else None
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
-    owner = Owner("", group, kind, namespace, known_as(document))
+    owner = Owner("", group, kind, namespace, known_as(document), unnamed=not document.name)
     for key, value in annotations.entries if isinstance(annotations, MapNode) else ():
         if not isinstance(value, ScalarNode) or not (key.text + ".").startswith(ANNOTATION + "."):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from svclint.claims.catalogue import folder as catalogue_folder
 from svclint.claims.embedded import OPENERS
@@ -54,9 +55,9 @@ def seeds(target: str) -> Iterator[bytes]:
             files["svclint-inventory.yaml"].encode() for files in _examples() if "svclint-inventory.yaml" in files
         )
     if target in ("repository", "import"):
-        for files in _examples():
+        for files in islice(_examples(), 0, None, 8):
             yield BETWEEN.join(files.get(name, "").encode() for name in FILES)
-        for example in _manifests():
+        for example in islice(_manifests(), 0, None, 8):
             yield BETWEEN.join(example.encode() if name == FILES[0] else b"" for name in FILES)
 
 
