@@ -28,6 +28,7 @@ ELSEWHERE = {
     "default-route-leaves-services": "moved_default_routes",
     "duplicate-inventory-entry": "inventory_nodes_same_address",
     "exclude-cidrs-misused": "exclude-cidrs-misused.same",
+    "http-probe-gets-no-answer": "probed_ingress_controllers",
     "external-name-port-not-served": "external_names_and_ports",
     "inventory-entries-clash": "inventory_networks_clash",
     "ipvs-mode-deprecated": "kube_proxies_only",
