@@ -80,6 +80,14 @@ def outside_node_networks(claim_index: ClaimIndex, index: int) -> bool:
     return networks.has(claim.block.family) and not networks.hold(claim.block)
 
 
+@claim_word("bool")
+def outside_machine_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether files state node networks of its family for its cluster, and none of them contains it."""
+    claim = claim_index.claims[index]
+    networks = _ranges(claim_index, index, "node-network")
+    return claim.block is not None and networks.has(claim.block.family) and not networks.hold(claim.block)
+
+
 @claim_word("bool", rests_on=("podCIDRs",))
 def disjoint_from_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     """Whether other pod networks of the cluster are known for its family, and it shares no address with them."""
