@@ -104,6 +104,7 @@ ROLES: Mapping[str, str] = {
     "listed-port": "a port of its own Service that an annotation lists",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
+    "proxy-replacement-off": "a setting with which a network plugin leaves Services to kube-proxy",
     "strict-arp": "kube-proxy's ipvs.strictARP",
     "proxy-excluded": "a range in kube-proxy's ipvs.excludeCIDRs",
     "node-port-range": "the range of node ports",
