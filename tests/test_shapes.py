@@ -38,6 +38,7 @@ ELSEWHERE = {
     "node-port-range-holds-host-ports": "node_port_ranges",
     "stream-port-not-opened": "streams",
     "node-ports-in-ephemeral-range": "machine_settings",
+    "pool-too-small": "pools_for_two_services",
     "service-link-takes-setting": "service_links",
 }
 JUDGING = [rule for rule in RULES.values() if rule.policy.subject != "input"]

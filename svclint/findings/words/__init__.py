@@ -34,6 +34,7 @@ from svclint.findings.words import (  # noqa: F401 - themes: each registers its 
     policy_peers,
     pool_exclusions,
     pool_requests,
+    pool_room,
     pools,
     ports,
     proxy,
