@@ -29,7 +29,7 @@ from svclint.cli.command import root
 from svclint.cli.fast_args import COMMANDS
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
-from svclint.findings import rulebook
+from svclint.findings import rule_pack
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, ClaimWord, ClusterWord, PairWord, meaning
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +53,7 @@ Plain = Any
 
 def pages() -> dict[str, str]:
     """Every generated page: its path below docs/, and its text."""
-    rules = load_all(rulebook.folder(), "rule")
+    rules = load_all(rule_pack.folder(), "rule")
     projects = load_all(catalogue.folder(), "catalogue")
     made = {f"rules/{rule['id']}.md": rule_page(rule) for rule in rules}
     made |= {f"catalogue/{slug(data['project'])}.md": project_page(data) for data in projects}

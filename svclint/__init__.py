@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from svclint.about import VERSION
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svclint.api import lint as lint

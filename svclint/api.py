@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint import config as configuration
 from svclint.config import Config
@@ -13,6 +12,7 @@ from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
 from svclint.reading import RunOptions

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.documents.discover import discover
 from svclint.documents.git import tracked
@@ -15,6 +14,7 @@ from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Span
 from svclint.user_file import UserFile, read_settings, texts
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from svclint import cache, schema
 from svclint.about import VERSION
@@ -12,9 +11,9 @@ from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.yaml import YamlError, parse
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
 # Plain data at the edge: what a validated YAML file holds. The schema is the type.
@@ -23,43 +22,29 @@ Plain = Any
 _LARGEST = 1 << 20  # bytes of a file in a folder of the user
 
 
-def load_all(
-    folder: Traversable, name: str, shape: Callable[[list[Plain]], Plain] | None = None, *, ours: bool = False
-) -> Plain:
+def load_all(folder: Traversable | str, name: str, *, ours: bool = False) -> list[Plain]:
     """The data of every `*.yaml` below `folder`, sorted by path and validated by schema `name`; `file` is the path.
 
-    With `ours`, the files are not validated: tests do that for the files that svclint ships.
-
-    With `shape`, the result of that function for the list, in the types of the cache. The result is cached until a file
-    or the package of `shape` changes. Raises UsageError with file, line and column.
+    With `ours`, the files are not validated: tests do that for the files that svclint ships. The data are cached until
+    a file changes. Raises UsageError with file, line and column.
     """
     files = sorted(_own_files(str(folder)) if ours else _user_files(str(folder)))
     stamps = [(path, _stamp(file)) for path, file in files]
-    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}-{_code_stamp(shape)}"
-    cached = cache.load(key)
-    if cached is not None:
-        return cached
-    data: Plain = [
-        read_one(Path(file).read_text(encoding="utf-8") if ours else _text(file), file, "" if ours else name)
-        | {"file": path}
-        for path, file in files
-    ]
-    data = data if shape is None else shape(data)
+    key = f"{name}-{VERSION}-{schema.stamp(name)}-{folder}-{stamps}"
+    data: Plain = cache.load(key)
+    if data is not None:
+        return list(data)
+    data = read_own(folder) if ours else [read_one(_text(file), file, name) | {"file": path} for path, file in files]
     cache.store(key, data)
-    return data
+    return list(data)
 
 
-def _code_stamp(shape: Callable[[list[Plain]], Plain] | None) -> str:
-    """The function and the times of the code that it uses: its package and `documents`. Empty for None."""
-    if shape is None:
-        return ""
-    code = shape.__code__
-    packages = (os.path.dirname(code.co_filename), os.path.join(os.path.dirname(__file__), "documents"))
-    times = []
-    for package in packages:
-        with os.scandir(package) as files:
-            times += sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".py"))
-    return f"{code.co_filename} {code.co_name} {times}"
+def read_own(folder: Traversable | str) -> list[Plain]:
+    """The same of a folder that svclint ships, as it is now: not validated and not cached."""
+    return [
+        read_one(Path(file).read_text(encoding="utf-8"), file, "") | {"file": path}
+        for path, file in sorted(_own_files(str(folder)))
+    ]
 
 
 def read_one(text: str, path: str, name: str) -> Plain:

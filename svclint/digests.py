@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+
+from svclint.light_typing import Any
 
 
 def sha256(data: bytes) -> str:

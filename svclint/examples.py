@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from svclint.claims.blocks import format_block
 from svclint.claims.catalogue import Catalogue, build
@@ -24,6 +23,7 @@ from svclint.config import Config, load
 from svclint.documents.read import read
 from svclint.findings.rule import Rule
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import Any
 from svclint.model import Claim, Finding, Location, Unresolved
 from svclint.pipeline import Knowledge, check
 from svclint.reading import RunOptions
@@ -218,7 +218,7 @@ def _extracted(text: str, catalogue: Catalogue) -> Iterator[Line]:
 def claim_line(claim: Claim) -> str:
     """A claim as in an example of the catalogue: `role value ports…`, with the canonical value."""
     value = format_block(claim.block) if claim.block else claim.host or claim.text
-    return " ".join([claim.role, value, *sorted(str(port) for port in claim.ports)])
+    return " ".join(filter(None, [claim.role, value, *sorted(str(port) for port in claim.ports)]))
 
 
 def compare(expected: Iterable[str], found: Iterable[Line]) -> Iterator[str]:

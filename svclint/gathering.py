@@ -51,14 +51,18 @@ class Gathered:
 
 def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
     """Read the paths and the inventory into claims, clusters and flaws for the rules. Raises UsageError."""
+    options.began("looking for files")
     inventory = load_inventories(options.inventories, options.root)
     discovered = discovered_of(paths, options)
+    options.began(f"reading {len(discovered.files):,} files")
     read_files, unrendered = ReadFiles(), tuple[str, ...]()
     sources = sources_of(discovered, paths, catalogue, options, read_files)
     if options.render is not None:
         from svclint.deployment.render.run import render
 
+        options.began("rendering kustomizations and charts")
         sources, unrendered = render(sources, options.root, catalogue.whole_scanner(), options.render, read_files)
+    options.began("finding out what is deployed")
     plan = plan_of(sources, paths, options, read_files)
     claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))
@@ -108,11 +112,11 @@ def _claims(
     for name, deployed in placed(plan, clusters):
         if deployed.status.inert and not known:
             continue
+        status = deployed.status if deployed.deployer_applies else replace(deployed.status, by_hand=True)
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
                 if is_switched_off(extracted, deployed.document):
                     continue
-                status = deployed.status
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
                 (inert if status.inert else claims).append(claim)
             elif isinstance(extracted, Unresolved):

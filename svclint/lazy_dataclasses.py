@@ -2,7 +2,7 @@
 
 `dataclasses` generates and compiles six methods when a class is defined. A run defines about sixty classes, which took
 a quarter of the time of checking one file; most of them are used once or never. Here, `__init__` is compiled when the
-first instance is created, and the other methods are shared by all classes. Frozen instances are also created twice as
+fifth instance is created, and the other methods are shared by all classes. Frozen instances are also created twice as
 fast. `dataclasses.replace`, `fields` and `is_dataclass` work as usual.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+from svclint.lazy_tuples import filled
+from svclint.light_typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -26,6 +28,7 @@ else:
 _Class = TypeVar("_Class", bound=type)
 _Value = TypeVar("_Value")
 _MISSING: Any = object()
+_SLOW = 4  # instances that are made before `__init__` is compiled: of most classes a run makes fewer
 
 
 class _Factory:
@@ -111,11 +114,20 @@ def _frozen(_: object, name: str, *value: object) -> None:
 
 
 def _first_init(cls: Any, names: tuple[str, ...], defaults: dict[str, Any], *, frozen: bool) -> Callable[..., None]:
-    """An `__init__` that puts the real one in its place when it is first called."""
+    """An `__init__` that puts a compiled one in its place after a few calls, and for arguments that are not plain."""
+    calls = 0
 
-    def init(self: object, *args: object, **kwargs: object) -> None:
-        cls.__init__ = _init(cls, names, defaults, frozen=frozen)
-        cls.__init__(self, *args, **kwargs)
+    def init(self: object, /, *args: object, **kwargs: object) -> None:
+        nonlocal calls
+        calls += 1
+        given = filled(names, defaults, args, kwargs) if calls <= _SLOW else None
+        if given is None:
+            cls.__init__ = _init(cls, names, defaults, frozen=frozen)
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name in names:
+            value = given[name]
+            object.__setattr__(self, name, value.make() if value.__class__ is _Factory else value)
 
     return init
 

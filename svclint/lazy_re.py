@@ -7,7 +7,8 @@ Compiling all of them took a fifth of the time of checking one file.
 from __future__ import annotations
 
 import re
-from typing import AnyStr, Generic
+
+from svclint.light_typing import AnyStr, Generic
 
 
 class _Pattern(Generic[AnyStr]):

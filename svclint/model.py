@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_tuples import NamedTuple
 
 TraitValue = str | int | bool | tuple[str, ...]
 
@@ -125,13 +125,14 @@ class DeploymentStatus:
     `inert`: it is not deployed because it is a sample, a test, an archive or a copy, so that it is compared only with
     the inventory. Objects with different `variant`s come from different overlays of one base or from different
     environments, which are not known to be in one cluster at the same time. `assumed`: nothing states its cluster, so
-    it is compared in each cluster that it may be in, and not across them.
+    it is compared in each cluster that it may be in, and not across them. `by_hand`: no deployer applies it.
     """
 
     latent: str = ""
     inert: bool = False
     variant: str = ""
     assumed: bool = False
+    by_hand: bool = False
 
 
 DEPLOYED = DeploymentStatus()
@@ -329,7 +330,7 @@ class Result:
 class RuleText:
     """The texts of a rule for reports and pages. `security_severity` is a CVSS-like number as text, or empty.
 
-    `formerly` are earlier ids of the rule.
+    `formerly` are earlier ids of the rule. A `private` rule comes from a folder of people's own: it has no page.
     """
 
     id: str
@@ -341,6 +342,7 @@ class RuleText:
     security_severity: str = ""
     tags: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def identity(self) -> str:

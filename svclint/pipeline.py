@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
 from svclint.documents.unread_sources import generator_of
+from svclint.findings import rule_pack
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.evaluate import evaluate, evaluate_inert
 from svclint.findings.flaws import findings_of
 from svclint.findings.repeated_facts import without_repetitions
-from svclint.findings.rule import Rule
+from svclint.findings.rule import Rule, RuleTexts
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import apply
 from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import (
     Counts,
     Finding,
@@ -65,7 +66,8 @@ class Knowledge:
 def load(rule_folders: Iterable[Path] = (), *, examples: bool = False) -> Knowledge:
     """The catalogue, and svclint's own rules with those of the folders. Raises UsageError for an invalid rule."""
     catalogue, folders = load_catalogue(), tuple(rule_folders)
-    book = Rulebook(load_rules(folders, examples=examples), catalogue.traits)
+    known = rule_pack.load()
+    book = Rulebook(load_rules(folders, known, examples=examples), catalogue.traits, known)
     if folders:
         book.check()  # tests check svclint's own rules
     return Knowledge(catalogue, book)
@@ -84,6 +86,7 @@ def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> C
     catalogue, book = knowledge.catalogue, knowledge.book
     rules = selected_rules(book, options.config, options.select, options.ignore, preview=options.preview)
     gathered = gather(paths, options, catalogue)
+    options.began(f"comparing {len(gathered.claim_index.claims):,} claims")
     kept = judge(gathered, book, rules, options)
     book.keep()
     result = Result(
@@ -94,7 +97,7 @@ def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> C
         notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes, *_renamed(gathered, book, rules, options)),
         sources=_texts(kept, gathered, options.root),
     )
-    return Checked(result, {rule.id: rule.text for rule in rules}, gathered.claim_index, gathered.whole)
+    return Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole)
 
 
 def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.extract import asked_roles
@@ -19,6 +18,7 @@ from svclint.documents.read import KUSTOMIZATIONS, SourceFile, read, read_path, 
 from svclint.documents.scan import AnyScanner, Scanner
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Cluster, Reading, Severity
 
 if TYPE_CHECKING:
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 _OUTSIDE = "a link to outside the repository"
 
 
+def _unobserved(phase: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The options of a run; every path in a report is relative to `root`."""
+    """The options of a run; every path in a report is relative to `root`. `began` is called as a phase begins."""
 
     root: Path
     config: Config
@@ -45,6 +49,7 @@ class RunOptions:
     least: Severity = Severity.NOTE
     render: RenderRequest | None = None
     notes: tuple[str, ...] = ()
+    began: Callable[[str], None] = _unobserved
 
 
 def sources_of(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from svclint import cache
 from svclint.digests import sha256
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import TYPE_CHECKING, Any
 from svclint.model import Span
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import pytest
 from svclint.claims import catalogue
 from svclint.datafiles import load_all, read_one
 from svclint.errors import UsageError
-from svclint.findings import rulebook
+from svclint.findings import rule_pack
 
 SHIPPED = [
     *((path, "catalogue") for path in sorted(Path(str(catalogue.folder())).rglob("*.yaml"))),
-    *((path, "rule") for path in sorted(Path(str(rulebook.folder())).rglob("*.yaml"))),
+    *((path, "rule") for path in sorted(Path(rule_pack.folder()).rglob("*.yaml"))),
 ]
 
 

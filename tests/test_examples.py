@@ -23,7 +23,6 @@ from svclint.examples import (
     unmark,
 )
 from svclint.findings.rule import Rule
-from svclint.lazy_dataclasses import replace
 from svclint.model import Finding, Location, Owner, Related, Severity, Span
 from tests.support.examples import KNOWLEDGE
 
@@ -155,7 +154,7 @@ def test_a_catalogue_file_is_asked_about_its_own_entries_only() -> None:
 
 
 def rule(examples: tuple[dict[str, Any], ...]) -> Rule:
-    return replace(KNOWLEDGE.book.rules[RULE], examples=examples)
+    return KNOWLEDGE.book.rules[RULE].changed(examples=examples)
 
 
 def test_a_rule_without_a_good_example_is_told_so() -> None:

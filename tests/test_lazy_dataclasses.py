@@ -38,8 +38,9 @@ class Open:
     items: list[int] = lazy_dataclasses.field(default_factory=list)
 
 
+@pytest.mark.parametrize("round_", range(3))  # before and after `__init__` is compiled
 @pytest.mark.parametrize("arguments", [(1,), (1, "c"), (1, "c", {"d": 2})])
-def test_a_lazy_dataclass_behaves_as_a_dataclass(arguments: tuple[object, ...]) -> None:
+def test_a_lazy_dataclass_behaves_as_a_dataclass(arguments: tuple[object, ...], round_: int) -> None:
     one, twin = Frozen(*arguments), Twin(*arguments)  # type: ignore[arg-type]
 
     assert repr(twin).replace("Twin", "Frozen") == repr(one)

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from svclint.api import Request, options
-from svclint.findings.join import PAIRS
-from svclint.findings.rule import Rule
+from svclint.findings.rule import PAIRS, Rule
 from svclint.model import Claim, Result
 from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write

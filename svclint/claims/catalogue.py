@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.catalogue_cache import StoredEntries, StoredEntry, packed
 from svclint.claims.catalogue_fields import BOOLEANS, LISTS, Condition, Entry, Field, PortSource, Trait
@@ -14,9 +13,11 @@ from svclint.claims.program_listeners import listener_fields
 from svclint.claims.roles import ROLES
 from svclint.claims.scan_terms import scan_terms
 from svclint.claims.traits import TRAITS
-from svclint.datafiles import Plain, load_all
+from svclint.datafiles import Plain, load_all, read_own
 from svclint.documents.scan import STRUCTURE, AnyScanner, Scanner, Wanted, planned
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import TraitValue
+from svclint.packs import Pack
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -86,9 +87,15 @@ def folder() -> Path:
 def load_catalogue(folders: Iterable[Traversable] = ()) -> Catalogue:
     """The catalogue that svclint ships, with the files of further folders. Raises CatalogueError."""
     further = [document for place in folders for document in load_all(place, "catalogue")]
-    if further:
-        return build([*load_all(folder(), "catalogue", ours=True), *further])
-    return Catalogue(load_all(folder(), "catalogue", index, ours=True))
+    return build([*read_own(folder()), *further]) if further else Catalogue(PACK.load())
+
+
+def _own_index() -> Plain:
+    return index(read_own(folder()))
+
+
+PACK = Pack("catalogue", _own_index)
+"""The content of the catalogue that svclint ships."""
 
 
 def build(data: Iterable[Plain]) -> Catalogue:

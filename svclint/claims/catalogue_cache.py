@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from svclint.claims.catalogue_fields import Condition, Entry, Field, PortSource, Trait
 from svclint.claims.path_index import Paths, indexed
 from svclint.lazy_dataclasses import replace
+from svclint.light_typing import Any
+from svclint.packs import packed as packed_bytes
+from svclint.packs import unpacked
 
 # Nested lists of scalars, in the order of the fields of the records. Many fields share traits, ports and conditions:
 # `parts` contains each once, and fields refer to it by number.
@@ -25,9 +26,9 @@ def packed(entries: Iterable[Entry]) -> Row:
 
 def _entry_row(entry: Entry, numbers: dict[_Part, int]) -> bytes:
     head = _rows(replace(entry, fields=()), numbers)
-    fields = [marshal.dumps(_rows(field, numbers)) for field in entry.fields]
+    fields = [packed_bytes(_rows(field, numbers)) for field in entry.fields]
     absent = [number for number, field in enumerate(entry.fields) if field.absent is not None]
-    return marshal.dumps((head, fields, indexed(field.path for field in entry.fields), absent))
+    return packed_bytes((head, fields, indexed(field.path for field in entry.fields), absent))
 
 
 def _rows(value: object, numbers: dict[_Part, int], *, inside: bool = False) -> Row:
@@ -48,7 +49,7 @@ class StoredEntry:
     """
 
     def __init__(self, row: bytes, part: Callable[[Any, int], Any]) -> None:
-        head, self._rows, paths, absent = marshal.loads(row)  # noqa: S302 - what `packed` made
+        head, self._rows, paths, absent = unpacked(row)
         project, groups, kinds, names, keys, _, words, any_keys, files, describes, except_kinds, needed_by = head
         self.head = Entry(
             project, tuple(groups), tuple(kinds), tuple(names), tuple(keys), (),
@@ -68,7 +69,7 @@ class StoredEntry:
     def field(self, number: int) -> Field:
         """A field by its position in the entry."""
         if number not in self._built:
-            self._built[number] = self._field(marshal.loads(self._rows[number]))  # noqa: S302 - what `packed` made
+            self._built[number] = self._field(unpacked(self._rows[number]))
         return self._built[number]
 
     def _field(self, row: Row) -> Field:

@@ -68,7 +68,7 @@ REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
 # Controllers that do not read `loadBalancerIP`: the Service gets an address of the controller's choice.
 # https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/v0.1.68/cloud-controller-manager/do/loadbalancers.go
 # https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
-# https://github.com/k3s-io/k3s/blob/v1.33.1%2Bk3s1/pkg/cloudprovider/servicelb.go
+# https://github.com/k3s-io/k3s/blob/0821db5a081300bc46bddeb04b09823c79255655/pkg/cloudprovider/servicelb.go
 # https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/guide/service/annotations.md
 # `aws` is the AWS provider or the AWS Load Balancer Controller: the annotations of a Service do not say which.
 IGNORING_LOAD_BALANCER_IP = frozenset(

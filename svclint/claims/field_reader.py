@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from svclint import redact
 from svclint.claims.addresses import NotAnAddress, looks_like_address
@@ -24,6 +23,7 @@ from svclint.documents.provenance import place as where
 from svclint.documents.read import Document
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
+from svclint.light_typing import Any
 from svclint.model import Claim, Flaw, Location, Owner, Related, Span, Unresolved
 
 Extracted = Claim | Unresolved | Flaw

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The label with its name that every namespace has: https://kubernetes.io/docs/reference/labels-annotations-taints/"""

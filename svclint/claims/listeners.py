@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from svclint.documents.node import Node, ScalarNode, node_at
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 
 UNKNOWN = "?"
 """A name, number or target that a variable or a template states."""

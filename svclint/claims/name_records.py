@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+
+from svclint.light_typing import Generic, TypeVar
 
 Address = TypeVar("Address")
 

@@ -121,7 +121,7 @@ def _leading_octets(text: str) -> Block | NotAnAddress:
 
 # What each program reads:
 # https://github.com/golang/net/blob/v0.47.0/http/httpproxy/proxy.go (init)
-# https://github.com/openjdk/jdk/blob/jdk-21+35/src/java.base/share/classes/sun/net/spi/DefaultProxySelector.java
+# https://github.com/openjdk/jdk/blob/0c613fc7196ecab5d4cc815f55aba49d23580d33/src/java.base/share/classes/sun/net/spi/DefaultProxySelector.java
 _PARSERS: Mapping[str, Callable[[Sequence[str]], NetworkList]] = {
     "cidr": _cidrs,
     "negatable-cidr": lambda entries: _cidrs(entries, negatable=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
 
 from svclint.claims.catalogue_fields import Condition, Field, PortSource, Trait
 from svclint.claims.embedded import OPENERS
@@ -13,11 +12,12 @@ from svclint.claims.paths import Match, relative
 from svclint.claims.selections import cluster_selection, monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
+from svclint.light_typing import TypeVar, cast
 from svclint.model import Port, TraitValue
 
 _HIGHEST = 65535
-# The types of lists whose items are read as one text each.
-_TEXTS: Mapping[str, Callable[[Node], str]] = {
+# The types of lists whose items are read as one text each, or as none.
+_TEXTS: Mapping[str, Callable[[Node], str | None]] = {
     "selectors": selector_text,
     "selections": selection_text,
     "service-selections": service_selection,
@@ -153,7 +153,7 @@ def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
         return bool(nodes)
     if spec.kind == "list":
         if spec.syntax in _TEXTS:
-            return tuple(map(_TEXTS[spec.syntax], nodes))
+            return tuple(text for text in map(_TEXTS[spec.syntax], nodes) if text is not None)
         return tuple(item for node in nodes for item in _items(node)) or spec.default
     return _typed(spec, nodes[0]) if nodes else spec.default
 

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_tuples import NamedTuple
 
 _KUBERNETES = "https://github.com/kubernetes/kubernetes/blob/v1.36.2/"
 _BEFORE_1_26 = "https://github.com/kubernetes/kubernetes/issues/108460"

@@ -6,7 +6,6 @@ A text is `PODS @ NAMESPACES`: two label selectors (`label_selectors`), or `.` f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from svclint.claims import calico_selectors
 from svclint.claims.label_selectors import (
@@ -20,11 +19,12 @@ from svclint.claims.label_selectors import (
     text_of,
 )
 from svclint.documents.node import MapNode, Node, ScalarNode, items_at, node_at, text_at
+from svclint.lazy_tuples import NamedTuple
 
 OWN = "."
 """The namespace of the object that selects."""
 _SEPARATOR = " @ "
-# https://github.com/cilium/cilium/blob/v1.18.0/pkg/k8s/apis/cilium.io/const.go and pkg/labels/labels.go
+# https://github.com/cilium/cilium/blob/019c1234ad2c8a8110423a1fd620d82e1233dadb/pkg/k8s/apis/cilium.io/const.go
 _SOURCES = ("k8s:", "any:", "k8s.", "any.")
 _NAMESPACE_NAME = "io.kubernetes.pod.namespace"
 _NAMESPACE_LABELS = "io.cilium.k8s.namespace.labels."
@@ -79,8 +79,13 @@ def cluster_selection(node: Node) -> str:
     return str(selection._replace(namespaces="") if selection.namespaces == OWN else selection)
 
 
-def service_selection(node: Node) -> str:
-    """The text of `spec.selector` of a Service: labels of Pods in its own namespace."""
+def service_selection(node: Node) -> str | None:
+    """The text of `spec.selector` of a Service: labels of Pods in its own namespace; None for `{}`: no selector.
+
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/controller/endpoint/endpoints_controller.go
+    """
+    if isinstance(node, MapNode) and not node.entries:
+        return None
     return str(Selection(labels_text(node), OWN))
 
 

@@ -6,9 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn
+from svclint.light_typing import NoReturn
 
 # Exit statuses besides 0 (no findings) and 1 (findings at or above --fail-on).
 MISTAKE = 2

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from svclint.api import Request, examine, options
 from svclint.cli.inputs import separate
-from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, say, show, write
+from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, links_work, say, show, write
+from svclint.cli.progress import progress
 from svclint.cli.requests import requested
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import Any
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
-from svclint.reports import FORMATS, DisplayOptions, render
+from svclint.reports import FORMATS, STATISTICS, DisplayOptions, render
 
 # Columns of a report that is not printed to a terminal.
 PLAIN_WIDTH = 100
@@ -36,6 +37,7 @@ class CheckOptions:
     allow_empty: bool = False
     show_ignored: bool = False
     show_known: bool = False
+    statistics: bool = False
     color: str = "auto"
     quiet: bool = False
     verbose: bool = False
@@ -55,14 +57,17 @@ def run(paths: Sequence[str], args: CheckOptions) -> int:
     run_options = options(places, request)
     if stdin is not None and not stdin.strip() and not args.allow_empty:
         raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
-    checked = examine(places, request, run_options)
+    with progress(shown=not args.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb") as began:
+        checked = examine(places, request, replace(run_options, began=began))
     if not checked.result.counts.seen and not args.allow_empty:
         raise UsageError(_nothing_to_check(places, args))
     baseline = ""
     if args.request.write_baseline:
         checked, baseline = _adopted(checked)
     checked = replace(checked, result=folded_result(checked.result))
-    texts = [(path, _render(checked, form, path, args, str(run_options.root))) for form, path in targets]
+    fail_on = _fail_on(args, run_options.config.fail_on)
+    base = str(run_options.root)
+    texts = [(path, _render(checked, form, path, args, base=base, fail_on=fail_on)) for form, path in targets]
     for path, text in texts:
         if path != STANDARD_OUTPUT:
             write(path, text)
@@ -72,7 +77,8 @@ def run(paths: Sequence[str], args: CheckOptions) -> int:
         if path == STANDARD_OUTPUT:
             show(text)
     _print_notes(checked.result, args)
-    return _status(checked.result, args.fail_on or run_options.config.fail_on, exit_zero=args.exit_zero)
+    severity = worst(checked.result.findings)
+    return int(fail_on is not None and severity is not None and severity >= fail_on)
 
 
 def _adopted(checked: Checked) -> tuple[Checked, str]:
@@ -94,6 +100,8 @@ def _targets(args: CheckOptions) -> Iterator[tuple[str, str]]:
         check_target(args.request.write_baseline)
         seen.add(os.path.abspath(args.request.write_baseline))
     main = (args.format, args.output)
+    if args.statistics and args.format not in ("text", "concise"):
+        raise UsageError(f"--statistics is text: it cannot be used with --format {args.format}")
     for form, path in (main, *(_pair(text) for text in args.report)):
         if path != STANDARD_OUTPUT:
             check_target(path)
@@ -122,15 +130,16 @@ def _nothing_to_check(places: Sequence[str], args: CheckOptions) -> str:
     return f"nothing to check: no {patterns} files{tracked} in {', '.join(places)} (pass --allow-empty to accept this)"
 
 
-def _render(checked: Checked, form: str, path: str, args: CheckOptions, base: str) -> str:
+def _render(checked: Checked, form: str, path: str, args: CheckOptions, *, base: str, fail_on: Severity | None) -> str:
     terminal = path == STANDARD_OUTPUT and sys.stdout.isatty()
+    color = colored(args.color, os.environ, terminal=terminal)
     width = PLAIN_WIDTH
     if terminal:
         import shutil
 
         width = shutil.get_terminal_size().columns
     settings = DisplayOptions(
-        color=colored(args.color, os.environ, terminal=terminal),
+        color=color,
         width=width,
         show_ignored=args.show_ignored,
         # Code hosts compare by themselves, and would report a missing finding as fixed.
@@ -138,8 +147,12 @@ def _render(checked: Checked, form: str, path: str, args: CheckOptions, base: st
         verbose=args.verbose,
         quiet=args.quiet,
         base=base,
+        fail_on=fail_on,
+        links=terminal and color and links_work(os.environ),
         picture=_picture(checked) if form == "markdown" else "",
     )
+    if args.statistics and path == args.output:
+        form = STATISTICS
     return render(form, checked.result, checked.rules, settings)
 
 
@@ -168,8 +181,7 @@ def _print_notes(result: Result, args: CheckOptions) -> None:
             say(f"unresolved: {value.location.file}:{span.line}:{span.column}: {value.text} ({value.reason})")
 
 
-def _status(result: Result, level: str, *, exit_zero: bool) -> int:
-    severity = worst(result.findings)
-    if exit_zero or level == "never" or severity is None:
-        return 0
-    return int(severity >= Severity[level.upper()])
+def _fail_on(args: CheckOptions, configured: str) -> Severity | None:
+    """The least severity that fails the run; None if no finding does."""
+    level = args.fail_on or configured
+    return None if args.exit_zero or level == "never" else Severity[level.upper()]

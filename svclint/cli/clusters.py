@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 import click
 
 from svclint.cli.options import coloring, config_file, inventory_files, text_or_json
 from svclint.cli.output import colored, show
+from svclint.light_typing import Any
 
 HELP = """Show which cluster each file belongs to, and why.
 

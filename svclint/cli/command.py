@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.fast_args import COMMANDS
 from svclint.cli.options import LEVELS, coloring, configuring, option
+from svclint.light_typing import TYPE_CHECKING
 from svclint.reports import FORMATS
 
 if TYPE_CHECKING:
@@ -19,6 +20,26 @@ HELP = """Find address conflicts in Kubernetes manifests, with each other and wi
 PATHS are files and folders; `-` is standard input. The default is the current folder. If a folder has the name of a
 command, write it as `./rules`.
 """
+EXAMPLES = (
+    ("svclint", "Check the current folder."),
+    ("svclint clusters/prod apps/shop.yaml", "Check a folder and a file."),
+    ("helm template chart/ | svclint -", "Check standard input."),
+    ("svclint --diff-base origin/main", "Report only what this branch adds."),
+    ("svclint --format sarif -o svclint.sarif", "Write a report for code scanning."),
+    ("svclint explain pool-contains-node", "Read about a rule."),
+)
+# The sections of the help, with the options of each.
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty"),
+    "Rules": ("select", "ignore", "preview", "rules", "config", "no_config"),
+    "Rendering": ("render", "render_network", "kustomize", "helm"),
+    "Report": (
+        "format", "output", "report", "severity", "statistics", "show_ignored", "show_known", "quiet", "verbose",
+        "color",
+    ),
+    "Only new findings": ("diff_base", "baseline", "write_baseline"),
+    "Exit status": ("fail_on", "exit_zero"),
+}  # fmt: skip
 EPILOG = """Each option can also be set by an environment variable: SVCLINT_FORMAT for --format, and so on.
 
 Exit status: 0 no findings, 1 findings at or above --fail-on, 2 invalid arguments, configuration, inventory or rules,
@@ -60,6 +81,21 @@ class Root(click.Group):
                 return self.invoke(ctx)
         except click.exceptions.Exit as end:  # --help and --version
             return end.exit_code
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the description, then examples."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write_dl(EXAMPLES, col_max=42)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options by section."""
+        self.format_commands(ctx, formatter)
+        records = {option.name: option.get_help_record(ctx) for option in self.get_params(ctx)}
+        sections = [[records.pop(name) for name in names] for names in SECTIONS.values()]
+        for title, section in zip((*SECTIONS, "Help"), (*sections, records.values()), strict=True):
+            with formatter.section(title):
+                formatter.write_dl([record for record in section if record])
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return ["[OPTIONS] [PATHS]..."]
@@ -127,6 +163,11 @@ def _options() -> list[click.Option]:
             help="Write all findings to FILE; later runs with --baseline treat them as known.",
         ),
         option("--show-known", is_flag=True, help="Also show known findings (from --diff-base or --baseline)."),
+        option(
+            "--statistics",
+            is_flag=True,
+            help="Instead of findings, print how many there are of each rule.",
+        ),
         option("--stdin-filename", default="", metavar="PATH", help="File name to report for standard input."),
         option("--hook", is_flag=True, help="Check only files tracked by git, as they are in the working tree."),
         coloring(),

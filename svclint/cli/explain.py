@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.options import rule_folders
 from svclint.cli.output import show
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -32,6 +32,7 @@ FLAGS: Mapping[str, str] = {
     "--allow-empty": "allow_empty",
     "--show-ignored": "show_ignored",
     "--show-known": "show_known",
+    "--statistics": "statistics",
     "--preview": "preview",
     "--render": "render",
     "--render-network": "render_network",

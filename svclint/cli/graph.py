@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from svclint.cli.inputs import separate
 from svclint.cli.options import configuring, option
 from svclint.cli.output import STANDARD_OUTPUT, check_target, show, write
+from svclint.light_typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path

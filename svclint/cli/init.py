@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.output import check_target, say, show, write
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svclint.init.first_look import ClusterSummary, FirstLook

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from svclint.cli.options import coloring, config_file, option, text_or_json
 from svclint.cli.output import colored, say, show
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from svclint.pipeline import Checked

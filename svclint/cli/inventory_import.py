@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from svclint.cli.output import STANDARD_OUTPUT, check_target, say, show, write
 from svclint.errors import UsageError
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svclint.importing.imported import Imported, Note

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
+
+from svclint.light_typing import Any
 
 LEVELS = click.Choice(["note", "warning", "error"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
@@ -36,10 +37,26 @@ def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, width, indent=2)
 
 
+_SPELLED = "svclint.spelled"
+_ASCII: Mapping[str, str] = {"→": "->", "←": "<-", "…": "...", "×": "x"}
+
+
+def spelled(error: UnicodeError) -> tuple[str, int]:
+    """What takes the place of characters that an encoding lacks: svclint's own symbols in ASCII, others escaped."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_ASCII.get(char) or char.encode("ascii", "backslashreplace").decode() for char in missing), error.end
+
+
 def show(text: str) -> None:
-    """Write a rendered text to standard output: the same bytes on every system, unencodable characters escaped."""
+    """Write a rendered text to standard output: the same bytes on every system, unencodable characters escaped.
+
+    Where the encoding of standard output has no arrows and ellipses, as with code pages of Windows, they are ASCII.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace", newline="\n")
+        codecs.register_error(_SPELLED, spelled)
+        sys.stdout.reconfigure(errors=_SPELLED, newline="\n")
     sys.stdout.write(text)
     sys.stdout.flush()
 
@@ -53,6 +70,24 @@ def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> 
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return terminal and environment.get("TERM") != "dumb"
+
+
+# Variables that only terminals with links (OSC 8) set, and programs that show links, as the crate supports-hyperlinks
+# has them: https://github.com/zkat/supports-hyperlinks/blob/v3.1.0/src/lib.rs
+_LINKING = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID")
+_LINKING_PROGRAMS = frozenset({"Hyper", "iTerm.app", "terminology", "WezTerm", "vscode", "ghostty"})
+
+
+def links_work(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal shows links. Others may print their addresses; so the unknown ones get none."""
+    if "FORCE_HYPERLINK" in environment:
+        return environment["FORCE_HYPERLINK"] not in ("", "0")
+    version = environment.get("VTE_VERSION", "")
+    return (
+        any(environment.get(name) for name in _LINKING)
+        or environment.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+        or (version.isdecimal() and len(version) < 9 and int(version) >= 5000)
+    )
 
 
 def check_target(path: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from svclint.api import Request
 from svclint.cli.inputs import ids
+from svclint.light_typing import Any
 
 # Options that the API has under the same names; click gives None where one is not set.
 _SAME = (

@@ -52,6 +52,11 @@ class Deployed:
     status: DeploymentStatus = DEPLOYED
     applied: bool = True
 
+    @property
+    def deployer_applies(self) -> bool:
+        """Whether a deployer or a kustomization of the repository applies the object, together with others."""
+        return self.deployment is not None and self.applied
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Protocol
 
 from svclint.deployment.paths import joined
 from svclint.documents.list_items import Document
@@ -12,6 +11,7 @@ from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, items_at
 from svclint.documents.provenance import place
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
+from svclint.light_typing import Protocol
 
 # An address, a variable that may be one, or a key or type that opens a port of a node or an entry into the cluster.
 _ADDRESS_OR_PORT = regex(

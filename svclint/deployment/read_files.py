@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svclint.documents.list_items import Document

@@ -23,14 +23,14 @@ _IN_TESTS = regex(
 )
 # The values with which chart-testing installs a chart: https://github.com/helm/chart-testing/blob/v3.14.0/README.md
 _TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
-_FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example|sample)[_-][\w.-]+")
+_FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example[_-]|sample[._-])[\w.-]+")
 
 # `kk create config` writes the configuration of a cluster to this file, which people then edit:
 # https://github.com/kubesphere/kubekey/blob/v3.1.12/cmd/kk/pkg/config/generate.go#L106
 _KUBEKEY = "config-sample.yaml"
 
-# The documentation of a repository; deeper folders of this name may be an application.
-_DOCUMENTATION = ("docs", "doc", "documentation")
+# Documentation, and copies of what was deployed. Deeper folders of these names may be an application.
+_AT_ROOT = ("docs", "doc", "documentation", "backup", "backups")
 
 
 def sample_path(path: str, requested: Iterable[str]) -> str:
@@ -67,7 +67,7 @@ def _is_sample(parts: list[str], number: int) -> bool:
         return True
     if number == len(parts) - 1:
         return part != _KUBEKEY and bool(_FILE.fullmatch(part.rpartition(".")[0]))
-    if number == 0 and part in _DOCUMENTATION:
+    if number == 0 and part in _AT_ROOT:
         return True
     return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 
 _GIT_CRYPT = b"\x00GITCRYPT\x00"
 _MARK = b"\xef\xbb\xbf"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
 
 from svclint.documents.libyaml import c_parser, module
+from svclint.light_typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from yaml import events as types

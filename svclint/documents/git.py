@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+
+from svclint.light_typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
-from typing import NamedTuple
 
 from svclint.documents.budget import too_much
 from svclint.documents.lines import LineTable
+from svclint.documents.merge import is_lost
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.scalars import resolve
 from svclint.documents.yaml_errors import BudgetError
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Span
 
 _SPACE = regex(r"[ \t\r\n]*+")
@@ -66,7 +67,7 @@ class _OpenMap:
         key, self.key = self.key, None
         if key is None:
             return
-        if key.text in self._entries:
+        if key.text in self._entries and is_lost(self._entries[key.text][1], node):
             self._duplicates.append((self._entries[key.text][0], key))
         self._entries[key.text] = (key, node)
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import TYPE_CHECKING
+
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from svclint.light_typing import Any
 
 # The binding needs only one class of each of these modules: what it raises, or would raise if it wrote YAML.
 _ERRORS = {

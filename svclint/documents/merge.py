@@ -12,7 +12,10 @@ Entries = dict[str, tuple[ScalarNode, Node]]
 
 
 class Merging:
-    """Resolves the repeated keys and merge keys of one document; `duplicates` are (earlier key, later key)."""
+    """Resolves the repeated keys and merge keys of one document.
+
+    `duplicates` are (earlier key, later key), where the value of the earlier key is lost.
+    """
 
     def __init__(self) -> None:
         self.duplicates: list[tuple[ScalarNode, ScalarNode]] = []
@@ -35,9 +38,19 @@ class Merging:
             return
         if name in merged:
             merged.discard(name)
-        elif name in entries:
+        elif name in entries and is_lost(entries[name][1], node):
             self.duplicates.append((entries[name][0], key))
         entries[name] = (key, node)
+
+
+def is_lost(earlier: Node, later: Node) -> bool:
+    """Whether the later value of a repeated key hides an earlier one: not an empty value, and not the same scalar."""
+    if isinstance(earlier, MapNode):
+        return bool(earlier.entries)
+    if isinstance(earlier, ListNode):
+        return bool(earlier.items)
+    is_same = isinstance(later, ScalarNode) and (later.value, later.text) == (earlier.value, earlier.text)
+    return earlier.value is not None and not is_same
 
 
 def _merge(entries: Entries, node: Node) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Span
 
 

@@ -10,13 +10,13 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO
 
 from svclint.documents.discover import EXTENSIONS
 from svclint.documents.file_bytes import LARGEST, LoadError, load
 from svclint.documents.git import run_git
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import IO
 
 # Bytes of other files that a run may read: a kubeconfig, a rule, a file of a chart or for a renderer.
 _LARGEST_OTHER = 1 << 20

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from svclint.documents.node import ListNode, MapNode, Node, position
 from svclint.documents.round_trip import Part, UnreadableError, parts
 from svclint.documents.split import slices
 from svclint.documents.yaml import YamlError, parse
+from svclint.lazy_tuples import NamedTuple
 
 MOST_CHARACTERS = 1 << 20
 MOST_VALUES = 100_000

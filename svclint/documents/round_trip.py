@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
+from svclint.light_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML

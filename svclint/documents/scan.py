@@ -9,14 +9,16 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from svclint.documents.prefilter import NAMED, Outline, is_no_mapping
 from svclint.lazy_re import regex
+from svclint.packs import packed, unpacked
 
 # Kinds (``: any or none; `*`: any), and words that must all occur; `^key` is a key of the outermost mapping, `key:a`
 # a key whose value is no number.
 Wanted = tuple[frozenset[str], frozenset[str]]
 # Of one pair: its kinds, the numbers of its further words in the automaton, its other words, and its outermost keys.
 _Group = tuple[frozenset[str], frozenset[int], list[bytes], frozenset[bytes]]
-# The words of the automaton; and for each of the first of them, the pairs that are filed under it.
-Plan = tuple[list[bytes], list[list[_Group]]]
+# The words of the automaton; and for each of the first of them, the pairs that are filed under it, packed: a run
+# needs few of them.
+Plan = tuple[list[bytes], list[bytes]]
 
 _ANY = frozenset({""})
 STRUCTURE: tuple[Wanted, ...] = tuple(
@@ -82,7 +84,7 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
         others[0] for group in filed.values() for _, others, _ in group if others and _is_second(others[0])
     )
     numbers = {word: number for number, word in enumerate(dict.fromkeys([*filed, *seconds]))}
-    groups = [
+    groups: list[list[_Group]] = [
         [
             (
                 kinds,
@@ -94,7 +96,7 @@ def planned(pairs: Iterable[Wanted]) -> Plan:
         ]
         for group in filed.values()
     ]
-    return [word.encode() for word in numbers], groups
+    return [word.encode() for word in numbers], [packed(group) for group in groups]
 
 
 def _is_second(word: str) -> bool:
@@ -118,7 +120,8 @@ class Scanner:
 
     def __init__(self, pairs: Iterable[Wanted] = (), plan: Plan | None = None) -> None:
         """Build the automaton from pairs, or from the plan that `planned` made of them."""
-        words, self._pairs = planned(pairs) if plan is None else plan
+        words, self._stored = planned(pairs) if plan is None else plan
+        self._groups: dict[int, list[_Group]] = {}
         self._overlap = max(map(len, words), default=1) - 1
         self._words = words
         self._automaton = BytesAhoCorasick(words) if words else None
@@ -150,12 +153,19 @@ class Scanner:
         numbers = self._numbers(automaton, data)
         outline: Outline | None = None
         for number in numbers:
-            for kinds, seconds, others, keys in self._pairs[number] if number < len(self._pairs) else ():
+            for kinds, seconds, others, keys in self._group(number):
                 if seconds <= numbers:
                     outline = outline or Outline(data)
                     if outline.is_of(kinds) and outline.has(others) and outline.begins_lines(keys):
                         return not is_no_mapping(data)
         return False
+
+    def _group(self, number: int) -> list[_Group]:
+        """The pairs that are filed under a word."""
+        if number not in self._groups:
+            stored = self._stored[number : number + 1]
+            self._groups[number] = unpacked(stored[0]) if stored else []
+        return self._groups[number]
 
     def _numbers(self, automaton: BytesAhoCorasick, data: bytes) -> set[int]:
         """The numbers of the automaton's words that the text contains."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from svclint.documents.node import ListNode, MapNode, Node
 from svclint.documents.round_trip import Part
 from svclint.documents.yaml_text import Styled, Value, as_text
+from svclint.light_typing import TypeAlias
 
 Scalar: TypeAlias = tuple[str, str]
 """The type and text of a scalar."""

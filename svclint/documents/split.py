@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
 
 # What Go's `strings.TrimSpace` removes, without the line break.
 _SPACE = rb"(?:[ \t\v\f\r]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from svclint.documents.lines import drifts
 from svclint.documents.node import MapNode, Node, ScalarNode, part_of_line
@@ -11,6 +10,7 @@ from svclint.documents.transform import moved, placed_at
 from svclint.documents.yaml_errors import YamlError
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Span
 
 if TYPE_CHECKING:

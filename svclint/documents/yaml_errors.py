@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from svclint.documents.lines import LineTable
 from svclint.documents.marks import BLANKS, LinePlaces
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svclint.documents.events import YAMLError

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from svclint.documents.round_trip import round_trip
 from svclint.lazy_re import regex
+from svclint.lazy_tuples import NamedTuple
+from svclint.light_typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from ruamel.yaml.events import Event

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from svclint import cache
 from svclint.about import VERSION
 from svclint.findings.condition import names_in
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cel_expr_python import cel
@@ -44,7 +44,7 @@ class Predicate:
     """A checked condition. `names` are the declared names that it reads; `test` needs values only for them."""
 
     names: tuple[str, ...]
-    test: Callable[[Mapping[str, CelValue]], bool]
+    test: Callable[[dict[str, CelValue]], bool]
 
 
 class Engine:
@@ -140,8 +140,8 @@ def _type(kind: str) -> cel.Type:
     return {"string": Type.STRING, "int": Type.INT, "bool": Type.BOOL, "list": Type.List(Type.STRING)}[kind]
 
 
-def _tester(compiled: cel.Expression, expression: str) -> Callable[[Mapping[str, CelValue]], bool]:
-    def test(values: Mapping[str, CelValue]) -> bool:
+def _tester(compiled: cel.Expression, expression: str) -> Callable[[dict[str, CelValue]], bool]:
+    def test(values: dict[str, CelValue]) -> bool:
         try:
             value = compiled.eval(data=values).value()
         except RuntimeError as error:  # too many steps

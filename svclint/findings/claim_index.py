@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from svclint.claims.blocks import format_block
 from svclint.claims.effects import Effect, effect
 from svclint.claims.ranges import Ranges
 from svclint.claims.service_proxy import ServiceProxy, service_proxy
 from svclint.findings.overlaps import holders
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
 
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from svclint.light_typing import TypeVar
 
     Made = TypeVar("Made")
 

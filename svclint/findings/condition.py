@@ -7,7 +7,7 @@ enough to split a condition, and the engine compiles the parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from svclint.lazy_dataclasses import dataclass
@@ -40,14 +40,23 @@ class Parts:
     other: Condition | None = None
     pair: Condition | None = None
 
+    @property
+    def each(self) -> tuple[Condition | None, ...]:
+        return self.cluster, self.claim, self.other, self.pair
+
 
 class Condition:
     """A condition, or a part of one. An empty condition has no parts, reads nothing and always holds."""
 
-    def __init__(self, source: str, names_of: Callable[[str], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        source: str,
+        names_of: Callable[[str], Iterable[str]],
+        parts_of: Callable[[str, bool], Sequence[str | None]] = lambda *_: (),
+    ) -> None:
+        """`names_of` returns the declared names in a text, `parts_of` the texts of its parts, or () if unknown."""
         self.source = source.strip()
-        self._names_of = names_of
-        """A function that returns the declared names in a text."""
+        self._names_of, self._parts_of = names_of, parts_of
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -98,6 +107,8 @@ class Condition:
         `cluster.` words describe the cluster of the claim; they describe that of the other claim only if `one_cluster`
         is true.
         """
+        if known := self._parts_of(self.source, one_cluster):
+            return Parts(*(self._part(text) if text else None for text in known))
         parts: dict[str, list[Condition]] = {"cluster": [], "claim": [], "other": [], "pair": []}
         for conjunct in self.conjuncts:
             read = {_SIDES.get(side, side) for side in (name.partition(".")[0] for name in conjunct.names)}
@@ -110,7 +121,7 @@ class Condition:
         return self._part("\n&& ".join(part.source for part in parts))
 
     def _part(self, text: str) -> Condition:
-        return Condition(text, self._names_of)
+        return Condition(text, self._names_of, self._parts_of)
 
 
 def names_in(expression: str, types: Collection[str]) -> tuple[str, ...]:

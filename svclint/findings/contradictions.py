@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from svclint.findings.gaps import GAP_RULES
 from svclint.findings.inventory_facts import ROLES
-from svclint.findings.join import PAIRS
-from svclint.findings.rule import Rule
+from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.words.registry import comparing
 from svclint.model import Finding, Severity

@@ -21,16 +21,14 @@ from svclint.findings.finding_builder import (
     settings_of,
 )
 from svclint.findings.fingerprints import anchor, fingerprint
-from svclint.findings.join import PAIRS
 from svclint.findings.loops import loops
 from svclint.findings.messages import filled
 from svclint.findings.pairs import hits
-from svclint.findings.rule import Rule
+from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rule_nodes import order
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
-from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Finding, Severity
@@ -44,18 +42,18 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
     candidates: list[Candidate] = []
     present = {claim.role for claim in claim_index.claims}
     for rule in rules:
-        policy = rule.policy
-        if policy.subject == "input" or not present & set(policy.claims or policy.at):
+        if not rule.applies_to(present):
             continue
-        if policy.subject == "cluster":
+        subject = rule.head.subject
+        if subject == "cluster":
             candidates.extend(_of_clusters(book, rule, claim_index))
-        elif policy.subject == "loop":
+        elif subject == "loop":
             candidates.extend(_of_loops(book, rule, claim_index))
-        elif policy.subject == "requirement":
+        elif subject == "requirement":
             candidates.extend(_of_requirements(book, rule, claim_index))
-        elif policy.subject in ("claim", "reference"):
+        elif subject in ("claim", "reference"):
             candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
-        elif present & set(policy.others):
+        else:
             paired = (
                 pair_candidate(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED)
             )
@@ -73,7 +71,7 @@ def evaluate_inert(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimInde
     candidates = [
         pair_candidate(book, rule, claim_index, hit)
         for rule in rules
-        if rule.policy.subject in PAIRS and present & set(rule.policy.claims) and present & set(rule.policy.others)
+        if rule.head.subject in PAIRS and rule.applies_to(present)
         for hit in hits(book, rule, claim_index, MOST_RELATED)
         if claims[hit.claim].status.inert or claims[hit.first].status.inert
     ]
@@ -119,6 +117,8 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
 
 def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     """A finding for each list of which all entries are known, with the networks that it lacks as related locations."""
+    from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
+
     verdicts = Verdicts(book, rule, claim_index)
     for index in verdicts.indexes:
         if not is_readable(claim_index, index) or (case := verdicts.of(index)) is None:

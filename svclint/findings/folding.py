@@ -14,6 +14,8 @@ from svclint.model import Finding, Related, Result
 
 _MANY = 3
 """Fewer findings are easier to read one by one."""
+_COPIES = 2
+"""Findings of one object that several files contain are one flaw."""
 
 
 def folded_result(result: Result) -> Result:
@@ -24,12 +26,15 @@ def folded_result(result: Result) -> Result:
 def folded(findings: Sequence[Finding], *, at_cause: bool = True) -> tuple[Finding, ...]:
     """The findings, sorted; three or more of a rule that have one cause, or differ only in their location, are one.
 
+    So are two that say the same about one field of one object, which several files contain.
+
     With `at_cause`, it is located at the cause if there is one, otherwise at the first of them: findings that were
     compared with a baseline or revision stay at a location that is new. Suppressed findings are never folded.
     """
-    groups, rest = _split(findings, _cause)
-    further, single = _split(rest, _pattern)
-    many = (_one(group, at_cause=at_cause) for group in (*groups, *further))
+    groups, rest = _split(findings, _cause, _MANY)
+    further, rest = _split(rest, _pattern, _MANY)
+    copies, single = _split(rest, _field, _COPIES)
+    many = (_one(group, at_cause=at_cause) for group in (*groups, *further, *copies))
     return tuple(sorted((*single, *many), key=lambda finding: finding.order))
 
 
@@ -41,10 +46,15 @@ def _pattern(finding: Finding) -> str:
     return finding.pattern or finding.message
 
 
+def _field(finding: Finding) -> Hashable:
+    owner = finding.location.owner
+    return (owner, finding.location.pointer, finding.message) if owner and owner.name else None
+
+
 def _split(
-    findings: Iterable[Finding], key: Callable[[Finding], Hashable]
+    findings: Iterable[Finding], key: Callable[[Finding], Hashable], least: int
 ) -> tuple[list[list[Finding]], list[Finding]]:
-    """The groups of findings to fold, and the other findings. A key of None is that of no group."""
+    """The groups of at least `least` findings to fold, and the other findings. A key of None is that of no group."""
     groups: dict[Hashable, list[Finding]] = defaultdict(list)
     rest = []
     for finding in findings:
@@ -55,7 +65,7 @@ def _split(
             groups[finding.rule, finding.severity, finding.known, value].append(finding)
     many = []
     for group in groups.values():
-        if len({finding.fingerprint for finding in group}) < _MANY:
+        if len({(finding.fingerprint, finding.location.file, finding.location.span) for finding in group}) < least:
             rest.extend(group)
         else:
             many.append(group)

@@ -10,8 +10,7 @@ from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import Condition
 from svclint.findings.inventory_facts import CONTROL_PLANE, FACTS, Fact
-from svclint.findings.join import PAIRS
-from svclint.findings.rule import Rule, Verdict
+from svclint.findings.rule import PAIRS, Rule, Verdict
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.words import value
 from svclint.findings.words.registry import holding_roles

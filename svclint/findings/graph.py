@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
 
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import TYPE_CHECKING, Literal
 from svclint.model import Block, Location, Owner
 
 if TYPE_CHECKING:

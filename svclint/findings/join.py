@@ -6,11 +6,10 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import product
 
 from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.rule import PAIRS
 from svclint.findings.words import trait
 from svclint.findings.words.registry import CLAIM, ClaimWord, Reader
 
-# Subjects of rules for two claims.
-PAIRS = frozenset({"overlap", "port", "name", "object", "fact"})
 ANY = "any "
 # Words of a join that are not words of a claim. Their values are objects, which conditions cannot use.
 BUILT_IN: Mapping[str, Reader] = {

@@ -36,10 +36,10 @@ def _changed(rule: Rule) -> Iterator[tuple[str, Rule]]:
     policy = rule.policy
     if policy.subject == "input":  # readers decide when it is reported
         severity = _another(rule.text.severity)
-        yield f"severity {severity}", replace(rule, text=replace(rule.text, severity=severity))
+        yield f"severity {severity}", rule.changed(text=replace(rule.text, severity=severity))
         return
     for name, changed in _policies(policy):
-        yield name, replace(rule, policy=changed)
+        yield name, rule.changed(policy=changed)
 
 
 def _policies(policy: Policy) -> Iterator[tuple[str, Policy]]:

@@ -6,11 +6,11 @@ docs/stability.md promises that custom rules keep working when a word is renamed
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from svclint.claims.roles import SETTINGS
 from svclint.findings.condition import replaced_names
 from svclint.lazy_re import regex
+from svclint.light_typing import Any
 
 # The data of a validated rule file. Its type is the schema.
 Plain = Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 
 from svclint.model import Claim, Owner
@@ -180,14 +180,15 @@ def crossings(
     right: Set[int],
     kinds: Mapping[int, int] | None = None,
     most: int = 0,
+    tied: Callable[[int, int], bool] | None = None,
 ) -> Iterator[Pair]:
     """Distinct pairs (node of `left`, node of `right`) whose spans overlap; n log n plus the number of pairs.
 
-    `kinds` maps nodes of `right` to a kind. With `most`, a node of `left` gets the first `most` nodes of each kind in
-    the order of the sweep, and few more.
+    `tied` leaves out the pairs for which it is false. `kinds` maps nodes of `right` to a kind. With `most`, a node of
+    `left` gets the first `most` nodes of each kind in the order of the sweep, and few more.
     """
     space: object = None
-    sweep = _Sweep(kinds or {}, most)
+    sweep = _Sweep(kinds or {}, most, tied)
     for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
         if where != space:
             space = where
@@ -198,8 +199,8 @@ def crossings(
 class _Sweep:
     """The active spans of one space."""
 
-    def __init__(self, kinds: Mapping[int, int], most: int) -> None:
-        self._kinds, self._most = kinds, most
+    def __init__(self, kinds: Mapping[int, int], most: int, tied: Callable[[int, int], bool] | None) -> None:
+        self._kinds, self._most, self._tied = kinds, most, tied
         self._seen: set[Pair] = set()
         self._counts: dict[Pair, int] = defaultdict(int)
         """(node of the left, kind) → the number of its pairs."""
@@ -243,5 +244,6 @@ class _Sweep:
     def _take(self, pairs: list[Pair], left: int, right: int, kind: int) -> None:
         if (left, right) not in self._seen:
             self._seen.add((left, right))
-            self._counts[left, kind] += 1
-            pairs.append((left, right))
+            if self._tied is None or self._tied(left, right):
+                self._counts[left, kind] += 1
+                pairs.append((left, right))

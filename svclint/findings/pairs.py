@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import is_latent
@@ -22,8 +22,10 @@ _FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "ser
 _FEW = 16
 # A finding counts and shows at most this many others that the rule cannot distinguish, the first by address.
 _MOST_ALIKE = 256
-# With more kinds of others, none is left out.
+# With more kinds of others, only others with another severity need to be told apart.
 _MOST_KINDS = 16
+# Then a finding counts and shows at most this many others, the first by address.
+_MOST_DISTINCT = 24
 
 
 def hits(book: Rulebook, rule: Rule, claim_index: ClaimIndex, most: int) -> Iterator[Hit]:
@@ -52,48 +54,53 @@ def _directed(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int
         return possible[key]
 
     places = [*places_of(verdicts, rule, claim_index, nodes)]
-    kinds = _kinds(claim_index, nodes, right)
-    for a, b in crossings(places, left, right, kinds, _MOST_ALIKE if kinds else 0):
-        if can_tie(a, b):
-            meeting[a].append(b)
+    kinds, limit = _kinds(rule, claim_index, nodes, right)
+    for a, b in crossings(places, left, right, kinds, limit, can_tie):
+        meeting[a].append(b)
     for number in left & right & {span[-1] for span in places}:
         if len(nodes[number].claims) > 1 and can_tie(number, number):
             meeting[number].append(number)
     for number in sorted(meeting):
         others = [j for node in meeting[number] for j in nodes[node].claims[:_MOST_ALIKE]]
         if claims[nodes[number].claims[0]].role in _FACTS:
-            if (hit := _of_twins(verdicts, claim_index, nodes[number].claims, others, most)) is not None:
+            if (hit := _of_twins(verdicts, claim_index, nodes[number].claims, others, most, limit)) is not None:
                 yield hit
             continue
         shared: Hit | None = None
         owners = {claims[j].owner for j in others} if len(others) > _FEW else set[Owner]()
         for i in nodes[number].claims:
             if owners and claims[i].owner not in owners:  # the same holds for all claims of the node
-                shared = shared or _of_claim(verdicts, claim_index, i, others, most)
+                shared = shared or _of_claim(verdicts, claim_index, i, others, most, limit)
                 if shared is not None:
                     yield replace(shared, claim=i)
-            elif (hit := _of_claim(verdicts, claim_index, i, others, most)) is not None:
+            elif (hit := _of_claim(verdicts, claim_index, i, others, most, limit)) is not None:
                 yield hit
 
 
-def _kinds(claim_index: ClaimIndex, nodes: Sequence[RuleNode], right: Iterable[int]) -> dict[int, int]:
-    """The kind of each node in `right`: the values other than location that decide which claim a message names.
+def _kinds(
+    rule: Rule, claim_index: ClaimIndex, nodes: Sequence[RuleNode], right: Iterable[int]
+) -> tuple[dict[int, int], int]:
+    """The kind of each node in `right`, and how many of a kind a finding needs: 0 if none may be left out.
 
-    Empty if there are too many kinds.
+    A kind is the values other than location that decide which claim a message names. If there are too many kinds, and
+    all cases of the rule have one severity, only deployment and weight decide.
     """
-    kinds: dict[object, int] = {}
-    kind_of: dict[int, int] = {}
-    for number in right:
-        claim = claim_index.claims[nodes[number].claims[0]]
-        key = nodes[number].right, is_latent(claim), weight(claim)
-        kind_of[number] = kinds.setdefault(key, len(kinds))
-        if len(kinds) > _MOST_KINDS:
-            return {}
-    return kind_of
+    coarse = [(is_latent(claim), weight(claim)) for claim in (claim_index.claims[node.claims[0]] for node in nodes)]
+    fine = {number: (nodes[number].right, *coarse[number]) for number in right}
+    if len(set(fine.values())) <= _MOST_KINDS:
+        return _numbered(fine), _MOST_ALIKE
+    if len({case.severity for case in rule.policy.cases}) == 1:
+        return _numbered({number: coarse[number] for number in right}), _MOST_DISTINCT
+    return {}, 0
+
+
+def _numbered(kinds: Mapping[int, Hashable]) -> dict[int, int]:
+    numbers: dict[Hashable, int] = {}
+    return {node: numbers.setdefault(kind, len(numbers)) for node, kind in kinds.items()}
 
 
 def _of_twins(
-    verdicts: Verdicts, claim_index: ClaimIndex, node: Sequence[int], others: Sequence[int], most: int
+    verdicts: Verdicts, claim_index: ClaimIndex, node: Sequence[int], others: Sequence[int], most: int, limit: int
 ) -> Hit | None:
     """One hit for a fact that several locations state: at a manifest if there is one, not at the inventory."""
     claims = claim_index.claims
@@ -102,11 +109,13 @@ def _of_twins(
         return None
     first = min(stating, key=lambda i: (claims[i].from_inventory, order(claims[i])))
     same_fact = tuple(sorted((i for i in stating if i != first), key=lambda i: order(claims[i])))
-    hit = _of_claim(verdicts, claim_index, first, others, most)
+    hit = _of_claim(verdicts, claim_index, first, others, most, limit)
     return replace(hit, others=tuple(j for j in hit.others if j not in same_fact), same_fact=same_fact) if hit else None
 
 
-def _of_claim(verdicts: Verdicts, claim_index: ClaimIndex, i: int, candidates: Sequence[int], most: int) -> Hit | None:
+def _of_claim(
+    verdicts: Verdicts, claim_index: ClaimIndex, i: int, candidates: Sequence[int], most: int, limit: int
+) -> Hit | None:
     best = {j: case for j in candidates if j != i and (case := verdicts.case(i, j))}
     if not best:
         return None
@@ -116,5 +125,5 @@ def _of_claim(verdicts: Verdicts, claim_index: ClaimIndex, i: int, candidates: S
         claim_index.claims[first].owner,
     }
     return Hit(
-        i, first, best[first], shown(claim_index, first, best, most), len(owners), more=len(candidates) >= _MOST_ALIKE
+        i, first, best[first], shown(claim_index, first, best, most), len(owners), more=0 < limit <= len(candidates)
     )

@@ -1,13 +1,17 @@
-"""A validated rule file → Rule."""
+"""A rule as its file states it, and a validated rule file → Rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cached_property
+from types import MappingProxyType
 
 from svclint.datafiles import Plain
-from svclint.findings.join import PAIRS
-from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_dataclasses import dataclass
 from svclint.model import RuleText, Severity
+
+PAIRS = frozenset({"overlap", "port", "name", "object", "fact"})
+"""Subjects of rules for two claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +51,120 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What decides whether a rule runs. `enabled`: whether it runs by default; a `preview` rule runs only on request.
+
+    `roles` are the roles of the claims at which the rule reports, `others` those of the claims that it compares them
+    with, if it is a rule for pairs.
+    """
+
+    id: str
+    enabled: bool
+    preview: bool
+    subject: str
+    roles: tuple[str, ...]
+    others: tuple[str, ...]
+    formerly: tuple[str, ...] = ()
+
+
 class Rule:
-    """A rule as its file states it. `enabled`: whether it runs by default; a `preview` rule runs only on request.
+    """A rule as its file states it. Its texts and its policy are made when they are first read: a run needs few.
 
     `group` is the folder of its file below the folder of the rules, empty at the top.
     `equivalent` maps the name of a mutant to the reason why no example can detect it. `renamed` are the pairs
     (old, new) of names in the file that were replaced.
     """
 
-    text: RuleText
-    policy: Policy
-    enabled: bool
-    file: str
-    group: str = ""
-    preview: bool = False
-    examples: tuple[Plain, ...] = ()
-    equivalent: Mapping[str, str] = field(default_factory=dict)
-    renamed: tuple[tuple[str, str], ...] = ()
+    def __init__(
+        self,
+        head: Head,
+        parts: Callable[[], tuple[RuleText, Policy]],
+        file: str,
+        group: str = "",
+        examples: tuple[Plain, ...] = (),
+        equivalent: Mapping[str, str] = MappingProxyType({}),
+        renamed: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.head, self.file, self.group = head, file, group
+        self.examples, self.equivalent, self.renamed = examples, equivalent, renamed
+        self._parts = parts
 
     @property
     def id(self) -> str:
-        return self.text.id
+        return self.head.id
+
+    @property
+    def enabled(self) -> bool:
+        return self.head.enabled
+
+    @property
+    def preview(self) -> bool:
+        return self.head.preview
+
+    @property
+    def text(self) -> RuleText:
+        return self._made[0]
+
+    @property
+    def policy(self) -> Policy:
+        return self._made[1]
 
     @property
     def identity(self) -> str:
         return self.text.identity
 
+    @cached_property
+    def _made(self) -> tuple[RuleText, Policy]:
+        return self._parts()
 
-def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) -> Rule:
-    """A validated rule file (plain data) → Rule; with `modernize`, old names of words and roles are replaced."""
+    def applies_to(self, roles: Set[str]) -> bool:
+        """Whether the rule can report anything about claims with these roles."""
+        head = self.head
+        if head.subject == "input" or roles.isdisjoint(head.roles):
+            return False
+        return head.subject not in PAIRS or not roles.isdisjoint(head.others)
+
+    def changed(
+        self, *, text: RuleText | None = None, policy: Policy | None = None, examples: tuple[Plain, ...] | None = None
+    ) -> Rule:
+        """The rule with another text, policy or other examples."""
+        parts = text or self.text, policy or self.policy
+        given = self.examples if examples is None else examples
+        head = head_of(*parts, enabled=self.enabled, preview=self.preview)
+        return Rule(head, lambda: parts, self.file, self.group, given, self.equivalent, self.renamed)
+
+
+class RuleTexts(Mapping[str, RuleText]):
+    """The texts of rules by ID, each made when it is read."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = {rule.id: rule for rule in rules}
+
+    def __getitem__(self, name: str) -> RuleText:
+        return self._rules[name].text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+def head_of(text: RuleText, policy: Policy, *, enabled: bool, preview: bool) -> Head:
+    """The head of a rule with these parts."""
+    roles = policy.claims or policy.at
+    return Head(text.id, enabled, preview, policy.subject, roles, policy.others, text.formerly)
+
+
+def vocabulary_of(subject: str) -> str:
+    """The vocabulary of a rule's conditions: `pair`, `cluster`, `reference`, or `claim` for all other subjects."""
+    return "pair" if subject in PAIRS else subject if subject in ("cluster", "reference") else "claim"
+
+
+def build(raw: Plain, file: str, group: str = "", *, private: bool = False) -> Rule:
+    """A validated rule file (plain data) → Rule. In a `private` one, old names of words and roles are replaced."""
     renamed: tuple[tuple[str, str], ...] = ()
-    if modernize:
+    if private:
         from svclint.findings.old_names import modern
 
         raw, renamed = modern(raw)
@@ -92,18 +179,11 @@ def build(raw: Plain, file: str, group: str = "", *, modernize: bool = False) ->
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
         formerly=tuple(raw.get("formerly", ())),
+        private=private,
     )
-    return Rule(
-        text,
-        _policy(raw["policy"], severity),
-        raw.get("enabled", True),
-        file,
-        group,
-        raw.get("preview", False),
-        tuple(raw["examples"]),
-        raw.get("equivalent-mutants", {}),
-        renamed,
-    )
+    parts = text, _policy(raw["policy"], severity)
+    head = head_of(*parts, enabled=raw.get("enabled", True), preview=raw.get("preview", False))
+    return Rule(head, lambda: parts, file, group, tuple(raw["examples"]), raw.get("equivalent-mutants", {}), renamed)
 
 
 def _policy(raw: Plain, severity: Severity) -> Policy:

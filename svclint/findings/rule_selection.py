@@ -32,7 +32,7 @@ def selected_rules(
     selected = []
     for rule in book.rules.values():
         enabled = rule.enabled and (preview or config.preview or not rule.preview)
-        always = rule.policy.subject == "input" and enabled and rule.id != UNUSED_IGNORE
+        always = rule.head.subject == "input" and enabled and rule.id != UNUSED_IGNORE
         by_default = enabled and (not wanted or rule.id in grouped)
         runs = by_default or always or rule.id in (named if wanted else raised)
         if runs and rule.id not in ignored and levels.get(rule.id) != "off":

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svclint.claims.roles import ROLES
-from svclint.datafiles import Plain, load_all
+from svclint.datafiles import load_all
 from svclint.errors import UsageError
-from svclint.findings import join
-from svclint.findings.cel import CelError, Engine, Predicate
+from svclint.findings import join, rule_pack
+from svclint.findings.cel import CelError, Predicate
 from svclint.findings.condition import Condition
-from svclint.findings.join import PAIRS
-from svclint.findings.rule import Rule, build
+from svclint.findings.conditions import Conditions
+from svclint.findings.rule import Rule, build, vocabulary_of
+from svclint.findings.rule_pack import StoredConditions, folder
 from svclint.findings.words import vocabulary
 from svclint.lazy_re import regex
+from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -28,20 +29,21 @@ _PLACE = regex(r"\{([^{}]*)\}")
 class Rulebook:
     """Rules by ID, and their conditions, compiled when first needed."""
 
-    def __init__(self, rules: Iterable[Rule], traits: Mapping[str, str]) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], traits: Mapping[str, str], prepared: rule_pack.Knowledge | None = None
+    ) -> None:
+        """`traits` are those of the catalogue, with their types; `prepared` is what is known about own conditions."""
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
         self._successors: dict[str, list[str]] = {}
         for rule in self.rules.values():
-            for name in rule.text.formerly:
+            for name in rule.head.formerly:
                 self._successors.setdefault(name, []).append(rule.id)
         self._groups: dict[str, list[str]] = {}
         for rule in self.rules.values():
             if rule.group:
                 self._groups.setdefault(f"{rule.group}{_GROUP_ENDING}", []).append(rule.id)
-        self._traits = traits
-        self._types: dict[str, Mapping[str, str]] = {}
-        self._engines: dict[str, Engine] = {}
-        self._conditions: dict[tuple[str, str], Condition] = {}
+        self._traits, self._prepared = traits, prepared
+        self._conditions: dict[str, Conditions] = {}
 
     @property
     def successors(self) -> Mapping[str, Sequence[str]]:
@@ -65,21 +67,15 @@ class Rulebook:
 
     def types(self, subject: str) -> Mapping[str, str]:
         """The words that conditions on a subject may use, with their types."""
-        kind = _vocabulary_of(subject)
-        if kind not in self._types:
-            self._types[kind] = vocabulary(kind, self._traits)
-        return self._types[kind]
+        return self._conditions_on(subject).types
 
     def predicate(self, subject: str, expression: str) -> Predicate:
         """The compiled condition. Raises CelError."""
-        return self._engine(subject).predicate(expression)
+        return self._conditions_on(subject).predicate(expression)
 
     def condition(self, subject: str, expression: str | None) -> Condition:
         """The words that a condition reads, and its parts, without compiling it. None always holds."""
-        key = _vocabulary_of(subject), expression or ""
-        if key not in self._conditions:
-            self._conditions[key] = Condition(key[1], self._engine(subject).names)
-        return self._conditions[key]
+        return self._conditions_on(subject).condition(expression or "")
 
     def conditions(self, rule: Rule) -> tuple[Condition, ...]:
         """All conditions of a rule: its own, and those of its cases."""
@@ -89,14 +85,16 @@ class Rulebook:
 
     def keep(self) -> None:
         """Save the compiled conditions for the next run."""
-        for engine in self._engines.values():
-            engine.keep()
+        for conditions in self._conditions.values():
+            conditions.keep()
 
-    def _engine(self, subject: str) -> Engine:
-        kind = _vocabulary_of(subject)
-        if kind not in self._engines:
-            self._engines[kind] = Engine(self.types(subject))
-        return self._engines[kind]
+    def _conditions_on(self, subject: str) -> Conditions:
+        name = vocabulary_of(subject)
+        if name not in self._conditions:
+            known = self._prepared
+            types = known.types(name) if known else vocabulary(name, self._traits)
+            self._conditions[name] = Conditions(types, known.conditions(name) if known else StoredConditions({}))
+        return self._conditions[name]
 
     def fault(self, rule: Rule, expression: str | None, error: CelError) -> UsageError:
         """The error of a condition as a UsageError at its position in the rule's file."""
@@ -136,41 +134,29 @@ def is_group(name: str) -> bool:
     return name.endswith(_GROUP_ENDING)
 
 
-def _vocabulary_of(subject: str) -> str:
-    return "pair" if subject in PAIRS else subject
-
-
-def folder() -> Traversable:
-    """The folder of svclint's own rules: inside the package in a wheel, at the top in a checkout."""
-    here = Path(__file__).parents  # not importlib.resources: it costs a run 20 ms, and nothing is zipped
-    packaged = here[1] / "rules"
-    return packaged if packaged.is_dir() else here[2] / "rules"
-
-
-def load_rules(folders: Iterable[Traversable] = (), *, examples: bool = True) -> tuple[Rule, ...]:
+def load_rules(
+    folders: Iterable[Traversable] = (), known: rule_pack.Knowledge | None = None, *, examples: bool = True
+) -> tuple[Rule, ...]:
     """svclint's own rules and those of further folders.
 
     `examples=False` leaves out the examples, which are most of a rule's text. Raises UsageError for an invalid file or
     a duplicate ID.
     """
+    home = Path(folder())
+    own: Iterable[Rule] = _read(home, ours=True) if examples else (known or rule_pack.load()).rules()
+    further = (rule for extra in folders if not _within(extra, home) for rule in _read(extra))
     rules: dict[str, Rule] = {}
-    home = folder()
-    for source in (home, *(extra for extra in folders if not _within(extra, home))):
-        for raw in load_all(source, "rule", None if examples else _without_examples, ours=source is home):
-            rule = build(
-                raw,
-                os.path.join(str(source), raw["file"]),
-                raw["file"].rpartition("/")[0],
-                modernize=source is not home,
-            )
-            if rule.id in rules:
-                raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
-            rules[rule.id] = rule
+    for rule in (*own, *further):
+        if rule.id in rules:
+            raise UsageError(f"rule {rule.id} is already defined in {rules[rule.id].file}", rule.file, 1, 1)
+        rules[rule.id] = rule
     return tuple(rules.values())
 
 
-def _without_examples(rules: list[Plain]) -> list[Plain]:
-    return [{**rule, "examples": [], "equivalent-mutants": {}} for rule in rules]
+def _read(source: Traversable, *, ours: bool = False) -> Iterator[Rule]:
+    for raw in load_all(source, "rule", ours=ours):
+        group = raw["file"].rpartition("/")[0]
+        yield build(raw, os.path.join(str(source), raw["file"]), group, private=not ours)
 
 
 def _within(source: Traversable, home: Traversable) -> bool:

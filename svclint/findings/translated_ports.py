@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from svclint.claims.label_selectors import UNKNOWN as UNREADABLE
 from svclint.claims.label_selectors import requirements_of
@@ -18,6 +17,7 @@ from svclint.claims.selections import OWN, Selection, selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.references import number_of, ports_of
 from svclint.findings.selection_index import may_meet, place_of, selection_index
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim, Port
 
 _DNS = 53

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
 from svclint.lazy_dataclasses import dataclass, field
+from svclint.light_typing import TypeAlias
 from svclint.model import Location
 
 # The keys of a cluster in the order in which an import writes them.

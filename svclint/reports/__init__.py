@@ -8,17 +8,22 @@ from importlib import import_module
 from svclint.model import Result, RuleText
 from svclint.reports.display import DisplayOptions
 
-__all__ = ["FORMATS", "DisplayOptions", "render"]
+__all__ = ["FORMATS", "STATISTICS", "DisplayOptions", "render"]
+
+STATISTICS = "statistics"
+"""Instead of the text report: the number of findings of each rule. It is an option, not a format."""
 
 _MODULES = {
     "text": "svclint.reports.text",
+    "concise": "svclint.reports.concise",
     "sarif": "svclint.reports.sarif",
     "json": "svclint.reports.json_report",
     "github": "svclint.reports.github",
     "markdown": "svclint.reports.markdown",
+    STATISTICS: "svclint.reports.statistics",
 }
 
-FORMATS: tuple[str, ...] = tuple(_MODULES)
+FORMATS: tuple[str, ...] = tuple(name for name in _MODULES if name != STATISTICS)
 
 
 def render(format: str, result: Result, rules: Mapping[str, RuleText], options: DisplayOptions) -> str:  # noqa: A002

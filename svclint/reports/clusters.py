@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from svclint.claims.cluster_membership import ClusterFiles, Deploys, Survey
+from svclint.light_typing import Any
 from svclint.model import Location
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svclint.lazy_dataclasses import dataclass
+from svclint.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class DisplayOptions:
     `show_ignored` also reports suppressed findings, `show_known` also those of the baseline; reports mark both.
     `verbose` lists unresolved values. `base` is the absolute path of the repository root; reports only compare paths
     with it and read nothing from it. `picture` is Mermaid text for the Markdown report. `quiet` reduces the text report
-    to its findings.
+    to its findings. `fail_on` is the least severity that fails the run; None if none does. `links` makes rule ids links
+    in a terminal.
     """
 
     color: bool = False
@@ -23,3 +25,5 @@ class DisplayOptions:
     base: str = ""
     picture: str = ""
     quiet: bool = False
+    fail_on: Severity | None = None
+    links: bool = False

@@ -6,9 +6,9 @@ Reports pass every string from a manifest, a path or a rule through one of these
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from svclint.lazy_re import regex
+from svclint.light_typing import Any
 
 # Invisible characters: controls (C0, DEL, C1), line and paragraph separators, zero-width characters, direction
 # controls, variation selectors, interlinear marks, tags and lone surrogates.

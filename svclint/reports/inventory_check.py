@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from svclint.findings.claim_index import address
 from svclint.findings.gaps import Gap, Supplied
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import Any
 from svclint.model import Claim, Location, Result, RuleText
 from svclint.reports import summary, text
 from svclint.reports.display import DisplayOptions

@@ -6,9 +6,9 @@ Version 1 may gain fields; no field is removed or changes its meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from svclint.about import VERSION
+from svclint.light_typing import Any
 from svclint.model import Cluster, Finding, Location, Reading, Related, Result, RuleText, Step, Unresolved
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions

@@ -51,8 +51,8 @@ def _table(findings: list[Finding], rules: Mapping[str, RuleText], room: int) ->
 def _row(finding: Finding, rules: Mapping[str, RuleText]) -> str:
     place = markdown_code(f"{shorten(finding.location.file, _LONGEST)}:{finding.location.span.line}")
     rule = markdown_code(finding.rule)
-    if finding.rule in rules and _RULE_ID.fullmatch(finding.rule):
-        rule = f"[{rule}]({rule_uri(finding.rule)})"
+    if finding.rule in rules and not rules[finding.rule].private and _RULE_ID.fullmatch(finding.rule):
+        rule = f"[{rule}]({rule_uri(rules[finding.rule])})"
     severity = f"{finding.severity}{' (known)' if finding.known else ''}"
     if finding.suppressed is not None:
         severity += f" (ignored: {markdown_code(shorten(finding.suppressed, _LONGEST))})"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
 
 from svclint.lazy_dataclasses import dataclass, field
+from svclint.light_typing import TYPE_CHECKING, Literal
 from svclint.model import Finding, Location, Step
 from svclint.reports.escape import no_old_commands, shorten, visible
 

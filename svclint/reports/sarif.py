@@ -7,9 +7,9 @@ every rule that ran, so that a clean run shows what it checked. It has no absolu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from svclint.about import VERSION
+from svclint.light_typing import Any
 from svclint.model import Finding, Reading, Result, RuleText, Severity
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions
@@ -97,7 +97,7 @@ def _rule(rule: RuleText) -> Json:
         "id": visible(rule.id),
         "shortDescription": {"text": shorten(title, _LONGEST_DESCRIPTION)},
         "fullDescription": {"text": shorten(first, _LONGEST_DESCRIPTION)},
-        "helpUri": rule_uri(rule.id),
+        **({"helpUri": page} if (page := rule_uri(rule)) else {}),
         "help": {"text": _help(rule, why, fix), "markdown": _help_markdown(rule, why, fix)},
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": _properties(rule),

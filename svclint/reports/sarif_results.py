@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from svclint.light_typing import Any
 from svclint.model import Location, Owner, Result, Step
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import sarif_link, sarif_text, shorten, visible

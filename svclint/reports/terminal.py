@@ -21,6 +21,10 @@ class Ink:
     def __init__(self, *, on: bool) -> None:
         self._on = on
 
+    def link(self, text: str, address: str) -> str:
+        """The text as a link (OSC 8), as terminals with colours show it."""
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if self._on else text
+
     def __call__(self, style: str, text: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if self._on and text else text
 

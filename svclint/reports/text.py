@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from svclint.model import Finding, Location, Related, Result, RuleText
+from svclint.lazy_re import regex
+from svclint.model import Finding, Location, Related, Result, RuleText, Severity
 from svclint.reports import summary
+from svclint.reports.concise import place
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import shorten, unforgeable, visible
+from svclint.reports.links import rule_uri
 from svclint.reports.occurrences import SourceLines, shown
 from svclint.reports.snippet import around, excerpt
 from svclint.reports.terminal import BOLD, CYAN, DIM, LEVELS, Ink, columns, wrap
 
 _LONGEST = 2000
 _FEW = 3
+_MOST_FAILING = 20
 _LEAST_WIDTH = 40
+_FENCE = regex(r"^[ ]*```[^\n]*\n?", re.MULTILINE)
 _NEAR = 2000
 """Characters before or after the value in which the owner's name makes its label unnecessary."""
 
@@ -25,13 +31,16 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
     lines: list[str] = []
     explained: set[str] = set()
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
-    for finding in sorted(findings, key=lambda finding: finding.severity):
-        lines.extend(page.finding(finding, rule=None if finding.rule in explained else rules.get(finding.rule)))
+    findings.sort(key=lambda finding: finding.severity)
+    for finding in findings:
+        lines.extend(page.finding(finding, rules.get(finding.rule), explain=finding.rule not in explained))
         lines.append("")
         explained.add(finding.rule)
     if options.verbose:
         lines.extend(page.unresolved(result))
     if not options.quiet:
+        if len(findings) > 1:
+            lines.extend(page.failing(findings, options.fail_on))
         lines.extend(page.summary(result))
     text = "\n".join(line.rstrip() for line in lines).rstrip("\n")
     return unforgeable(text) + "\n" if text else ""
@@ -44,16 +53,17 @@ class _Page:
         self.sources = sources
         self.width = max(options.width, _LEAST_WIDTH)
         self.verbose = options.verbose
+        self.links = options.links
         self.ink = Ink(on=options.color)
         self.gutter = 1
 
-    def finding(self, finding: Finding, *, rule: RuleText | None) -> Iterator[str]:
-        """The block of a finding: message, locations, path, and the fix if `rule` is given."""
+    def finding(self, finding: Finding, rule: RuleText | None, *, explain: bool) -> Iterator[str]:
+        """The block of a finding: message, locations, path, and with `explain`, the fix of the rule."""
         related = finding.related if self.verbose else finding.related[:_FEW]
         places = [finding.location, *(item.location for item in related if item.location)]
         self.gutter = max(len(str(place.span.line)) for place in places)
         style = LEVELS[finding.severity]
-        yield from self._header(finding, style)
+        yield from self._header(finding, style, rule_uri(rule) if self.links and rule else "")
         yield from self._place(finding.location, style, "^", self._label(finding))
         for item in related:
             yield from self._related(item, finding.location)
@@ -64,17 +74,28 @@ class _Page:
             yield from self._trail([shorten(visible(step.text), _LONGEST) for step in finding.trail])
         if finding.suppressed is not None:
             yield from self._remark("ignored", visible(finding.suppressed) or "no reason given")
-        if rule is not None:
-            for number, paragraph in enumerate(rule.fix.split("\n\n")):
-                yield from self._remark("" if number else "fix", visible(" ".join(paragraph.split())))
+        if rule is not None and explain:
+            yield from self._fix(rule.fix)
             yield from self._remark("help", f"svclint explain {visible(finding.rule)}")
 
-    def _header(self, finding: Finding, style: str) -> Iterator[str]:
+    def _fix(self, text: str) -> Iterator[str]:
+        """The fix: paragraphs wrapped, and the lines of code in fences as they are."""
+        name = "fix"
+        for number, part in enumerate(_FENCE.split(text)):
+            if number % 2:
+                yield from (f"{' ' * (self.gutter + 8)}  {visible(line)}" for line in part.rstrip().splitlines())
+                continue
+            for paragraph in filter(None, map(str.strip, part.split("\n\n"))):
+                yield from self._remark(name, visible(" ".join(paragraph.split())))
+                name = ""
+
+    def _header(self, finding: Finding, style: str, address: str) -> Iterator[str]:
         mark = f"{finding.severity}[{visible(finding.rule)}]"
         ignored = " (known)" if finding.known else "" if finding.suppressed is None else " (ignored)"
         message = shorten(visible(finding.message), _LONGEST)
         lines = wrap(message, self.width, used=columns(mark + ignored) + 2, indent=2)
-        yield f"{self.ink(style, mark)}{ignored}: {lines[0]}"
+        head = self.ink(style, mark)
+        yield f"{self.ink.link(head, address) if address else head}{ignored}: {lines[0]}"
         yield from lines[1:]
 
     def _label(self, finding: Finding) -> str:
@@ -128,6 +149,20 @@ class _Page:
         lines = wrap(text, self.width, used=indent, indent=indent, glue=glue)
         yield head + lines[0]
         yield from lines[1:]
+
+    def failing(self, findings: Sequence[Finding], level: Severity | None) -> Iterator[str]:
+        """A line for each finding that fails the run, so that they are in view however long the report is."""
+        failing = [
+            finding for finding in findings if level is not None and finding.counted and finding.severity >= level
+        ]
+        if not failing:
+            return
+        yield f"{self.ink(BOLD, 'These findings fail the run')}:"
+        if len(failing) > _MOST_FAILING:
+            yield f"  {summary.amount(len(failing) - _MOST_FAILING, 'more finding')} above, and:"
+        for finding in failing[-_MOST_FAILING:]:
+            yield f"  {place(finding, self.ink)}"
+        yield ""
 
     def unresolved(self, result: Result) -> Iterator[str]:
         """One line for each unresolved value."""

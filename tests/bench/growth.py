@@ -126,7 +126,7 @@ def _measured(shape: Shape, gate: Gate, base: float) -> Grown:
         places = {size: Path(folder, str(size)) for size in (gate.small, gate.large)}
         for size, place in places.items():
             place.mkdir()
-            write(shape, size, place)
+            write(shape, shape.copies(size), place)
         while len(tries) <= RETRIES:
             small = _run(places[gate.small], gate, base)
             large = _run(places[gate.large], gate, base) if not small.stopped else small

@@ -42,6 +42,19 @@ def test_nothing_found_is_status_0(svclint: Run) -> None:
     assert svclint(ONLY, "good.yaml").status == 0
 
 
+def test_statistics_take_the_place_of_findings_in_the_report_for_people(svclint: Run) -> None:
+    ran = svclint(ONLY, "bad.yaml", "--statistics", "--report", "concise=all.txt")
+    assert ran.status == 1
+    assert ran.out.startswith(f"1  error[{RULE}]  A Service takes the address of the control plane\n\n1 finding")
+    assert Path("all.txt").read_text().startswith(f"bad.yaml:7:5 error[{RULE}] ")
+
+
+def test_statistics_are_text(svclint: Run) -> None:
+    ran = svclint(ONLY, "bad.yaml", "--statistics", "--format=json")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--statistics is text: it cannot be used with --format json" in ran.err
+
+
 def test_the_current_folder_is_checked_when_no_path_is_given(svclint: Run) -> None:
     ran = svclint(ONLY)
     assert ran.status == 1
@@ -57,7 +70,7 @@ def test_the_current_folder_is_checked_when_no_path_is_given(svclint: Run) -> No
         (["--exit-zero"], 0),
     ],
 )
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "markdown"])
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "markdown"])
 def test_the_status_is_the_same_for_every_format(svclint: Run, words: list[str], status: int, form: str) -> None:
     assert svclint(ONLY, *words, "--format", form, "bad.yaml").status == status
 
@@ -145,7 +158,7 @@ def test_a_report_goes_to_a_file_and_others_beside_it(svclint: Run, repository: 
     ("report", "message"),
     [
         ("json", "--report must be FORMAT=FILE, not json"),
-        ("nope=x", "--report: unknown format nope; choose from text, sarif, json, github, markdown"),
+        ("nope=x", "--report: unknown format nope; choose from text, concise, sarif, json, github, markdown"),
         ("json=-", "two reports have the same target: standard output"),
         ("json=nowhere/x", "cannot write nowhere/x: folder nowhere does not exist"),
     ],

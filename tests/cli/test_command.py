@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from svclint import __version__
-from svclint.cli.command import root
+from svclint.cli.command import SECTIONS, root
 from svclint.cli.fast_args import COMMANDS
 from tests.support.cli_samples import GOOD, RULE, Run
 
@@ -69,6 +69,13 @@ def test_a_wrong_word_is_a_mistake_of_one_line_and_where_help_is(svclint: Run, w
     assert (ran.status, ran.out) == (2, "")
     assert first.startswith(f"svclint: error: {message}")
     assert second == f"svclint: see: svclint{' ' + words[0] if words[0] in COMMANDS else ''} --help"
+
+
+def test_help_has_every_option_in_a_section(svclint: Run) -> None:
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted([*listed, "version"]) == sorted(str(option.name) for option in root.params)
+    out = svclint("--help").out
+    assert [title for title in (*SECTIONS, "Commands", "Examples") if f"\n{title}:\n" not in out] == []
 
 
 def test_every_option_of_the_check_can_be_set_by_the_environment() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from svclint.cli.output import check_target, colored, say, write
+from svclint.cli.output import check_target, colored, links_work, say, show, write
 from svclint.errors import UsageError
 
 
@@ -23,6 +25,31 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> Non
 def test_what_cannot_be_encoded_is_spelled_out(tmp_path: Path) -> None:
     write(str(tmp_path / "report"), "a\udcffb")
     assert (tmp_path / "report").read_bytes() == b"a\\udcffb"
+
+
+def test_symbols_are_ascii_where_a_code_page_lacks_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", page)
+    show("a → b ← c … 名 ü\n")
+    assert page.buffer.getvalue() == b"a -> b <- c \x85 \\u540d \xfc\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, False),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"WT_SESSION": "1"}, True),
+        ({"VTE_VERSION": "4902"}, False),
+        ({"VTE_VERSION": "5202"}, True),
+        ({"VTE_VERSION": "many"}, False),
+        ({"FORCE_HYPERLINK": "1"}, True),
+        ({"FORCE_HYPERLINK": "0", "WT_SESSION": "1"}, False),
+    ],
+)
+def test_only_terminals_that_show_links_get_them(environment: dict[str, str], expected: bool) -> None:
+    assert links_work(environment) is expected
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

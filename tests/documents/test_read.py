@@ -153,7 +153,7 @@ def test_braces_that_parse_are_no_template() -> None:
 
 
 def test_a_repeated_key() -> None:
-    file = of("a: 1\n---\nexternalIPs: []\nb: 1\nexternalIPs: [10.0.0.1]\n")
+    file = of("a: 1\n---\nexternalIPs: [10.0.0.2]\nb: 1\nexternalIPs: [10.0.0.1]\n")
 
     (finding,) = file.flaws
     assert (
@@ -163,9 +163,14 @@ def test_a_repeated_key() -> None:
         finding.location.span.end_column,
     ) == ("duplicate-key", 5, 1, 12)
     assert finding.message == "Duplicate key 'externalIPs' on lines 3 and 5; Kubernetes uses line 5."
-    (same,) = of("a: 1\n---\n# more\nexternalIPs: []\nexternalIPs: [10.0.0.1]\n").flaws
+    (same,) = of("a: 1\n---\n# more\nexternalIPs: [10.0.0.2]\nexternalIPs: [10.0.0.1]\n").flaws
     assert same.message != finding.message
     assert same.identity == finding.identity
+
+
+@pytest.mark.parametrize("earlier", ["", "{}", "[]", "10.0.0.1"])
+def test_a_repeated_key_that_hides_nothing(earlier: str) -> None:
+    assert of(f"a: {earlier}\na: 10.0.0.1\n").flaws == ()
 
 
 def test_the_start_line_of_a_flaw_is_not_part_of_its_identity() -> None:

@@ -13,6 +13,26 @@ import pytest
 
 from tests.support.sandbox import ROOT, clean_environment, run
 
+# The pack of a wheel, and the same made of the files in it: all that a run reads of either.
+COMPARE = """
+from svclint.claims import catalogue
+from svclint.findings import rule_pack
+from svclint.findings.words import registry
+from svclint.packs import unpacked
+
+def of_catalogue(data):
+    plans = [(roles, words, [unpacked(group) for group in groups]) for roles, (words, groups) in data.pop("scan")]
+    return plans, catalogue.Catalogue({**data, "scan": []}).entries, [data[key] for key in sorted({*data} - {"stored"})]
+
+def of_rules(data):
+    rules = [(rule.head, rule.group, rule.text, rule.policy) for rule in rule_pack.Knowledge(data).rules()]
+    rows = [{text: unpacked(row) for text, row in rows.items()} for _, rows in sorted(data["conditions"].items())]
+    return rules, rows, {name: unpacked(types) for name, types in data["types"].items()}
+
+packs = [(catalogue.PACK, of_catalogue), (rule_pack.PACK, of_rules), (registry.PACK, dict)]
+print(*(read(pack.load()) == read(pack.make()) for pack, read in packs), all(pack._shipped() for pack, _ in packs))
+"""
+
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory, snapshot: Path) -> Path:
@@ -71,7 +91,8 @@ def files(snapshot: Path, folder: str) -> set[str]:
 
 
 def test_wheel_holds_the_package_and_the_rules_and_nothing_else(wheel: Path, snapshot: Path) -> None:
-    expected = files(snapshot, "svclint") | {f"svclint/{name}" for name in files(snapshot, "rules")}
+    packs = {f"svclint/packs/{name}" for name in ("catalogue", "rules", "words")}
+    expected = files(snapshot, "svclint") | {f"svclint/{name}" for name in files(snapshot, "rules")} | packs
     assert {name for name in names(wheel) if ".dist-info/" not in name} == expected
     assert "svclint/py.typed" in expected
     assert any(name.startswith("svclint/rules/") for name in expected)
@@ -101,6 +122,22 @@ def test_installed_wheel_knows_its_version_and_rules(
     assert version in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
     listed = run(installed / "svclint", "rules", cwd=tmp_path, env=env).stdout.splitlines()
     assert {path.stem for path in (snapshot / "rules").rglob("*.yaml")} == {line.split()[0] for line in listed if line}
+
+
+def test_installed_wheel_reads_its_packs_and_no_data_file(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
+    code = (
+        "import sys; from svclint import cli, datafiles; "
+        "datafiles.read_own = None; sys.exit(cli.main(['service.yaml']))"
+    )
+    (tmp_path / "service.yaml").write_text("kind: Service\nspec: {externalIPs: [127.0.0.1]}\n")
+    env = {**env, "SVCLINT_NO_CACHE": "1"}
+    done = run(installed / "python", "-c", code, cwd=tmp_path, env=env, check=False)
+    assert (done.returncode, "127.0.0.1" in done.stdout) == (1, True)
+
+
+def test_packs_of_the_wheel_are_what_its_data_files_say(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:
+    (tmp_path / "compare.py").write_text(COMPARE)
+    assert run(installed / "python", "compare.py", cwd=tmp_path, env=env).stdout.split() == ["True"] * 4
 
 
 def test_installed_wheel_finds_the_founding_incident(installed: Path, tmp_path: Path, env: dict[str, str]) -> None:

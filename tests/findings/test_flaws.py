@@ -11,9 +11,10 @@ import pytest
 
 from svclint import rule_ids
 from svclint.config import Config
-from svclint.findings import rulebook
+from svclint.findings import rule_pack, rulebook
 from svclint.findings.flaws import findings_of
 from svclint.model import Finding, Location, Owner, Severity, Span, flaw
+from svclint.packs import Pack
 from svclint.pipeline import check
 from svclint.reading import RunOptions
 from svclint.reports import DisplayOptions, render
@@ -93,10 +94,11 @@ def test_the_rule_file_says_how_bad_it_is(
     before, _, _ = run(repository)
     assert {one.rule for one in before} & IDS == IDS - RENDERED
     rules = tmp_path / "rules"
-    shutil.copytree(rulebook.folder(), rules)  # type: ignore[arg-type]
+    shutil.copytree(rule_pack.folder(), rules)
     for path in (rules / "input").glob("*.yaml"):
         path.write_text(re.sub(r"(?m)^severity: .*$", f"severity: {severity}", path.read_text(), count=1))
-    monkeypatch.setattr(rulebook, "folder", lambda: rules)
+    monkeypatch.setattr(rule_pack, "folder", lambda: str(rules))
+    monkeypatch.setattr(rule_pack, "PACK", Pack("rules", rule_pack.PACK.make, [str(rules)]))
 
     after, levels, defaults = run(repository)
 

@@ -124,3 +124,18 @@ def test_a_change_of_the_cause_keeps_the_finding_there() -> None:
     assert finding.message.endswith("3 more places have the same problem.")
     assert [related.location for related in finding.related] == [at("a.yaml", line) for line in range(1, 5)]
     assert [placed.location for placed in spread(finding)] == [cause, *(at("a.yaml", line) for line in range(1, 5))]
+
+
+def test_one_object_in_two_files_is_one_flaw(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(services(1) + services(1, "192.168.2."))
+    (tmp_path / "web.yaml").write_text(services(1))
+    lan = tmp_path / "pool.yaml"
+    lan.write_text(
+        "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: lan, namespace: metallb-system}\n"
+        "spec: {addresses: [192.168.3.0/28]}\n"
+    )
+    findings = lint(tmp_path, root=tmp_path, select=["request-outside-pools"]).findings
+    assert [(finding.location.file, "1 more place" in finding.message) for finding in findings] == [
+        ("all.yaml", True),
+        ("all.yaml", False),
+    ]

@@ -10,7 +10,7 @@ from tests.support.report_samples import CALM, EVERYDAY, RULES
 
 
 def test_the_formats_are_those_of_the_command_line() -> None:
-    assert FORMATS == ("text", "sarif", "json", "github", "markdown")
+    assert FORMATS == ("text", "concise", "sarif", "json", "github", "markdown")
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -75,6 +75,53 @@ def test_colours_change_no_letter() -> None:
     assert without_colours(coloured) == EXPECTED
 
 
+FAILING = """\
+These findings fail the run:
+  apps/checkout.yaml:7:27 warning[address-claimed-twice]
+  apps/kubesphere/ks-apiserver.yaml:14:7 error[external-ip-is-control-plane]
+
+2 findings"""
+
+
+def test_what_fails_the_run_is_in_view_at_the_end() -> None:
+    assert FAILING in text(EVERYDAY, fail_on=Severity.WARNING)
+    assert FAILING.replace("  apps/checkout.yaml:7:27 warning[address-claimed-twice]\n", "") in text(
+        EVERYDAY, fail_on=Severity.ERROR
+    )
+    assert text(EVERYDAY, fail_on=None) == EXPECTED
+
+
+def test_one_finding_is_in_view_anyway() -> None:
+    assert "fail the run" not in text(Result((INCIDENT,), COUNTS), fail_on=Severity.NOTE)
+
+
+def test_the_worst_of_many_are_in_view() -> None:
+    many = tuple(dataclasses.replace(EVERYDAY.findings[0], message=str(number)) for number in range(24))
+    tail = text(Result((INCIDENT, *many), COUNTS), fail_on=Severity.NOTE).partition("fail the run:\n")[2].splitlines()
+    assert tail[0] == "  5 more findings above, and:"
+    assert tail[20] == "  apps/kubesphere/ks-apiserver.yaml:14:7 error[external-ip-is-control-plane]"
+
+
+def test_a_terminal_with_links_leads_to_the_page_of_a_rule() -> None:
+    address = "https://svclint.dev/rules/external-ip-is-control-plane/"
+    mark = "\x1b[1;31merror[external-ip-is-control-plane]\x1b[0m"
+    linked = text(EVERYDAY, color=True, links=True)
+    assert f"\x1b]8;;{address}\x1b\\{mark}\x1b]8;;\x1b\\: 192.168.11.250 is" in linked
+    assert "\x1b]8;" not in text(EVERYDAY, color=True)
+
+
+def test_code_in_a_fix_keeps_its_lines() -> None:
+    fix = "Set this value of\nthe chart:\n\n```yaml\nipvs:\n  strictARP: true\n```\n\nThen restart it."
+    rules = {INCIDENT.rule: dataclasses.replace(RULES[INCIDENT.rule], fix=fix)}
+    report = render("text", Result((INCIDENT,), COUNTS), rules, DisplayOptions())
+    assert (
+        "   = fix: Set this value of the chart:\n"
+        "            ipvs:\n"
+        "              strictARP: true\n"
+        "          Then restart it.\n"
+    ) in report
+
+
 def test_nothing_found_is_one_calm_paragraph() -> None:
     assert text(CALM) == (
         "No findings. 12 files: 4 read, 6 without addresses, 1 template, 0 excluded, 1\n"

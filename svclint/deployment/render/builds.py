@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 from svclint.deployment.paths import joined
 from svclint.deployment.render import helm, kustomize
@@ -25,6 +24,7 @@ from svclint.documents.globs import globs
 from svclint.documents.read import KUSTOMIZATIONS, Document
 from svclint.documents.scan import AnyScanner, hides
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.light_typing import TypeVar
 from svclint.model import Flaw
 
 _AT_ONCE = 2 * min(8, os.cpu_count() or 1)

@@ -1,6 +1,6 @@
 """Name of a word → its value for claims: the words that conditions and messages may use.
 
-A word is a function in the module of its theme. Importing the module registers it (see `registry`).
+A word is a function in the module of its theme, which is imported when one of its words is used (see `registry`).
 """
 
 from __future__ import annotations
@@ -10,48 +10,6 @@ from collections.abc import Mapping
 from svclint.claims.catalogue import DEFAULTS
 from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.words import (  # noqa: F401 - themes: each registers its words
-    addresses,
-    announcements,
-    attachments,
-    certificates,
-    cluster_domains,
-    clusters,
-    control_plane,
-    effects,
-    entry_points,
-    external_dns,
-    external_dns_annotations,
-    gateways,
-    identity,
-    inventory,
-    load_balancers,
-    mapped_ports,
-    names,
-    networks,
-    node_ranges,
-    policies,
-    policy_peers,
-    pool_exclusions,
-    pool_requests,
-    pool_room,
-    pools,
-    ports,
-    proxy,
-    range_typos,
-    references,
-    requirements,
-    resolvers,
-    scheduling,
-    segments,
-    service_links,
-    services,
-    stated_facts,
-    stateful_sets,
-    tunnels,
-    txt_records,
-    vrrp,
-)
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value
 
 

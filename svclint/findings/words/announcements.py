@@ -15,7 +15,7 @@ from svclint.model import Claim
 # A variable in a name: `${POOL}`, `$(POOL)`, `{{ pool }}`.
 _VARIABLE = regex(r"[$][{(]|[{]{2}")
 # The class of Services that Cilium announces by ARP; it also announces Services without a class.
-# https://github.com/cilium/cilium/blob/v1.18.0/pkg/l2announcer/l2announcer.go
+# https://github.com/cilium/cilium/blob/00cfe9e813c628ce5a010f70d7d9c9b6b335379d/pkg/l2announcer/l2announcer.go
 _L2_CLASSES = ("", "io.cilium/l2-announcer")
 _HOST_NAME = "kubernetes.io/hostname"
 # Labels of the static Pod of kube-apiserver, which every control-plane node runs:
@@ -39,16 +39,23 @@ def announced(claim_index: ClaimIndex, index: int) -> bool:
 
     An advertisement of MetalLB that names no pools and selects none covers all. Those of Cilium select Services, so any
     may cover a pool of Cilium; so may a BGP session or an ARP announcer of another project. Where no inventory says
-    which files are of one cluster, an advertisement of any cluster may be of this one.
+    which files are of one cluster, an advertisement of any cluster may be of this one. What is not deployed covers only
+    pools that are not deployed either.
     """
     claim = claim_index.claims[index]
     cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    latent = bool(claim.status.latent)
     if not claim_index.clusters[cluster].in_inventory and _announces_elsewhere(claim_index, cluster, controller):
         return True
     if controller != "metallb":
         roles = ("announcement", "l2-announcer", "bgp-session", "peer")
-        return claim_index.memo(("other announcers", cluster), lambda: bool(claim_index.of(cluster, *roles)))
-    covered = claim_index.memo(("announced pools", cluster), lambda: _pool_announcements(claim_index, cluster))
+        return claim_index.memo(
+            ("other announcers", cluster, latent),
+            lambda: bool(_deployed(claim_index.of(cluster, *roles), latent=latent)),
+        )
+    covered = claim_index.memo(
+        ("announced pools", cluster, latent), lambda: _pool_announcements(claim_index, cluster, latent=latent)
+    )
     name = str(claim.traits.get("pool_name", ""))
     return (
         covered.everything
@@ -69,8 +76,13 @@ def _announces_elsewhere(claim_index: ClaimIndex, cluster: str, controller: str)
     return bool(announcing) and cluster not in announcing
 
 
-def _pool_announcements(claim_index: ClaimIndex, cluster: str) -> PoolAnnouncements:
-    claims = _of_controller(claim_index.of(cluster, "announcement"), "metallb")
+def _deployed(claims: Iterable[Claim], *, latent: bool) -> list[Claim]:
+    """The claims of deployed objects; with `latent`, all claims."""
+    return [claim for claim in claims if latent or not claim.status.latent]
+
+
+def _pool_announcements(claim_index: ClaimIndex, cluster: str, *, latent: bool) -> PoolAnnouncements:
+    claims = _deployed(_of_controller(claim_index.of(cluster, "announcement"), "metallb"), latent=latent)
     names = [listed(claim.traits.get("announced_pools", ())) for claim in claims]
     selectors = [listed(claim.traits.get("announced_pool_selectors", ())) for claim in claims]
     named = frozenset(name for some in names for name in some)
@@ -141,7 +153,7 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
     nodes = claim_index.memo(("nodes", cluster), lambda: len(set(map(node_name, claim_index.of(cluster, "node")))))
-    if nodes == 1 or claim.traits.get("workload_kind") == "DaemonSet" or _runs_on_many(claim_index, claim):
+    if nodes == 1 or _is_daemon_set(claim) or _runs_on_many(claim_index, claim):
         return []
     announcers = []
     lb_class, labels = claim.traits.get("lb_class", ""), _labels(claim) | _metadata(claim)
@@ -151,6 +163,11 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     if not lb_class and not claim.traits.get("per_service_election") and _elects_one_leader(claim_index, cluster):
         announcers.append("kube-vip")
     return announcers
+
+
+def _is_daemon_set(claim: Claim) -> bool:
+    """Whether values or an operator's object, which create a Service and its Pods, make the Pods a DaemonSet."""
+    return bool(claim.traits.get("daemon_set")) or str(claim.traits.get("workload_kind", "")).lower() == "daemonset"
 
 
 def _service_selectors(claim_index: ClaimIndex, cluster: str) -> Mapping[str, Selectors]:

@@ -26,6 +26,13 @@ def control_plane(claim_index: ClaimIndex, cluster: str) -> list[str]:
     return sorted({address(claim) for claim in claim_index.of(cluster, "control-plane") if claim.block is not None})
 
 
+@cluster_word("bool", rests_on=("kubeconfigServers",))
+def control_plane_stated(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether something states an address or name of the API, which otherwise may be more than its nodes' addresses."""
+    claims = claim_index.of(cluster, "control-plane", "kubeconfig-server")
+    return any(not claim.traits.get("implied_by_node") for claim in claims)
+
+
 @cluster_word("list", rests_on=("kubeconfigServers",))
 def control_plane_names(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The DNS names of the Kubernetes API."""

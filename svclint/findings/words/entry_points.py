@@ -5,15 +5,15 @@ controllers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from svclint.claims.listeners import port_number
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
 from svclint.findings.references import ports_of
-from svclint.findings.selection_index import selection_index
+from svclint.findings.selection_index import may_meet, selection_index
 from svclint.findings.words.registry import claim_word
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim, Owner
 
 # https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/values.yaml#L918
@@ -31,16 +31,18 @@ def other_entry_points(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     if claim.role != "entry-point-reference":
         return []
-    cluster = claim.owner.cluster
-    known = claim_index.memo(("entry points", cluster), lambda: _entry_points(claim_index, cluster))
+    place = claim.owner.cluster, claim.status.variant
+    known = claim_index.memo(("entry points", *place), lambda: _entry_points(claim_index, claim))
     if not known or claim.text.lower() in known:
         return []
-    return claim_index.memo(("names of entry points", cluster), lambda: few(known))
+    return claim_index.memo(("names of entry points", *place), lambda: few(known))
 
 
-def _entry_points(claim_index: ClaimIndex, cluster: str) -> frozenset[str]:
-    """The entry points of all Traefiks of a cluster, in lower case; empty if some are not known."""
-    stated, releases = claim_index.of(cluster, "entry-point"), claim_index.of(cluster, "traefik-release")
+def _entry_points(claim_index: ClaimIndex, route: Claim) -> frozenset[str]:
+    """The entry points of all Traefiks that may serve a route, in lower case; empty if some are not known."""
+    cluster = route.owner.cluster
+    stated = [claim for claim in claim_index.of(cluster, "entry-point") if may_meet(route, claim)]
+    releases = [claim for claim in claim_index.of(cluster, "traefik-release") if may_meet(route, claim)]
     claims = [*stated, *releases]
     if not claims or any(claim.traits.get("configured_elsewhere") for claim in claims):
         return frozenset()

@@ -54,7 +54,7 @@ class Listeners:
         name that is not known may be any.
         """
         hosts = self._hosts
-        if not all(map(_HOSTNAME.fullmatch, hosts)) or host in hosts:
+        if not self._all_are_known or host in hosts:
             return True
         if any(f"*{suffix}" in hosts for suffix in _suffixes(host)):
             return True
@@ -63,6 +63,10 @@ class Listeners:
     @cached_property
     def _hosts(self) -> frozenset[str]:
         return frozenset(str(claim.traits.get("listener_hostname", "")).lower().rstrip(".") for claim in self.claims)
+
+    @cached_property
+    def _all_are_known(self) -> bool:
+        return all(map(_HOSTNAME.fullmatch, self._hosts))
 
     @cached_property
     def _suffixes(self) -> frozenset[str]:

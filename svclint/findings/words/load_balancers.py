@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 from svclint.claims.controllers import (
@@ -49,6 +50,18 @@ def selecting_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     return sorted(_serving_classless(claim_index, cluster) & _selecting(claim_index, cluster))
 
 
+@cluster_word("bool", rests_on=("loadBalancerControllers",))
+def alternative_controllers(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether users may install one controller instead of the others: the objects of each are in folders of their own,
+    and no deployer applies them.
+    """
+    claims = claim_index.of(cluster, "lb-controller", "pool", "l2-announcer", "announcement", "bgp-session")
+    if controllers_stated(claim_index, cluster) or any(not claim.status.by_hand for claim in claims):
+        return False
+    pairs = {(str(claim.traits.get("controller", "")), posixpath.dirname(claim.location.file)) for claim in claims}
+    return len({folder for _, folder in pairs}) == len(pairs)
+
+
 @cluster_word("list", rests_on=("loadBalancerControllers",))
 def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The controllers that assign load-balancer addresses and let one machine answer for each address."""
@@ -86,6 +99,31 @@ def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) ->
     known |= _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement"))
     others = claim_index.of(cluster, "load-balancer", "proxy-protocol-sent", "proxy-protocol")
     return sorted(known) if known <= WITHOUT_PROXY_PROTOCOL and not others else []
+
+
+@claim_word("bool")
+def beside_load_balancer(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its namespace has a Service of type LoadBalancer without a class."""
+    owner = claim_index.claims[index].owner
+
+    def work() -> set[str]:
+        services = claim_index.of(owner.cluster, "load-balancer-service")
+        return {service.owner.namespace for service in services if not service.traits.get("lb_class")}
+
+    return owner.namespace in claim_index.memo(("namespaces with a load balancer", owner.cluster), work)
+
+
+@claim_word("bool")
+def settings_lack_proxy_protocol(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its namespace has the settings of an ingress controller, and nothing there expects a PROXY header."""
+    owner = claim_index.claims[index].owner
+
+    def work() -> set[str]:
+        of = claim_index.of
+        expecting = {claim.owner.namespace for claim in of(owner.cluster, "proxy-protocol-expected")}
+        return {claim.owner.namespace for claim in of(owner.cluster, "ingress-settings")} - expecting
+
+    return owner.namespace in claim_index.memo(("settings without the PROXY protocol", owner.cluster), work)
 
 
 @cluster_word("bool", rests_on=("loadBalancerControllers",))

@@ -146,12 +146,16 @@ def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool", rests_on=("serviceCIDRs",))
-def differs_from_service_networks(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether service networks of the cluster are known for its family, and none of them is the same range."""
+def lacks_service_network(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a service network of the cluster has addresses of its family that it does not contain."""
     claim = claim_index.claims[index]
-    networks = {network.block for network in claim_index.of(claim.owner.cluster, "service-network") if network.block}
-    families = {network.family for network in networks}
-    return claim.block is not None and claim.block.family in families and claim.block not in networks
+    networks = claim_index.memo(
+        ("blocks of service networks", claim.owner.cluster),
+        lambda: {network.block for network in claim_index.of(claim.owner.cluster, "service-network") if network.block},
+    )
+    return claim.block is not None and any(
+        network.family == claim.block.family and not claim.block.contains(network) for network in networks
+    )
 
 
 @claim_word("bool", rests_on=("serviceCIDRs",))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from svclint.claims.label_selectors import matches, requirements_of
 from svclint.claims.selections import selections
@@ -12,6 +11,7 @@ from svclint.findings.name_lists import few
 from svclint.findings.selection_index import labels_of, may_meet, place_of, selection_index
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.registry import claim_word
+from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim
 
 

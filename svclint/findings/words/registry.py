@@ -1,16 +1,21 @@
 """The registry of words: functions of a claim, a reference, two claims that meet, or a cluster, which rules use.
 
-The first paragraph of a word's docstring is its meaning on the vocabulary page.
+A word is registered when the module of its theme is imported, and that happens when one of its words is used: a run
+needs a few of the forty themes. The first paragraph of a word's docstring is its meaning on the vocabulary page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Literal, TypeVar
+import os
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from functools import cache
+from importlib import import_module
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import Any, Literal, TypeVar
 from svclint.model import TraitValue
+from svclint.packs import Pack
 
 Value = TraitValue | list[str]
 Kind = Literal["string", "int", "bool", "list"]
@@ -58,11 +63,53 @@ class ClusterWord:
     compares: bool
 
 
-CLAIM: dict[str, ClaimWord] = {}
-PAIR: dict[str, PairWord] = {}
-CLUSTER: dict[str, ClusterWord] = {}
-REFERENCE: dict[str, ClaimWord] = {}
 _Word = TypeVar("_Word", ClaimWord, PairWord, ClusterWord)
+
+
+class Words(MutableMapping[str, _Word]):
+    """The words of one subject by name. The theme of a word is imported when the word is read, all to list them."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self._words: dict[str, _Word] = {}
+
+    def __getitem__(self, name: str) -> _Word:
+        if name not in self._words:
+            _import(_themes()[self.subject][name])
+        return self._words[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._words or name in _themes()[self.subject]
+
+    def __setitem__(self, name: str, word: _Word) -> None:
+        self._words[name] = word
+
+    def __delitem__(self, name: str) -> None:
+        del self._words[name]
+
+    def __iter__(self) -> Iterator[str]:
+        import_all()
+        return iter(sorted(self._words, key=lambda name: self._words[name].read.__module__))  # whatever came first
+
+    def __len__(self) -> int:
+        import_all()
+        return len(self._words)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The word, or the default: most names that are looked up are those of traits."""
+        return self[name] if name in self else default  # noqa: SIM401 - that would be endless
+
+    def register(self, name: str, word: _Word) -> None:
+        """Add a word. Raises ValueError for a duplicate name."""
+        if name in self._words:
+            raise ValueError(f"two words of one name: {name!r}")
+        self._words[name] = word
+
+
+CLAIM = Words[ClaimWord]("claim")
+PAIR = Words[PairWord]("pair")
+CLUSTER = Words[ClusterWord]("cluster")
+REFERENCE = Words[ClaimWord]("reference")
 
 
 def claim_word(
@@ -76,7 +123,7 @@ def claim_word(
     """
 
     def register(read: _OfClaim) -> _OfClaim:
-        _add(CLAIM, name or read.__name__, ClaimWord(kind, read, rests_on, holds_roles, compares))
+        CLAIM.register(name or read.__name__, ClaimWord(kind, read, rests_on, holds_roles, compares))
         return read
 
     return register
@@ -86,7 +133,7 @@ def reference_word(kind: Kind, *, name: str = "") -> Callable[[_OfClaim], _OfCla
     """Register a function as a word of references, which rules with `for: reference` use, as `claim_word` does."""
 
     def register(read: _OfClaim) -> _OfClaim:
-        _add(REFERENCE, name or read.__name__, ClaimWord(kind, read, (), holds_roles=False, compares=False))
+        REFERENCE.register(name or read.__name__, ClaimWord(kind, read, (), holds_roles=False, compares=False))
         return read
 
     return register
@@ -103,7 +150,7 @@ def pair_word(
     """
 
     def register(read: _OfPair) -> _OfPair:
-        _add(PAIR, name or read.__name__, PairWord(kind, read, rests_on, depends))
+        PAIR.register(name or read.__name__, PairWord(kind, read, rests_on, depends))
         return read
 
     return register
@@ -115,7 +162,7 @@ def cluster_word(
     """Register a function as a word of clusters, with the parameters of `claim_word`."""
 
     def register(read: _OfCluster) -> _OfCluster:
-        _add(CLUSTER, name or read.__name__, ClusterWord(kind, read, rests_on, holds_roles, compares))
+        CLUSTER.register(name or read.__name__, ClusterWord(kind, read, rests_on, holds_roles, compares))
         return read
 
     return register
@@ -145,7 +192,29 @@ def meaning(word: ClaimWord | PairWord | ClusterWord) -> str:
     return " ".join((word.read.__doc__ or "").partition("\n\n")[0].split())
 
 
-def _add(words: dict[str, _Word], name: str, word: _Word) -> None:
-    if name in words:
-        raise ValueError(f"two words of one name: {name!r}")
-    words[name] = word
+def import_all() -> None:
+    """Import the modules of all themes, which registers all words."""
+    for file in sorted(os.listdir(os.path.dirname(__file__))):
+        if file.endswith(".py") and file != "__init__.py":
+            _import(file.removesuffix(".py"))
+
+
+def _import(theme: str) -> None:
+    import_module(f"{__package__}.{theme}")
+
+
+def _content() -> dict[str, dict[str, str]]:
+    """The theme of each word, by subject."""
+    return {
+        words.subject: {name: word.read.__module__.rpartition(".")[2] for name, word in words.items()}
+        for words in (CLAIM, PAIR, CLUSTER, REFERENCE)
+    }
+
+
+PACK = Pack("words", _content)
+"""The theme of each word."""
+
+
+@cache
+def _themes() -> Any:
+    return PACK.load()

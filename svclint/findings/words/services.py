@@ -79,6 +79,21 @@ def _routed(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
     }
 
 
+@claim_word("bool")
+def has_own_endpoints(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the repository contains Endpoints, or an EndpointSlice, for the Service.
+
+    Prometheus and other programs that read them connect to their addresses, without the cluster's DNS.
+    """
+    owner = claim_index.claims[index].owner
+
+    def work() -> set[tuple[str, str]]:
+        ports = claim_index.of(owner.cluster, "endpoint-port")
+        return {(claim.owner.namespace, str(claim.traits.get("target_name", ""))) for claim in ports}
+
+    return (owner.namespace, owner.name) in claim_index.memo(("own endpoints", owner.cluster), work)
+
+
 @claim_word("string")
 def local_backends(claim_index: ClaimIndex, index: int) -> str:
     """The Service's externalTrafficPolicy; if it is Local, with the selector of its Pods, because only their nodes

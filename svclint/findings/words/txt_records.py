@@ -57,7 +57,9 @@ def _writes_at_the_name(instance: Claim) -> bool:
         and provider in _STRICT
         and instance.traits.get("registry") == "txt"
         and not instance.traits.get("txt_prefix")
-        and not any(flag in arguments for flag in ("--txt-prefix", "--txt-suffix", "--txt-new-format-only"))
+        and not any(
+            flag in arguments for flag in ("--txt-prefix", "--txt-suffix", "--txt-new-format-only", "--txt-encrypt")
+        )
     )
 
 

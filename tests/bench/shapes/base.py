@@ -18,12 +18,20 @@ SAME = "172.16.0.9"
 
 @dataclass(frozen=True)
 class Shape:
-    """A repository of n objects. `large`: whether 100,000 of them are a repository that anybody could have."""
+    """A repository of n objects, or of n copies of some `objects`.
+
+    `large`: whether 100,000 of them are a repository that anybody could have.
+    """
 
     name: str
     theme: str
     files: Make
     large: bool
+    objects: int = 1
+
+    def copies(self, number: int) -> int:
+        """How many copies have `number` objects, at least one."""
+        return max(1, number // self.objects)
 
 
 SHAPES: dict[str, Shape] = {}
@@ -44,11 +52,11 @@ def _register(make: Make, *, large: bool) -> Make:
     return make
 
 
-def add(name: str, theme: str, make: Make, *, large: bool = True) -> None:
+def add(name: str, theme: str, make: Make, *, large: bool = True, objects: int = 1) -> None:
     """Register a shape. Raises ValueError for a name that is taken."""
     if name in SHAPES:
         raise ValueError(f"two shapes are called {name}")
-    SHAPES[name] = Shape(name, theme, make, large)
+    SHAPES[name] = Shape(name, theme, make, large, objects)
 
 
 def write(shape: Shape, size: int, folder: Path) -> None:

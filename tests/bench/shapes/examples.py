@@ -47,7 +47,7 @@ def _renamed(text: str) -> str:
 
     ConfigMaps, which svclint knows by their names, have it in their namespaces.
     """
-    documents = [one for one in yaml.load_all(text, yaml.CSafeLoader) if one is not None]
+    documents = _documents(text)
     names: set[str] = set()
     for one in documents:
         metadata = one.get("metadata") if isinstance(one, dict) else None
@@ -58,6 +58,10 @@ def _renamed(text: str) -> str:
         elif "name" in metadata:
             names.add(metadata["name"])
     return str(yaml.dump_all([_with_numbers(one, names) for one in documents], Dumper=yaml.CSafeDumper, width=10_000))
+
+
+def _documents(text: str) -> list[Any]:
+    return [one for one in yaml.load_all(text, yaml.CSafeLoader) if one is not None]
 
 
 def _with_numbers(value: Any, names: set[str]) -> Any:
@@ -72,7 +76,8 @@ def _register(rules: Iterable[Rule]) -> None:
     for rule in sorted(rules, key=lambda rule: rule.id):
         wrong = [one for one in rule.examples if any("# expect: " in text for text in _manifests(one).values())]
         if wrong and rule.policy.subject != "input":
-            add(f"{rule.id}.example", "examples", partial(_files, rule.id, wrong[0]), large=False)
+            objects = sum(len(_documents(text)) for text in _manifests(wrong[0]).values())
+            add(f"{rule.id}.example", "examples", partial(_files, rule.id, wrong[0]), large=False, objects=objects)
 
 
 _register(load_rules())

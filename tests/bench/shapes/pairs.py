@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from svclint.findings.join import PAIRS
-from svclint.findings.rule import Rule
+from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rulebook import load_rules
 from tests.bench.shapes.base import Files, add, address, config_map, inventory, packed, resource, service, workload
 from tests.bench.shapes.endpoints import override, slice_of
