@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test test-all lint self format types docs generate mutate bench bench-large wheel lock tools clean
+.PHONY: help demo test test-all lint self format types docs generate mutate bench bench-large fuzz wheel lock tools clean
 
 help: ## list all commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,6 +56,10 @@ bench: $(INSTALLED) ## measure start-up, reading, and growth from 500 to 2,000 o
 
 bench-large: $(INSTALLED) ## measure growth from 10,000 to 100,000 objects; takes hours
 	$(BIN)/python -m tests.bench claims large
+
+fuzz: $(INSTALLED) ## run the guided fuzzer, 10 minutes for each target; FUZZ="--seconds 3600 repository" to choose
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz --keep $(or $(FUZZ),--seconds 600)
 
 wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
 	rm -rf dist

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from svclint import config as configuration
@@ -11,7 +11,7 @@ from svclint.config import Config
 from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.findings.folding import folded_result
-from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
     from svclint.diff_base import BaseTree
 
+_CANNOT_RAISE = (
+    "{file}: `limits.{name}` cannot exceed the default in a configuration file that svclint discovers itself. To raise "
+    "it, pass --limit or --config."
+)
 AnyPath = str | os.PathLike[str]
 
 
@@ -29,7 +33,8 @@ class Request:
     """The options of a check; for an empty value, the configuration or svclint's default applies.
 
     `config` is a file; with `use_config` False, no configuration is read. Paths in the result are relative to `root`.
-    With `render` None, the configuration decides; `kustomize` and `helm` are the programs to render with.
+    `limits` are those to replace, by attribute. With `render` None, the configuration decides; `kustomize` and `helm`
+    are the programs to render with.
     """
 
     inventory: tuple[str, ...] = ()
@@ -52,6 +57,7 @@ class Request:
     render_network: bool = False
     kustomize: str = ""
     helm: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def lint(
@@ -188,7 +194,8 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         stdin_name=request.stdin_filename or "<stdin>",
         least=Severity[request.severity.upper()] if request.severity else Severity.NOTE,
         render=render,
-        notes=notes,
+        limits=replace(config.limits, **request.limits),
+        notes=(*notes, *(_CANNOT_RAISE.format(file=config.file, name=name) for name in config.unlimited)),
     )
 
 
@@ -209,12 +216,16 @@ def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, 
     from svclint.deployment.render.request import RenderRequest
 
     notes: tuple[str, ...] = ()
-    limit = RenderRequest().seconds
+    most = RenderRequest()
     if requested is None and allowed is not None:
-        requested = replace(allowed, seconds=min(allowed.seconds, limit), network=False)
-        if allowed.seconds > limit:
-            note = f"{config.file}: `timeout` is limited to {limit:g} s. To raise it, pass the file with --config."
-            notes = (note,)
+        seconds, total = min(allowed.seconds, most.seconds), min(allowed.total, most.total)
+        requested = replace(allowed, seconds=seconds, total=total, network=False)
+        limited = (("timeout", allowed.seconds, seconds), ("totalTimeout", allowed.total, total))
+        notes = tuple(
+            f"{config.file}: `{key}` is limited to {limit:g} s. To raise it, pass the file with --config."
+            for key, wanted, limit in limited
+            if wanted > limit
+        )
     requested = requested or RenderRequest()
     network = requested.network or request.render_network
     return replace(requested, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes

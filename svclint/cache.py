@@ -131,7 +131,7 @@ def _write(path: Path, data: bytes) -> None:
         with open(handle, "wb") as file:
             file.write(data)
         os.replace(part, path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 

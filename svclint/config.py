@@ -12,9 +12,10 @@ from svclint.documents.discover import discover
 from svclint.documents.git import tracked
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
-from svclint.lazy_dataclasses import dataclass, field
+from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.lazy_re import regex
 from svclint.light_typing import TYPE_CHECKING
+from svclint.limits import NAMES, Limits
 from svclint.model import Span
 from svclint.user_file import UserFile, read_settings, texts
 
@@ -39,8 +40,9 @@ class Config:
     globs relative to the root of the repository. `rules` maps rule ids to `off`, `note`, `warning` or `error`;
     `fail_on` is a severity or `never`. `render` is what to render, None for nothing; it is set only if the operator
     named the file. `renderable` is the same for a file that svclint discovered: an upper limit for what the operator
-    requests. `places` maps each rule id in `rules`, `select` and `ignore` to its span, for the message about an unknown
-    one.
+    requests. `limits` are those of the run; a discovered file can only lower them, and `unlimited` names those that it
+    would raise. `places` maps each rule id in `rules`, `select` and `ignore` to its span, for the message about an
+    unknown one.
     """
 
     file: str = ""
@@ -57,6 +59,8 @@ class Config:
     baseline: Path | None = None
     render: RenderRequest | None = None
     renderable: RenderRequest | None = None
+    limits: Limits = Limits()
+    unlimited: tuple[str, ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
@@ -182,6 +186,8 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
             for path in texts(node.get(key))
         )
 
+    wanted = _limits(node.get("limits"))
+    bounded = wanted if trusted else wanted.lowered_to(Limits())
     rendering = _rendering(node.get("render"), folder, root, file, trusted=trusted)
     levels = node.get("rules")
     rules = _levels(levels.entries) if isinstance(levels, MapNode) else {}
@@ -201,6 +207,8 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
         renderable=None if trusted else rendering,
+        limits=bounded,
+        unlimited=tuple(key for key, name in NAMES.items() if getattr(wanted, name) != getattr(bounded, name)),
         fail_on=next((level.text for level in texts(node.get("failOn"))), "warning"),
         places={rule.text: rule.span for rule in (*ignore, *select, *named)},
     )
@@ -219,14 +227,28 @@ def _rendering(node: Node | None, folder: Path, root: Path, file: str, *, truste
     if values.get("network") is True and network is not None and not trusted:
         message = "a repository cannot allow svclint to use the network; to allow it, pass --render-network"
         raise UsageError(message, file, network.span.line, network.span.column)
-    seconds = values.get("timeout")
+    defaults = RenderRequest()
+
+    def seconds(key: str, default: float) -> float:
+        value = values.get(key)
+        return float(value) if isinstance(value, int | float) else default
+
     return RenderRequest(
         kustomize=values.get("kustomize") is not False,
         helm=values.get("helm") is not False,
         folders=tuple(from_root(glob.text, folder, root) for glob in texts(node.get("folders"))),
-        seconds=float(seconds) if isinstance(seconds, int | float) else RenderRequest().seconds,
+        seconds=seconds("timeout", defaults.seconds),
+        total=seconds("totalTimeout", defaults.total),
         network=values.get("network") is True,
     )
+
+
+def _limits(node: Node | None) -> Limits:
+    """The limits of `limits`; the others have their defaults."""
+    if not isinstance(node, MapNode):
+        return Limits()
+    numbers = {NAMES[key.text]: value.value for key, value in node.entries if isinstance(value, ScalarNode)}
+    return replace(Limits(), **{name: number for name, number in numbers.items() if isinstance(number, int)})
 
 
 def _is_true(node: Node | None) -> bool:

@@ -1,4 +1,4 @@
-"""UsageError, the only exception of svclint that reaches the command line: an error of the operator, with location."""
+"""The exceptions that reach the command line: UsageError, an error of the operator, and Stopped, the end of a run."""
 
 from __future__ import annotations
 
@@ -20,3 +20,16 @@ class UsageError(Exception):
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
         return place + self.message
+
+
+class Stopped(BaseException):
+    """The run ends before its end: a signal, or its last limit. No report is written.
+
+    Not an Exception, so that nothing that handles errors of one file or one program goes on. `status` is the exit
+    status; an empty `message` is not printed.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status

@@ -162,6 +162,7 @@ def written(example: Example, select: Sequence[str] = ()) -> Iterator[RunOptions
             render=config.render,
             inventories=tuple(root / path for path in sorted(example.files, key=len) if path.endswith(INVENTORY)),
             select=tuple(select),
+            limits=config.limits,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from svclint import limits
 from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
@@ -25,7 +26,7 @@ from svclint.findings.suppress import Ignore, comments_of, ignores_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import DEPLOYED, Claim, Cluster, Flaw, Unresolved, flaw
 from svclint.reading import RunOptions, covers, covers_repository, discovered_of, plan_of, sources_of
-from svclint.rule_ids import UNRESOLVED_ADDRESS, UNRESOLVED_NAME
+from svclint.rule_ids import LIMIT_REACHED, UNRESOLVED_ADDRESS, UNRESOLVED_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), [claim for claim in claims if not claim.status.latent])
     flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]
+    flaws += plan.flaws
     if plan.settings:
         from svclint.claims.variable_flaws import broken
 
@@ -108,6 +110,7 @@ def _claims(
     claims = list(known)
     unresolved: list[Unresolved] = []
     flaws: list[Flaw] = []
+    most = limits.current().claims
     clusters = [cluster for cluster in inventory.clusters if options.cluster in ("", cluster.name)]
     for name, deployed in placed(plan, clusters):
         if deployed.status.inert and not known:
@@ -115,6 +118,9 @@ def _claims(
         status = deployed.status if deployed.deployer_applies else replace(deployed.status, by_hand=True)
         for extracted in extract(deployed.document, name, catalogue):
             if isinstance(extracted, Claim):
+                if len(claims) + len(inert) >= most:
+                    flaws.append(_too_many(extracted, most))
+                    return claims, inert, unresolved, flaws
                 if is_switched_off(extracted, deployed.document):
                     continue
                 claim = extracted if status == DEPLOYED else replace(extracted, status=status)
@@ -124,6 +130,12 @@ def _claims(
             else:
                 flaws.append(of_flaw(extracted, deployed.status))
     return claims, inert, unresolved, flaws
+
+
+def _too_many(claim: Claim, most: int) -> Flaw:
+    """The flaw for the first claim that is left out."""
+    words = f"The run has more than {most:,} claims; the rest, from this one on, was not checked. "
+    return flaw(claim.location, LIMIT_REACHED, words + limits.hint("claims"), identity="claims")
 
 
 def _of_files(sources: Iterable[SourceFile], plan: Plan) -> Iterator[Flaw]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 
+from svclint import redact
 from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_tuples import NamedTuple
 
@@ -277,9 +278,10 @@ def flaw(
     related: tuple[Related, ...] = (),
     lowered: int = 0,
 ) -> Flaw:
-    """A flaw with the message `words`, completed to a sentence; `words` are also the default of `identity`."""
+    """A flaw with the message `words`, completed to a sentence, without logins; they are also the default identity."""
+    words, identity = redact.prose(words), identity or words
     sentence = words if words.endswith((".", "?")) else words + "."
-    return Flaw(location, rule, sentence, identity or words, related, lowered)
+    return Flaw(location, rule, sentence, identity, related, lowered)
 
 
 class Reading(enum.StrEnum):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from svclint import limits
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
 from svclint.documents.gc_paused import gc_paused
@@ -17,6 +18,7 @@ from svclint.findings.evaluate import evaluate, evaluate_inert
 from svclint.findings.flaws import findings_of
 from svclint.findings.repeated_facts import without_repetitions
 from svclint.findings.rule import Rule, RuleTexts
+from svclint.findings.rule_limits import RuleLimits
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.suppress import apply
@@ -78,7 +80,8 @@ def check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge | None
 
     `knowledge` is what `load` returns for the rule folders of the options, if a caller checks many times.
     """
-    with gc_paused():  # trees, claims and findings live until the end of the run
+    # Trees, claims and findings live until the end of the run.
+    with gc_paused(), limits.applied(options.limits):
         return _check(paths, options, knowledge or load(options.rule_folders))
 
 
@@ -110,13 +113,10 @@ def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options:
 
 def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> tuple[Finding, ...]:
     """The findings of the rules, sorted, with suppressions marked and the severities of the configuration."""
-    raw = _once(
-        [
-            *findings_of(gathered.flaws, rules),
-            *evaluate(book, rules, gathered.claim_index),
-            *evaluate_inert(book, rules, gathered.inert_index),
-        ]
-    )
+    bounds = RuleLimits()
+    evaluated = evaluate(book, rules, gathered.claim_index, bounds)
+    inert = evaluate_inert(book, rules, gathered.inert_index, bounds)
+    raw = _once([*findings_of((*gathered.flaws, *bounds.flaws), rules), *evaluated, *inert])
     raw = without_repetitions(raw, gathered.claim_index)
     ran = frozenset(rule.id for rule in rules)
     # The finding of a suppression may be in a file that this run does not check.

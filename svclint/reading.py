@@ -19,6 +19,7 @@ from svclint.documents.scan import AnyScanner, Scanner
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import TYPE_CHECKING
+from svclint.limits import Limits
 from svclint.model import Cluster, Reading, Severity
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class RunOptions:
     stdin_name: str = "<stdin>"
     least: Severity = Severity.NOTE
     render: RenderRequest | None = None
+    limits: Limits = Limits()
     notes: tuple[str, ...] = ()
     began: Callable[[str], None] = _unobserved
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from svclint.api import Request, options
-from svclint.findings import evaluate, finding_builder, pairs
+from svclint.findings import evaluate, finding_builder, group_hits, pairs
 from svclint.findings.cel import Predicate
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.conditions import Conditions
@@ -78,6 +78,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     for module in (evaluate, finding_builder):
         monkeypatch.setattr(module, "MOST_RELATED", 3)  # few places more are shown of more claims
     monkeypatch.setattr(pairs, "_MOST_DISTINCT", 4)
+    monkeypatch.setattr(group_hits, "_tied", asked.calls(group_hits._tied, "pairs of classes"))
     tables: dict[str, Words[Any]] = {"claim": CLAIM, "pair": PAIR, "cluster": CLUSTER, "reference": REFERENCE}
     for side, table in tables.items():
         for name, word in table.items():

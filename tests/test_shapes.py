@@ -32,6 +32,7 @@ ELSEWHERE = {
     "inventory-entries-clash": "inventory_networks_clash",
     "ipvs-mode-deprecated": "kube_proxies_only",
     "multiple-load-balancer-controllers": "load_balancer_controllers",
+    "namespace-not-found": "mistyped_namespaces",
     "network-holds-neighbour": "network-holds-neighbour.same",
     "node-in-cluster-network": "node-in-cluster-network.same",
     "node-port-range-holds-host-ports": "node_port_ranges",

@@ -80,7 +80,9 @@ class FieldReader:
         reasons = [unknown_reason(scalar, text, names_only=False) for scalar, text in pieces]
         place = self.place(pieces[0][0].span)
         yield from (
-            Unresolved(place, text, reason) for (_, text), reason in zip(pieces, reasons, strict=True) if reason
+            Unresolved(place, redact.prose(text), reason)
+            for (_, text), reason in zip(pieces, reasons, strict=True)
+            if reason
         )
         entries = tuple(text for _, text in pieces)
         nested = isinstance(node, ListNode) and not all(isinstance(item, ScalarNode) for item in node.items)
@@ -132,7 +134,7 @@ class FieldReader:
     def _unresolved(self, text: str, place: Location, reason: str) -> Iterator[Extracted]:
         spec = self._spec
         if not spec.values:
-            yield Unresolved(place, text, reason)
+            yield Unresolved(place, redact.prose(text), reason)
         if spec.role == "dns-name" and _BELOW_UNKNOWN.fullmatch(text):  # equal texts are equal names
             yield self.claim(place, text, host=text.lower())
         if spec.role in _MAY_BE_IT:
@@ -174,7 +176,7 @@ class FieldReader:
             case "domain":
                 yield from self._named(place, text, Endpoint(f"*.{text}"))
             case "endpoint":
-                yield from self._named(place, redact.url(text), split_endpoint(text))
+                yield from self._named(place, redact.endpoint(text), split_endpoint(text))
             case "listen":
                 end = split_endpoint(text)
                 if end.host not in _EVERYWHERE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svclint import redact
 from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
 from svclint.documents.node import MapNode, ScalarNode
@@ -11,7 +12,7 @@ from svclint.rule_ids import INVALID_ADDRESS
 
 def not_an_address(place: Location, text: str, reason: str) -> Flaw:
     """The flaw for a text in a field that accepts only addresses."""
-    return flaw(place, INVALID_ADDRESS, f"{text!r} is not an address: {reason}", identity=text)
+    return flaw(place, INVALID_ADDRESS, f"{redact.endpoint(text)!r} is not an address: {reason}", identity=text)
 
 
 def unquoted(node: MapNode) -> ScalarNode | None:

@@ -95,6 +95,8 @@ ROLES: Mapping[str, str] = {
     # references to a port of another object
     "target-port": "the port of the Pods to which a Service sends requests",
     "backend-port": "the port of a Service to which a route sends requests",
+    "webhook-port": "the port of a Service at which the API server calls a webhook or an aggregated API",
+    "route-port": "the port of the endpoints, by number or by name, to which a Route of OpenShift sends requests",
     "policy-port": "a port that a network policy allows or denies, as the Pods see it",
     "monitor-port": "the port of a Service or of Pods from which Prometheus reads metrics",
     "endpoint-port": "a port of Endpoints or an EndpointSlice, which belongs to a port of a Service",
@@ -102,6 +104,7 @@ ROLES: Mapping[str, str] = {
     "headless-port": "the port of the Pods of a headless Service, which clients call at the Service's own port",
     "probe-port": "the port of its own container that a kubelet probes",
     "listed-port": "a port of its own Service that an annotation lists",
+    "health-check-port": "the port of its nodes or Pods at which a load balancer checks their health",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "proxy-replacement-off": "a setting with which a network plugin leaves Services to kube-proxy",
@@ -122,7 +125,7 @@ ROLES: Mapping[str, str] = {
     "bgp-mesh-off": "a setting that ends the BGP sessions between nodes",
     "local-traffic-policy": "externalTrafficPolicy Local of a Service of type LoadBalancer",
     "spread-pods": "Pods that run on different nodes: of a DaemonSet, or kept apart by their own rules",
-    "added-label": "labels that a deployer adds to all objects that it deploys",
+    "added-label": "labels that a deployer adds to all objects that it deploys, or to a namespace that it creates",
     "l2-announcer": "a component that answers ARP or ND for load-balancer addresses",
     "unknown-field": "a field that Services do not have, or an annotation that no controller reads",
     "refused": "a value that the API server, an installer or a network plugin rejects, with the whole object",
@@ -176,11 +179,13 @@ ROLES: Mapping[str, str] = {
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
     "policy-peer": "the Pods from which, or to which, a network policy allows connections",
+    "policy-pods": "the Pods to which a network policy applies",
     "policy-subject": "the Pods that a network policy isolates from connections that it does not allow",
     "policy-rule": "a rule of a network policy",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
     "namespace": "a namespace, with its labels",
+    "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }
 
 SETTINGS = (

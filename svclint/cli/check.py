@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+from svclint import limits
 from svclint.api import Request, examine, options
 from svclint.cli.inputs import separate
+from svclint.cli.interruptions import limit_time
 from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, links_work, say, show, write
 from svclint.cli.progress import progress
 from svclint.cli.requests import requested
@@ -16,6 +18,7 @@ from svclint.findings.evaluate import worst
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import Any
+from svclint.limits import Limits
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
 from svclint.reports import FORMATS, STATISTICS, DisplayOptions, render
@@ -52,9 +55,11 @@ def check_options(values: Mapping[str, Any]) -> CheckOptions:
 def run(paths: Sequence[str], args: CheckOptions) -> int:
     """Check, write the reports, and return 0 or 1. Raises UsageError. Writes nothing until all reports are rendered."""
     targets = list(_targets(args))
-    places, stdin = separate(paths)
+    with limits.applied(replace(Limits(), **args.request.limits)):
+        places, stdin = separate(paths)
     request = replace(args.request, stdin=stdin)
     run_options = options(places, request)
+    limit_time(run_options.limits.seconds)
     if stdin is not None and not stdin.strip() and not args.allow_empty:
         raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
     with progress(shown=not args.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb") as began:

@@ -30,7 +30,7 @@ EXAMPLES = (
 )
 # The sections of the help, with the options of each.
 SECTIONS: Mapping[str, Sequence[str]] = {
-    "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty"),
+    "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty", "limit"),
     "Rules": ("select", "ignore", "preview", "rules", "config", "no_config"),
     "Rendering": ("render", "render_network", "kustomize", "helm"),
     "Report": (
@@ -43,7 +43,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 EPILOG = """Each option can also be set by an environment variable: SVCLINT_FORMAT for --format, and so on.
 
 Exit status: 0 no findings, 1 findings at or above --fail-on, 2 invalid arguments, configuration, inventory or rules,
-3 an internal error.
+3 the time limit, or an internal error.
 """
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import click
 
+from svclint import redact
 from svclint.about import VERSION
 from svclint.cli import FAULT, INTERRUPTED, MISTAKE, abandon_output
 from svclint.cli.output import say
@@ -56,7 +57,7 @@ def _system_problem(error: Exception) -> str:
 
 def _usage_error(text: str) -> int:
     for line in text.rstrip("\n").split("\n"):
-        say(f"error: {line}")
+        say(f"error: {redact.prose(line)}")
     return MISTAKE
 
 
@@ -64,10 +65,13 @@ def _internal_error(error: Exception, *, verbose: bool) -> int:
     import platform
     import traceback
 
-    lines = "".join(traceback.format_exception(error)).splitlines()
     say("error: internal error; no report was written.")
-    for line in lines if verbose else lines[-1:]:
-        say(f"  {line}")
+    if verbose:
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            say(f"  {redact.source_line(line)}")
+    else:  # the message of the exception may contain text of the input
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        say(f"  {type(error).__name__} in {os.path.basename(frame.filename)}, line {frame.lineno}")
     version = f"svclint {VERSION}, Python {platform.python_version()}, {sys.platform}"
     hint = "" if verbose else " Run again with --verbose to see the traceback."
     say(f"Please report this bug at {REPORT_TO} ({version}), with the file if you can share it.{hint}")

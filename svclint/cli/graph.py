@@ -35,6 +35,7 @@ def run(
 ) -> int:
     """Check, build the graph and write it; `configuring` are the options of the check. Raises UsageError."""
     from svclint.api import options
+    from svclint.cli.interruptions import limit_time
     from svclint.cli.requests import requested
     from svclint.pipeline import check
     from svclint.reports.picture import picture
@@ -44,6 +45,7 @@ def run(
     places, stdin = separate(paths)
     request = requested(configuring, stdin)
     run_options = options(places, request)
+    limit_time(run_options.limits.seconds)
     checked = check(places, run_options)
     graph = _graph(checked, run_options.rule_folders)
     findings = checked.result.findings

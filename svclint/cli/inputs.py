@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from svclint.documents.file_bytes import LARGEST
+from svclint import limits
 from svclint.errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -26,7 +26,9 @@ def separate(paths: Sequence[str]) -> tuple[list[str], bytes | None]:
     if special:
         raise UsageError(f"not a file or folder: {', '.join(special)}; to read from a pipe, use `-`")
     if len(places) < len(paths):
-        return places, sys.stdin.buffer.read(LARGEST + 1)  # the reader reports more than LARGEST bytes as too large
+        return places, sys.stdin.buffer.read(
+            limits.current().bytes + 1
+        )  # the reader reports more than its limit as too large
     return places or ["."], None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from svclint.light_typing import Any
+from svclint.limits import NAMES
 
 LEVELS = click.Choice(["note", "warning", "error"])
 
@@ -72,6 +73,12 @@ def configuring() -> list[click.Option]:
         ),
         option("--ignore", multiple=True, metavar="RULES", help=f"Do not run these rules{syntax}."),
         option("--preview", is_flag=True, help="Also run preview rules, whose precision is not yet known."),
+        option(
+            "--limit",
+            multiple=True,
+            metavar="NAME=NUMBER",
+            help=f"Replace a limit of the run (repeatable): {', '.join(NAMES)}.",
+        ),
         option("--cluster", default="", metavar="NAME", help="Check only files of this cluster of the inventory."),
         *rendering(),
     ]

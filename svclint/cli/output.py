@@ -54,11 +54,24 @@ def show(text: str) -> None:
 
     Where the encoding of standard output has no arrows and ellipses, as with code pages of Windows, they are ASCII.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        codecs.register_error(_SPELLED, spelled)
-        sys.stdout.reconfigure(errors=_SPELLED, newline="\n")
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    stream = sys.stdout
+    if not isinstance(stream, io.TextIOWrapper):
+        stream.write(text)
+        stream.flush()
+        return
+    codecs.register_error(_SPELLED, spelled)
+    stream.flush()
+    # Not through the stream's buffer: with PYTHONUNBUFFERED there is none, and a part that does not fit on a full disk
+    # would be dropped without an error.
+    raw: io.RawIOBase = getattr(stream.buffer, "raw", None) or stream.buffer
+    left = memoryview(text.encode(stream.encoding, _SPELLED))
+    while left:
+        written = raw.write(left)
+        if written is None:  # a pipe that does not block, and is full
+            from select import select
+
+            select([], [raw], [])
+        left = left[written or 0 :]
 
 
 def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
@@ -137,7 +150,7 @@ def write(path: str, text: str) -> None:
             with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
                 file.write(text)
             os.replace(part, path)
-        except OSError:
+        except BaseException:
             os.unlink(part)
             raise
     except OSError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from svclint.api import Request
 from svclint.cli.inputs import ids
+from svclint.errors import UsageError
 from svclint.light_typing import Any
+from svclint.limits import NAMES
 
 # Options that the API has under the same names; click gives None where one is not set.
 _SAME = (
@@ -20,6 +22,7 @@ def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
     same = {name: values[name] for name in _SAME if values.get(name) is not None}
     return Request(
         **same,
+        limits=_limits(values.get("limit", ())),
         use_config=not values.get("no_config"),
         select=ids("--select", values.get("select", ())),
         ignore=ids("--ignore", values.get("ignore", ())),
@@ -27,3 +30,14 @@ def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
         tracked_only=bool(values.get("hook")),
         stdin=stdin,
     )
+
+
+def _limits(pairs: Iterable[str]) -> dict[str, int]:
+    """The limits of `--limit NAME=NUMBER`, by attribute. Raises UsageError."""
+    limits: dict[str, int] = {}
+    for pair in pairs:
+        name, _, number = pair.partition("=")
+        if name not in NAMES or not number.isdecimal() or not 0 < len(number) < 16 or not int(number):
+            raise UsageError(f"--limit: {pair!r} is not NAME=NUMBER with a name of {', '.join(NAMES)}")
+        limits[NAMES[name]] = int(number)
+    return limits

@@ -8,7 +8,7 @@ from svclint.deployment.sample_paths import is_test, sample_path
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.lazy_dataclasses import dataclass, field
-from svclint.model import DEPLOYED, DeploymentStatus
+from svclint.model import DEPLOYED, DeploymentStatus, Flaw
 
 _STRUCTURE = frozenset(
     {
@@ -62,14 +62,16 @@ class Deployed:
 class Plan:
     """The objects by file, and the deployments, in order.
 
-    `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user.
-    `flawed` is the status of each file with flaws that is not deployed, which may have no objects.
+    `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user,
+    `flaws` say what was left out. `flawed` is the status of each file with flaws that is not deployed, which may have
+    no objects.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
     deployments: tuple[Deployment, ...] = ()
     settings: tuple[VariableValue, ...] = ()
     notes: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     flawed: Mapping[str, DeploymentStatus] = field(default_factory=dict)
 
 

@@ -7,11 +7,12 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+from svclint import limits
 from svclint.deployment.kustomization import Kustomization, kustomization
 from svclint.deployment.paths import joined
 from svclint.deployment.read_files import ReadFiles
 from svclint.documents.decode import decode
-from svclint.documents.file_bytes import LARGEST, LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.documents.read import KUSTOMIZATIONS
@@ -31,14 +32,14 @@ class SourceTree:
         self,
         root: Path,
         only: Collection[str] | None = None,
-        largest: int = LARGEST,
+        largest: int = 0,
         files: ReadFiles | None = None,
     ) -> None:
         """`files` are the contents that the run has already read through other trees of the same root."""
         self.root = root
         self._real = os.path.realpath(root)
         self._only = only
-        self._largest = largest
+        self._largest = largest or limits.current().bytes
         self._files = files or ReadFiles()
         self._unreadable: set[str] = set()
         self._inside: dict[str, bool] = {}

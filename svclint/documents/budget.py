@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from svclint import limits
 from svclint.documents.node import Node, scalars
-
-MOST_NODES = 2_000_000
-MOST_LEVELS = 10_000
-"""The limit of goyaml.v2: "exceeded max depth of 10000"."""
 
 _TOO_OFTEN = "the aliases ('*') expand to too much data"
 _LOW, _HIGH = 400_000, 4_000_000
@@ -14,9 +11,10 @@ _LOW, _HIGH = 400_000, 4_000_000
 
 def too_much(nodes: int, depth: int = 0) -> str:
     """Why a document of this many nodes, or with a collection at this depth (from 1), is rejected; '' if it is not."""
-    if nodes > MOST_NODES:
-        return f"more than {MOST_NODES:,} values in one document"
-    return f"nested more than {MOST_LEVELS:,} levels deep" if depth > MOST_LEVELS else ""
+    limit = limits.current()
+    if nodes > limit.values:
+        return f"more than {limit.values:,} values in one document"
+    return f"nested more than {limit.levels:,} levels deep" if depth > limit.levels else ""
 
 
 MOST_CHARACTERS = 1 << 24

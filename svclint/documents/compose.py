@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.documents.budget import MOST_LEVELS, MOST_NODES, Repeated, too_much
+from svclint import limits
+from svclint.documents.budget import Repeated, too_much
 from svclint.documents.events import Event, Mark, Next, YAMLError, events_of, types
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.lines import block_lines
@@ -97,6 +98,8 @@ class Composer:
         events, some 100,000 in a large repository, are scalars without anchor or tag.
         """
         direct, offset, anchored = self._direct, self._offset, self._anchored
+        limit = limits.current()
+        most_nodes, most_levels = limit.values, limit.levels
         simple = not self._places.drifts
         nodes = 0
         # The collection being read: a sequence if `items` is not None (at first the document itself), else a mapping.
@@ -113,7 +116,7 @@ class Composer:
             kind: type[object] = type(event)
             if kind is _SCALAR:
                 nodes += 1
-                if nodes > MOST_NODES:
+                if nodes > most_nodes:
                     raise self._beyond(too_much(nodes), event.start_mark)
                 text, style = event.value, event.style or ""
                 if text and event.anchor is None and event.tag is None and style in direct:
@@ -133,7 +136,7 @@ class Composer:
             elif kind is _MAPPING or kind is _SEQUENCE:
                 stack.append((entries, items, key, begun))
                 nodes += 1
-                if nodes > MOST_NODES or len(stack) > MOST_LEVELS:
+                if nodes > most_nodes or len(stack) > most_levels:
                     raise self._beyond(too_much(nodes, len(stack)), event.start_mark)
                 key = None
                 if kind is _MAPPING:

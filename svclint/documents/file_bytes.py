@@ -6,9 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes; a larger file is not read."""
-
+from svclint import limits
 
 _CHUNK = 1 << 20
 # Not every system has all of these flags.
@@ -36,21 +34,26 @@ def load(root: Path, path: str) -> bytes:
 
 def _content(descriptor: int) -> bytes:
     """All bytes of an open file: usually one read of the size that `fstat` returns, more if the file is growing."""
-    status = os.fstat(descriptor)
+    status, largest = os.fstat(descriptor), limits.current().bytes
     if not stat.S_ISREG(status.st_mode):
         raise LoadError("not a regular file")
-    data = os.read(descriptor, min(status.st_size, LARGEST) + 1)
-    if len(data) == status.st_size <= LARGEST:
+    data = os.read(descriptor, min(status.st_size, largest) + 1)
+    if len(data) == status.st_size <= largest:
         return data
     parts = [data]
     size = len(data)
-    while data and size <= LARGEST:
+    while data and size <= largest:
         data = os.read(descriptor, _CHUNK)
         parts.append(data)
         size += len(data)
-    if size > LARGEST:
-        raise LoadError(f"larger than {LARGEST // 2**20} MiB")
+    if size > largest:
+        raise LoadError(too_large())
     return b"".join(parts)
+
+
+def too_large() -> str:
+    """The reason for not reading a file that exceeds the limit of its size."""
+    return f"larger than {limits.current().file_size} MiB. {limits.hint('fileSize')}"
 
 
 def _reason(error: Exception) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
+from svclint.documents.programs import on_path
 from svclint.light_typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ def run_git(
     """
     import subprocess
 
-    command = ["git", *_OPTIONS, "-C", os.fspath(folder), *words]
+    program = _program(_top(os.fspath(folder)), os.environ.get("PATH", os.defpath))
+    if not program:
+        return None
+    command = [program, *_OPTIONS, "-C", os.fspath(folder), *words]
     try:
         return subprocess.run(  # noqa: S603 - fixed commands; the folder is one argument of its own
             command,
@@ -68,6 +73,22 @@ def run_git(
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
+
+
+@functools.cache
+def _program(top: str, path: str) -> str:
+    """The path of git in the folders of `path`; a repository with the top folder `top` cannot provide it."""
+    return on_path("git", path, outside=top)
+
+
+def _top(folder: str) -> str:
+    """The nearest folder from `folder` upwards with `.git`, or else the folder itself."""
+    place = os.path.abspath(folder)
+    while not os.path.lexists(os.path.join(place, ".git")):
+        if place == os.path.dirname(place):
+            return folder
+        place = os.path.dirname(place)
+    return place
 
 
 def tracked(path: Path) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
+from svclint import limits
 from svclint.documents.ansible_names import TEMPLATES
 from svclint.documents.ansible_tasks import created_objects
+from svclint.documents.compose import ParsedText
 from svclint.documents.decode import decode
-from svclint.documents.file_bytes import LARGEST, LoadError, load
+from svclint.documents.file_bytes import LoadError, load, too_large
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.jinja import without_statements
 from svclint.documents.list_items import Document, expand
@@ -19,7 +22,7 @@ from svclint.documents.yaml import parse
 from svclint.documents.yaml_errors import BudgetError, YamlError
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Flaw, Location, Owner, Reading, Span, flaw
-from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, UNREADABLE_FILE
+from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, LIMIT_REACHED, UNREADABLE_FILE
 
 __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "text_of"]
 
@@ -67,8 +70,8 @@ def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> Source
 
     Only documents that may hold an address, as `scanner` decides, are parsed; without a scanner, all are.
     """
-    if len(data) > LARGEST:
-        return _unreadable(path, f"larger than {LARGEST // 2**20} MiB")
+    if len(data) > limits.current().bytes:
+        return _unreadable(path, too_large())
     decoded = decode(data)
     if decoded.reason and decoded.expected:
         return SourceFile(path, Reading.UNREADABLE, reason=decoded.reason)
@@ -99,13 +102,18 @@ class _Reader:
         self._data = data
         self._documents: list[Document] = []
         self._flaws: list[Flaw] = []
+        self._duplicates = 0
         self._template = False
         self._settings = False
 
     def source_file(self, scanner: Scanner | AnyScanner | None) -> SourceFile:
         """Read each wanted slice separately, so that a flaw in one does not affect the others."""
         seen = wanted = unwanted = 0
-        for part in slices(self._data):
+        limit = limits.current()
+        for number, part in enumerate(slices(self._data)):
+            if number >= limit.documents:
+                self._leave_out(part.line, "documents", limit.documents, "documents")
+                break
             # If the file is one slice, the scanner has already decided.
             if scanner is None or part.data is self._data or scanner.wanted(part.data):
                 wanted += 1
@@ -135,8 +143,7 @@ class _Reader:
         try:
             for parsed in parse(part.data.decode(), first_line=part.line):
                 if not self._path.endswith(TEMPLATES):  # two branches of a condition may have the same key
-                    pairs = zip(parsed.originals, parsed.duplicates, strict=True)
-                    self._flaws += [self._duplicate(earlier, later) for earlier, later in pairs]
+                    self._add_duplicates(parsed)
                 if isinstance(parsed.node, MapNode):
                     is_object = is_object or _is_object(parsed.node)
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
@@ -163,6 +170,21 @@ class _Reader:
         if is_object and (line := rejected_line(part)):
             self._flaws.append(self._invalid(YamlError(_NO_SEPARATOR, line, 1)))
         return seen
+
+    def _add_duplicates(self, parsed: ParsedText) -> None:
+        """Add the flaws of keys that occur twice, up to the limit for the findings of a rule."""
+        most = limits.current().findings - self._duplicates
+        pairs = list(islice(zip(parsed.originals, parsed.duplicates, strict=True), most + 1))
+        self._flaws += [self._duplicate(earlier, later) for earlier, later in pairs[:most]]
+        if len(pairs) > most >= 0:
+            self._leave_out(pairs[-1][1].span.line, "findings", limits.current().findings, "duplicate keys")
+        self._duplicates += len(pairs)
+
+    def _leave_out(self, line: int, name: str, limit: int, what: str) -> None:
+        """Add the flaw of a file of which only the first `limit` of something are read."""
+        place = _place(self._path, Span(line, 1, line, 1))
+        words = f"This file has more than {limit:,} {what}; the rest, from this line on, was not checked. "
+        self._flaws.append(flaw(place, LIMIT_REACHED, words + limits.hint(name), identity=what))
 
     def _is_settings(self, data: bytes) -> bool:
         """Is the file JSON without objects of Kubernetes, such as renovate.json, whose program accepts comments?"""

@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from svclint import limits
 from svclint.documents.discover import EXTENSIONS
-from svclint.documents.file_bytes import LARGEST, LoadError, load
+from svclint.documents.file_bytes import LoadError, load
 from svclint.documents.git import run_git
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
@@ -128,13 +129,18 @@ def _listed(base: Base, follow: Collection[str]) -> Iterator[_Blob]:
     for entry in done.stdout.split(b"\0"):
         facts, tab, name = entry.partition(b"\t")
         words = facts.split()
-        if not tab or len(words) != 4 or not words[3].isdigit():
+        if not tab or len(words) != 4:
             continue
-        path, size = os.fsdecode(name), int(words[3])
+        path = os.fsdecode(name)
         link = words[0] == _LINK and (path in follow or path.lower().endswith(EXTENSIONS))
         if words[0] not in _REGULAR and not link:
             continue
-        limit = LARGEST if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
+        if not words[3].isdigit():  # git does not have the content, and reports no error
+            if path.lower().endswith(EXTENSIONS):
+                raise UsageError(_unreadable(base, b""))
+            continue
+        size = int(words[3])
+        limit = limits.current().bytes if path.lower().endswith(EXTENSIONS) else _LARGEST_OTHER
         if size <= limit and _safe(path):
             yield _Blob(words[2], size, path, link)
 

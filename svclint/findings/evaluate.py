@@ -25,6 +25,7 @@ from svclint.findings.loops import loops
 from svclint.findings.messages import filled
 from svclint.findings.pairs import hits
 from svclint.findings.rule import PAIRS, Rule
+from svclint.findings.rule_limits import RuleLimits
 from svclint.findings.rule_nodes import order
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.trails import explain
@@ -33,12 +34,18 @@ from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Finding, Severity
 
+# Subjects whose findings are about a cluster, a loop or a list as a whole.
+_WITHOUT_CAUSE = frozenset({"cluster", "loop", "requirement"})
 
-def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
-    """All findings of the rules, sorted, except those that yield to a finding about the same claims.
+
+def evaluate(
+    book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, limits: RuleLimits | None = None
+) -> list[Finding]:
+    """All findings of the rules within the limits, sorted, except those that yield to one about the same claims.
 
     Raises UsageError if a condition exceeds the limits of the CEL engine.
     """
+    limits = limits or RuleLimits()
     candidates: list[Candidate] = []
     present = {claim.role for claim in claim_index.claims}
     for rule in rules:
@@ -46,34 +53,36 @@ def evaluate(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> 
             continue
         subject = rule.head.subject
         if subject == "cluster":
-            candidates.extend(_of_clusters(book, rule, claim_index))
+            made = _of_clusters(book, rule, claim_index)
         elif subject == "loop":
-            candidates.extend(_of_loops(book, rule, claim_index))
+            made = _of_loops(book, rule, claim_index)
         elif subject == "requirement":
-            candidates.extend(_of_requirements(book, rule, claim_index))
+            made = _of_requirements(book, rule, claim_index)
         elif subject in ("claim", "reference"):
-            candidates.extend(with_causes(rule, claim_index, _of_claims(book, rule, claim_index)))
+            made = _of_claims(book, rule, claim_index)
         else:
-            paired = (
-                pair_candidate(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED)
-            )
-            candidates.extend(with_causes(rule, claim_index, paired))
+            made = _of_pairs(book, rule, claim_index)
+        bounded = limits.bounded(rule, claim_index, made)
+        candidates.extend(with_causes(rule, claim_index, bounded) if subject not in _WITHOUT_CAUSE else bounded)
     return _findings(claim_index, candidates)
 
 
-def evaluate_inert(book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex) -> list[Finding]:
+def evaluate_inert(
+    book: Rulebook, rules: Sequence[Rule], claim_index: ClaimIndex, limits: RuleLimits | None = None
+) -> list[Finding]:
     """The findings of pairs of an inert object and an inventory entry, sorted.
 
     The claims of `claim_index` are those of the inventory and of inert objects. Raises UsageError as `evaluate` does.
     """
     claims = claim_index.claims
     present = {claim.role for claim in claims}
+    limits = limits or RuleLimits()
     candidates = [
-        pair_candidate(book, rule, claim_index, hit)
+        candidate
         for rule in rules
         if rule.head.subject in PAIRS and rule.applies_to(present)
-        for hit in hits(book, rule, claim_index, MOST_RELATED)
-        if claims[hit.claim].status.inert or claims[hit.first].status.inert
+        for candidate in limits.bounded(rule, claim_index, _of_pairs(book, rule, claim_index))
+        if claims[candidate.claim].status.inert or claims[candidate.other].status.inert
     ]
     return _findings(claim_index, candidates)
 
@@ -89,6 +98,11 @@ def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[
         replace(candidate.finding, trail=trails.get((candidate.claim, candidate.other), ())) for candidate in remaining
     ]
     return sorted(findings, key=lambda finding: finding.order)
+
+
+def _of_pairs(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
+    """A finding for each hit of a rule about two claims."""
+    return (pair_candidate(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
 
 
 def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import grouping
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.deployment_status import is_latent
 from svclint.findings.join import lists_meet
-from svclint.findings.overlaps import meet
+from svclint.findings.overlaps import Span, meet
 from svclint.findings.rule import Rule
 from svclint.findings.rule_nodes import Hit, RuleNode, first_named, nodes_of, order, places_of, shown
 from svclint.findings.verdicts import Verdicts
@@ -35,13 +35,14 @@ def grouped_hits(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: 
     ties: dict[tuple[int, int], bool] = {}
 
     def are_tied(a: int, b: int) -> bool:
+        verdicts.spend()
         pair = (a, b) if a <= b else (b, a)
         if pair not in ties:
             ties[pair] = _tied(verdicts, examples[a], examples[b])
         return ties[pair]
 
     aparts = [verdicts.join.apart(node.claims[0]) for node in nodes]
-    places = [*places_of(verdicts, rule, claim_index, nodes)]
+    places = [*_two_sided(nodes, places_of(verdicts, rule, claim_index, nodes))]
     variants = {number: claim_index.claims[example.claims[0]].status.variant for number, example in enumerate(examples)}
     groups = grouping.groups(classes, aparts, places, are_tied, variants)
     grouped = {number for group in groups for number in group}
@@ -53,6 +54,17 @@ def grouped_hits(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: 
         yield _of_group(
             verdicts, rule, claim_index, sorted(index for number in group for index in nodes[number].claims), most
         )
+
+
+def _two_sided(nodes: Sequence[RuleNode], places: Iterable[Span]) -> Iterator[Span]:
+    """The spans in spaces with a node for each side of the rule; in others, no two nodes are tied."""
+    by_space: dict[object, list[Span]] = {}
+    for span in places:
+        by_space.setdefault(span[0], []).append(span)
+    for spans in by_space.values():
+        numbers = {span[-1] for span in spans}
+        if any(nodes[number].left >= 0 for number in numbers) and any(nodes[number].right >= 0 for number in numbers):
+            yield from spans
 
 
 def _tied(verdicts: Verdicts, node: RuleNode, other_node: RuleNode) -> bool:

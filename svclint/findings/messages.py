@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from svclint import redact
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import listed
 from svclint.findings.rule import Rule
@@ -42,6 +43,6 @@ def _reader(book: Rulebook, rule: Rule, claim_index: ClaimIndex, i: int, j: int)
 
     def text(name: str) -> str:
         content = value(claim_index, name, types[name], cluster, i, j)
-        return listed(content) if isinstance(content, list) else str(content)
+        return redact.prose(listed(content) if isinstance(content, list) else str(content))
 
     return text

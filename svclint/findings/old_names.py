@@ -24,7 +24,6 @@ _CLAIM = {
     "within": "inside",
     "names_unseen": "fqdn_not_learned",
     "node_parts": "node_cidr_slots",
-    "unserved_by": "service_lacks_port",
     "setting": "role",
 }
 WORDS: Mapping[str, str] = {

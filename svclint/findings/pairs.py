@@ -47,6 +47,7 @@ def _directed(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: int
     possible: dict[tuple[int, int], bool] = {}
 
     def can_tie(a: int, b: int) -> bool:
+        verdicts.spend()
         key = nodes[a].left, nodes[b].right
         if key not in possible:
             i, j = nodes[a].claims[0], nodes[b].claims[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from svclint.claims.listeners import UNKNOWN, Listener, listeners
+from svclint.claims.listeners import UNKNOWN, Listener, listeners, port_number
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.selection_index import may_meet, place_of, selection_index
@@ -30,6 +30,14 @@ class Targets:
         """Whether one of the ports is the one that a reference names; a port that a variable states may be any."""
         if number := number_of(claim):
             return not self._numbers.isdisjoint((0, number))
+        return self.name(claim.text)
+
+    def lead_to(self, claim: Claim) -> bool:
+        """Whether one of the ports of a Service leads to the Pods' port that a reference names by number, or has its
+        name; a target port that is a name may be any number.
+        """
+        if number := number_of(claim):
+            return any(port_number(port.mapped) in (0, number) for port in self.ports)
         return self.name(claim.text)
 
     def name(self, name: str) -> bool:
@@ -106,6 +114,28 @@ def has_proxied_twin(claim_index: ClaimIndex, service: Claim) -> bool:
 
     selection = listed(service.traits.get("target_selections", ()))
     return (place_of(service), selection) in claim_index.memo(("proxied Services", cluster), work)
+
+
+def only_waiting_service(claim_index: ClaimIndex, endpoints: Claim) -> str:
+    """The Service of the same place without selector and endpoints, if there is exactly one; else empty."""
+    cluster = endpoints.owner.cluster
+
+    def work() -> dict[str, set[str]]:
+        claims = claim_index.of(cluster, "endpoint-port", "unattached-endpoints", "endpoint")
+        named = {(place_of(claim), name) for claim in claims for name in (claim.owner.name, _target_name(claim))}
+        waiting: dict[str, set[str]] = {}
+        for service in claim_index.of(cluster, "service-ports"):
+            kept = service.traits.get("service_selection") or service.traits.get("service_type") == "ExternalName"
+            if not kept and not service.status.latent and (place_of(service), service.owner.name) not in named:
+                waiting.setdefault(place_of(service), set()).add(str(service.owner))
+        return waiting
+
+    services = claim_index.memo(("waiting services", cluster), work).get(place_of(endpoints), ())
+    return next(iter(services)) if len(services) == 1 else ""
+
+
+def _target_name(claim: Claim) -> str:
+    return str(claim.traits.get("target_name", ""))
 
 
 def number_of(claim: Claim) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from svclint import limits
 from svclint.findings.cel import CelError
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.condition import Condition, Parts
@@ -18,6 +19,10 @@ from svclint.findings.words.registry import Reader
 # Subjects whose claims meet only within a cluster.
 _WITHIN = frozenset({"claim", "reference", "requirement", "cluster", "loop", "port", "name", "object", "fact"})
 _NOT_GIVEN: Mapping[str, bool] = {}
+
+
+class TooManySteps(Exception):  # noqa: N818 - not an error
+    """A rule looks at more pairs of claims than the limit allows."""
 
 
 def _always(claim_index: ClaimIndex, index: int) -> bool:  # noqa: ARG001 - a reader
@@ -40,6 +45,7 @@ class Verdicts:
         self._sides = tuple(
             self._side_reader(side, part) for side, part in enumerate((self._parts.claim, self._parts.other))
         )
+        self._left = limits.current().steps
         self._clusters: dict[str, bool] = {}
         self._holds: dict[tuple[int, int, bool], bool] = {}
         self._cases: dict[tuple[int, int, bool], Verdict | None] = {}
@@ -68,6 +74,12 @@ class Verdicts:
         return Equivalence(
             self._claim_index, self._names(self._parts.pair, *(part.pair for part in cases)), self._types, side_answers
         )
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps of the rule. Raises TooManySteps."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooManySteps
 
     def admits(self, side: int, index: int) -> bool:
         """Whether a claim can be `claim` (side 0) or `other` (side 1) of the rule.
@@ -106,11 +118,17 @@ class Verdicts:
         return self._holds[key]
 
     def case(self, i: int, j: int) -> Verdict | None:
-        """The first case that holds for two claims that meet; None if the rule does not apply to them."""
+        """The first case that holds for two claims that meet; None if the rule does not apply to them.
+
+        A field does not meet itself, if two deployers of a cluster apply its object with different values.
+        """
+        self.spend()
         if not (self.admits(0, i) and self.admits(1, j) and self.join.holds(i, j) and self._can_coexist(i, j)):
             return None
         claims = self._claim_index.claims
         same = claims[i].owner == claims[j].owner
+        if same and claims[i].location == claims[j].location:
+            return None
         key = self._case_classes.of(0, i), self._case_classes.of(1, j), same and self._case_classes.reads_owners
         if key not in self._cases:
             self._cases[key] = self._first_case(i, j, same_owner=same)
@@ -185,7 +203,8 @@ class Verdicts:
         return {name for condition in conditions if condition for name in condition.names}
 
     def _test(self, expression: str, i: int, j: int, given: Mapping[str, bool] = _NOT_GIVEN) -> bool:
-        """Raises UsageError if the condition exceeds the limits of the engine."""
+        """Raises UsageError if the condition exceeds the limits of the engine, and TooManySteps."""
+        self.spend(limits.EVALUATION)
         subject, claim_index = self._rule.policy.subject, self._claim_index
         predicate = self._book.predicate(subject, expression)
         types = self._types

@@ -22,6 +22,8 @@ from svclint.reports.summary import sentence
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MOST_RESULTS = 5000
 """GitHub keeps this many results of a run. svclint selects them itself, by severity."""
+_MOST_BYTES = 10_000_000 - 100_000
+"""Bytes of a compressed log that GitHub accepts; the action may compress it a little differently."""
 _LONGEST_DESCRIPTION = 1024
 _MOST_TAGS = 20
 
@@ -36,28 +38,53 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
         **{finding.rule: RuleText(finding.rule, finding.rule, finding.severity, "", "") for finding in findings},
         **rules,
     }
-    ids = sorted(texts)
     placed, outside = _placed(findings, options.base)
-    occurrences = sorted(_worst(placed), key=lambda occurrence: occurrence.order)
-    writer = ResultWriter(result, options, {rule: index for index, rule in enumerate(ids)})
-    notifications = [_notification(finding.severity, finding.message) for finding in outside]
-    if len(occurrences) < len(placed):
-        text = f"Only the {_MOST_RESULTS:,} most severe of {len(placed):,} results are listed."
-        notifications.append(_notification(Severity.WARNING, text))
-    notifications.extend(_notification(Severity.NOTE, text) for text in _numbers(result))
+    writer = ResultWriter(result, options, {rule: index for index, rule in enumerate(sorted(texts))})
+    outer = [_notification(finding.severity, finding.message) for finding in outside[:_MOST_RESULTS]]
+    numbers = [_notification(Severity.NOTE, text) for text in _numbers(result)]
+    most = _MOST_RESULTS
+    while True:
+        occurrences = _worst(placed)[:most]
+        notifications = [*outer, *_left_out(len(occurrences), len(placed)), *numbers]
+        log = _log(
+            texts, [writer.result(item) for item in sorted(occurrences, key=lambda item: item.order)], notifications
+        )
+        if most == 1 or not _is_too_large(log):
+            return log
+        most = max(1, min(most, len(occurrences)) // 2)
+
+
+def _left_out(number: int, total: int) -> list[Json]:
+    """The notification that results are left out, if there are."""
+    if number == total:
+        return []
+    return [_notification(Severity.WARNING, f"Only the {number:,} most severe of {total:,} results are listed.")]
+
+
+def _is_too_large(log: str) -> bool:
+    """Would GitHub reject the log? It accepts 10 MB of gzip."""
+    if len(log) <= _MOST_BYTES:
+        return False
+    import zlib
+
+    return len(zlib.compress(log.encode("ascii"), 6)) > _MOST_BYTES
+
+
+def _log(texts: Mapping[str, RuleText], results: list[Json], notifications: list[Json]) -> str:
+    """The SARIF log with these rules and results."""
     run = {
         "tool": {
             "driver": {
                 "name": "svclint",
                 "semanticVersion": VERSION,
                 "informationUri": HOME,
-                "rules": [_rule(texts[rule]) for rule in ids],
+                "rules": [_rule(texts[rule]) for rule in sorted(texts)],
             }
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
-        "results": [writer.result(occurrence) for occurrence in occurrences],
+        "results": results,
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -86,7 +113,7 @@ def _worst(placed: list[Placed]) -> list[Placed]:
             not occurrence.first,
             occurrence.order,
         ),
-    )[:_MOST_RESULTS]
+    )
 
 
 def _rule(rule: RuleText) -> Json:

@@ -43,10 +43,10 @@ def lines(text: str, known: Catalogue, path: str = "file.yaml") -> list[str]:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("https://10.0.0.1:6443/?token=hunter2", "https://10.0.0.1:6443/"),
+        ("https://10.0.0.1:6443/?token=hunter2", "https://10.0.0.1:6443"),
         ("https://me:hun/ter2@lb.example.com:6443", "https://lb.example.com:6443"),
-        ("https://10.0.0.1:6443/a@b", "https://10.0.0.1:6443/a@b"),
-        ("https://[fd00::1]:6443/a@b", "https://[fd00::1]:6443/a@b"),
+        ("https://10.0.0.1:6443/a@b", "https://10.0.0.1:6443"),
+        ("https://[fd00::1]:6443/a@b", "https://[fd00::1]:6443"),
     ],
 )
 def test_no_password_or_query_of_an_endpoint_is_shown(value: str, expected: str) -> None:

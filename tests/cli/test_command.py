@@ -110,4 +110,4 @@ def test_the_package_itself_imports_nothing_but_its_version() -> None:
         "import sys, svclint; print(sorted(name for name in sys.modules if name.startswith(('svclint.', 'click'))))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout == "['svclint.about']\n"
+    assert done.stdout == "['svclint.about', 'svclint.light_typing']\n"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -18,7 +21,7 @@ def test_a_fault_of_ours_is_status_3_with_what_to_report(svclint: Run, monkeypat
     monkeypatch.setattr("svclint.cli.check.examine", lambda *_: 1 // 0)
     ran = svclint("--format=sarif", "bad.yaml")
     assert (ran.status, ran.out) == (3, "")
-    assert "svclint:   ZeroDivisionError: " in ran.err
+    assert "svclint:   ZeroDivisionError in test_error_messages.py, line " in ran.err
     assert "issues" in ran.err
     assert "Traceback" not in ran.err
 
@@ -63,6 +66,49 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
         ["bash", "-c", f"{sys.executable} -m svclint rules >/dev/full"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (2, "svclint: error: system error: no space left on device\n")
+
+
+def _small_files() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, 70_000))
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_report_that_does_not_fit_on_the_disk_is_an_error(tmp_path: Path, unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "svclint", "rules", "--format", "json"],
+            stdout=out, stderr=subprocess.PIPE, env=environment, preexec_fn=_small_files, check=False,
+        )  # fmt: skip
+    assert (tmp_path / "out").stat().st_size == 70_000
+    assert (done.returncode, done.stderr) == (2, b"svclint: error: system error: file too large\n")
+
+
+def test_a_pipe_that_does_not_block_gets_all(tmp_path: Path) -> None:
+    ends = os.pipe()
+    os.set_blocking(ends[1], False)
+    command = [sys.executable, "-m", "svclint", "rules", "--format", "json"]
+    process = subprocess.Popen(command, stdout=ends[1], stderr=subprocess.PIPE)
+    os.close(ends[1])
+    with os.fdopen(ends[0], "rb") as pipe:
+        while not select([pipe], [], [], 0.05)[0]:
+            pass
+        assert len(json.loads(pipe.read())["rules"]) > 100
+    assert process.communicate(timeout=20)[1] == b""
+    assert process.returncode == 0
+
+
+def test_a_crash_report_has_no_text_of_the_input(svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("invalid: password: hunter2")
+
+    monkeypatch.setattr("svclint.cli.check.examine", fail)
+    for flags in ([], ["-v"]):
+        ran = svclint(*flags, "bad.yaml")
+        assert ran.status == 3
+        assert "hunter2" not in ran.err
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

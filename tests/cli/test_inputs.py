@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from svclint import limits
 from svclint.cli.inputs import separate
 from svclint.errors import UsageError
+from svclint.limits import Limits
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,6 @@ def test_a_pipe_is_named_as_what_it_is(tmp_path: Path) -> None:
 
 
 def test_no_more_is_read_than_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("svclint.cli.inputs.LARGEST", 3)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"endless")))
-    assert separate(("-",)) == ([], b"endl")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"-" * 2_000_000)))
+    with limits.applied(Limits(file_size=1)):
+        assert separate(("-",)) == ([], b"-" * ((1 << 20) + 1))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from svclint.documents.file_bytes import LARGEST
 from svclint.documents.node import text_at
 from svclint.documents.read import SourceFile, read, read_path
 from svclint.documents.scan import Scanner
+from svclint.limits import Limits
 from svclint.model import Reading
 
 SCANNER = Scanner([(frozenset(), frozenset({word})) for word in ("externalIPs", "loadBalancerIP", "addresses")])
@@ -342,12 +342,12 @@ def test_a_file_on_disk(tmp_path: Path) -> None:
 def test_what_cannot_be_opened_is_a_finding(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     with (tmp_path / "big.yaml").open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(Limits().bytes + 1)
     found = {path: read_path(tmp_path, path, SCANNER) for path in ("pipe.yaml", "big.yaml", "none.yaml", "a\0b")}
 
     assert {file.reason for file in found.values()} == {
         "not a regular file",
-        "larger than 64 MiB",
+        "larger than 64 MiB. To raise the limit, pass --limit fileSize=NUMBER.",
         "no such file or directory",
         "it cannot be opened",
     }

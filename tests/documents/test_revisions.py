@@ -67,6 +67,17 @@ def test_links_submodules_and_large_files_are_left_out(root: Path, tmp_path: Pat
     assert set(tree(root, "HEAD", tmp_path / "into")) == {"a.yaml", "large.yaml"}
 
 
+def test_a_manifest_that_git_has_lost_is_an_error(root: Path, tmp_path: Path) -> None:
+    first = commit(root, "a.yaml", "b.yaml", "c.bin")
+    for name in ("c.bin", "b.yaml"):
+        blob = git(root, "rev-parse", f"HEAD:{name}")
+        (root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+        if name == "c.bin":
+            assert set(tree(root, first, tmp_path / "into")) == {"a.yaml", "b.yaml"}
+    with pytest.raises(UsageError, match="cannot read the files of"):
+        tree(root, first, tmp_path / "other")
+
+
 @pytest.mark.parametrize("name", ["..", ".git", ".GIT", "."])
 def test_names_that_no_checkout_makes_lead_nowhere(root: Path, tmp_path: Path, name: str) -> None:
     blob = git(root, "hash-object", "-w", "--stdin", given=b"a: 1\n")

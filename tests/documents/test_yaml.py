@@ -11,10 +11,12 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svclint.documents import budget, events
+from svclint import limits
+from svclint.documents import events
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, scalars
 from svclint.documents.yaml import YamlError, parse, parse_embedded, parse_embedded_all
 from svclint.documents.yaml_errors import BudgetError
+from svclint.limits import Limits
 from svclint.model import Span
 
 
@@ -370,8 +372,7 @@ def test_a_text_is_not_repeated_by_aliases_without_end(value: str) -> None:
         list(parse(text + "- *a\n" * 200))
 
 
-def test_the_budget_is_a_whole_json_stream_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MOST_NODES", 10)
-    with pytest.raises(BudgetError):
+def test_the_budget_is_a_whole_json_stream_s() -> None:
+    with limits.applied(Limits(values=10)), pytest.raises(BudgetError):
         list(parse('{"a": 1}' * 20))
     assert len(list(parse('{"a": 1}' * 3))) == 3

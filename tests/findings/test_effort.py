@@ -134,7 +134,7 @@ CASES = (
     (at_one_address, ("control_plane_ports", "address_is_held")),
     (vrrp, ("shares_vrrp_group_with",)), (external_dns, ("shares_records_with",)),
     (external_dns_of_one_file, ("shares_records_with",)), (external_dns_of_two_zones, ("shares_records_with",)),
-    (webhooks, ("service_lacks_port",)), (names_of_one_release, ("dns_answers",)),
+    (webhooks, ("isolating_policy",)), (names_of_one_release, ("dns_answers",)),
     (pools, ("in_pool", "asked_controllers", "unknown_pools", "pool_names", "pool_is_known", "first_pool_names")),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zlib
 from typing import Any
 
 import pytest
@@ -238,6 +239,20 @@ def test_at_most_five_thousand_the_worst_of_them() -> None:
     assert len(one["results"]) == 5000
     assert one["results"][-1]["ruleId"] == "invalid-yaml"
     assert notifications(one)[0] == ("warning", "Only the 5,000 most severe of 5,002 results are listed.")
+
+
+def test_a_log_that_github_would_reject_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svclint.reports.sarif._MOST_BYTES", 2_000)
+    cut = run(many(400))
+    assert 0 < len(cut["results"]) < 100
+    assert cut["results"][-1]["ruleId"] == "invalid-yaml"
+    assert notifications(cut)[0] == (
+        "warning",
+        f"Only the {len(cut['results'])} most severe of 400 results are listed.",
+    )
+    # What counts is the size of the compressed log.
+    assert len(json.dumps(cut)) > 2_000
+    assert len(zlib.compress(json.dumps(cut, indent=2).encode(), 6)) < 2_100
 
 
 def test_five_thousand_are_not_cut() -> None:

@@ -21,9 +21,10 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
 
     Two roots whose deployers have the same kind, namespace and name are of different clusters. Any other root belongs
     to the cluster of the nearest of these, the one with which it has most folders in common. Without such roots, those
-    in the folders of sibling environments are of different clusters.
+    in the folders of sibling environments are of different clusters. In a repository of samples only, all roots count.
     """
-    first = [unit for unit in units if unit.deployer and unit.file == unit.root and not unit.latent]
+    roots_of_all = [unit for unit in units if unit.deployer and unit.file == unit.root]
+    first = [unit for unit in roots_of_all if not unit.latent] or roots_of_all
     by_identity: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for unit in first:
         if unit.deployer and unit.root not in by_identity[unit.deployer.identity]:

@@ -6,7 +6,8 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, unplanned
+from svclint import limits
+from svclint.deployment.deployed import Deployed, Deployment, Plan, by_name, status, structured, unplanned
 from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.cluster_names import clusters, destination
 from svclint.deployment.gitops.deployed_units import Units
@@ -21,11 +22,12 @@ from svclint.deployment.sample_paths import is_vendored, sample_path
 from svclint.documents.list_items import Document
 from svclint.documents.node import MapNode
 from svclint.lazy_dataclasses import replace
-from svclint.model import DEPLOYED, DeploymentStatus
+from svclint.model import DEPLOYED, DeploymentStatus, Flaw, Location, Owner, Span, flaw
+from svclint.rule_ids import LIMIT_REACHED
 
 _TOO_MUCH = (
-    "The kustomizations and deployers in this repository expand to more objects than svclint supports: every file was "
-    "checked as written, without patches and variables. Check one part of the repository at a time."
+    "The kustomizations and deployers in this repository expand to more objects than svclint follows: every file was "
+    "checked as written, without patches and variables. Check one part of the repository at a time. "
 )
 # Groups of files that configure tools and machines: they are not deployed, but their values apply.
 _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "cluster.x-k8s.io", "k0s.k0sproject.io")
@@ -34,7 +36,7 @@ _CONFIGURATION = ("kubeadm.k8s.io", "kubekey.kubesphere.io", ".config.k8s.io", "
 def plan(files: CheckedFiles, requested: Iterable[str]) -> Plan:
     """The plan of a repository; `requested` are the paths to check, relative to the repository.
 
-    If following its structure takes too many steps, the plan is `unplanned`, with a note.
+    If following its structure takes too many steps, the plan is `unplanned`, with a flaw.
     """
     paths = tuple(requested)
     try:
@@ -42,7 +44,14 @@ def plan(files: CheckedFiles, requested: Iterable[str]) -> Plan:
         units.follow()
         return _Planner(units).plan()
     except TooMuchWork:
-        return replace(unplanned(files.sources.values(), paths), notes=(_TOO_MUCH,))
+        return replace(unplanned(files.sources.values(), paths), flaws=(_too_much(files),))
+
+
+def _too_much(files: CheckedFiles) -> Flaw:
+    """The flaw for a repository whose structure is not followed, at the first file that has some."""
+    path = next(path for path, source in sorted(files.sources.items()) if structured(source))
+    place = Location(path, Span(1, 1, 1, 1), Owner("", "", "File", "", path), "")
+    return flaw(place, LIMIT_REACHED, _TOO_MUCH + limits.hint("expansions"), identity="expansions")
 
 
 class _Planner:

@@ -6,8 +6,8 @@ times.
 
 from __future__ import annotations
 
-MOST_STEPS = 20_000_000
-"""Fifty times as many as the largest repository needs that svclint is tested with."""
+from svclint import limits
+
 OBJECT = 100
 """Steps for deploying an object once: it is patched, searched for addresses and compared with others."""
 FIT = 5
@@ -26,7 +26,7 @@ class StepBudget:
     """The remaining steps of a run."""
 
     def __init__(self) -> None:
-        self._left = MOST_STEPS
+        self._left = limits.current().expansions
 
     def spend(self, steps: int = 1) -> None:
         """Count steps. Raises TooMuchWork."""

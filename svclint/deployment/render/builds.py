@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from svclint.deployment.paths import joined
@@ -14,7 +15,7 @@ from svclint.deployment.render import helm, kustomize
 from svclint.deployment.render.failures import failed, forbidden
 from svclint.deployment.render.inputs import KustomizationInputs, roots, walk
 from svclint.deployment.render.isolation import without_network
-from svclint.deployment.render.process import Limits, Ran
+from svclint.deployment.render.process import Limits, Processes, Ran
 from svclint.deployment.render.releases import VALUES, Release, charts, leads_out, releases, without_values
 from svclint.deployment.render.request import RenderRequest
 from svclint.deployment.render.tools import NO_HELM, NO_KUSTOMIZE, environment, find_helm, find_kustomize
@@ -38,12 +39,16 @@ Environment = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The paths of the checked files, the files themselves, the scanner, and what to render."""
+    """The paths of the checked files, the files themselves, the scanner, and what to render.
+
+    `until` is the moment, as of `time.monotonic`, at which all rendering has to be done.
+    """
 
     paths: Sequence[str]
     originals: SourceTree
     scanner: AnyScanner
     request: RenderRequest
+    until: float
 
     def wanted(self, data: bytes) -> bool:
         """May the document hold an address, or name a chart to render?"""
@@ -93,14 +98,15 @@ def kustomizations_of(job: Job) -> Rendering:
         helm = program if inputs.charts and not inputs.plugins else ""
         return inputs, kustomize.build(root, originals, tool, scratch, variables, limits, helm=helm)
 
-    for (inputs, ran), scratch in _all(selected, build, request):
-        if isinstance(ran, Flaw):
-            flaws.append(ran)
-        elif ran and ran.status == 0:
-            documents += kustomize.documents(ran.out, inputs, originals, scratch, job.wanted)
-            replaced.update(inputs.files)
-        elif ran and tool:
-            flaws.append(failed(inputs.root, originals, tool, ran, scratch, "kustomization"))
+    with closing(_all(selected, build, job)) as builds:
+        for (inputs, ran), scratch in builds:
+            if isinstance(ran, Flaw):
+                flaws.append(ran)
+            elif ran and ran.status == 0:
+                documents += kustomize.documents(ran.out, inputs, originals, scratch, job.wanted)
+                replaced.update(inputs.files)
+            elif ran and tool:
+                flaws.append(failed(inputs.root, originals, tool, ran, scratch, "kustomization"))
     notes = (NO_KUSTOMIZE,) if selected and tool is None else ()
     return Rendering(tuple(documents), frozenset(replaced), flaws=tuple(flaws), notes=notes)
 
@@ -125,13 +131,14 @@ def charts_of(job: Job, before: Rendering) -> Rendering:
             return Ran(-1, b"", b"", wrong)
         return helm.render(release, originals, tool, scratch, variables, limits)
 
-    for release, (ran, scratch) in zip(todo, _all(todo, build, request), strict=True):
-        if ran.status == 0:
-            documents += helm.documents(ran.out, release, originals, tool, job.wanted)
-            done.append(release)
-        else:
-            what = f"chart (used by {release.document.file})" if release.document else "chart"
-            flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
+    with closing(_all(todo, build, job)) as builds:
+        for release, (ran, scratch) in zip(todo, builds, strict=True):
+            if ran.status == 0:
+                documents += helm.documents(ran.out, release, originals, tool, job.wanted)
+                done.append(release)
+            else:
+                what = f"chart (used by {release.document.file})" if release.document else "chart"
+                flaws.append(failed(release.chart.file, originals, tool, ran, scratch, what))
     used = {id(release.document) for release in done if release.document}
     return replace(
         before,
@@ -151,11 +158,20 @@ def _without_values(documents: Iterable[Document], used: Collection[int]) -> Ite
 
 
 def _all(
-    items: Sequence[_Item], build: Callable[[_Item, Path, Environment, Limits], _Made], request: RenderRequest
-) -> Iterator[tuple[_Made, Path]]:
-    """Yield each item's build, in order, with its scratch folder; several builds run at once."""
-    limits = Limits(seconds=request.seconds, before=() if request.network or not items else without_network())
-    with tempfile.TemporaryDirectory(prefix="svclint-") as folder, ThreadPoolExecutor(_AT_ONCE // 2) as pool:
+    items: Sequence[_Item], build: Callable[[_Item, Path, Environment, Limits], _Made], job: Job
+) -> Generator[tuple[_Made, Path]]:
+    """Yield each item's build, in order, with its scratch folder; several builds run at once.
+
+    Once the generator is closed, no process and no folder of a build is left. Raises Stopped at the moment `job.until`.
+    """
+    request = job.request
+    before = () if request.network or not items else without_network()
+    with (
+        tempfile.TemporaryDirectory(prefix="svclint-") as folder,
+        ThreadPoolExecutor(_AT_ONCE // 2) as pool,
+        Processes() as processes,
+    ):
+        limits = Limits(request.seconds, before=before, until=job.until, processes=processes)
         home = Path(folder, "home")
         home.mkdir()
         variables = environment(home, network=request.network)

@@ -92,7 +92,7 @@ def _words(ran: Ran, originals: SourceTree, scratch: Path) -> str:
 
 
 def _redacted(text: str) -> str:
-    """A URL without credentials, shortened."""
+    """The scheme and host of a URL, shortened: its path may be a secret as well."""
     text = redact.endpoint(text)
     return text if len(text) <= 200 else text[:199] + "…"
 

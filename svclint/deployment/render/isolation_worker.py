@@ -11,6 +11,8 @@ import sys
 from contextlib import suppress
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_DEATH_SIGNAL, _KILL = 1, 9
+"""If svclint itself is killed, the command is too."""
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 # By machine: the kernel's number of the architecture, and that of the system call `socket`.
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -34,6 +36,7 @@ def main(words: list[str]) -> None:
         sys.stderr.write("the system cannot isolate it from the network")
         sys.exit(_STATUS)
     if words:
+        system.prctl(_DEATH_SIGNAL, _KILL, 0, 0, 0)
         os.execv(words[0], words)  # noqa: S606 - svclint's own words, without a shell
 
 

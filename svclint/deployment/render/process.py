@@ -6,21 +6,30 @@ Processes get only the environment that the caller passes, no input, and their o
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from svclint.lazy_dataclasses import dataclass
+from svclint.errors import Stopped
+from svclint.lazy_dataclasses import dataclass, field
 
 _CHUNK = 1 << 16
 _WORDS = 16 * 1024
 """Bytes of standard error that are kept."""
 _MEMORY = 4 << 30
 """Bytes of address space; without a limit, `{{ repeat }}` in a template could exhaust memory."""
+_OUT_OF_TIME = (
+    "rendering exceeded the time limit of the run; no report was written. Render less (`render.folders`), or raise "
+    "`render.totalTimeout` in a file that you pass with --config."
+)
+_PAUSE = 0.005
+"""Seconds between two looks at a process that has closed its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +45,110 @@ class Ran:
     stopped: str = ""
 
 
+class Processes:
+    """The processes that run at the same time, each the leader of a group of its own.
+
+    After the `with` block, none of them is left and none is started.
+    """
+
+    def __init__(self) -> None:
+        self._groups: set[int] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._stopped = True
+            for group in self._groups:
+                _kill_group(group)
+
+    def start(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start the command in `folder`. Raises OSError if it cannot be started, or after the `with` block."""
+        with self._lock:
+            if self._stopped:
+                raise InterruptedError("rendering has been stopped")
+            process = subprocess.Popen(  # noqa: S603 - our own words and the user's paths, without a shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=dict(environment),
+                start_new_session=True,
+            )
+            self._groups.add(process.pid)
+        return process
+
+    def end(self, process: subprocess.Popen[bytes]) -> int:
+        """End the process and its group, and return its exit status."""
+        with self._lock:
+            self._groups.discard(process.pid)
+            # Once its leader has been waited for, the number of a group may be that of others.
+            if process.returncode is None:
+                _kill_group(process.pid)
+        status = process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+        return status
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one command: seconds, and bytes of standard output. `before` is the prefix that isolates it."""
+    """The limits of one command: seconds, and bytes of standard output.
+
+    `before` is the prefix that isolates it. `until` is the moment, as of `time.monotonic`, at which all commands of the
+    run have to be done; `processes` are those that run at the same time.
+    """
 
     seconds: float = 30.0
     size: int = 64 << 20
     before: tuple[str, ...] = ()
+    until: float = math.inf
+    processes: Processes = field(default_factory=Processes)
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], limits: Limits) -> Ran:
-    """Run the command in `folder` to its end or its limits. Raises OSError if it cannot be started."""
-    deadline = time.monotonic() + limits.seconds
-    process = subprocess.Popen(  # noqa: S603 - our own words and the user's paths, without a shell
-        [*limits.before, *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=dict(environment),
-        start_new_session=True,
-    )
+    """Run the command in `folder` to its end or its limits.
+
+    Raises OSError if it cannot be started, and Stopped at the moment `limits.until`.
+    """
+    deadline = min(time.monotonic() + limits.seconds, limits.until)
+    process = limits.processes.start([*limits.before, *command], folder, environment)
     try:
         _limit_memory(process.pid)
         out, err, stopped = _listen(process, deadline, limits.size)
-        if not stopped:
-            try:
-                return Ran(process.wait(max(0.0, deadline - time.monotonic())), out, err)
-            except subprocess.TimeoutExpired:
-                stopped = "time"
-        reason = f"it exceeded the time limit of {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
-        return Ran(-1, b"", err, reason)
+        if not stopped and not _ends(process, deadline):
+            stopped = "time"
     finally:
-        if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        for pipe in (process.stdout, process.stderr):
-            if pipe:
-                pipe.close()
+        status = limits.processes.end(process)
+    if not stopped:
+        return Ran(status, out, err)
+    if stopped == "time" and time.monotonic() >= limits.until:
+        raise Stopped(_OUT_OF_TIME, 3)
+    reason = f"it exceeded the time limit of {limits.seconds:g} s" if stopped == "time" else _too_much(limits.size)
+    return Ran(-1, b"", err, reason)
+
+
+def _kill_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _ends(process: subprocess.Popen[bytes], deadline: float) -> bool:
+    """Does the process end before the deadline? If possible, it is not waited for, so that its group stays its own."""
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, deadline - time.monotonic()))
+        return process.returncode is not None
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def _listen(process: subprocess.Popen[bytes], deadline: float, size: int) -> tuple[bytes, bytes, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,13 @@ def render(
     sources: Sequence[SourceFile], root: Path, scanner: AnyScanner, request: RenderRequest, read: ReadFiles
 ) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
     """The files with their renderings, and notes for the user. Raises UsageError if a program cannot be run."""
-    job = Job([source.path for source in sources], SourceTree(root, files=read), scanner, request)
+    job = Job(
+        [source.path for source in sources],
+        SourceTree(root, files=read),
+        scanner,
+        request,
+        time.monotonic() + request.total,
+    )
     rendering = kustomizations_of(job) if request.kustomize else Rendering()
     if request.helm:
         rendering = charts_of(job, rendering)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from svclint.documents.programs import on_path
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def find_kustomize(named: str = "") -> Tool | None:
 
     Raises UsageError if `named` is not an executable program.
     """
-    path = _named(named, "--kustomize") if named else _on_path("kustomize") or _on_path("kubectl")
+    path = _named(named, "--kustomize") if named else on_path("kustomize") or on_path("kubectl")
     if not path:
         return None
     word = "kustomize" if Path(path).name.startswith("kubectl") else "build"
@@ -49,7 +50,7 @@ def find_helm(named: str = "") -> Tool | None:
 
     Raises UsageError if `named` is not an executable program.
     """
-    path = _named(named, "--helm") if named else _on_path("helm")
+    path = _named(named, "--helm") if named else on_path("helm")
     if path:
         return Tool("helm", (path, "template"))
     from importlib.util import find_spec
@@ -87,12 +88,6 @@ def environment(home: Path, *, network: bool) -> Mapping[str, str]:
         return {**variables, "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
     proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), _NO_PROXY)
     return {**variables, "PATH": os.path.join(place, "bin"), **proxies}
-
-
-def _on_path(name: str) -> str:
-    """The program's absolute path, or ''. Relative folders of PATH are skipped: they may be in the repository."""
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
-    return shutil.which(name, path=os.pathsep.join(folders)) or ""
 
 
 def _named(path: str, option: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
+from svclint.findings.selection_index import selection_index
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_re import regex
 from svclint.model import Claim
@@ -126,6 +127,29 @@ def unmet_hosts(claim_index: ClaimIndex, index: int) -> list[str]:
             return []
         served.update(listeners.hosts)
     return few(served)
+
+
+@claim_word("list")
+def gateway_admits(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The labels of the namespaces whose routes the listeners of a claim's Gateway admit, if the route's namespace is
+    visible and has none of these sets of labels.
+    """
+    claim = claim_index.claims[index]
+    if claim.role != "gateway-reference" or claim.owner.namespace in ("", claim.text):
+        return []
+    gateway = _listeners(claim_index, claim.owner.cluster, claim.text, str(claim.traits.get("gateway", "")))
+    listeners = gateway.of(str(claim.traits.get("section", "")), str(claim.traits.get("gateway_port", "")))
+    index_of_labels = selection_index(claim_index, claim.owner.cluster)
+    selectors: list[str] = []
+    for listener in listeners.claims:
+        if listener.traits.get("allowed_routes") == "Selector":
+            for selector in listed(listener.traits.get("route_namespaces", ())):
+                if not selector or index_of_labels.in_namespaces(selector, claim.owner.namespace) is not False:
+                    return []
+                selectors.append(selector)
+        elif listener.traits.get("allowed_routes") != "Same":
+            return []
+    return few(dict.fromkeys(selectors))
 
 
 @claim_word("bool")

@@ -10,20 +10,24 @@ from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
 from svclint.findings.selection_index import labels_of, may_meet, place_of, selection_index
 from svclint.findings.selectors import Selectors
+from svclint.findings.words.policy_rules import CLUSTER_WIDE
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim
 
+_EVERYWHERE = "*"
+
 
 @claim_word("list")
 def host_network_pods(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The workloads that a peer of a policy selects, if all of them are visible on the host network.
+    """The workloads that a network policy selects, as a peer or as the Pods to which it applies, if all of them are
+    visible on the host network.
 
-    Empty for a peer without a label, and in a namespace in which a policy allows a range of addresses in that
-    direction, because this range may be that of the nodes.
+    Empty for a selection without a label. For a peer, also empty in a namespace in which a policy allows addresses or
+    nodes in that direction, because these may be the nodes of the Pods.
     """
     claim = claim_index.claims[index]
-    if _allows_addresses(claim_index, claim):
+    if claim.role == "policy-peer" and _allows_nodes(claim_index, claim):
         return []
     chosen = selection_index(claim_index, claim.owner.cluster)
     pods: list[Claim] = []
@@ -34,15 +38,23 @@ def host_network_pods(claim_index: ClaimIndex, index: int) -> list[str]:
     return few(sorted({str(other.owner) for other in on_host})) if len(on_host) == len(pods) else []
 
 
-def _allows_addresses(claim_index: ClaimIndex, claim: Claim) -> bool:
+def _allows_nodes(claim_index: ClaimIndex, claim: Claim) -> bool:
     cluster, direction = claim.owner.cluster, claim.traits.get("direction")
 
     def work() -> set[tuple[str, object]]:
         blocks = claim_index.of(cluster, "policy-block")
-        return {(place_of(block), block.traits.get("direction")) for block in blocks}
+        rules = [rule for rule in claim_index.of(cluster, "policy-rule") if rule.traits.get("admits_nodes")]
+        return {(_place(rule), rule.traits.get("direction")) for rule in (*blocks, *rules)}
 
-    places = claim_index.memo(("places with allowed addresses", cluster), work)
-    return bool(claim.traits.get("allows_blocks")) or (place_of(claim), direction) in places
+    places = claim_index.memo(("places with allowed nodes", cluster), work)
+    return bool(claim.traits.get("allows_nodes")) or not places.isdisjoint(
+        {(place_of(claim), direction), (_EVERYWHERE, direction)}
+    )
+
+
+def _place(rule: Claim) -> str:
+    """The place of a rule's Pods; policies of the whole cluster select Pods everywhere."""
+    return _EVERYWHERE if rule.owner.kind in CLUSTER_WIDE else place_of(rule)
 
 
 @claim_word("string")

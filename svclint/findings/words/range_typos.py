@@ -6,6 +6,7 @@ from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
 from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.typos import one_edit
 from svclint.findings.words.registry import claim_word
 from svclint.lazy_re import regex
 from svclint.model import Claim, Owner
@@ -78,13 +79,4 @@ def _is_typo(network: str, prefix: str, known: str) -> bool:
     meant, _, length = known.partition("/")
     if network == meant:
         return known == "172.16.0.0/12" and prefix in ("8", "16", "20")
-    return prefix == length and _one_edit(network, meant)
-
-
-def _one_edit(text: str, other: str) -> bool:
-    if len(text) == len(other):
-        places = [i for i, (a, b) in enumerate(zip(text, other, strict=True)) if a != b]
-        swapped = len(places) == 2 and text[places[0]] == other[places[1]] and text[places[1]] == other[places[0]]
-        return len(places) == 1 or (swapped and places[1] - places[0] <= 2)
-    short, long = sorted((text, other), key=len)
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return prefix == length and one_edit(network, meant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.references import has_proxied_twin, is_routed, number_of, targets_of
+from svclint.findings.references import has_proxied_twin, is_routed, number_of, only_waiting_service, targets_of
 from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
@@ -30,6 +30,15 @@ def port_served(claim_index: ClaimIndex, index: int) -> bool:
     return targets_of(claim_index, claim).have(claim)
 
 
+@reference_word("bool")
+def endpoint_port_served(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the Service has an endpoint with the port: a port with this name, or one that leads to this number of its
+    Pods. A target port that is a name may be any number.
+    """
+    claim = claim_index.claims[index]
+    return targets_of(claim_index, claim).lead_to(claim)
+
+
 @reference_word("list")
 def served(claim_index: ClaimIndex, index: int) -> list[str]:
     """The ports that the targets have, each as `80 (http)`."""
@@ -52,6 +61,15 @@ def port_name_served(claim_index: ClaimIndex, index: int) -> bool:
     """Whether one of the targets has a port with the name `claim.port_name`; no name is a name of its own."""
     claim = claim_index.claims[index]
     return targets_of(claim_index, claim).name(str(claim.traits.get("port_name", "")))
+
+
+@reference_word("string")
+def waiting_service(claim_index: ClaimIndex, index: int) -> str:
+    """For a port of endpoints whose Service is not visible: the only Service of the namespace that waits for endpoints
+    made by hand, because it has no selector and no endpoints name it.
+    """
+    claim = claim_index.claims[index]
+    return "" if targets_of(claim_index, claim).claims else only_waiting_service(claim_index, claim)
 
 
 @reference_word("bool")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 
-from svclint.claims.ranges import PortRanges
 from svclint.findings.claim_index import ClaimIndex, address, listed
-from svclint.findings.name_lists import few
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.lazy_re import regex
-from svclint.model import Claim, Port
+from svclint.model import Claim
 
 # The end of a pointer from the mapping of a Service to a value: its key, or an annotation.
 _INSIDE_SERVICE = regex(r"(/[A-Za-z]*[Aa]nnotations)?/[^/]+$")
@@ -26,36 +24,6 @@ def is_cluster_ip(claim_index: ClaimIndex, index: int) -> bool:
         ("cluster-ips", cluster), lambda: {address(claim) for claim in claim_index.of(cluster, "cluster-ip")}
     )
     return address(claim_index.claims[index]) in taken
-
-
-@claim_word("list")
-def service_lacks_port(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The ports of the Service that a webhook or an aggregated API references, if the Service is known and lacks the
-    referenced port.
-    """
-    claim = claim_index.claims[index]
-    if claim.role != "webhook-service":
-        return []
-    service = (claim.owner.cluster, str(claim.traits.get("service_namespace", "")), claim.text)
-    ports = claim_index.memo("service ports", lambda: _service_ports(claim_index)).get(service, ())
-    served = claim_index.memo(("served", service), lambda: PortRanges(ports))
-    if not claim.ports or any(map(served.meet, claim.ports)):
-        return []
-    return claim_index.memo(("served ports", service), lambda: few(map(str, ports)))
-
-
-def _service_ports(claim_index: ClaimIndex) -> dict[tuple[str, str, str], set[Port]]:
-    """The ports of each Service, by cluster, namespace and name.
-
-    The API server calls an ExternalName Service at the port of the reference, whatever ports the Service has:
-    kubernetes v1.36.2, staging/src/k8s.io/apiserver/pkg/util/proxy/proxy.go (ResolveCluster).
-    """
-    ports: dict[tuple[str, str, str], set[Port]] = {}
-    for cluster in claim_index.clusters:
-        for claim in claim_index.of(cluster, "service-ports"):
-            if claim.traits.get("service_type") != "ExternalName":
-                ports.setdefault((cluster, claim.owner.namespace, claim.owner.name), set()).update(claim.ports)
-    return ports
 
 
 @claim_word("bool")

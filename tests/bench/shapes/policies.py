@@ -186,3 +186,17 @@ def ingress_allow_lists(n: int) -> Files:
         return resource(GROUP, "Ingress", f"i{number}", rules, namespace="team", annotations=listed)
 
     return known(packed(ingress(i) for i in range(n)))
+
+
+@shape
+def mistyped_namespaces(n: int) -> Files:
+    """Namespaces and policies whose peers name them with a typo."""
+
+    def pair(number: int) -> tuple[str, str]:
+        name = "team-" + "".join("klmnopqrst"[int(digit)] for digit in f"{number:06}")
+        peers = (
+            f"ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {name}a}}}}}}]}}]"
+        )
+        return resource("v1", "Namespace", name), _policy(f"p{number}", "policyTypes: [Ingress]", peers)
+
+    return known(packed(document for number in range(n) for document in pair(number)))

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from svclint.deployment.gitops import appset_generators, step_budget
+from svclint import limits
+from svclint.deployment.gitops import appset_generators
 from svclint.deployment.gitops.step_budget import StepBudget, TooMuchWork
 from svclint.deployment.gitops.template_objects import templated
 from svclint.deployment.gitops.variables import Variables, filled
 from svclint.documents.list_items import VariableValue
 from svclint.documents.node import MapNode
 from svclint.documents.yaml import parse
+from svclint.limits import Limits
 from svclint.model import Span
 from tests.support.gitops_repositories import addresses, planned, service
 
@@ -28,19 +30,19 @@ spec: {{path: ./apps, sourceRef: {{kind: GitRepository, name: flux-system}}}}
 
 def test_steps_are_counted() -> None:
     one = StepBudget()
-    one.spend(step_budget.MOST_STEPS)
+    one.spend(Limits().expansions)
     with pytest.raises(TooMuchWork):
         one.spend()
 
 
 def test_too_many_deployers_of_everything_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_budget, "MOST_STEPS", 5000)
+    monkeypatch.setattr(limits, "current", lambda: Limits(expansions=5000))
     many = "".join(KS.format(number) for number in range(60))
     found = planned(tmp_path, f"=== ks.yaml\n{many}=== apps/web.yaml\n{service('web', '192.0.2.1')}")
 
     assert addresses(found) == {"/web": ["192.0.2.1"]}
-    (note,) = found.notes
-    assert "every file was checked as written" in note
+    (flaw,) = found.flaws
+    assert "every file was checked as written" in flaw.message
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_texts_that_shrink_again_are_made() -> None:
 
 
 def test_what_all_texts_grow_by_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_budget, "MOST_STEPS", 50_000)
+    monkeypatch.setattr(limits, "current", lambda: Limits(expansions=50_000))
     flux = KS.format(0).replace("path: ./apps", f"path: ./apps, postBuild: {{substitute: {{A: {'x' * 10_000}}}}}")
     listed = "".join(f"    a{number}: 'x${{A}}'\n" for number in range(100))
     text = (
@@ -81,17 +83,17 @@ def test_what_all_texts_grow_by_is_counted(tmp_path: Path, monkeypatch: pytest.M
     )
     found = planned(tmp_path, f"=== ks.yaml\n{flux}=== apps/web.yaml\n{text}")
 
-    assert "every file was checked as written" in "".join(found.notes)
+    assert "every file was checked as written" in found.flaws[0].message
 
 
 def test_what_patches_give_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_budget, "MOST_STEPS", 50_000)
+    monkeypatch.setattr(limits, "current", lambda: Limits(expansions=50_000))
     services = "".join(service(f"web{number}", "192.0.2.1") + "---\n" for number in range(50))
     listed = ", ".join(f"198.51.100.{number}" for number in range(200))
     patch = f"- target: {{kind: Service}}\n  patch: '[{{op: add, path: /spec/externalIPs, value: [{listed}]}}]'\n"
     found = planned(tmp_path, f"=== kustomization.yaml\nresources: [a.yaml]\npatches:\n{patch}=== a.yaml\n{services}")
 
-    assert "every file was checked as written" in "".join(found.notes)
+    assert "every file was checked as written" in found.flaws[0].message
 
 
 def test_no_prefix_is_put_before_every_name_that_no_object_can_have(tmp_path: Path, peak: Callable[[], int]) -> None:
