@@ -58,6 +58,8 @@ WITHOUT_IPV6 = {
     "webhook-url-is-cluster-name": NAMES,
     "well-known-range-typo": ONLY_IPV4,
     "proxy-protocol-not-expected": FILES,
+    "load-balancer-lacks-protocol": PORTS,
+    "http-probe-gets-no-answer": PORTS,
 }
 
 

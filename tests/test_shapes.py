@@ -27,6 +27,7 @@ ELSEWHERE = {
     "default-route-leaves-services": "moved_default_routes",
     "duplicate-inventory-entry": "inventory_nodes_same_address",
     "exclude-cidrs-misused": "exclude-cidrs-misused.same",
+    "http-probe-gets-no-answer": "probed_ingress_controllers",
     "external-name-port-not-served": "external_names_and_ports",
     "inventory-entries-clash": "inventory_networks_clash",
     "ipvs-mode-deprecated": "kube_proxies_only",
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "node-port-range-holds-host-ports": "node_port_ranges",
     "stream-port-not-opened": "streams",
     "node-ports-in-ephemeral-range": "machine_settings",
+    "pool-too-small": "pools_for_two_services",
     "service-link-takes-setting": "service_links",
 }
 JUDGING = [rule for rule in RULES.values() if rule.policy.subject != "input"]

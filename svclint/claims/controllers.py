@@ -69,4 +69,20 @@ REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})
 # https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/v0.1.68/cloud-controller-manager/do/loadbalancers.go
 # https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go
 # https://github.com/k3s-io/k3s/blob/0821db5a081300bc46bddeb04b09823c79255655/pkg/cloudprovider/servicelb.go
-IGNORING_LOAD_BALANCER_IP = frozenset({"cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"})
+# https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/guide/service/annotations.md
+# `aws` is the AWS provider or the AWS Load Balancer Controller: the annotations of a Service do not say which.
+IGNORING_LOAD_BALANCER_IP = frozenset(
+    {"aws", "aws-load-balancer-controller", "cloud:digitalocean", "cloud:hetzner", "cloud:hcloud", "servicelb"}
+)
+
+# Controllers whose load balancers serve only TCP: they leave out the other ports of a Service.
+# https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go#L994
+ONLY_TCP = frozenset({"cloud:hetzner", "cloud:hcloud"})
+
+# Controllers that reject a Service with ports of several protocols.
+# https://github.com/kubernetes/cloud-provider-aws/blob/v1.33.0/pkg/providers/v1/aws.go#L3385 (checkMixedProtocol)
+ONE_PROTOCOL = frozenset({"cloud:aws"})
+
+# Controllers that give each port number one listener: of a port for TCP and UDP, they serve one.
+# https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/guide/service/annotations.md#tcp-udp-listener
+ONE_LISTENER_PER_PORT = frozenset({"aws-load-balancer-controller"})

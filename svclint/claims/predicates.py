@@ -12,6 +12,7 @@ from svclint.claims.addresses import NotAnAddress
 from svclint.claims.blocks import parse_block
 from svclint.claims.paths import Match
 from svclint.claims.placeholders import unknown_reason
+from svclint.claims.special import private
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, items_at, node_at, text_at
 from svclint.lazy_re import regex
 from svclint.model import Block
@@ -21,6 +22,8 @@ Predicate = Callable[[Match], bool]
 _HIGHEST_PORT = 65535
 _LONGEST_PORT_NAME = 15
 _MOST_CLUSTER_IPS = 2
+# https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+_EKS_PREFIXES = (12, 24)
 # https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/util/validation/validation.go: IsDNS1123Label,
 # IsWildcardDNS1123Subdomain and IsValidPortName
 _LABEL = regex(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -195,6 +198,13 @@ def _outside_machine_networks(match: Match) -> bool:
     )
 
 
+def _no_service_network_of_eks(match: Match) -> bool:
+    """A network that is not private, or whose prefix length is not from 12 to 24."""
+    block = _block(match.node)
+    shortest, longest = _EKS_PREFIXES
+    return block is not None and not (private(block) and 1 << 32 - longest <= block.size <= 1 << 32 - shortest)
+
+
 def _with_another_peer(match: Match) -> bool:
     peer = match.parents[-1]
     return any(isinstance(node_at(peer, key), MapNode) for key in ("podSelector", "namespaceSelector"))
@@ -245,5 +255,6 @@ PREDICATES: Mapping[str, Predicate] = {
     "with-another-peer": _with_another_peer,
     "overlaps-machine-network": _overlaps_machine_network,
     "outside-machine-networks": _outside_machine_networks,
+    "no-service-network-of-eks": _no_service_network_of_eks,
     "not-an-end": _not_an_end,
 }

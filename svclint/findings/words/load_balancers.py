@@ -9,8 +9,11 @@ from svclint.claims.controllers import (
     ANSWERING,
     IGNORING_LOAD_BALANCER_IP,
     OF_CLASS,
+    ONE_LISTENER_PER_PORT,
+    ONE_PROTOCOL,
     ONLY_FROM_POOLS,
     ONLY_ON_REQUEST,
+    ONLY_TCP,
     REFUSING_LOAD_BALANCER_IP,
     SELECTING_BY_POOL,
     WITHOUT_PROXY_PROTOCOL,
@@ -69,7 +72,12 @@ def answering_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 def served_by(claim_index: ClaimIndex, index: int) -> str:
     """The controller that serves its Service: the one that it names, or the only one; empty if unknown."""
     claim = claim_index.claims[index]
-    if stated := str(claim.traits.get("controller", "")) or _of_requested_pool(claim_index, claim.owner):
+    stated = (
+        str(claim.traits.get("controller", ""))
+        or _named_by(claim_index, claim.owner, "pool-request")
+        or _named_by(claim_index, claim.owner, "provider-annotation")
+    )
+    if stated:
         return stated
     cluster = claim.owner.cluster
     serving = claim_index.memo(("classless", cluster), lambda: classless_controllers(claim_index, cluster))
@@ -147,6 +155,39 @@ def load_balancer_ip_use(claim_index: ClaimIndex, index: int) -> str:
     return "ignored" if controller in IGNORING_LOAD_BALANCER_IP else ""
 
 
+@claim_word("string", rests_on=("loadBalancerControllers",))
+def protocol_limit(claim_index: ClaimIndex, index: int) -> str:
+    """What keeps the load balancer of its Service from serving all protocols of its ports; empty if nothing is known.
+
+    `only TCP`: other ports are left out; `one protocol`: the Service is rejected; `one listener`: a port number is
+    served for one protocol.
+    """
+    claim = claim_index.claims[index]
+    controller = served_by(claim_index, index)
+    protocols = {port.protocol for port in claim.ports}
+    if controller in ONLY_TCP:
+        return "only TCP" if protocols - {"TCP"} else ""
+    if controller in ONE_PROTOCOL:
+        return "one protocol" if len(protocols) > 1 else ""
+    numbers = [port.first for port in claim.ports]
+    repeated = len(numbers) > len(set(numbers))
+    return "one listener" if controller in ONE_LISTENER_PER_PORT and repeated else ""
+
+
+@claim_word("bool", rests_on=("loadBalancers",))
+def is_control_plane_balancer(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the load balancer in front of the cluster's API servers has the name that it states."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+
+    def names() -> frozenset[str]:
+        stated = {claim.text for claim in claim_index.of(cluster, "control-plane-balancer")}
+        balancers = claim_index.of(cluster, "control-plane")
+        return frozenset(stated | {str(balancer.traits.get("load_balancer", "")) for balancer in balancers})
+
+    return claim.text in claim_index.memo(("control-plane balancers", cluster), names)
+
+
 @cluster_word("list")
 def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The objects that announce addresses by ARP."""
@@ -176,14 +217,14 @@ def _selecting(claim_index: ClaimIndex, cluster: str) -> set[str]:
     return (_named(pools) & SELECTING_BY_POOL) - for_all
 
 
-def _of_requested_pool(claim_index: ClaimIndex, owner: Owner) -> str:
-    """The controller of the pool that an annotation of an object requests; empty if there is none."""
+def _named_by(claim_index: ClaimIndex, owner: Owner, role: str) -> str:
+    """The controller of what an annotation of an object states, of a role; empty if there is none."""
 
     def work() -> dict[Owner, str]:
-        claims = (claim for claim in claim_index.claims if claim.role == "pool-request")
+        claims = (claim for claim in claim_index.claims if claim.role == role)
         return {claim.owner: str(claim.traits.get("controller", "")) for claim in claims}
 
-    return claim_index.memo("controllers of requested pools", work).get(owner, "")
+    return claim_index.memo(("controllers named by", role), work).get(owner, "")
 
 
 def _named(claims: Iterable[Claim]) -> set[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from svclint.claims.blocks import format_block
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.loops import loops
 from svclint.findings.words.registry import claim_word, cluster_word
-from svclint.model import Claim, Owner
+from svclint.model import Block, Claim, Owner
 
 # The names of the cluster's DNS Service in kubeadm, k3s, RKE2, OpenShift and the charts.
 DNS_SERVICES = frozenset({"kube-dns", "coredns", "dns-default", "rke2-coredns-rke2-coredns"})
 DNS_NAMESPACES = frozenset({"kube-system", "openshift-dns"})
+# What kubeadm sets a cluster up with, as a document or in the cluster.
+_OF_KUBEADM = frozenset({"ClusterConfiguration", "ConfigMap"})
 _REQUESTS = frozenset({"load-balancer-request", "gateway-address", "external-ip"})
 
 
@@ -84,6 +87,18 @@ def cluster_domains(claim_index: ClaimIndex, cluster: str) -> list[str]:
 def dns_servers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The ClusterIPs of the cluster's DNS Services in the manifests."""
     return sorted({address(claim) for claim in claim_index.of(cluster, "cluster-ip") if is_dns_service(claim)})
+
+
+@cluster_word("list")
+def kubeadm_dns(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The addresses that kubeadm gives to the DNS Service: the tenth of each service network that it states."""
+    networks = [claim for claim in claim_index.of(cluster, "service-network") if claim.owner.kind in _OF_KUBEADM]
+    numbered = [(claim.block, claim.traits.get("dns_number")) for claim in networks]
+    return sorted(
+        format_block(Block(block.family, block.first + number, block.first + number))
+        for block, number in numbered
+        if block is not None and isinstance(number, int) and number < block.size
+    )
 
 
 def is_dns_service(claim: Claim) -> bool:

@@ -65,6 +65,25 @@ def on_every_host(claim_index: ClaimIndex, index: int) -> bool:
     return address(claim) in _BRIDGES or address(claim) == _NAT
 
 
+@claim_word("bool")
+def others_elsewhere(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the nodes or the control plane of its cluster have addresses of its family that not every host has."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+
+    def elsewhere() -> frozenset[int]:
+        claims = claim_index.of(cluster, "node", "control-plane")
+        return frozenset(
+            other.block.family
+            for other in claims
+            if other.block is not None and address(other) not in _BRIDGES and address(other) != _NAT
+        )
+
+    return claim.block is not None and claim.block.family in claim_index.memo(
+        ("machines elsewhere", cluster), elsewhere
+    )
+
+
 @claim_word("bool", rests_on=("nodeCIDRs",))
 def outside_node_networks(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the inventory states node networks of its family, and none of them contains it."""
@@ -79,6 +98,14 @@ def outside_node_networks(claim_index: ClaimIndex, index: int) -> bool:
 
     networks = claim_index.memo(("stated node networks", cluster), stated)
     return networks.has(claim.block.family) and not networks.hold(claim.block)
+
+
+@claim_word("bool")
+def outside_machine_networks(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether files state node networks of its family for its cluster, and none of them contains it."""
+    claim = claim_index.claims[index]
+    networks = _ranges(claim_index, index, "node-network")
+    return claim.block is not None and networks.has(claim.block.family) and not networks.hold(claim.block)
 
 
 @claim_word("bool", rests_on=("podCIDRs",))

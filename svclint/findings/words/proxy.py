@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.name_lists import few
 from svclint.findings.words.registry import claim_word, cluster_word
 
 
@@ -25,6 +26,20 @@ def mode(claim_index: ClaimIndex, cluster: str) -> str:
 def mode_known(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether something states the mode."""
     return bool(claim_index.clusters[cluster].proxy_mode)
+
+
+@cluster_word("list")
+def stated_proxies(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The service proxies and modes that the deployed manifests state: `none` where they switch kube-proxy off."""
+    claims = claim_index.of(cluster, "proxy-mode")
+    return sorted({claim.text for claim in claims if not claim.from_inventory and not claim.status.latent})
+
+
+@cluster_word("list")
+def replacement_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The settings with which a network plugin leaves Services to kube-proxy."""
+    claims = claim_index.of(cluster, "proxy-replacement-off")
+    return few(sorted({claim.title for claim in claims if not claim.status.latent}))
 
 
 @cluster_word("bool", rests_on=("proxy.strictARP",))

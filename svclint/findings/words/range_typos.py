@@ -23,6 +23,9 @@ _OFTEN_MISTYPED = (
     "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",
     "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32",
 )  # fmt: skip
+# Ranges that nobody has as a whole, so that they are a mistake in any list.
+# https://www.iana.org/assignments/ipv4-address-space/ (100/8 has many owners)
+_NOBODYS = {"100.0.0.0/8": "100.64.0.0/10"}
 _CIDR = regex(r"(\d{1,3}(?:\.\d{1,3}){3})/(\d{1,2})")
 # Well-known ranges that a list must have before another entry counts as a typo.
 _LEAST_NEIGHBOURS = 2
@@ -32,12 +35,14 @@ _LEAST_NEIGHBOURS = 2
 def near_miss(claim_index: ClaimIndex, index: int) -> str:
     """The well-known range from which it differs by one digit, in a list of such ranges, or empty.
 
-    For example, it is `198.18.0.0/15` for `192.18.0.0/15`.
+    For example, it is `198.18.0.0/15` for `192.18.0.0/15`. In any list, it is `100.64.0.0/10` for `100.0.0.0/8`.
     """
     claim = claim_index.claims[index]
     cidr = _CIDR.fullmatch(claim.text.strip())
     if not cidr or claim.block is None or claim.text in _KNOWN:
         return ""
+    if claim.text in _NOBODYS:
+        return _NOBODYS[claim.text]
     meant = next((known for known in _OFTEN_MISTYPED if _is_typo(cidr[1], cidr[2], known)), "")
     if not meant:
         return ""

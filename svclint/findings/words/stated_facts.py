@@ -10,6 +10,8 @@ from svclint.model import Owner
 _K3S = frozenset({"/cluster-cidr", "/service-cidr", "/cluster-dns", "/cluster-domain"})
 # https://www.talos.dev/v1.11/reference/configuration/v1alpha1/config/
 _TALOS = "/cluster/network/"
+# Kinds whose pod networks are parts of the cluster's, and programs that list ranges of several clusters.
+_OF_A_PART = frozenset({"Node", "Subnet", "Submariner", "DaemonSet"})
 
 
 @claim_word("list")
@@ -38,6 +40,22 @@ def server_configuration(claim_index: ClaimIndex, index: int) -> str:
         return "k3s"
     endpoint = _endpoint(claim_index, claim.owner) if claim.location.pointer.startswith(_TALOS) else ""
     return endpoint and f"talos {endpoint}"
+
+
+@claim_word("bool")
+def states_setup(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its object states a network or the domain of the whole cluster, as installers and control planes do.
+
+    Not: files of variables, of which a later one replaces an earlier; ranges that are added to the first, such as
+    further ServiceCIDRs, the parts of nodes, and the pools of network plugins.
+    """
+    claim = claim_index.claims[index]
+    owner = claim.owner
+    if claim.from_inventory or claim.status.latent or not owner.kind or owner.kind in _OF_A_PART:
+        return False
+    if owner.kind == "ServiceCIDR":
+        return owner.name == "kubernetes"
+    return not claim.traits.get("cni") and not claim.location.pointer.endswith("/clusterCIDR")
 
 
 def _endpoint(claim_index: ClaimIndex, owner: Owner) -> str:

@@ -165,6 +165,9 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "policy-block": lambda i, at: egress(i, f"{{cidr: {at.ip}/32}}"),
     "pool": lambda i, at: pool(i, at.block),
     "pool-request": lambda i, _: service(i, "type: LoadBalancer", annotations={"metallb.io/address-pool": f"p{i}"}),
+    "provisioning-address": lambda i, at: resource(
+        "metal3.io/v1alpha1", "Provisioning", f"p{i}", f"spec: {{provisioningIP: {at.ip}}}"
+    ),
     "proxy-excluded": lambda i, at: kube_proxy(i, at.block),
     "redirect": lambda i, at: redirect(i, at.ip),
     "registry-mirror": _mirror,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from tests.bench.shapes.base import Files, address, inventory, known, packed, resource, service, shape, span
 
 
@@ -38,6 +40,15 @@ def pools_identical(n: int) -> Files:
 @shape
 def pools_of_single_addresses(n: int) -> Files:
     return known(packed(pool(i, address(i)) for i in range(n)))
+
+
+@shape
+def pools_for_two_services(n: int) -> Files:
+    """Pools of one address, and two Services that name each."""
+    pools = (pool(i, f"{address(i)}/32") for i in range(n))
+    asked = ({"metallb.io/address-pool": f"p{i % n}"} for i in range(2 * n))
+    services = (service(i, "type: LoadBalancer", annotations=name) for i, name in enumerate(asked))
+    return known(packed(chain(pools, services)))
 
 
 @shape

@@ -78,6 +78,14 @@ def joining(target: str) -> str:
 
 
 @shape
+def probed_ingress_controllers(n: int) -> Files:
+    """Services of Azure in front of ingress controllers, with ports that their load balancer probes by HTTP."""
+    port = "ports: [{port: 443, appProtocol: https}]"
+    services = (service(i, "type: LoadBalancer", "selector: {app.kubernetes.io/name: traefik}", port) for i in range(n))
+    return known(packed(services), 'loadBalancerControllers: ["cloud:azure"]')
+
+
+@shape
 def load_balancer_controllers(n: int) -> Files:
     """As many instances of kube-vip that serve Services, and Services."""
 
