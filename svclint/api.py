@@ -8,7 +8,6 @@ from pathlib import Path
 
 from svclint import config as configuration
 from svclint.config import Config
-from svclint.documents.git import tracked
 from svclint.errors import UsageError
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, field, replace
@@ -165,10 +164,8 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
     start = _start(paths)
     explicit = Path(request.config) if request.config else None
     config = configuration.load(start, explicit) if request.use_config else Config()
-    if request.tracked_only and not explicit and not all(tracked(path) for path in config.files):
-        config = Config()  # the commit does not contain it
-    if request.tracked_only and config.baseline and not tracked(config.baseline):
-        config = replace(config, baseline=None)
+    if request.tracked_only:
+        config = _of_commit(config, explicit=explicit is not None)
     if request.baseline or request.write_baseline:
         config = replace(config, baseline=Path(request.write_baseline or request.baseline).absolute())
     if config.baseline:
@@ -229,6 +226,15 @@ def _rendering(request: Request, config: Config) -> tuple[RenderRequest | None, 
     requested = requested or RenderRequest()
     network = requested.network or request.render_network
     return replace(requested, network=network, kustomize_program=request.kustomize, helm_program=request.helm), notes
+
+
+def _of_commit(config: Config, *, explicit: bool) -> Config:
+    """The configuration without files that git's index does not contain; one that is explicit is used nevertheless."""
+    from svclint.documents.git import tracked
+
+    if not explicit and not all(tracked(path) for path in config.files):
+        return Config()
+    return replace(config, baseline=None) if config.baseline and not tracked(config.baseline) else config
 
 
 def _start(paths: Sequence[str]) -> Path:

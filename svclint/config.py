@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svclint.documents.discover import discover
-from svclint.documents.git import tracked
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field, replace
@@ -105,7 +104,11 @@ def find_inventory(
     if explicit:
         return tuple(path.absolute() for path in explicit)
     files = config.inventory or tuple(dict.fromkeys(_inventories(paths, config, tracked_only=tracked_only)))
-    return tuple(path for path in files if not tracked_only or tracked(path))
+    if not tracked_only:
+        return files
+    from svclint.documents.git import tracked
+
+    return tuple(filter(tracked, files))
 
 
 def _inventories(paths: Sequence[str], config: Config, *, tracked_only: bool) -> Iterator[Path]:

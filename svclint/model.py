@@ -10,6 +10,8 @@ from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_tuples import NamedTuple
 
 TraitValue = str | int | bool | tuple[str, ...]
+VARIABLE_TRAITS = "variable_traits"
+"""The trait that lists the boolean traits of a claim that its file leaves to a variable."""
 
 
 class Severity(enum.IntEnum):
@@ -48,15 +50,21 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Owner:
-    """The owner of a claim: an object of a cluster, or an inventory entry (`group` `inventory`, `kind` its list)."""
+    """The owner of a claim: an object of a cluster, or an inventory entry (`group` `inventory`, `kind` its list).
+
+    `name` is the file of an object without a name; `unnamed` says so.
+    """
 
     cluster: str
     group: str
     kind: str
     namespace: str
     name: str
+    unnamed: bool = False
 
     def __str__(self) -> str:
+        if self.unnamed and self.kind:
+            return f"{self.kind} in {self.name}"
         path = f"{self.namespace}/{self.name}" if self.namespace else self.name
         return f"{self.kind} {path}".strip()
 
@@ -163,6 +171,11 @@ class Claim:
     status: DeploymentStatus = DEPLOYED
     settings: tuple[Related, ...] = ()
     value: bool | int | None = None
+
+    def leaves_to_variable(self, trait: str) -> bool:
+        """Whether its file leaves a boolean trait to a variable, so that the trait has only the default."""
+        names = self.traits.get(VARIABLE_TRAITS, ())
+        return isinstance(names, tuple) and trait in names
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 from svclint import schema
@@ -75,8 +74,10 @@ def display(path: Path, root: Path) -> str:
     """The path to show, in POSIX form: relative to the root if it is inside, else unchanged."""
     absolute = path if path.is_absolute() else root / path
     pairs = [(absolute, root)]
-    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a loop of links, or an invalid path
+    try:  # noqa: SIM105 - contextlib is not imported otherwise
         pairs.append((absolute.resolve(), root.resolve()))
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or an invalid path
+        pass
     for candidate, base in pairs:
         if candidate.is_relative_to(base):
             return candidate.relative_to(base).as_posix()

@@ -154,8 +154,8 @@ def format_address(family: int, value: int) -> str:
 def looks_like_address(text: str) -> bool:
     """Whether a text can only be meant as an address, valid or not; no host name matches."""
     bare = text.strip()
-    if len(bare) > 256 or _MAC.fullmatch(bare):
+    if len(bare) > 256 or (":" in bare and _MAC.fullmatch(bare)):
         return False
     if bare.startswith("[") and bare.endswith("]"):
         bare = bare[1:-1]
-    return bool(_NUMBERS.fullmatch(bare) or _GROUPS.fullmatch(bare))
+    return bool((bare[:1].isdecimal() and _NUMBERS.fullmatch(bare)) or (":" in bare and _GROUPS.fullmatch(bare)))

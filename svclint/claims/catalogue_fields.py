@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import TraitValue
 
+DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "list": ()}
+"""The value of a trait that a claim does not have, by its type."""
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
 """The syntaxes of a boolean; see `typed_values.boolean`."""
 LISTS = frozenset(
@@ -77,7 +81,8 @@ class Field:
     - `strict`: the field accepts only addresses, so any other text is a flaw.
     - `empty`: the text of the claim for an empty value; `absent`: the text of the claim if the field does not exist.
     - `address`: paths from a name to its addresses; `until`: the path from the first address of a range to the last.
-    - `pattern`: a regular expression whose group is the value; a text that does not match makes no claim.
+    - `pattern`: a regular expression whose group is the value, or whose two groups are the ends of a range; a text that
+      does not match makes no claim.
     - `text`: replaces the value as the text of the claim.
     - `when`: the conditions under which the field makes a claim; all must hold.
     - `allowed`: the spelling problems (`AddressProblem`) that are valid in this field.

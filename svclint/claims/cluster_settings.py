@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from svclint.claims.name_records import NameRecords
+from svclint.claims.name_records import NameRecords, address_in_name
 from svclint.lazy_dataclasses import replace
 from svclint.model import Block, Claim, Cluster
 
@@ -96,9 +96,13 @@ def resolve_names(claims: Sequence[Claim]) -> list[Claim]:
     resolved = []
     for claim in claims:
         if claim.role in _NAMED and claim.host and not claim.block:
-            if claim.from_inventory and stated[claim.owner.cluster].addresses(claim.host):
+            if claim.from_inventory and (
+                stated[claim.owner.cluster].addresses(claim.host) or address_in_name(claim.host)
+            ):
                 continue
-            for block in records[claim.owner.cluster].addresses(claim.host)[:_MOST_ADDRESSES]:
+            in_name = address_in_name(claim.host)
+            blocks = records[claim.owner.cluster].addresses(claim.host) or ((in_name,) if in_name else ())
+            for block in blocks[:_MOST_ADDRESSES]:
                 title = f"{claim.title} ({claim.host})"
                 resolved.append(replace(claim, block=block, title=title, host=""))
     return resolved

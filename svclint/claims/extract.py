@@ -103,4 +103,4 @@ def _owner(entry: Entry, root: Match, document: Document, cluster: str) -> Owner
             cluster = name.text
             break
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
-    return Owner(brief(cluster), group, kind, namespace, known_as(document))
+    return Owner(brief(cluster), group, kind, namespace, known_as(document), unnamed=not document.name)

@@ -141,11 +141,11 @@ class FieldReader:
             yield replace(self.claim(place, text), role=f"unknown-{spec.role}")
 
     def _value_text(self, text: str) -> str:
-        """The value in a piece of text: the group of the field's pattern, and the last address if the field has one."""
+        """The value in a piece of text: the groups of the field's pattern, and the last address if there is a path."""
         spec = self._spec
         if spec.pattern:
             match = re.search(spec.pattern, text)
-            text = match[1] if match else ""
+            text = "-".join(filter(None, match.groups())) if match else ""
         if spec.until and text:
             last = next(iter(relative(self._match, spec.until, self._document.node, OPENERS)), None)
             text = f"{text}-{last.text.strip()}" if isinstance(last, ScalarNode) and last.text.strip() else text

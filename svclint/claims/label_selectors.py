@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -69,11 +70,15 @@ def _of_labels(node: Node | None, key_of: Callable[[str], str]) -> Iterator[Requ
         yield readable(Requirement(key_of(key.text), "In", frozenset({text})))
 
 
+def _matches(pattern: re.Pattern[str], text: str) -> bool:
+    return text.isidentifier() or pattern.fullmatch(text) is not None  # most keys and values are one word
+
+
 def readable(requirement: Requirement) -> Requirement:
     """The requirement, or an unknown one if its key, operator or values are not what the API server accepts."""
     key, operator, values = requirement
     known = operator in ("In", "NotIn", "Exists", "DoesNotExist")
-    if known and _KEY.fullmatch(key) is not None and all(_VALUE.fullmatch(value) for value in values):
+    if known and _matches(_KEY, key) and all(_matches(_VALUE, value) for value in values):
         return requirement
     return Requirement("", UNKNOWN)
 

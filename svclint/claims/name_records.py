@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from svclint.claims.addresses import NotAnAddress, parse_address
+from svclint.lazy_re import regex
 from svclint.light_typing import Generic, TypeVar
+from svclint.model import Block
 
 Address = TypeVar("Address")
 
 # RFC 1035, section 2.3.4, as text. A wildcard does not match a longer text.
 _LONGEST_NAME = 253
+
+# Public DNS services whose names contain their address: https://nip.io/ and https://sslip.io/
+_SERVICES = (".nip.io", ".sslip.io")
+_WITH_IPV4 = regex(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})\.(?:nip|sslip)\.io$")
+_WITH_IPV6 = regex(r"(?:.*\.)?([0-9a-f-]*-[0-9a-f-]*)\.sslip\.io")
+
+
+def address_in_name(name: str) -> Block | None:
+    """`api.192.0.2.5.nip.io`, `192-0-2-5.sslip.io`, `fd00--5.sslip.io` → the address that the name contains."""
+    if len(name) > _LONGEST_NAME or not name.endswith(_SERVICES):
+        return None
+    if ipv4 := _WITH_IPV4.search(name):
+        text = ".".join(ipv4.groups())
+    elif ipv6 := _WITH_IPV6.fullmatch(name):
+        text = ipv6.group(1).replace("-", ":")
+    else:
+        return None
+    parsed = parse_address(text)
+    return None if isinstance(parsed, NotAnAddress) else Block(parsed.family, parsed.value, parsed.value)
 
 
 class NameRecords(Generic[Address]):

@@ -26,6 +26,9 @@ _BLANK = regex(
     re.IGNORECASE,
 )
 
+# None of the patterns matches a text that consists of these.
+_OF_ADDRESSES = "0123456789.:/-"
+
 
 def unknown_reason(scalar: ScalarNode, text: str, *, names_only: bool) -> str:
     """The reason in a few words, or an empty string if the text is the value.
@@ -36,6 +39,8 @@ def unknown_reason(scalar: ScalarNode, text: str, *, names_only: bool) -> str:
     """
     if scalar.style == "!" and not _is_address(text):
         return "custom tag"
+    if not text.strip(_OF_ADDRESSES):
+        return ""
     if reason := next((label for label, pattern in _REASONS if pattern.search(text)), ""):
         return reason
     return "placeholder" if names_only and _BLANK.fullmatch(text) else ""

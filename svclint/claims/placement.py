@@ -9,7 +9,6 @@ from itertools import accumulate, takewhile
 
 from svclint.deployment.deployed import Deployed, Plan
 from svclint.deployment.environments import environments
-from svclint.documents.globs import globs
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
 from svclint.model import Cluster, Flaw, flaw
@@ -105,6 +104,8 @@ class _Candidates:
     """The `manifests` of the clusters, by the folder or name that a file must have to match a glob."""
 
     def __init__(self, clusters: Sequence[Cluster]) -> None:
+        from svclint.documents.globs import globs
+
         self._names = [cluster.name for cluster in clusters]
         self._specs = {number: globs(cluster.manifests) for number, cluster in enumerate(clusters) if cluster.manifests}
         self._below: dict[str, set[int]] = defaultdict(set)

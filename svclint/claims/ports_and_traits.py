@@ -9,11 +9,12 @@ from svclint.claims.embedded import OPENERS
 from svclint.claims.label_selectors import selector_text
 from svclint.claims.listeners import listener_text
 from svclint.claims.paths import Match, relative
+from svclint.claims.placeholders import unknown_reason
 from svclint.claims.selections import cluster_selection, monitor_selection, selection_text, service_selection
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.light_typing import TypeVar, cast
-from svclint.model import Port, TraitValue
+from svclint.model import VARIABLE_TRAITS, Port, TraitValue
 
 _HIGHEST = 65535
 # The types of lists whose items are read as one text each, or as none.
@@ -133,17 +134,29 @@ def _protocol(source: PortSource, node: Node) -> str:
 
 
 def traits_of(spec: Field, match: Match, root: MapNode) -> dict[str, TraitValue]:
-    """The traits of a claim: constants, or the value at the first path of each that matches."""
-    return {trait.name: trait.default if trait.constant else _trait_of(trait, match, root) for trait in spec.traits}
+    """The traits of a claim: constants, or the value at the first path of each that matches.
+
+    A boolean that the file leaves to a variable has its default and is listed in `variable_traits`.
+    """
+    traits: dict[str, TraitValue] = {}
+    variable: list[str] = []
+    for trait in spec.traits:
+        value = trait.default if trait.constant else _trait_of(trait, match, root)
+        if value is None:
+            variable.append(trait.name)
+        traits[trait.name] = trait.default if value is None else value
+    if variable:
+        traits[VARIABLE_TRAITS] = tuple(variable)
+    return traits
 
 
-def _trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue:
+def _trait_of(spec: Trait, match: Match, root: MapNode) -> TraitValue | None:
     if spec.rooted:
         return _once_per_document(root, spec, lambda: _trait(spec, match, root))
     return _trait(spec, match, root)
 
 
-def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue:
+def _trait(spec: Trait, match: Match, root: MapNode) -> TraitValue | None:
     nodes: list[Node] = []
     for path in spec.paths:
         nodes.extend(_nodes(match, path, root))
@@ -177,12 +190,15 @@ def _is_one_of(node: Node, values: tuple[str, ...]) -> bool:
     return isinstance(node, ScalarNode) and (node.text in values or word(node) in values)
 
 
-def _typed(spec: Trait, node: Node) -> TraitValue:
+def _typed(spec: Trait, node: Node) -> TraitValue | None:
+    """The value of a trait; None for a boolean that the file leaves to a variable."""
     if not isinstance(node, ScalarNode):
         return spec.default if spec.kind != "string" else summary(node)
     if spec.kind == "bool":
         value = boolean(node, spec.syntax)
-        return spec.default if value is None else value
+        if value is None:
+            return None if unknown_reason(node, node.text, names_only=False) else spec.default
+        return value
     if spec.kind == "int":
         text = node.text.strip()
         if text.lower() in _EMPTY:

@@ -196,7 +196,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "cilium",
         ("external-ip",),
         Answers("The real owner.", "The real owner.", _BY_PORT.lan, _BY_PORT.outside),
-        ("https://github.com/cilium/cilium/blob/v1.18.0/bpf/bpf_sock.c",),
+        ("https://github.com/cilium/cilium/blob/66382ef3c815b20fffa95ee5fafe4709933903f3/bpf/bpf_sock.c",),
     ),
     Behaviour(
         "cilium",

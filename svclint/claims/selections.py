@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svclint.claims import calico_selectors
 from svclint.claims.label_selectors import (
     NAME_LABEL,
     UNKNOWN,
@@ -55,7 +54,7 @@ def selection_text(node: Node) -> str:
 
 def _selection(node: Node) -> Selection:
     if isinstance(node, ScalarNode):
-        return Selection(calico_selectors.selector_text(node.text), OWN)
+        return Selection(_calico(node), OWN)
     keys = {key.text for key, _ in node.entries} if isinstance(node, MapNode) else {UNKNOWN}
     if keys <= {"matchLabels", "matchExpressions"}:  # a label selector; Cilium's peers are label selectors too
         return _of_endpoints(node)
@@ -107,9 +106,11 @@ def monitor_selection(node: Node) -> str:
 
 
 def _calico(node: Node | None) -> str:
-    if node is None:
-        return ""
-    return calico_selectors.selector_text(node.text) if isinstance(node, ScalarNode) else UNKNOWN
+    if not isinstance(node, ScalarNode):
+        return "" if node is None else UNKNOWN
+    from svclint.claims.calico_selectors import selector_text
+
+    return selector_text(node.text)
 
 
 def _of_endpoints(node: Node) -> Selection:

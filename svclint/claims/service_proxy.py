@@ -94,7 +94,8 @@ def _validated(instances: Iterable[Claim]) -> tuple[tuple[Block, ...] | None, tu
     validating = False
     for instance in instances:
         tag = _TAG.search(str(instance.traits.get("image", "")))
-        if not instance.traits.get("strict") or (tag and (int(tag[1]), int(tag[2])) < _VALIDATING):
+        is_strict = bool(instance.traits.get("strict")) and not instance.leaves_to_variable("strict")
+        if not is_strict or (tag and (int(tag[1]), int(tag[2])) < _VALIDATING):
             return None, None
         validating = True
         external = _extended(external, instance, "external_ranges")

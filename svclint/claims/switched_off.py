@@ -11,7 +11,7 @@ _KINDS = frozenset({"", "HelmRelease", "Application"})
 # What a Service requests.
 _REQUESTS = frozenset({"load-balancer-request", "external-ip", "cluster-ip", "node-port"})
 # The switch of a whole mapping, and the switches of one key beside them:
-# https://github.com/cilium/cilium/blob/v1.18.3/install/kubernetes/cilium/templates/clustermesh-apiserver/service.yaml
+# https://github.com/cilium/cilium/blob/dcf50aef0db1b40b851b2701f1b6d955c7f945f7/install/kubernetes/cilium/templates/clustermesh-apiserver/service.yaml
 _SWITCH = "enabled"
 _SWITCHES_OF_KEYS = {"apiserver": "useAPIServer"}
 

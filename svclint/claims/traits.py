@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from svclint.model import VARIABLE_TRAITS
+
 TRAITS: Mapping[str, str] = {
     # the spelling of the value
     "problems": "list",
     "alternative": "bool",
+    # booleans that the file leaves to a variable
+    VARIABLE_TRAITS: "list",
     # the control plane and load balancers
     "server": "string",
     "server_name": "string",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import io
 import os
 import stat
@@ -20,13 +19,17 @@ def say(text: str) -> None:
     """Print messages on standard error: each line escaped, prefixed with `svclint:` and wrapped for the terminal."""
     width = 0
     if sys.stderr.isatty():
+        import contextlib
+
         with contextlib.suppress(OSError):
             width = os.get_terminal_size(sys.stderr.fileno()).columns
     for line in text.split("\n"):
         message = f"svclint: {visible(line)}"
         for part in _wrapped(message, width):
-            with contextlib.suppress(OSError):  # a log that cannot be written changes no exit status
+            try:
                 print(unforgeable(part), file=sys.stderr)  # noqa: T201 - the one place that prints messages
+            except OSError:  # a log that cannot be written changes no exit status
+                return
 
 
 def _wrapped(text: str, width: int) -> list[str]:

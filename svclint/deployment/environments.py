@@ -136,9 +136,9 @@ def _candidates(path: str) -> Iterator[tuple[str, str]]:
             yield f"{parent}:", folder
     stem = file.rpartition(".")[0]
     parent = "/".join(folders)
-    if match := _HOSTS.fullmatch(stem.lower()):
+    if stem.lower().startswith(("hosts", "inventory")) and (match := _HOSTS.fullmatch(stem.lower())):
         yield f"{parent}:hosts", match["after"] or "hosts"
-    elif match := _VALUES.fullmatch(stem.lower()):
+    elif "values" in stem.lower() and (match := _VALUES.fullmatch(stem.lower())):
         yield f"{parent}:values", match["after"] or match["before"]
     elif _ENVIRONMENT.fullmatch(stem.lower()):
         yield f"{parent}:", stem

@@ -23,6 +23,7 @@ _IN_TESTS = regex(
 )
 # The values with which chart-testing installs a chart: https://github.com/helm/chart-testing/blob/v3.14.0/README.md
 _TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
+_WORDS = ("example", "sample", "template", "tmpl")
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example[_-]|sample[._-])[\w.-]+")
 
 # `kk create config` writes the configuration of a cluster to this file, which people then edit:
@@ -66,7 +67,9 @@ def _is_sample(parts: list[str], number: int) -> bool:
     if _of_tests(parts, number):
         return True
     if number == len(parts) - 1:
-        return part != _KUBEKEY and bool(_FILE.fullmatch(part.rpartition(".")[0]))
+        return (
+            part != _KUBEKEY and any(word in part for word in _WORDS) and bool(_FILE.fullmatch(part.rpartition(".")[0]))
+        )
     if number == 0 and part in _AT_ROOT:
         return True
     return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))

@@ -7,9 +7,6 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from svclint.documents.git import inside_work_tree, listed
-from svclint.documents.globs import globs
-from svclint.documents.repository_paths import stays_inside
 from svclint.documents.unread_sources import ENDINGS, generator_of
 from svclint.documents.walk import is_wanted, walked
 from svclint.errors import UsageError
@@ -75,7 +72,7 @@ def discover(
     files = {path for path in files if is_wanted(path, endings)} | named
     links = {path for path in links if is_wanted(path, endings)}
     files -= _redundant_links(named, files, base)
-    outside = {path for path in links if not stays_inside(base, os.path.join(base, path))}
+    outside = _outside(links, base)
     excluded = excluded_of(files | links, exclude) if exclude else set()
     files |= _other_names(links - outside - excluded, files - excluded, base)
     return Discovered(
@@ -87,8 +84,17 @@ def discover(
     )
 
 
+def _outside(links: Iterable[str], base: str) -> set[str]:
+    """The links to files outside the repository."""
+    from svclint.documents.repository_paths import stays_inside
+
+    return {path for path in links if not stays_inside(base, os.path.join(base, path))}
+
+
 def _below(path: str, base: str, endings: tuple[str, ...], *, tracked_only: bool) -> Iterator[tuple[str, bool]]:
     """Yield each manifest below a folder: its path relative to the root, and whether it is a link."""
+    from svclint.documents.git import inside_work_tree, listed
+
     folder = Path(os.path.realpath(path))
     names = listed(folder, tracked_only=tracked_only) if inside_work_tree(folder) else None
     if not names and not tracked_only:
@@ -146,6 +152,8 @@ def _redundant_links(named: set[str], files: set[str], base: str) -> set[str]:
 
 def excluded_of(files: Iterable[str], exclude: Sequence[str]) -> set[str]:
     """The paths that .gitignore patterns match. Raises UsageError for an invalid pattern."""
+    from svclint.documents.globs import globs
+
     for pattern in exclude:
         try:
             globs([pattern])

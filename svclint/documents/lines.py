@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import repeat
 
 from svclint.lazy_re import regex
@@ -29,12 +30,23 @@ class LineTable:
 
     def __init__(self, text: str) -> None:
         self._starts = array("Q", [0])
-        self._starts.extend(match.end() for match in _BREAK.finditer(text))
+        self._starts.extend(_ends(text))
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column, both from 1, of the character at `index`."""
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
+
+
+def _ends(text: str) -> Iterator[int]:
+    """The indexes after the line breaks."""
+    if "\r" in text:
+        yield from (match.end() for match in _BREAK.finditer(text))
+        return
+    end = text.find("\n") + 1
+    while end:
+        yield end
+        end = text.find("\n", end) + 1
 
 
 def block_lines(source: str, start: int, end: int, header_line: int, text: str) -> tuple[Span, ...]:

@@ -7,12 +7,10 @@ from pathlib import Path
 
 from svclint import limits
 from svclint.documents.ansible_names import TEMPLATES
-from svclint.documents.ansible_tasks import created_objects
 from svclint.documents.compose import ParsedText
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load, too_large
 from svclint.documents.gc_paused import gc_paused
-from svclint.documents.jinja import without_statements
 from svclint.documents.list_items import Document, expand
 from svclint.documents.node import ListNode, MapNode, ScalarNode
 from svclint.documents.scan import AnyScanner, Scanner, hides
@@ -77,7 +75,11 @@ def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> Source
         return SourceFile(path, Reading.UNREADABLE, reason=decoded.reason)
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
-    data = without_statements(decoded.data) if path.endswith(TEMPLATES) else decoded.data
+    data = decoded.data
+    if path.endswith(TEMPLATES):
+        from svclint.documents.jinja import without_statements
+
+        data = without_statements(data)
     if scanner is not None and not scanner.wanted(data):
         named, secret = _CONFIG_MAP in data, encrypted(data)
         return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret, unread=True)
@@ -149,7 +151,7 @@ class _Reader:
                     documents = self._expanded(part, seen, parsed.node, unpacks=unpacks, deletes=deletes)
                     self._documents += documents
                     seen += len(documents)
-                elif isinstance(parsed.node, ListNode) and (created := created_objects(parsed.node)):
+                elif isinstance(parsed.node, ListNode) and (created := _created(parsed.node)):
                     for node in created:
                         documents = self._expanded(part, seen, node, unpacks=unpacks, deletes=deletes)
                         self._documents += documents
@@ -214,6 +216,13 @@ class _Reader:
             f"Kubernetes uses line {later.span.line}"
         )
         return flaw(_place(self._path, later.span), DUPLICATE_KEY, words, identity=key)
+
+
+def _created(node: ListNode) -> list[MapNode]:
+    """The objects that a list of Ansible's tasks creates."""
+    from svclint.documents.ansible_tasks import created_objects
+
+    return [*created_objects(node)]
 
 
 def _is_object(node: MapNode) -> bool:

@@ -5,13 +5,12 @@ The rules are those of sigs.k8s.io/yaml, which goes through goyaml.v2 (`resolve.
 
 from __future__ import annotations
 
-import math
 import re
-from binascii import a2b_base64
 
 from svclint.lazy_re import regex
 
 Value = str | int | float | bool | None
+_INFINITE = float("inf")
 
 _TAG = "tag:yaml.org,2002:"
 BINARY, MERGE_TAG = _TAG + "binary", _TAG + "merge"
@@ -71,6 +70,8 @@ def _decoded(text: str) -> str:
     plain = text.replace("\n", "").replace("\r", "")
     if _BASE64.fullmatch(plain) is None:
         raise ValueError("the value does not match its tag !!binary: it is not base64")
+    from binascii import a2b_base64
+
     return a2b_base64(plain).decode(errors="replace")
 
 
@@ -90,8 +91,10 @@ def _number(text: str) -> Value:
     """The number that a text with a first digit, sign or point represents, or the text itself. Raises ValueError."""
     if text in _NOT_JSON:
         raise ValueError("infinity and not-a-number values are not supported: Kubernetes converts YAML to JSON")
-    if len(text) > _LONGEST_NUMBER:
+    if len(text) > _LONGEST_NUMBER or text.count(".") > 1:  # an address
         return text
+    if text[0] != "0" and text.isascii() and text.isdecimal() and (value := int(text)) < 2**64:
+        return value
     plain = text if text[0] == "." else text.replace("_", "")
     match = _INT.fullmatch(plain)
     if match is not None and match.lastindex is not None and match.lastindex > 1:
@@ -101,6 +104,6 @@ def _number(text: str) -> Value:
     if _FLOAT.fullmatch(plain) is None:
         return text
     number = float(plain)
-    if math.isinf(number):
+    if number in (_INFINITE, -_INFINITE):
         return text
     return int(number) if number.is_integer() and abs(number) < 2**63 else number

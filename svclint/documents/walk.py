@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from svclint.documents.file_bytes import LoadError, load
-from svclint.documents.globs import globs
 from svclint.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,10 +59,14 @@ def _spec(folder: Path, file: str) -> GitIgnoreSpec:
         lines = os.fsdecode(load(folder, file)).splitlines()
     except LoadError:
         lines = []
+    from svclint.documents.globs import globs
+
     return globs(line for line in lines if _is_pattern(line))
 
 
 def _is_pattern(line: str) -> bool:
+    from svclint.documents.globs import globs
+
     try:
         globs([line])
     except ValueError:

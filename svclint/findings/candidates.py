@@ -6,6 +6,9 @@ from svclint.findings.rule import Rule
 from svclint.lazy_dataclasses import dataclass
 from svclint.model import Claim, Finding
 
+# The most related locations of a finding; its message has the number of others.
+MOST_RELATED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

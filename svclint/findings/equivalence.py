@@ -45,7 +45,9 @@ class Equivalence:
         if number is None:
             claim = self._claim_index.claims[index]
             values = [read(self._claim_index, index) for read in self._readers[side]]
-            key = (claim.owner.cluster, claim.status, *values)
+            # Who applies a claim is not part of it: the words that read it depend on it.
+            status = claim.status
+            key = (claim.owner.cluster, status.latent, status.inert, status.variant, status.assumed, *values)
             number = self._classes[side][index] = self._numbers[side].setdefault(key, len(self._numbers[side]))
         return number
 

@@ -1,4 +1,7 @@
-"""Rules and claims → findings. Each rule is evaluated only for claims with the roles that it names."""
+"""Rules and claims → findings. Each rule is evaluated only for claims with the roles that it names.
+
+What builds findings is imported for the first one: most runs have none.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.findings import deployment_status
-from svclint.findings.candidates import Candidate
+from svclint.findings.candidates import MOST_RELATED, Candidate
 from svclint.findings.causes import cause_of, with_causes
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.finding_builder import (
-    MOST_RELATED,
-    also_stated,
-    claim_finding,
-    content_marks,
-    declared,
-    mark_of,
-    others_sentence,
-    pair_candidate,
-    settings_of,
-)
-from svclint.findings.fingerprints import anchor, fingerprint
-from svclint.findings.loops import loops
-from svclint.findings.messages import filled
 from svclint.findings.pairs import hits
 from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rule_limits import RuleLimits
 from svclint.findings.rule_nodes import order
 from svclint.findings.rulebook import Rulebook
-from svclint.findings.trails import explain
 from svclint.findings.verdicts import Verdicts
 from svclint.findings.yielding import unyielding
 from svclint.lazy_dataclasses import replace
@@ -89,6 +77,10 @@ def evaluate_inert(
 
 def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[Finding]:
     """The findings of candidates that do not yield to others, with their trails, sorted."""
+    if not candidates:
+        return []
+    from svclint.findings.trails import explain
+
     remaining = unyielding(candidates)
     trails = explain(
         claim_index,
@@ -101,8 +93,11 @@ def _findings(claim_index: ClaimIndex, candidates: Sequence[Candidate]) -> list[
 
 
 def _of_pairs(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
-    """A finding for each hit of a rule about two claims."""
-    return (pair_candidate(book, rule, claim_index, hit) for hit in hits(book, rule, claim_index, MOST_RELATED))
+    """A finding for each claim that meets others, or for each group of claims that meet."""
+    for hit in hits(book, rule, claim_index, MOST_RELATED):
+        from svclint.findings.finding_builder import pair_candidate
+
+        yield pair_candidate(book, rule, claim_index, hit)
 
 
 def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
@@ -113,6 +108,10 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
         for index, claim in enumerate(claims)
         if claim.role in rule.policy.claims and (case := verdicts.of(index))
     }
+    if not cases:
+        return
+    from svclint.findings.finding_builder import also_stated, claim_finding
+
     inventory: dict[object, list[int]] = defaultdict(list)
     for index in cases:
         if claims[index].from_inventory:
@@ -131,6 +130,7 @@ def _of_claims(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[
 
 def _of_requirements(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     """A finding for each list of which all entries are known, with the networks that it lacks as related locations."""
+    from svclint.findings.finding_builder import claim_finding, declared
     from svclint.findings.words.requirements import is_readable, uncovered_networks, unmet_networks
 
     verdicts = Verdicts(book, rule, claim_index)
@@ -160,6 +160,8 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
         # Prefer a manifest, where the problem can be fixed: the inventory only describes the cluster.
         places.sort(key=lambda i: (claims[i].from_inventory, rule.policy.at.index(claims[i].role), order(claims[i])))
         if case := verdicts.of_cluster(places[0]):
+            from svclint.findings.finding_builder import claim_finding, content_marks, declared
+
             related = tuple(declared(claims[i]) for i in places[1:MOST_RELATED])
             finding = claim_finding(book, rule, claim_index, places[0], case)
             marks = tuple(sorted(content_marks(book, rule, claim_index, places[0], case)))
@@ -169,6 +171,11 @@ def _of_clusters(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterato
 
 def _of_loops(book: Rulebook, rule: Rule, claim_index: ClaimIndex) -> Iterator[Candidate]:
     """One finding for each loop, at its last deployed claim. Its other claims are participants."""
+    from svclint.findings.finding_builder import declared, mark_of, others_sentence, settings_of
+    from svclint.findings.fingerprints import anchor, fingerprint
+    from svclint.findings.loops import loops
+    from svclint.findings.messages import filled
+
     verdicts = Verdicts(book, rule, claim_index)
     claims = claim_index.claims
     for loop in loops(claim_index):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from svclint.findings import deployment_status
-from svclint.findings.candidates import Candidate
+from svclint.findings.candidates import MOST_RELATED, Candidate
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.fingerprints import anchor, digest, fingerprint, mark
 from svclint.findings.messages import PLACEHOLDER, filled, filled_with_pattern
@@ -16,9 +16,6 @@ from svclint.findings.rulebook import Rulebook
 from svclint.findings.translated_ports import translation_of
 from svclint.findings.words import value
 from svclint.model import Claim, Finding, Related
-
-# The most related locations of a finding; its message has the number of others.
-MOST_RELATED = 20
 
 
 def claim_finding(book: Rulebook, rule: Rule, claim_index: ClaimIndex, index: int, case: Verdict) -> Finding:

@@ -21,7 +21,7 @@ _FACTS = frozenset({"control-plane", "node", "node-network", "pod-network", "ser
 # If a claim has more others, the hit is computed once for all claims of its node.
 _FEW = 16
 # A finding counts and shows at most this many others that the rule cannot distinguish, the first by address.
-_MOST_ALIKE = 256
+_MOST_ALIKE = 64
 # With more kinds of others, only others with another severity need to be told apart.
 _MOST_KINDS = 16
 # Then a finding counts and shows at most this many others, the first by address.

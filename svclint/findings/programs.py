@@ -9,8 +9,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
-from svclint.findings.cel_tree import Tree
-from svclint.light_typing import Any
+from svclint.light_typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from svclint.findings.cel_tree import Tree
 
 # The values of the names that a condition reads; `exists` and `all` add their variables.
 Values = dict[str, Any]

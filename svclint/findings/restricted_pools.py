@@ -1,7 +1,8 @@
 """Pools that serve only some Services, by namespace and labels → which of them contain an address, and for whom.
 
 Sources: MetalLB, https://github.com/metallb/metallb/blob/v0.16.1/internal/allocator/allocator.go#L542
-(`isPoolCompatibleWithService`); Cilium, https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/service_store.go
+(`isPoolCompatibleWithService`); Cilium,
+https://github.com/cilium/cilium/blob/e0cc421a538bca20fe30f4e1fc8f04951a536993/operator/pkg/lbipam/service_store.go
 (`svcLabels`). Both also apply to an address that a Service requests.
 """
 

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from types import MappingProxyType
 
-from svclint.datafiles import Plain
 from svclint.lazy_dataclasses import dataclass
+from svclint.light_typing import TYPE_CHECKING
 from svclint.model import RuleText, Severity
+
+if TYPE_CHECKING:
+    from svclint.datafiles import Plain
 
 PAIRS = frozenset({"overlap", "port", "name", "object", "fact"})
 """Subjects of rules for two claims."""

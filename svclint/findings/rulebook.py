@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from svclint.claims.roles import ROLES
-from svclint.datafiles import load_all
 from svclint.errors import UsageError
 from svclint.findings import join, rule_pack
 from svclint.findings.cel import CelError, Predicate
@@ -110,6 +108,8 @@ class Rulebook:
         policy = rule.policy
         if policy.subject == "input":
             return
+        from svclint.claims.roles import ROLES
+
         types = self.types(policy.subject)
         for role in (*policy.claims, *policy.others, *policy.at):
             if role not in ROLES:
@@ -154,6 +154,8 @@ def load_rules(
 
 
 def _read(source: Traversable, *, ours: bool = False) -> Iterator[Rule]:
+    from svclint.datafiles import load_all
+
     for raw in load_all(source, "rule", ours=ours):
         group = raw["file"].rpartition("/")[0]
         yield build(raw, os.path.join(str(source), raw["file"]), group, private=not ours)

@@ -68,6 +68,8 @@ def ignores_of(source: SourceFile) -> tuple[Ignore, ...]:
 
 def comments_of(path: str, text: str, *, judged: bool = True) -> Iterator[Ignore]:
     """The ignore comments of a YAML text: a manifest or the inventory."""
+    if "svclint" not in text:
+        return
     owner = Owner("", "", "File", "", path)
     lines: LineTable | None = None
     last = next_line = 0
@@ -97,7 +99,7 @@ def _annotations_of(document: Document, *, judged: bool) -> Iterator[Ignore]:
     metadata = document.node.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, MapNode) else None
     group, kind, namespace = brief(document.group), brief(document.kind), brief(document.namespace)
-    owner = Owner("", group, kind, namespace, known_as(document))
+    owner = Owner("", group, kind, namespace, known_as(document), unnamed=not document.name)
     for key, value in annotations.entries if isinstance(annotations, MapNode) else ():
         if not isinstance(value, ScalarNode) or not (key.text + ".").startswith(ANNOTATION + "."):
             continue

@@ -15,6 +15,7 @@ from svclint.findings.rule import Rule, Verdict
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.words import value
 from svclint.findings.words.registry import Reader
+from svclint.model import VARIABLE_TRAITS
 
 # Subjects whose claims meet only within a cluster.
 _WITHIN = frozenset({"claim", "reference", "requirement", "cluster", "loop", "port", "name", "object", "fact"})
@@ -42,6 +43,10 @@ class Verdicts:
         """The claims with the roles of the rule."""
         # If one case always holds, the cases do not decide whether the rule applies.
         self._cases_decide = all(case.when for case in policy.cases)
+        read = [name.split(".", 1) for condition in book.conditions(rule) for name in condition.names]
+        self._read_of = tuple(
+            {name for owner, *rest in read if owner == side for name in rest} for side in ("claim", "other")
+        )
         self._sides = tuple(
             self._side_reader(side, part) for side, part in enumerate((self._parts.claim, self._parts.other))
         )
@@ -84,10 +89,13 @@ class Verdicts:
     def admits(self, side: int, index: int) -> bool:
         """Whether a claim can be `claim` (side 0) or `other` (side 1) of the rule.
 
-        It checks the role, and the parts of the condition that read only the cluster or that claim.
+        It checks the role, and the parts of the condition that read only the cluster or that claim. A claim is out of
+        the question if the rule reads one of its traits that the file leaves to a variable.
         """
         claim, policy = self._claim_index.claims[index], self._rule.policy
         if claim.role not in (policy.claims, policy.others)[side]:
+            return False
+        if VARIABLE_TRAITS in claim.traits and any(map(claim.leaves_to_variable, self._read_of[side])):
             return False
         if (side == 0 or self._one_cluster) and not self._cluster_part_holds(index):
             return False

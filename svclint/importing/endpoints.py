@@ -86,13 +86,15 @@ def _has_address(endpoint: _Endpoint, records: NameRecords[StatedValue]) -> bool
 def _endpoints(statement: Statement) -> Iterator[_Endpoint]:
     for claim in statement.claims:
         address = format_block(claim.block) if claim.block else ""
+        if claim.host == "localhost":
+            continue
         if claim.block and (claim.block.size > 1 or special(claim.block) in ("loopback", "unspecified")):
             continue
         port = claim.ports[0].first if claim.ports else API_PORT
         if claim.role == "control-plane":
             vip = claim.traits.get("holder") in _ADDRESS_HOLDERS
             yield _Endpoint(claim.host, address, port, claim.text, claim, vip)
-        elif claim.role == "kubeconfig-server" and claim.host != "localhost":
+        elif claim.role == "kubeconfig-server":
             yield _Endpoint(claim.host, address, port, claim.text, claim, vip=False)
         elif claim.role in ("join-endpoint", "api-override") and _outside(claim):
             port = API_PORT if port == RKE2_PORT else port  # next to the supervisor
@@ -100,11 +102,11 @@ def _endpoints(statement: Statement) -> Iterator[_Endpoint]:
 
 
 def _outside(claim: Claim) -> bool:
-    """Whether the claim leads out of the cluster: not to an internal name, a local proxy or another cluster."""
+    """Whether the claim leads out of the cluster: not to an internal name or another cluster."""
     host = claim.host
     if claim.role == "api-override" and not claim.location.pointer.endswith(_OVERRIDES):
         return False
-    return host != "localhost" and not host.endswith((".svc", ".local")) and ("." in host or not host)
+    return not host.endswith((".svc", ".local")) and ("." in host or not host)
 
 
 def _records(statements: Sequence[Statement]) -> NameRecords[StatedValue]:

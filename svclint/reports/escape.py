@@ -60,12 +60,12 @@ def unforgeable(report: str) -> str:
 
     It escapes intended commands too: use `no_old_commands` for a report that contains some.
     """
-    return no_old_commands(_COMMAND.sub(r"\1\\x3a", report))
+    return no_old_commands(_COMMAND.sub(r"\1\\x3a", report) if "::" in report else report)
 
 
 def no_old_commands(report: str) -> str:
     """The report with `##[` and `##vso[` escaped, which runners obey anywhere in a line."""
-    return _OLD_COMMAND.sub(r"#\\x23", report)
+    return _OLD_COMMAND.sub(r"#\\x23", report) if "##" in report else report
 
 
 def github_data(text: str) -> str:

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from svclint.lazy_re import regex
 from svclint.model import Finding, Location, Related, Result, RuleText, Severity
 from svclint.reports import summary
-from svclint.reports.concise import place
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import shorten, unforgeable, visible
-from svclint.reports.links import rule_uri
 from svclint.reports.occurrences import SourceLines, shown
-from svclint.reports.snippet import around, excerpt
 from svclint.reports.terminal import BOLD, CYAN, DIM, LEVELS, Ink, columns, wrap
 
 _LONGEST = 2000
@@ -63,7 +60,7 @@ class _Page:
         places = [finding.location, *(item.location for item in related if item.location)]
         self.gutter = max(len(str(place.span.line)) for place in places)
         style = LEVELS[finding.severity]
-        yield from self._header(finding, style, rule_uri(rule) if self.links and rule else "")
+        yield from self._header(finding, style, self._address(rule))
         yield from self._place(finding.location, style, "^", self._label(finding))
         for item in related:
             yield from self._related(item, finding.location)
@@ -77,6 +74,14 @@ class _Page:
         if rule is not None and explain:
             yield from self._fix(rule.fix)
             yield from self._remark("help", f"svclint explain {visible(finding.rule)}")
+
+    def _address(self, rule: RuleText | None) -> str:
+        """The address of the rule's page, for a terminal with links."""
+        if not self.links or rule is None:
+            return ""
+        from svclint.reports.links import rule_uri
+
+        return rule_uri(rule)
 
     def _fix(self, text: str) -> Iterator[str]:
         """The fix: paragraphs wrapped, and the lines of code in fences as they are."""
@@ -99,6 +104,8 @@ class _Page:
         yield from lines[1:]
 
     def _label(self, finding: Finding) -> str:
+        from svclint.reports.snippet import around
+
         owner = visible(str(finding.location.owner))
         line = visible(around(self.sources.line(finding.location) or "", finding.location.span, _NEAR)[0])
         mentioned = owner in visible(finding.message) or all(word in line for word in owner.split())
@@ -112,6 +119,8 @@ class _Page:
         line = self.sources.line(place)
         if line is None:
             return
+        from svclint.reports.snippet import excerpt
+
         bar = f"{' ' * self.gutter} {self.ink(DIM, '|')}"
         part = excerpt(line, place.span, self.width - self.gutter - 3)
         yield bar
@@ -157,6 +166,8 @@ class _Page:
         ]
         if not failing:
             return
+        from svclint.reports.concise import place
+
         yield f"{self.ink(BOLD, 'These findings fail the run')}:"
         if len(failing) > _MOST_FAILING:
             yield f"  {summary.amount(len(failing) - _MOST_FAILING, 'more finding')} above, and:"

@@ -1,6 +1,7 @@
 import pytest
 
-from svclint.claims.name_records import NameRecords
+from svclint.claims.blocks import format_block
+from svclint.claims.name_records import NameRecords, address_in_name
 
 
 def records(*pairs: tuple[str, int]) -> NameRecords[int]:
@@ -41,3 +42,22 @@ def test_a_text_longer_than_any_name_costs_no_more_than_its_length() -> None:
     found = records((name, 1), ("*.example.com", 2))
     assert found.addresses(name) == (1,)
     assert found.addresses("b." + name) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("api.192.0.2.5.nip.io", "192.0.2.5"),
+        ("192-0-2-5.nip.io", "192.0.2.5"),
+        ("api-192-0-2-5.sslip.io", "192.0.2.5"),
+        ("api.fd00--5.sslip.io", "fd00::5"),
+        ("api.192.0.2.300.nip.io", ""),
+        ("192.0.2.5.nip.io.example.com", ""),
+        ("blue-green.sslip.io", ""),
+        ("nip.io", ""),
+        ("1-" * 100_000 + ".sslip.io", ""),
+    ],
+)
+def test_a_name_of_nip_io_and_sslip_io_contains_its_address(name: str, expected: str) -> None:
+    block = address_in_name(name)
+    assert (format_block(block) if block else "") == expected

@@ -111,7 +111,7 @@ def test_a_message_counts_hundreds_of_affected_objects_as_at_least(tmp_path: Pat
     )
     (finding,) = lint(tmp_path, root=tmp_path, select=["pool-contains-node"]).findings
 
-    assert "At least 255 more objects are affected." in finding.message
+    assert "At least 63 more objects are affected." in finding.message
     assert len(finding.related) == 20
 
 

@@ -69,7 +69,7 @@ def _run(target: str, seconds: int) -> bool:
     print(json.dumps({"target": target, **figures, "status": done.returncode}), flush=True)
     if done.returncode:
         print(done.stdout[-6000:], flush=True)
-    add(target, figures["inputs"], figures["edges"], faults=done.returncode != 0)
+    add(target, figures["inputs"], figures["edges"])
     return done.returncode != 0
 
 

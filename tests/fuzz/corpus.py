@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "corpus"
-MOST = 400
+MOST = 100
 """Inputs of a target; the shortest are kept."""
-LARGEST = 4_000
+LARGEST = 2_000
 
 
 def kept(target: str) -> list[bytes]:

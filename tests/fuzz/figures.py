@@ -12,17 +12,15 @@ _TABLE = re.compile(r"(<!-- fuzz: begin -->\n).*?(<!-- fuzz: end -->)", re.DOTAL
 
 
 def figures() -> dict[str, dict[str, int]]:
-    """By target: inputs of all runs, branches that the last one reached, and the number of runs that found a fault."""
+    """By target: the inputs of all runs, and the branches that the last one reached."""
     return json.loads(FILE.read_text()) if FILE.exists() else {}
 
 
-def add(target: str, inputs: int, edges: int, *, faults: bool) -> None:
+def add(target: str, inputs: int, edges: int) -> None:
     """Add a run of a target."""
     every = figures()
-    before = every.get(target, {"inputs": 0, "edges": 0, "faults": 0})
-    every[target] = {
-        "inputs": before["inputs"] + inputs, "edges": edges or before["edges"], "faults": before["faults"] + faults,
-    }  # fmt: skip
+    before = every.get(target, {"inputs": 0, "edges": 0})
+    every[target] = {"inputs": before["inputs"] + inputs, "edges": edges or before["edges"]}
     FILE.write_text(json.dumps(dict(sorted(every.items())), indent=2) + "\n")
 
 

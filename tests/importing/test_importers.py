@@ -752,6 +752,14 @@ def test_where_cilium_finds_the_api_server(tmp_path: Path, host: str, servers: l
     assert [one["kubeconfigServers"] for one in found if isinstance(one, dict)] == servers
 
 
+def test_an_endpoint_on_the_machine_itself_is_no_server(tmp_path: Path) -> None:
+    talos = "cluster: {clusterName: a, controlPlane: {endpoint: HOST}, network: {podSubnets: [10.244.0.0/16]}}\n"
+    text = talos.replace("HOST", "https://localhost:6443")
+    assert "kubeconfigServers" not in written(read(tmp_path, {"talos/controlplane.yaml": text}))
+    text = talos.replace("HOST", "https://api.example.com:6443")
+    assert "kubeconfigServers" in written(read(tmp_path, {"talos/controlplane.yaml": text}))
+
+
 def test_the_servers_of_another_control_plane_are_not_merged(tmp_path: Path) -> None:
     kube_vip = """\
 apiVersion: v1

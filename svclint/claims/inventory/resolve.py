@@ -13,7 +13,7 @@ from svclint.claims.inventory.collect import Collector, EntryMeaning, tcp
 from svclint.claims.inventory.entries import host_name
 from svclint.claims.inventory.kubeconfig import KubeconfigError, servers
 from svclint.claims.inventory.merge import ClusterText, StatedField
-from svclint.claims.name_records import NameRecords
+from svclint.claims.name_records import NameRecords, address_in_name
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Block, Claim, Location, Owner, TraitValue, flaw
 from svclint.rule_ids import INVALID_ADDRESS, UNREADABLE_FILE, UNRESOLVED_NAME
@@ -96,7 +96,8 @@ def _blocks(server: Server, into: Collector, known: _KnownClaims) -> tuple[Block
         return ()
     host = host_name(server.host)
     into.add(server.owner, server.place, server.text, meaning, None, host)
-    blocks = known.records.addresses(host)
+    in_name = address_in_name(host)
+    blocks = known.records.addresses(host) or ((in_name,) if in_name else ())
     if not blocks:
         message = (
             f"{host} is in neither `hosts` nor `dns`, so svclint cannot detect what takes the address of "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from svclint.claims.catalogue import DEFAULTS
+from svclint.claims.catalogue_fields import DEFAULTS
 from svclint.findings.cel import CelValue
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Value

@@ -160,7 +160,7 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     policies = claim_index.memo(("services announced", cluster), lambda: _service_selectors(claim_index, cluster))
     if lb_class in _L2_CLASSES and policies["l2"].may_select(labels) and not policies["bgp"].may_select(labels):
         announcers.append("Cilium")
-    if not lb_class and not claim.traits.get("per_service_election") and _elects_one_leader(claim_index, cluster):
+    if not lb_class and _surely_not(claim, "per_service_election") and _elects_one_leader(claim_index, cluster):
         announcers.append("kube-vip")
     return announcers
 
@@ -187,12 +187,17 @@ def _pinned_to_node(claim: Claim) -> bool:
     return any(item.key == _HOST_NAME for selector in nodes for item in requirements_of(selector))
 
 
+def _surely_not(claim: Claim, trait: str) -> bool:
+    """Whether a boolean trait is false, and not only by default because the file leaves it to a variable."""
+    return not claim.traits.get(trait) and not claim.leaves_to_variable(trait)
+
+
 def _elects_one_leader(claim_index: ClaimIndex, cluster: str) -> bool:
     """Whether kube-vip elects one node that announces all Services."""
 
     def work() -> bool:
         instances = _of_controller(claim_index.of(cluster, "announcement"), "kube-vip")
-        return any(not claim.traits.get("elects_per_service") for claim in instances)
+        return any(_surely_not(claim, "elects_per_service") for claim in instances)
 
     return claim_index.memo(("kube-vip has one leader", cluster), work)
 

@@ -6,7 +6,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word
 
 # The kinds of objects that each announcer reads, by the setting of Cilium's chart that switches it on.
-# https://github.com/cilium/cilium/blob/v1.18.0/install/kubernetes/cilium/values.yaml
+# https://github.com/cilium/cilium/blob/c547745f2c39e349a250f3952591af147d31245d/install/kubernetes/cilium/values.yaml
 _SWITCHES = {
     "CiliumL2AnnouncementPolicy": "l2announcements",
     "CiliumBGPAdvertisement": "bgpControlPlane",

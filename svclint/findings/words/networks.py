@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svclint.claims.blocks import format_block
 from svclint.claims.ranges import OwnedRanges, Ranges
 from svclint.claims.service_proxy import primary_networks
 from svclint.findings.claim_index import ClaimIndex, address, family_of
@@ -143,6 +144,34 @@ def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
     if claim.block is None or not _ranges(claim_index, index, "pod-network").has(claim.block.family):
         return False
     return not _ranges(claim_index, index, "pod-network").meet(claim.block)
+
+
+@claim_word("bool", rests_on=("podCIDRs",))
+def part_of_pod_network(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether another pod network of the cluster contains it and has more addresses."""
+    block = claim_index.claims[index].block
+    if block is None:
+        return False
+    networks = _ranges(claim_index, index, "pod-network")
+    before = Block(block.family, max(block.first - 1, 0), block.last)
+    return networks.hold(Block(block.family, block.first, block.last + 1)) or (
+        before.first < block.first and networks.hold(before)
+    )
+
+
+@claim_word("list")
+def missing_pools(claim_index: ClaimIndex, index: int) -> list[str]:
+    """For a native-routing network that contains a pool of the same object: the pools that it does not contain."""
+    claim = claim_index.claims[index]
+    if claim.block is None:
+        return []
+    own, pools = (
+        claim.block,
+        {other.block for other in claim_index.claims_of(claim.owner) if other.role == "pod-network"},
+    )
+    known = {pool for pool in pools if pool is not None and pool.family == own.family}
+    missing = {pool for pool in known if not own.contains(pool)}
+    return sorted(map(format_block, missing)) if missing < known else []
 
 
 @claim_word("bool", rests_on=("serviceCIDRs",))

@@ -25,8 +25,12 @@ def node_prefix(claim_index: ClaimIndex, index: int) -> int:
     return _node_prefix(claim_index, claim_index.claims[index])
 
 
+def _is_cut_for_nodes(claim: Claim) -> bool:
+    return bool(claim.traits.get("cut_for_nodes")) and not claim.leaves_to_variable("cut_for_nodes")
+
+
 def _node_prefix(claim_index: ClaimIndex, claim: Claim) -> int:
-    if claim.block is None or not claim.traits.get("cut_for_nodes"):
+    if claim.block is None or not _is_cut_for_nodes(claim):
         return 0
     stated = claim.traits.get("part_prefix")  # by the network itself
     if isinstance(stated, int):
@@ -48,7 +52,7 @@ def prefix(claim_index: ClaimIndex, index: int) -> int:
 def node_cidr_slots(claim_index: ClaimIndex, index: int) -> int:
     """How many parts for nodes the pod networks of its object have, of its family; 0 if it is unknown."""
     claim = claim_index.claims[index]
-    if claim.block is None or not claim.traits.get("cut_for_nodes"):
+    if claim.block is None or not _is_cut_for_nodes(claim):
         return 0
     family = claim.block.family
     return claim_index.memo(("node slots", claim.owner, family), lambda: _slots(claim_index, claim.owner, family))
@@ -95,7 +99,7 @@ def _per_node(claim_index: ClaimIndex, cluster: str, file: str) -> int:
         _node_prefix(claim_index, claim)
         for claim in claim_index.of(cluster, "pod-network")
         if family_of(claim) == "IPv4"
-        and claim.traits.get("cut_for_nodes")
+        and _is_cut_for_nodes(claim)
         and not claim.status.latent
         and file in ("", claim.location.file)
     }

@@ -15,7 +15,12 @@ def linking_service(claim_index: ClaimIndex, index: int) -> str:
     """
     claim = claim_index.claims[index]
     traits = claim.traits
-    if not traits.get("links") or traits.get("variables_from") or claim.text in listed(traits.get("own_variables", ())):
+    if (
+        not traits.get("links")
+        or claim.leaves_to_variable("links")
+        or traits.get("variables_from")
+        or claim.text in listed(traits.get("own_variables", ()))
+    ):
         return ""
     cluster = claim.owner.cluster
     linked = claim_index.memo(("linked services", cluster), lambda: _variables(claim_index, cluster))

@@ -122,6 +122,12 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "advertise-address": lambda i, at: _kubeadm(i, f"apiServer: {{extraArgs: {{advertise-address: {at.ip}}}}}"),
     "advertised-block": lambda i, at: advertised(i, at.block),
     "api-override": lambda i, at: override(i, at.ip),
+    "autodetection-target": lambda i, at: resource(
+        "operator.tigera.io/v1",
+        "Installation",
+        f"i{i}",
+        f"spec: {{calicoNetwork: {{nodeAddressAutodetectionV4: {{canReach: {at.ip}}}}}}}",
+    ),
     "bind-address": lambda i, at: keepalived(i, at.ip, 1 + i % 255),
     "cluster-ip": lambda i, at: _taking(i, at, f"clusterIP: {at.ip}"),
     "control-plane": lambda i, at: _kubeadm(i, f"controlPlaneEndpoint: {at.target}:{at.port}"),
@@ -130,6 +136,12 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "egress-ip": lambda i, at: egress_ip(i, at.ip),
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
+    "identity-server": lambda i, at: resource(
+        "apiserver.config.k8s.io/v1",
+        "AuthenticationConfiguration",
+        f"a{i}",
+        f"jwt: [{{issuer: {{url: 'https://{at.host}/'}}}}]",
+    ),
     "git-source": lambda i, at: resource(
         "source.toolkit.fluxcd.io/v1", "GitRepository", f"g{i}", f"spec: {{url: 'https://{at.host}/a.git'}}"
     ),
