@@ -18,10 +18,10 @@ _REASONS = (
     ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
     ("placeholder", regex(r"<[^<>\s][^<>]*>|(?-i:REPLACE)|change[_-]?me|^YOUR[_-]|^TODO\b", re.IGNORECASE)),
 )
-# Placeholders that people write for an address or a name: 192.168.1.x, A.B.C.D, EXTERNAL_IP, {IP}, [IP].
+# Placeholders that people write for an address, a range or a name: 192.168.1.x, A.B.C.D, EXTERNAL_IP, {IP}, [IP].
 _BLANK = regex(
     r"(?=[\d.]*[xyzn]+\.?)(?:\d{1,3}|x{1,3}|[yzn])(?:\.(?:\d{1,3}|x{1,3}|[yzn])){3}(?:/\w+)?|a\.b\.c\.d|"
-    r"(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)|\{[\w .-]+\}|\[[A-Z_ ]+\]|your\..*|"
+    r"(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?: ?- ?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)?)|\{[\w .-]+\}|\[[A-Z_ ]+\]|your\..*|"
     r"(?:placeholder|replace[_-]me|tbd|fixme)\W*",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from svclint.documents.unread_sources import encrypted
 from svclint.documents.yaml import parse
 from svclint.documents.yaml_errors import BudgetError, YamlError
 from svclint.lazy_dataclasses import dataclass, replace
+from svclint.lazy_re import regex
 from svclint.model import Flaw, Location, Owner, Reading, Span, flaw
 from svclint.rule_ids import DUPLICATE_KEY, INVALID_YAML, LIMIT_REACHED, UNREADABLE_FILE
 
@@ -27,6 +29,11 @@ __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "tex
 _LONGEST_KEY = 60
 _NO_SEPARATOR = "a line that begins with '---' ends a document, and only a comment may follow on it"
 _CONFIG_MAP = b"ConfigMap"
+# Directives of ytt, which are comments of YAML: they compute values, and overlays change other objects.
+# https://github.com/carvel-dev/ytt/blob/v0.52.1/pkg/template/annotations.go
+_YTT = regex(
+    rb"^[ \t]*#@(?:(?:overlay|data|schema|yaml)/| *(?:load\(|def |if[ /]|for[ /]|end\b))|:[ \t]+#@ ", re.MULTILINE
+)
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names of a kustomization file, in the order in which kustomize tries them."""
@@ -76,6 +83,8 @@ def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> Source
     if decoded.reason:
         return _unreadable(path, decoded.reason, decoded.line, decoded.column)
     data = decoded.data
+    if b"#@" in data and _YTT.search(data):
+        return SourceFile(path, Reading.TEMPLATE)
     if path.endswith(TEMPLATES):
         from svclint.documents.jinja import without_statements
 

@@ -56,8 +56,44 @@ def test_a_template_s_own_extension_is_not_opened(repository: Repository, name: 
     assert repository.files() == {}
 
 
+YTT = """\
+#@ load("@ytt:data", "data")
+#@overlay/match by=overlay.subset({"kind": "Service"})
+---
+spec:
+  externalIPs:
+  #@overlay/append
+  - 192.168.11.250
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [YTT, service(f"externalIPs: [{VIP}]").replace("spec:", 'labels: #@ labels("web")\nspec:')]
+)
+def test_a_template_of_ytt_is_counted_and_not_read(repository: Repository, text: str) -> None:
+    repository.write("service.yaml", text)
+
+    assert repository.findings() == []
+    assert repository.files() == {"templates": 1}
+
+
+def test_a_comment_is_no_template_of_ytt(repository: Repository) -> None:
+    repository.write("service.yaml", f"#@ ops\n# -- #@ see the wiki\n{service(f'externalIPs: [{VIP}]')}")
+
+    assert repository.findings() == [f"{TAKES} service.yaml:8:17"]
+
+
 def test_placeholders_are_neither_addresses_nor_names(repository: Repository) -> None:
-    words = ["AUTOMATIC_REPLACE", "REPLACE_ME", "<YOUR_IP>", "192.168.1.x", "10.0.0.XXX", "A.B.C.D", "EXTERNAL_IP"]
+    words = [
+        "AUTOMATIC_REPLACE",
+        "REPLACE_ME",
+        "<YOUR_IP>",
+        "192.168.1.x",
+        "10.0.0.XXX",
+        "A.B.C.D",
+        "EXTERNAL_IP",
+        "POOL_START-POOL_END",
+    ]
     more = ["{IP}", "[IP]", "CHANGEME", "YOUR-IP-HERE", "your.ip.here", "TODO", "x.x.x.x", "PLACEHOLDER", "<ip>/32"]
     repository.write("service.yaml", service("externalIPs:", *(f"- '{word}'" for word in (*words, *more))))
     rules = "".join(f"  - {{host: '{word}'}}\n" for word in ("AUTOMATIC_REPLACE", "<HOST>", "REPLACE_ME.example.com"))
