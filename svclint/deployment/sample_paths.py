@@ -10,7 +10,7 @@ from svclint.lazy_re import regex
 # chainsaw, libraries of Go and Node.js.
 _FOLDER = regex(
     r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
-    r"|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
+    r"|do[-_]?not[-_]?use|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
     r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r")[._-]*"
 )

@@ -20,6 +20,7 @@ from svclint.deployment.sample_paths import sample_path
         ("apps/backup/velero.yaml", ".", ""),
         (".archive/apps/web.yaml", ".", ".archive/"),
         ("k8s/_archive/web.yaml", ".", "k8s/_archive/"),
+        ("apps/do-not-use/shop/web.yaml", ".", "apps/do-not-use/"),
         ("apps/kyverno/tests/cli/web.yaml", ".", "apps/kyverno/tests/"),
         ("shop-demo-blue/web.yaml", ".", "shop-demo-blue/"),
         ("democracy/web.yaml", ".", ""),
