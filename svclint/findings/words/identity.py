@@ -69,6 +69,15 @@ def cluster(claim_index: ClaimIndex, index: int) -> str:
 
 
 @claim_word("string")
+def known_with(claim_index: ClaimIndex, index: int) -> str:
+    """What certainly is in one cluster with the claim: everything if an inventory describes the cluster, which is the
+    empty text; otherwise only its own object, because files may describe machines of different clusters.
+    """
+    owner = claim_index.claims[index].owner
+    return "" if claim_index.clusters[owner.cluster].in_inventory else str(owner)
+
+
+@claim_word("string")
 def title(claim_index: ClaimIndex, index: int) -> str:
     """A description for messages, such as `externalIPs of Service a/b`."""
     return claim_index.claims[index].title

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from svclint.findings.claim_index import ClaimIndex
-from svclint.findings.name_lists import few
+from svclint.findings.name_lists import first_few
 from svclint.findings.words.registry import claim_word
 
 
@@ -15,6 +18,13 @@ def accepted_by(claim_index: ClaimIndex, index: int) -> list[str]:
     owner = claim_index.claims[index].owner
     acceptors = claim_index.memo(
         ("route acceptors", owner.cluster),
-        lambda: sorted({claim.owner for claim in claim_index.of(owner.cluster, "route-acceptor")}),
+        lambda: sorted({str(claim.owner) for claim in claim_index.of(owner.cluster, "route-acceptor")}),
     )
-    return few(str(acceptor) for acceptor in acceptors if acceptor != owner)
+    own = str(owner)
+    return first_few(acceptors, lambda acceptor: acceptor != own, len(acceptors) - _contains(acceptors, own))
+
+
+def _contains(names: Sequence[str], name: str) -> bool:
+    """Whether a name is among sorted names."""
+    position = bisect_left(names, name)
+    return position < len(names) and names[position] == name
