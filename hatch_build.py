@@ -37,7 +37,9 @@ class PackHook(BuildHookInterface):  # type: ignore[type-arg]  # the hook reads 
             return
         self._folder = tempfile.TemporaryDirectory()
         folder = self._folder.name
-        environment = {**os.environ, "PYTHONPATH": self.root, "PYTHONHASHSEED": "0", "SVCLINT_NO_CACHE": "1"}
+        # pip finds what a build depends on through PYTHONPATH.
+        path = os.pathsep.join(filter(None, [self.root, *sys.path]))
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "SVCLINT_NO_CACHE": "1"}
         command = [sys.executable, "-c", _CODE, folder]
         made = subprocess.run(command, cwd=self.root, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - fixed code
         for line in made.stdout.splitlines():

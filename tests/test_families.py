@@ -18,6 +18,7 @@ FILES = "is about files and settings, not about addresses"
 ONLY_IPV4 = "is about a range or a program that only IPv4 has"
 WITHOUT_IPV6 = {
     "certificate-lacks-host": NAMES,
+    "limit-reached": FILES,
     "certificate-lacks-webhook-service": NAMES,
     "cluster-domain-not-served": NAMES,
     "cluster-without-manifests": FILES,

@@ -51,9 +51,9 @@ def grouped_hits(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, most: 
         if len(nodes[number].claims) > 1 and verdicts.case(*nodes[number].claims[:2]):
             groups.append([number])
     for group in groups:
-        yield _of_group(
-            verdicts, rule, claim_index, sorted(index for number in group for index in nodes[number].claims), most
-        )
+        members = sorted(index for number in group for index in nodes[number].claims)
+        if (hit := _of_group(verdicts, rule, claim_index, members, most)) is not None:
+            yield hit
 
 
 def _two_sided(nodes: Sequence[RuleNode], places: Iterable[Span]) -> Iterator[Span]:
@@ -77,8 +77,11 @@ def _tied(verdicts: Verdicts, node: RuleNode, other_node: RuleNode) -> bool:
     )
 
 
-def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit:
-    """The hit at the last claim by location. In a chain, it does not meet all of the others."""
+def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: Sequence[int], most: int) -> Hit | None:
+    """The hit at the last claim by location. In a chain, it does not meet all of the others.
+
+    None if all that it meets is its own field, applied by other deployers of the cluster.
+    """
     claims, subject = claim_index.claims, rule.policy.subject
     live = [index for index in members if not is_latent(claims[index])]
     if len({claims[index].owner for index in live}) < 2:
@@ -88,6 +91,8 @@ def _of_group(verdicts: Verdicts, rule: Rule, claim_index: ClaimIndex, members: 
     near = [j for j in others if meet(subject, claims[primary], claims[j], claim_index.scopes)]
     best = {j: case for j in near if (case := verdicts.case(primary, j))}
     best = best or {j: case for j in near if (case := verdicts.case(j, primary))}
+    if not best:
+        return None
     first = first_named(claim_index, best)
     if not is_latent(claims[primary]) and not is_latent(claims[first]):
         others = [j for j in others if not is_latent(claims[j])]  # two deployed claims are enough

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/how-it-works/proxy-modes.md"
 ROLES = ("external-ip", "load-balancer-status", "load-balancer-request", "cluster-ip", "node-port", "host-port")
 VERSIONS = (None, *range(20, 45))
-# A file at a tag, a pull request or an issue, a versioned page of the documentation.
+# A file at a tag or a commit, a pull request or an issue, a versioned page of the documentation.
 SOURCE = re.compile(
-    r"https://github\.com/[\w.-]+/[\w.-]+/(blob/v\d[\w.]*/[\w./-]+|pull/\d+|issues/\d+)|https://docs\.[\w./-]+"
+    r"https://github\.com/[\w.-]+/[\w.-]+/(blob/(?:v\d[\w.]*|[0-9a-f]{40})/[\w./-]+|pull/\d+|issues/\d+)|https://docs\.[\w./-]+"
 )
 SOURCES = [*(behaviour.sources for behaviour in BEHAVIOURS), *(exemption.sources for exemption in EXEMPTIONS.values())]
 MINOR = re.compile(r"\b1\.(\d\d)\b")
