@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svclint.claims import placement
 from svclint.claims.placement import _clusters_by_file
 from svclint.documents.globs import globs
 from svclint.model import Cluster
@@ -49,7 +48,7 @@ def test_files_are_not_matched_with_the_globs_of_all_clusters(glob: str, monkeyp
             matched.append((self._patterns, file))
             return True
 
-    monkeypatch.setattr(placement, "globs", Spec)
+    monkeypatch.setattr("svclint.documents.globs.globs", Spec)
     known = [Cluster(f"c{number}", manifests=(glob.format(number),)) for number in range(50)]
     files = [f"{folder}c{number}/app-1.yaml" for number in range(50) for folder in ("", "clusters/")]
     assert steps(lambda: _clusters_by_file(files, known)) < 50_000
