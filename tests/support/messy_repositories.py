@@ -42,6 +42,13 @@ class Repository:
             for one in self.result(*paths).findings
         ]
 
+    def files_with(self, rule: str) -> list[str]:
+        """The files of manifests with a finding of a rule; one finding may have several."""
+        findings = [one for one in self.result().findings if one.rule == rule]
+        participants = (place for one in findings for place in one.related if place.participant)
+        found = {place.location.file for place in (*findings, *participants) if place.location}
+        return sorted(found - {"svclint-inventory.yaml"})
+
     def files(self) -> Mapping[str, int]:
         """How many files became what, the inventory left out."""
         return {str(reading): number for reading, number in self.result().counts.files.items() if number}
