@@ -45,8 +45,9 @@ class Repository:
     def files_with(self, rule: str) -> list[str]:
         """The files of manifests with a finding of a rule; one finding may have several."""
         findings = [one for one in self.result().findings if one.rule == rule]
-        participants = (place for one in findings for place in one.related if place.participant)
-        found = {place.location.file for place in (*findings, *participants) if place.location}
+        places = [one.location for one in findings]
+        places += [place.location for one in findings for place in one.related if place.participant and place.location]
+        found = {place.file for place in places}
         return sorted(found - {"svclint-inventory.yaml"})
 
     def files(self) -> Mapping[str, int]:
