@@ -5,6 +5,7 @@ from __future__ import annotations
 from svclint.claims.ranges import Ranges
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
+from svclint.findings.name_lists import few
 from svclint.findings.selection_index import place_of
 from svclint.findings.words.names import DNS_SERVICES, node_local_dns
 from svclint.findings.words.policies import dns_addresses
@@ -66,7 +67,9 @@ def dns_cache_missed(claim_index: ClaimIndex, index: int) -> list[str]:
         return []
     cluster = claim.owner.cluster
     places = claim_index.memo(("ways to the DNS cache", cluster), lambda: _cache_places(claim_index, cluster))
-    return node_local_dns(claim_index, cluster) if places.isdisjoint({place_of(claim), _EVERYWHERE}) else []
+    if not places.isdisjoint({place_of(claim), _EVERYWHERE}):
+        return []
+    return claim_index.memo(("DNS cache", cluster), lambda: few(node_local_dns(claim_index, cluster)))
 
 
 def _cache_places(claim_index: ClaimIndex, cluster: str) -> frozenset[str]:
