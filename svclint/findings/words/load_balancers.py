@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from svclint.claims.controllers import (
     ANSWERING,
@@ -82,6 +82,20 @@ def served_by(claim_index: ClaimIndex, index: int) -> str:
     cluster = claim.owner.cluster
     serving = claim_index.memo(("classless", cluster), lambda: classless_controllers(claim_index, cluster))
     return serving[0] if len(serving) == 1 else ""
+
+
+def classless_services(claim_index: ClaimIndex, cluster: str, controller: str) -> Sequence[Claim]:
+    """The deployed LoadBalancer Services without a class that a controller serves."""
+    services = claim_index.memo("classless services", lambda: _classless_services(claim_index))
+    return services.get((cluster, controller), ())
+
+
+def _classless_services(claim_index: ClaimIndex) -> dict[tuple[str, str], list[Claim]]:
+    services: dict[tuple[str, str], list[Claim]] = {}
+    for index, claim in enumerate(claim_index.claims):
+        if claim.role == "load-balancer-service" and not claim.traits.get("lb_class") and not claim.status.latent:
+            services.setdefault((claim.owner.cluster, served_by(claim_index, index)), []).append(claim)
+    return services
 
 
 @claim_word("bool", rests_on=("loadBalancerControllers",))

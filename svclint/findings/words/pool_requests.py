@@ -9,7 +9,7 @@ from svclint.claims.blocks import format_block
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
 from svclint.findings.restricted_pools import is_restricted
-from svclint.findings.words.load_balancers import served_by
+from svclint.findings.words.load_balancers import classless_services
 from svclint.findings.words.registry import claim_word, pair_word
 from svclint.model import Block
 
@@ -51,13 +51,8 @@ def undemanding_services(claim_index: ClaimIndex, index: int) -> list[str]:
 def _undemanding(claim_index: ClaimIndex, cluster: str, controller: str) -> set[str]:
     return {
         str(claim.owner)
-        for index, claim in enumerate(claim_index.claims)
-        if claim.role == "load-balancer-service"
-        and claim.owner.cluster == cluster
-        and not claim.traits.get("asks_for_address")
-        and not claim.traits.get("lb_class")
-        and not claim.status.latent
-        and served_by(claim_index, index) == controller
+        for claim in classless_services(claim_index, cluster, controller)
+        if not claim.traits.get("asks_for_address")
     }
 
 

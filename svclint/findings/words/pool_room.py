@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.restricted_pools import is_restricted
-from svclint.findings.words.load_balancers import served_by
+from svclint.findings.words.load_balancers import classless_services
 from svclint.findings.words.registry import claim_word
 from svclint.model import Claim, Owner
 
@@ -69,9 +69,6 @@ def _demand(claim_index: ClaimIndex, cluster: str, controller: str) -> dict[str,
         if claim.traits.get("controller") == controller
     }
     needs: dict[str, set[object]] = defaultdict(set)
-    for index, claim in enumerate(claim_index.claims):
-        if claim.role != "load-balancer-service" or claim.owner.cluster != cluster or claim.status.latent:
-            continue
-        if not claim.traits.get("lb_class") and served_by(claim_index, index) == controller:
-            needs[named.get(claim.owner, "")].add(claim.traits.get("sharing_key") or claim.owner)
+    for claim in classless_services(claim_index, cluster, controller):
+        needs[named.get(claim.owner, "")].add(claim.traits.get("sharing_key") or claim.owner)
     return {pool: frozenset(users) for pool, users in needs.items()}
