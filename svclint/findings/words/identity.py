@@ -133,21 +133,33 @@ def _file_of_several(claim_index: ClaimIndex, index: int) -> Hashable:
     return stated_in if stated_in in claim_index.shared_files else ""
 
 
-def _applied_by_hand(claim_index: ClaimIndex, index: int) -> tuple[str, ...]:
-    """The folder and controller of an object that no deployer applies; empty for other claims."""
+def _controller_by_hand(claim_index: ClaimIndex, index: int) -> str:
+    """The controller of an object that no deployer applies; empty for other claims."""
     claim = claim_index.claims[index]
-    if not claim.status.by_hand or claim.from_inventory:
-        return ()
-    return posixpath.dirname(claim.location.file), str(claim.traits.get("controller", ""))
+    return str(claim.traits.get("controller", "")) if claim.status.by_hand and not claim.from_inventory else ""
 
 
-@pair_word("bool", depends=(_applied_by_hand, _applied_by_hand))
+def _folders_by_hand(claim_index: ClaimIndex) -> dict[tuple[str, str], set[str]]:
+    """Cluster and controller → folders with an object of it that no deployer applies."""
+    folders: dict[tuple[str, str], set[str]] = {}
+    for index, claim in enumerate(claim_index.claims):
+        if controller := _controller_by_hand(claim_index, index):
+            key = claim.owner.cluster, controller
+            folders.setdefault(key, set()).add(posixpath.dirname(claim.location.file))
+    return folders
+
+
+@pair_word("bool", depends=(_controller_by_hand, _controller_by_hand))
 def alternatives(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """Users may apply one instead of the other: they belong to different controllers, are in different folders, and no
-    deployer applies them.
+    """Users may apply one instead of the other: no deployer applies them, they belong to different controllers of one
+    cluster, and no folder has objects of both controllers for it.
     """
-    own, other = _applied_by_hand(claim_index, i), _applied_by_hand(claim_index, j)
-    return bool(own and other) and all(map(str.__ne__, own, other))
+    own, other = _controller_by_hand(claim_index, i), _controller_by_hand(claim_index, j)
+    if not own or not other or own == other or not same_cluster(claim_index, i, j):
+        return False
+    cluster = claim_index.claims[i].owner.cluster
+    folders = claim_index.memo("folders by hand", lambda: _folders_by_hand(claim_index))
+    return folders[cluster, own].isdisjoint(folders[cluster, other])
 
 
 @pair_word("bool", depends=(nothing, nothing))  # `Verdicts` sets the value for each pair
