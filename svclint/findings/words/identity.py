@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Hashable
 
 from svclint.findings.claim_index import ClaimIndex
@@ -131,35 +130,6 @@ def _file_of_several(claim_index: ClaimIndex, index: int) -> Hashable:
     """The file, if it has claims of several clusters. Other files have no claims of another cluster."""
     stated_in = claim_index.claims[index].location.file
     return stated_in if stated_in in claim_index.shared_files else ""
-
-
-def _controller_by_hand(claim_index: ClaimIndex, index: int) -> str:
-    """The controller of an object that no deployer applies; empty for other claims."""
-    claim = claim_index.claims[index]
-    return str(claim.traits.get("controller", "")) if claim.status.by_hand and not claim.from_inventory else ""
-
-
-def _folders_by_hand(claim_index: ClaimIndex) -> dict[tuple[str, str], set[str]]:
-    """Cluster and controller → folders with an object of it that no deployer applies."""
-    folders: dict[tuple[str, str], set[str]] = {}
-    for index, claim in enumerate(claim_index.claims):
-        if controller := _controller_by_hand(claim_index, index):
-            key = claim.owner.cluster, controller
-            folders.setdefault(key, set()).add(posixpath.dirname(claim.location.file))
-    return folders
-
-
-@pair_word("bool", depends=(_controller_by_hand, _controller_by_hand))
-def alternatives(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """Users may apply one instead of the other: no deployer applies them, they belong to different controllers of one
-    cluster, and no folder has objects of both controllers for it.
-    """
-    own, other = _controller_by_hand(claim_index, i), _controller_by_hand(claim_index, j)
-    if not own or not other or own == other or not same_cluster(claim_index, i, j):
-        return False
-    cluster = claim_index.claims[i].owner.cluster
-    folders = claim_index.memo("folders by hand", lambda: _folders_by_hand(claim_index))
-    return folders[cluster, own].isdisjoint(folders[cluster, other])
 
 
 @pair_word("bool", depends=(nothing, nothing))  # `Verdicts` sets the value for each pair
