@@ -47,9 +47,8 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
         (statement for statement in statements if id(statement) not in taken), key=lambda statement: statement.rank
     ):
         targets = assignment.of(statement)
-        is_base = len(targets) > 1 and statement.rank == Rank.SETUP and any(map(is_shared, statement.scope.split("/")))
         for number in targets:
-            members = bases[number] if is_base else assigned[number]
+            members = bases[number] if _is_base(statement) else assigned[number]
             members.append(statement if len(targets) == 1 else _shared(statement))
         if not targets:
             orphans.append(statement)
@@ -79,8 +78,13 @@ def _anchors(statements: Sequence[Statement]) -> list[Statement]:
     """The statements that prove that a cluster exists, by the best kind of evidence that occurs."""
     for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override, _is_table):
         if anchors := [statement for statement in statements if is_anchor(statement)]:
-            return anchors
+            return [statement for statement in anchors if not _is_base(statement)] or anchors
     return []
+
+
+def _is_base(statement: Statement) -> bool:
+    """Whether the name of its folder says that clusters complete it with files of their own."""
+    return statement.rank == Rank.SETUP and any(map(is_shared, statement.scope.split("/")))
 
 
 def _sets_up(statement: Statement) -> bool:

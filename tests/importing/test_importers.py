@@ -716,6 +716,16 @@ def test_a_base_next_to_the_clusters_is_of_all_of_them(tmp_path: Path) -> None:
     ]
 
 
+def test_a_base_that_names_a_cluster_is_none(tmp_path: Path) -> None:
+    base = (
+        "machine: {type: controlplane}\ncluster:\n  clusterName: talos-cluster\n"
+        "  controlPlane: {endpoint: 'https://localhost:6443'}\n  network: {podSubnets: [10.69.0.0/16]}\n"
+    )
+    own = "cluster: {clusterName: home, controlPlane: {endpoint: 'https://192.168.11.250:6443'}}\n"
+    (found,) = clusters(tmp_path, {"talos/base/controlplane.yaml": base, "talos/clusters/home/cluster.yaml": own})
+    assert (found["name"], found["kubeconfigServers"], found["podCIDRs"]) == ("home", SERVERS, ["10.69.0.0/16"])
+
+
 def test_a_machine_configuration_of_another_cluster_than_the_talconfig_is_not_used(tmp_path: Path) -> None:
     machine = (
         "machine: {type: controlplane}\ncluster:\n  clusterName: lab\n"
