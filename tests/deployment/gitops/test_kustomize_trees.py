@@ -108,7 +108,9 @@ def test_a_replacement_takes_its_value_from_the_item_that_its_path_names(tmp_pat
 
 
 def test_the_patch_of_an_overlay_comes_after_the_replacements_of_its_base(tmp_path: Path) -> None:
-    given = "=== base/given.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {address: 192.0.2.8}\n"
+    given = (
+        "=== base/given.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {address: 192.0.2.8}\n"
+    )
     base = f"resources: [web.yaml, given.yaml]\n{WAYS['replacement']}"
     web = BASE.partition("=== base/web.yaml")[2].partition("===")[0]
     found = planned(
