@@ -321,3 +321,6 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     ),
 )
 """Every combination of a proxy, a role and a version has exactly one behaviour."""
+
+MODES = tuple(dict.fromkeys(behaviour.proxy for behaviour in BEHAVIOURS if behaviour.proxy not in ("", "none")))
+"""The modes of `Cluster.proxy_mode` for which behaviours are known, in the order of the documentation."""
