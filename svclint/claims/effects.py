@@ -111,6 +111,8 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
         return "external-name"
     if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
         return "type"
+    if claim.traits.get("chart") == "traefik" and claim.location.pointer.endswith("/service/loadBalancerIP"):
+        return "chart"
     if claim.traits.get("headless"):
         return "headless"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":

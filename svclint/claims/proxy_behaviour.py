@@ -104,6 +104,11 @@ EXEMPTIONS = {
             ),
         ),
         Exemption(
+            "chart",
+            "the chart of Traefik does not read service.loadBalancerIP, only service.spec.loadBalancerIP",
+            ("https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_service.tpl",),
+        ),
+        Exemption(
             "family",
             "the Service does not have that IP family, so the address has no effect",
             (_KUBERNETES + "pkg/proxy/servicechangetracker.go", _KUBERNETES + "pkg/proxy/serviceport.go"),

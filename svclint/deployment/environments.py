@@ -56,6 +56,11 @@ class Environments:
     strangers: Mapping[str, str] = field(default_factory=dict)
 
 
+def is_shared(folder: str) -> bool:
+    """Whether the name of a folder says that its siblings, or the clusters in them, share its content."""
+    return bool(_SHARED.fullmatch(folder.lower()))
+
+
 def environments(files: Mapping[str, Sequence[Document]]) -> Environments:
     """The environments of the files, which have these documents."""
     paths = [path for path in files if not sample_path(path, ())]
@@ -130,7 +135,7 @@ def _candidates(path: str) -> Iterator[tuple[str, str]]:
     *folders, file = path.split("/")
     for number, folder in enumerate(folders):
         parent = "/".join(folders[:number])
-        if _SHARED.fullmatch(folder.lower()) or (*folders[max(0, number - 1) : number], folder) == _OF_KUBESPRAY:
+        if is_shared(folder) or (*folders[max(0, number - 1) : number], folder) == _OF_KUBESPRAY:
             continue
         if number and _CONTAINERS.fullmatch(folders[number - 1].lower()):
             yield f"{parent}/", folder
