@@ -23,7 +23,6 @@ WITHOUT_IPV6 = {
     "cluster-domain-not-served": NAMES,
     "cluster-without-manifests": FILES,
     "duplicate-cluster": FILES,
-    "duplicate-key": FILES,
     "duplicate-node-port": PORTS,
     "duplicate-route": NAMES,
     "external-dns-shared-owner-id": NAMES,

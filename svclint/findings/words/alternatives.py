@@ -7,7 +7,7 @@ import posixpath
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import pair_word
 from svclint.lazy_tuples import NamedTuple
-from svclint.model import Claim, Owner
+from svclint.model import Block, Claim, Owner, Port
 
 
 def _is_by_hand(claim: Claim) -> bool:
@@ -44,31 +44,45 @@ def alternatives(claim_index: ClaimIndex, i: int, j: int) -> bool:
     return folders[cluster, own].isdisjoint(folders[cluster, other])
 
 
+class _Value(NamedTuple):
+    """A value of an object, in whichever folders the object has it."""
+
+    identity: Owner
+    role: str
+    block: Block | None
+    ports: tuple[Port, ...]
+
+
 class _Form(NamedTuple):
     """What decides whether users apply an object instead of another one: empty where nothing does, so that most objects
     are alike.
 
-    `elsewhere` are the other folders that contain the object. `folder` is its own, if objects of it are in other
-    folders. `pods` and `service_type` are of a Service, if one of another type selects the same Pods.
+    `value` is that of an object that is in several folders, or in a folder with such an object. `pods` and
+    `service_type` are of a Service, if one of another type selects the same Pods.
     """
 
-    folder: str = ""
-    elsewhere: tuple[str, ...] = ()
+    value: _Value | None = None
     pods: str = ""
     service_type: str = ""
+
+
+class _Folders(NamedTuple):
+    """The folders of each object, those in which it has a value, and all in which there is an object of several."""
+
+    of_objects: dict[Owner, set[str]]
+    of_values: dict[_Value, set[str]]
+    shared: set[str]
 
 
 def _form(claim_index: ClaimIndex, index: int) -> _Form:
     claim = claim_index.claims[index]
     if not _is_by_hand(claim):
         return _Form()
-    folders, shared = claim_index.memo("objects by folder", lambda: _folders_of_objects(claim_index))
     types = claim_index.memo("Services by Pods", lambda: _types_by_pods(claim_index))
-    folder, pods = posixpath.dirname(claim.location.file), _pods(claim)
-    several = len(types.get(pods, ())) > 1
+    value, pods = _value(claim_index, claim), _pods(claim)
+    several, folders = len(types.get(pods, ())) > 1, _folders(claim_index)
     return _Form(
-        folder if folder in shared else "",
-        tuple(sorted(folders.get(claim_index.identity(claim.owner), set()) - {folder})),
+        None if folders.shared.isdisjoint(folders.of_values.get(value, ())) else value,
         pods if several else "",
         _service_type(claim) if several else "",
     )
@@ -76,25 +90,39 @@ def _form(claim_index: ClaimIndex, index: int) -> _Form:
 
 @pair_word("bool", depends=(_form, _form))
 def other_forms(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """Users may apply one instead of the other, because no deployer applies them: the folder of one contains a form of
-    the other, too, or both are Services for the same Pods, with different types.
+    """Users may apply one instead of the other, because no deployer applies them: the folder of one contains the other
+    with another value, or both are Services for the same Pods, with different types.
     """
     own, other = _form(claim_index, i), _form(claim_index, j)
-    return (
-        (other.folder != "" and other.folder in own.elsewhere)
-        or (own.folder != "" and own.folder in other.elsewhere)
-        or (own.pods == other.pods != "" and own.service_type != other.service_type)
+    if own.pods == other.pods != "" and own.service_type != other.service_type:
+        return True
+    if own.value is None or other.value is None:
+        return False
+    folders = _folders(claim_index)
+    here, there = folders.of_values[own.value], folders.of_values[other.value]
+    return here.isdisjoint(there) and (
+        here <= folders.of_objects[other.value.identity] or there <= folders.of_objects[own.value.identity]
     )
 
 
-def _folders_of_objects(claim_index: ClaimIndex) -> tuple[dict[Owner, set[str]], set[str]]:
-    """The folders of each object that is in several, and all of these folders."""
-    folders: dict[Owner, set[str]] = {}
+def _folders(claim_index: ClaimIndex) -> _Folders:
+    return claim_index.memo("folders of objects", lambda: _find_folders(claim_index))
+
+
+def _find_folders(claim_index: ClaimIndex) -> _Folders:
+    of_objects: dict[Owner, set[str]] = {}
+    of_values: dict[_Value, set[str]] = {}
     for claim in claim_index.claims:
         if _is_by_hand(claim) and claim.owner.name and not claim.owner.unnamed:
-            folders.setdefault(claim_index.identity(claim.owner), set()).add(posixpath.dirname(claim.location.file))
-    several = {owner: names for owner, names in folders.items() if len(names) > 1}
-    return several, {name for names in several.values() for name in names}
+            folder, value = posixpath.dirname(claim.location.file), _value(claim_index, claim)
+            of_objects.setdefault(value.identity, set()).add(folder)
+            of_values.setdefault(value, set()).add(folder)
+    shared = {folder for folders in of_objects.values() if len(folders) > 1 for folder in folders}
+    return _Folders(of_objects, of_values, shared)
+
+
+def _value(claim_index: ClaimIndex, claim: Claim) -> _Value:
+    return _Value(claim_index.identity(claim.owner), claim.role, claim.block, claim.ports)
 
 
 def _types_by_pods(claim_index: ClaimIndex) -> dict[str, set[str]]:
