@@ -32,7 +32,7 @@ def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     """
     claim = claim_index.claims[index]
     key, name = _key(claim), claim.text
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name:
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name or "$" in key:
         return ""
     labels = claim_index.memo(("namespaces", claim.owner.cluster), lambda: _Namespaces(claim_index, claim))
     if not labels.may_have(key, name):
