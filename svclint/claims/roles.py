@@ -151,6 +151,7 @@ ROLES: Mapping[str, str] = {
     "network-request": "a secondary network that the Pods of a workload attach to",
     "max-pods": "the number of Pods that a kubelet runs at most",
     "network-type": "the network plugin that OpenShift installs",
+    "network-plugin": "the network plugin that an installer installs; `none` if it leaves that to others",
     "flannel-backend": "the flannel backend that k3s uses",
     "k3s-disable": "the components of k3s that are switched off",
     "rke2-server": "the server at which a node of RKE2 registers",
