@@ -159,6 +159,7 @@ ROLES: Mapping[str, str] = {
     "k3s-disable": "the components of k3s that are switched off",
     "rke2-server": "the server at which a node of RKE2 registers",
     "no-proxy": "what a program reaches without its HTTP proxy: NO_PROXY",
+    "trusted-balancers": "the load balancers and proxies from which an ingress controller takes the client's address",
     "trusted-proxies": "the reverse proxies whose X-Forwarded-For header an application believes",
     "autodetection-target": "an address to which a program looks for a route, in order to find the address of its node",
     "node-address-range": "a range in which a program looks for the address of its node",
