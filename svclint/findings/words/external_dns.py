@@ -35,6 +35,13 @@ def shares_records_with(claim_index: ClaimIndex, index: int) -> list[str]:
     return names if len(names) <= MOST else [*names[:MOST], "and more"]
 
 
+@cluster_word("bool")
+def one_external_dns(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether at most one instance of external-dns in the cluster is known, so that all names are its own."""
+    instances = claim_index.of(cluster, "external-dns", "dns-zone")
+    return len({(claim.owner.namespace, claim.owner.name) for claim in instances}) <= 1
+
+
 @cluster_word("list")
 def external_dns_sources(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The kinds of objects whose names the external-dns instances of the cluster publish, as far as they state them."""
