@@ -8,7 +8,7 @@ from pathlib import Path
 
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.extract import asked_roles
-from svclint.config import Config, base_folder
+from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.unread_values import without_unread_values
@@ -21,6 +21,7 @@ from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.limits import Limits
 from svclint.model import Cluster, Reading, Severity
+from svclint.repository import base_folder
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest

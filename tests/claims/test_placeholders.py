@@ -39,6 +39,11 @@ def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
         ("[::1]", ""),
         ("10.0.0.1<br>", "placeholder"),
         ("a < b", ""),
+        ("app.DOMAIN.COM", "placeholder"),
+        ("https://HOSTNAME.example.com", "placeholder"),
+        ("YOUR-DOMAIN.com", "placeholder"),
+        ("Web.Example.com", ""),
+        ("WEB.DOMAINS.COM", ""),
     ],
 )
 def test_reasons(text: str, expected: str) -> None:

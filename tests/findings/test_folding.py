@@ -139,3 +139,19 @@ def test_one_object_in_two_files_is_one_flaw(tmp_path: Path) -> None:
         ("all.yaml", True),
         ("all.yaml", False),
     ]
+
+
+def test_three_collisions_of_two_objects_are_one_flaw(tmp_path: Path) -> None:
+    (tmp_path / "services.yaml").write_text(
+        "".join(
+            f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec:\n  type: NodePort\n  ports:\n"
+            + "".join(f"  - {{name: p{port}, port: {port}, nodePort: {port}}}\n" for port in ports)
+            + "---\n"
+            for name, ports in (("a", (30001, 30002, 30003)), ("b", (30001, 30002, 30003, 30004)), ("c", (30004,)))
+        )
+    )
+    findings = lint(tmp_path, root=tmp_path, select=["duplicate-node-port"]).findings
+    assert [("node port 30001/TCP" in finding.message, "2 more places" in finding.message) for finding in findings] == [
+        (True, True),
+        (False, False),
+    ]

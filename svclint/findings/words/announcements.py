@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from svclint.claims.label_selectors import requirements_of
+from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed, node_name
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -104,6 +105,18 @@ def on_node_network(claim_index: ClaimIndex, index: int) -> bool:
     networks = claim_index.ranges(claim.owner.cluster, "node-network")
     blocks = [other.block for other in claim_index.claims_of(claim.owner) if other.block]
     return (not networks.has(4) and not networks.has(6)) or any(map(networks.meet, blocks))
+
+
+@claim_word("bool")
+def single_public_addresses(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether all addresses of its object are single public ones: they may be those of the nodes themselves, which need
+    no announcement.
+    """
+    claim = claim_index.claims[index]
+    blocks = [other.block for other in claim_index.claims_of(claim.owner) if other.block]
+    return bool(blocks) and all(
+        block.first == block.last and not private(block) and not special(block) for block in blocks
+    )
 
 
 @claim_word("bool")
