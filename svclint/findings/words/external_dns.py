@@ -48,11 +48,16 @@ def beside_addresses(claim_index: ClaimIndex, index: int) -> list[str]:
     cluster = claim.owner.cluster
     if claim.traits.get("record_type") != "CNAME":
         return []
-    instances = claim_index.of(cluster, "external-dns", "dns-zone")
-    if len({(instance.owner.namespace, instance.owner.name) for instance in instances}) > 1:
+    if len(claim_index.memo(("instances", cluster), lambda: _instances(claim_index, cluster))) > 1:
         return []
     published = claim_index.memo("names with addresses", lambda: _with_addresses(claim_index))
     return few(published.get((cluster, claim.host, str(claim.traits.get("set_identifier", ""))), ()))
+
+
+def _instances(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
+    """The namespaces and names of the instances of external-dns in a cluster."""
+    claims = claim_index.of(cluster, "external-dns", "dns-zone")
+    return {(claim.owner.namespace, claim.owner.name) for claim in claims}
 
 
 def _with_addresses(claim_index: ClaimIndex) -> Mapping[tuple[str, str, str], list[str]]:
