@@ -21,7 +21,9 @@ _REASONS = (
         regex(
             r"<[^<>\s][^<>]*>|(?-i:REPLACE)|change[_-]?me|^YOUR[_-]|^TODO\b"
             # A label of a DNS name in capitals: app.DOMAIN.COM, HOSTNAME.example.com
-            r"|(?-i:(?<![A-Za-z0-9_])(?:YOUR|MY)?[_-]?(?:SUB)?(?:DOMAIN|HOST|FQDN|EXAMPLE|COMPANY)(?:[_-]?NAME)?(?=[.:/]|$))",
+            r"|(?-i:(?<![A-Za-z0-9_])(?:YOUR|MY)?[_-]?(?:SUB)?(?:DOMAIN|HOST|FQDN|EXAMPLE|COMPANY)(?:[_-]?NAME)?(?=[.:/]|$))"
+            # the whole name, as in repositories that were cleaned for publication
+            r"|^(?:\w+://)?(?:\*\.)?(?:my|your)-?domain\.[a-z]+$",
             re.IGNORECASE,
         ),
     ),

@@ -103,6 +103,10 @@ class ClaimIndex:
 
         return self.memo(("ranges", cluster, roles), work)
 
+    def scope(self, cluster: str) -> str:
+        """The clusters with one scope share a layer-2 segment: the same address is one address for all of them."""
+        return self.scopes.get(cluster, cluster)
+
     @cached_property
     def shared_files(self) -> frozenset[str]:
         """The files that contain claims of several clusters."""

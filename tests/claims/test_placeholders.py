@@ -44,6 +44,9 @@ def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
         ("YOUR-DOMAIN.com", "placeholder"),
         ("Web.Example.com", ""),
         ("WEB.DOMAINS.COM", ""),
+        ("https://mydomain.com", "placeholder"),
+        ("*.your-domain.tld", "placeholder"),
+        ("api.mydomain.com", ""),
     ],
 )
 def test_reasons(text: str, expected: str) -> None:

@@ -155,3 +155,16 @@ def test_three_collisions_of_two_objects_are_one_flaw(tmp_path: Path) -> None:
         (True, True),
         (False, False),
     ]
+
+
+def test_two_fields_of_one_service_with_the_same_address_are_one_flaw(tmp_path: Path) -> None:
+    (tmp_path / "svclint-inventory.yaml").write_text(
+        'version: 1\nclusters: [{name: prod, kubeconfigServers: ["https://192.168.1.9:6443"]}]\n'
+    )
+    (tmp_path / "web.yaml").write_text(
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"
+        "  annotations: {kube-vip.io/loadbalancerIPs: 192.168.1.9}\n"
+        "spec: {type: LoadBalancer, loadBalancerIP: 192.168.1.9}\n"
+    )
+    (finding,) = lint(tmp_path, root=tmp_path, select=["lb-request-is-control-plane"]).findings
+    assert finding.message.endswith("1 more place has the same problem.")
