@@ -24,9 +24,9 @@ demo: $(INSTALLED) ## check the founding incident; svclint must report it
 test: lint self docs tools ## check style, types, layers and docs, and run all tests; under 10 minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-all: test ## and what takes longer: five times as many random examples, and the growth of all shapes
-	SVCLINT_HYPOTHESIS=thorough $(BIN)/pytest -n 2 --dist loadfile tests/test_growth.py \
-	$$(grep -rl --include='test_*.py' '^from hypothesis' tests | sort)
+test-all: test ## and what takes longer: the growth of all shapes, and five times as many random examples
+	$(BIN)/pytest -n 2 -m slow
+	SVCLINT_HYPOTHESIS=thorough $(BIN)/pytest -n 2 --dist loadfile $$(grep -rl --include='test_*.py' '^from hypothesis' tests | sort)
 
 lint: $(INSTALLED) ## check style, types and layers
 	$(BIN)/ruff format --check .

@@ -8,7 +8,8 @@ from pathlib import Path
 # Folders of the package in the order in which data walks through them, each below the heading of its wing.
 WINGS = (
     "documents", "deployment", "deployment/gitops", "deployment/render", "claims", "claims/embedded",
-    "claims/inventory", "importing", "findings", "findings/words", "reports", "init", "cli",
+    "claims/inventory", "importing", "findings", "findings/words", "asking", "reports", "init",
+    "cli",
 )  # fmt: skip
 _OTHERS = ("catalogue", "schemas")
 

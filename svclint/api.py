@@ -15,6 +15,7 @@ from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked, check
 from svclint.reading import RunOptions
+from svclint.repository import find_root
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
@@ -176,7 +177,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         raise UsageError(f"rule folder not found: {', '.join(missing)}")
     render, notes = _rendering(request, config)
     return RunOptions(
-        root=Path(request.root).resolve() if request.root else configuration.find_root(start),
+        root=Path(request.root).resolve() if request.root else find_root(start),
         config=config,
         inventories=configuration.find_inventory(
             paths or ["."], config, [*map(Path, request.inventory)], tracked_only=request.tracked_only

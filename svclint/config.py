@@ -1,10 +1,8 @@
-"""`.svclint.yaml` → Config; a path → the root of its repository and the files of its inventory."""
+"""`.svclint.yaml` → Config; paths → the files of their inventory."""
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,10 +10,10 @@ from svclint.documents.discover import discover
 from svclint.documents.node import MapNode, Node, ScalarNode
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field, replace
-from svclint.lazy_re import regex
 from svclint.light_typing import TYPE_CHECKING
 from svclint.limits import NAMES, Limits
 from svclint.model import Span
+from svclint.repository import find_root, folder_of, from_root, nearest, require_inside
 from svclint.user_file import UserFile, read_settings, texts
 
 if TYPE_CHECKING:
@@ -24,11 +22,7 @@ if TYPE_CHECKING:
 NAME = ".svclint.yaml"
 INVENTORY_NAMES = ("svclint-inventory.yaml", ".svclint/inventory.yaml")
 _ENDINGS = tuple(name.rpartition("/")[2] for name in INVENTORY_NAMES)
-ANYWHERE = "/**"
-"""The glob of all files of the repository."""
 _DEFAULT_ENDS = tuple(f"/{name}" for name in INVENTORY_NAMES)
-_HIDDEN = ".svclint"
-_SPECIAL = regex(r"[\\*?\[\]!# ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +57,17 @@ class Config:
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder from `start` upwards that contains `.git`, as an absolute path.
-
-    Outside of a repository, it is the working directory if that contains `start`, else the folder of `start`.
-    """
-    folder, here = _folder(start), Path.cwd()
-    outside = here if folder.is_relative_to(here) else folder
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), outside)
-
-
 def load(start: Path, explicit: Path | None = None) -> Config:
     """The configuration for the path `start`: `explicit`, else the nearest file up to the root of the repository.
 
     Raises UsageError if the file cannot be read, is outside of the repository or does not match its schema.
     """
     root = find_root(start)
-    path = explicit.absolute() if explicit is not None else _nearest(_folder(start), root, (NAME,))
+    path = explicit.absolute() if explicit is not None else nearest(folder_of(start), root, (NAME,))
     if path is None:
         return Config()
     if explicit is None:
-        _require_inside(path, root, "--config")
+        require_inside(path, root, "--config")
     settings = read_settings(path, root, "config")
     if settings.duplicates:
         duplicate = settings.duplicates[0]
@@ -113,11 +97,11 @@ def find_inventory(
 
 def _inventories(paths: Sequence[str], config: Config, *, tracked_only: bool) -> Iterator[Path]:
     """The nearest inventory of each path, the outermost first, then those below the paths."""
-    folders = sorted({_folder(Path(path)) for path in paths}, key=lambda folder: (len(folder.parts), folder))
+    folders = sorted({folder_of(Path(path)) for path in paths}, key=lambda folder: (len(folder.parts), folder))
     root = find_root(folders[0])
     for folder in folders:
-        if nearest := _nearest(folder, root, INVENTORY_NAMES):
-            yield _require_inside(nearest, root, "--inventory")
+        if file := nearest(folder, root, INVENTORY_NAMES):
+            yield require_inside(file, root, "--inventory")
     inside = [path for path in paths if os.path.isdir(path)]
     if not inside:
         return
@@ -130,62 +114,12 @@ def is_default(inventory: Path) -> bool:
     return inventory.as_posix().endswith(_DEFAULT_ENDS)
 
 
-def base_folder(folder: Path, root: Path) -> Path:
-    """The folder that the globs of an inventory in `folder` are relative to: for `.svclint`, the folder above.
-
-    For an inventory outside of the repository, it is the root.
-    """
-    resolved = folder.resolve()
-    resolved = resolved.parent if resolved.name == _HIDDEN else resolved
-    return resolved if resolved.is_relative_to(root) else root
-
-
-def _folder(start: Path) -> Path:
-    resolved = start.resolve()
-    return resolved if resolved.is_dir() else resolved.parent
-
-
-def _nearest(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
-    for parent in (folder, *folder.parents):
-        for name in names:
-            if (parent / name).is_file():
-                return parent / name
-        if parent == root:
-            return None
-    return None
-
-
-def _require_inside(path: Path, root: Path, option: str, file: str = "", span: Span | None = None) -> Path:
-    """The path, if it is inside the repository: a repository must not make svclint read and report other files.
-
-    Raises UsageError otherwise, at the span of the setting if there is one.
-    """
-    try:
-        inside = path.resolve().is_relative_to(root.resolve()) and not _is_loop(path)
-    except (OSError, RuntimeError, ValueError):  # a loop of links before Python 3.13, or an invalid path
-        inside = False
-    if not inside:
-        line, column = (span.line, span.column) if span else (0, 0)
-        message = f"{path.name} is outside the repository; to use it, pass it with {option}"
-        raise UsageError(message, file, line, column)
-    return path
-
-
-def _is_loop(path: Path) -> bool:
-    """Whether the path is a loop of links; since Python 3.13, resolving such a path does not raise an error."""
-    try:
-        path.stat()
-    except OSError as error:
-        return error.errno == errno.ELOOP
-    return False
-
-
 def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Config:
     file, node, folder = settings.file, settings.node, path.parent
 
     def paths(key: str, option: str) -> tuple[Path, ...]:
         return tuple(
-            folder / path.text if trusted else _require_inside(folder / path.text, root, option, file, path.span)
+            folder / path.text if trusted else require_inside(folder / path.text, root, option, file, path.span)
             for path in texts(node.get(key))
         )
 
@@ -265,24 +199,3 @@ def _levels(entries: Iterable[tuple[ScalarNode, Node]]) -> dict[str, str]:
         for rule, level in entries
         if isinstance(level, ScalarNode)
     }
-
-
-def from_root(glob: str, folder: Path, root: Path) -> str:
-    """A glob relative to a folder → the same relative to the root, as .gitignore reads it."""
-    resolved = folder.resolve()
-    if resolved == root or not resolved.is_relative_to(root):
-        return glob
-    negation = "!" if glob.startswith("!") else ""
-    bare = glob.removeprefix("!")
-    below = bare.lstrip("/") if "/" in bare.rstrip("/") else f"**/{bare}"
-    return f"{negation}{anchored(resolved, root).removesuffix('**')}{below}"
-
-
-def anchored(folder: Path, root: Path) -> str:
-    """The glob of all files below a folder of the repository, relative to the root; `ANYWHERE` for the root."""
-    base = "" if folder == root else f"{_SPECIAL.sub(_escaped, folder.relative_to(root).as_posix())}/"
-    return f"/{base}**"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"

@@ -48,6 +48,7 @@ class Gathered:
     ignores: tuple[Ignore, ...]
     notes: tuple[str, ...]
     whole: bool
+    plan: Plan
 
 
 def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> Gathered:
@@ -95,6 +96,7 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
         ignores=tuple(ignores),
         notes=(*plan.notes, *unrendered),
         whole=whole,
+        plan=plan,
     )
 
 

@@ -80,12 +80,27 @@ def check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge | None
 
     `knowledge` is what `load` returns for the rule folders of the options, if a caller checks many times.
     """
+    return inspect(paths, options, knowledge or load(options.rule_folders)).checked
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A check, with everything that it gathered, for questions about it. `rules` are those that ran."""
+
+    checked: Checked
+    gathered: Gathered
+    rules: tuple[Rule, ...]
+    knowledge: Knowledge
+
+
+def inspect(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> Inspected:
+    """Like `check`."""
     # Trees, claims and findings live until the end of the run.
     with gc_paused(), limits.applied(options.limits):
-        return _check(paths, options, knowledge or load(options.rule_folders))
+        return _inspect(paths, options, knowledge)
 
 
-def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> Checked:
+def _inspect(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> Inspected:
     catalogue, book = knowledge.catalogue, knowledge.book
     rules = selected_rules(book, options.config, options.select, options.ignore, preview=options.preview)
     gathered = gather(paths, options, catalogue)
@@ -100,7 +115,8 @@ def _check(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) -> C
         notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes, *_renamed(gathered, book, rules, options)),
         sources=_texts(kept, gathered, options.root),
     )
-    return Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole)
+    checked = Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole)
+    return Inspected(checked, gathered, tuple(rules), knowledge)
 
 
 def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: RunOptions) -> list[str]:

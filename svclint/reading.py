@@ -8,7 +8,7 @@ from pathlib import Path
 
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.extract import asked_roles
-from svclint.config import Config, base_folder
+from svclint.config import Config
 from svclint.deployment.deployed import Plan, structured, unplanned
 from svclint.deployment.read_files import ReadFiles
 from svclint.deployment.unread_values import without_unread_values
@@ -21,6 +21,7 @@ from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.limits import Limits
 from svclint.model import Cluster, Reading, Severity
+from svclint.repository import base_folder
 
 if TYPE_CHECKING:
     from svclint.deployment.render.request import RenderRequest
@@ -34,7 +35,10 @@ def _unobserved(phase: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The options of a run; every path in a report is relative to `root`. `began` is called as a phase begins."""
+    """The options of a run; every path in a report is relative to `root`. `began` is called as a phase begins.
+
+    `reads_all`: read every document that can contain a claim, also where no claim of another document needs it.
+    """
 
     root: Path
     config: Config
@@ -51,6 +55,7 @@ class RunOptions:
     render: RenderRequest | None = None
     limits: Limits = Limits()
     notes: tuple[str, ...] = ()
+    reads_all: bool = False
     began: Callable[[str], None] = _unobserved
 
 
@@ -58,7 +63,7 @@ def sources_of(
     discovered: Discovered, paths: Sequence[str], catalogue: Catalogue, options: RunOptions, read_files: ReadFiles
 ) -> tuple[SourceFile, ...]:
     """Read the discovered files and those that kustomizations among them name, without svclint's own settings."""
-    scanner = catalogue.scanner()
+    scanner = catalogue.whole_scanner() if options.reads_all else catalogue.scanner()
     own = {os.path.abspath(path) for path in (*options.inventories, *options.config.files)}
     root = os.fspath(options.root)
     sources = [
@@ -79,7 +84,8 @@ def sources_of(
         sources += [read_path(options.root, path, scanner) for path in sorted(named)]
     if options.stdin is not None:
         sources.append(read(options.stdin_name, options.stdin, scanner))
-    sources = list(_with_needed(sources, catalogue, options, scanner))
+    if not options.reads_all:
+        sources = list(_with_needed(sources, catalogue, options, scanner))
     if any(map(is_host_list, discovered.files)):
         sources = _with_hosts(sources, discovered.files, options.root)
     if any(path.endswith(OWN_TFVARS) for path in discovered.files):
@@ -88,7 +94,7 @@ def sources_of(
 
 
 def _with_needed(
-    sources: Sequence[SourceFile], catalogue: Catalogue, options: RunOptions, scanner: Scanner
+    sources: Sequence[SourceFile], catalogue: Catalogue, options: RunOptions, scanner: Scanner | AnyScanner
 ) -> Iterator[SourceFile]:
     """The sources, with the documents that claims of others need: the Pods behind a policy or a Service's named port.
 

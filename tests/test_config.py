@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from svclint.config import Config, find_inventory, find_root, from_root, load
+from svclint.config import Config, find_inventory, load
 from svclint.errors import UsageError
 from svclint.model import Span
+from svclint.repository import find_root, from_root
 
 FULL = """\
 version: 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,12 @@ CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"^(?:\./)?((?:svclint|rules|tests|docs|action|examples|\.github|\.ci)/[\w./<>*-]*)$")
 
 
+@cache
 def prose(page: Path) -> str:
     return FENCE.sub("", page.read_text(encoding="utf-8"))
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """The ids of a page's headings, as Python-Markdown's toc and GitHub make them for the plain titles used here."""
     titles = re.findall(r"^#+ +(.+?)\s*#*$", prose(page), re.MULTILINE)

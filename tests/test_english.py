@@ -108,9 +108,14 @@ NO_PROSE = re.compile(r"`[^`\n]+`|\]\([^)]*\)|<?https?://\S+|<!--.*?-->", re.DOT
 INSTEAD_OF = re.compile(r"(?<=\| --- \| --- \|\n)(?:\| .*\n)+")
 
 
+ANY_BANNED = re.compile(rf"(?<![\w-])(?:{'|'.join(BANNED)})(?![\w-])", re.IGNORECASE)
+
+
 def unwanted(text: str) -> list[str]:
     """The banned words of a text, each with what to write."""
     flat = " ".join(text.split())
+    if not ANY_BANNED.search(flat):
+        return []
     return [
         f"{match[0]!r} in {flat[max(match.start() - 40, 0) : match.end() + 20]!r}: write {better!r}"
         for words, better in BANNED.items()
@@ -156,10 +161,10 @@ def help_texts() -> Iterator[tuple[str, str]]:
 def literals() -> Iterator[tuple[str, str]]:
     """The strings of the code that hold words; not docstrings, nor strings that only document an assignment."""
     for path in sorted([*ROOT.glob("svclint/**/*.py"), *ROOT.glob("scripts/*.py")]):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        skipped |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(tree):
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        skipped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        skipped |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in nodes:
             text = ""
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
                 text = node.value
@@ -173,7 +178,7 @@ def rule_texts() -> Iterator[tuple[str, str]]:
     """The title, why and fix of every rule, paragraph by paragraph, and `message` and `related`."""
     for path in sorted(ROOT.glob("rules/**/*.yaml")):
         name = path.relative_to(ROOT).as_posix()
-        rule = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rule = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for key in () if name.startswith(NOT_YET_RULES) else ("title", "why", "fix"):
             for text in FENCE.sub("", rule[key]).split("\n\n"):
                 yield f"{name}, {key}", NO_PROSE.sub(" ", text)

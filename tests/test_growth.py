@@ -21,7 +21,6 @@ from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, REFERENCE, Wor
 from svclint.lazy_dataclasses import replace
 from svclint.pipeline import check, load
 from tests.bench.shapes import SHAPES, Shape, write
-from tests.support.profile import THOROUGH
 
 SMALL, LARGE = 20, 80
 MOST = 5
@@ -96,12 +95,15 @@ def rules_of(expression: str) -> list[str]:
     ]
 
 
-# The copies of every rule's example and of pairs that do not meet take as long as all others together.
-EXTRA = (".example", ".apart")
-TESTED = {name: shape for name, shape in SHAPES.items() if THOROUGH or not name.endswith(EXTRA)}
+# The shapes that are made of each rule's examples take four times as long as those that are written by hand.
+OF_RULES = (".example", ".apart", ".same")
 
 
-@pytest.mark.parametrize("shape", TESTED.values(), ids=TESTED.keys())
+def marked(name: str, shape: Shape) -> Any:
+    return pytest.param(shape, id=name, marks=pytest.mark.slow if name.endswith(OF_RULES) else ())
+
+
+@pytest.mark.parametrize("shape", [marked(name, shape) for name, shape in SHAPES.items()])
 def test_evaluations_grow_in_proportion_to_the_claims(shape: Shape, asked: Asked, tmp_path: Path) -> None:
     small, large = (counts_of(shape, size, tmp_path / str(size), asked) for size in (SMALL, LARGE))
     grown = "\n".join(faster(small, large))

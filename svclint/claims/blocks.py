@@ -62,7 +62,7 @@ def parse_block(text: str) -> ParsedBlock | NotAnAddress:
 
     An IPv4-mapped IPv6 address becomes IPv4. A CIDR of such addresses stays IPv6: Go's package netip, with which Cilium
     reads pools, never treats it as IPv4 (ipRangeFromBlock in
-    https://github.com/cilium/cilium/blob/v1.18.3/operator/pkg/lbipam/lbipam.go); only the older package net does.
+    https://github.com/cilium/cilium/blob/079d9740ae48/operator/pkg/lbipam/lbipam.go); only the older package net does.
     """
     value = plain_v4(text)
     if value >= 0:

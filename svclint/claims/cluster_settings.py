@@ -70,7 +70,12 @@ def _range(claim: Claim) -> tuple[int, int]:
 
 
 def _controllers(by_role: Mapping[str, Sequence[Claim]]) -> tuple[str, ...] | None:
-    """The controllers that have a pool in the cluster or are configured to serve its LoadBalancer Services."""
+    """The controllers that have a pool in the cluster or are configured to serve its LoadBalancer Services.
+
+    None if there are none, or if a variable decides whether one of them serves Services without a class.
+    """
+    if any(claim.leaves_to_variable("class_only") for claim in by_role.get("lb-controller", ())):
+        return None
     names = {
         str(claim.traits.get("controller", ""))
         for role in ("pool", "lb-controller")

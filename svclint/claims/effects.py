@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, REFUSED, Behaviour
+from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, MODES, REFUSED, Behaviour
 from svclint.claims.service_proxy import ServiceProxy
-from svclint.lazy_dataclasses import dataclass
+from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Block, Claim, Port
 
 # The most ports that a message lists; for further ports it gives their number.
@@ -80,6 +80,21 @@ def effect(claim: Claim, proxy: ServiceProxy) -> Effect:
     )
 
 
+def deeds(claim: Claim, proxy: ServiceProxy) -> dict[str, tuple[str, ...]]:
+    """What each service proxy would do with an address of a Service: the clause → the modes in which it holds.
+
+    The mode of the cluster comes first. The other settings are those of `proxy`. Empty for roles of other claims.
+    """
+    clauses: dict[str, tuple[str, ...]] = {}
+    if claim.role in _SERVICE_ROLES:
+        role = "load-balancer-status" if claim.role in _REQUESTED else claim.role
+        for mode in dict.fromkeys((proxy.mode, *MODES)):
+            other = replace(proxy, mode=mode, assumed=False)
+            clause = _deed(claim, other, behaviour_of(mode, role, proxy.version))
+            clauses[clause] = (*clauses.get(clause, ()), mode)
+    return clauses
+
+
 @lru_cache(maxsize=256)
 def behaviour_of(mode: str, role: str, version: int | None) -> Behaviour:
     """What a proxy does with the fields of a role. Raises LookupError if no fact describes it."""
@@ -96,6 +111,8 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
         return "external-name"
     if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
         return "type"
+    if claim.traits.get("chart") == "traefik" and claim.location.pointer.endswith("/service/loadBalancerIP"):
+        return "chart"
     if claim.traits.get("headless"):
         return "headless"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
@@ -136,34 +153,40 @@ def _drops_other_ports(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) 
 
 
 def _text(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) -> str:
+    granted = "once assigned, " if claim.role in _REQUESTED else ""
+    return f"{granted}{_named(proxy)} {_deed(claim, proxy, behaviour)}"
+
+
+def _named(proxy: ServiceProxy) -> str:
+    if proxy.mode == "none":
+        return "the service proxy"
+    mode = f"{proxy.mode} mode" + (" (assumed: the mode is not stated)" if proxy.assumed else "")
+    return _PROXIES.get(proxy.mode, f"kube-proxy in {mode}")
+
+
+def _deed(claim: Claim, proxy: ServiceProxy, behaviour: Behaviour) -> str:
     more = len(claim.ports) - _MOST_PORTS
     listed = _and([*(str(port) for port in claim.ports[:_MOST_PORTS]), *([f"{more} more"] if more > 0 else [])])
     ports = f"port {listed}" if listed else "the Service's port"
-    granted = "once assigned, " if claim.role in _REQUESTED else ""
-    mode = f"{proxy.mode} mode" + (" (assumed: the mode is not stated)" if proxy.assumed else "")
-    name = _PROXIES.get(proxy.mode, f"kube-proxy in {mode}")
     if behaviour.binds:
         nodes = "every node that does not hold it" if behaviour.since == 28 else "every node"
         return (
-            f"{granted}{name} binds it on {nodes}. From these nodes and their Pods, traffic to {ports} reaches the "
-            f"Service; traffic to every other port {_other_ports(proxy, behaviour)}.{_arp(claim, proxy)}"
+            f"binds it on {nodes}. From these nodes and their Pods, traffic to {ports} reaches the Service; traffic to "
+            f"every other port {_other_ports(proxy, behaviour)}.{_arp(claim, proxy)}"
         )
     if proxy.mode == "none":
-        return f"{granted}the service proxy serves {ports}"
+        return f"serves {ports}"
     if proxy.mode == "cilium" and claim.role == "external-ip":
         return (
-            f"Cilium sends traffic for {ports} to the Service when it comes from outside the cluster; nodes and Pods "
-            "still reach the real owner"
+            f"sends traffic for {ports} to the Service when it comes from outside the cluster; nodes and Pods still "
+            "reach the real owner"
         )
     if _drops_other_ports(claim, proxy, behaviour):
         return (
-            f"{granted}Cilium sends traffic for {ports} to the Service and, since 1.19, drops all other ports if no "
-            "node has the address"
+            f"sends traffic for {ports} to the Service and, since 1.19, drops all other ports if no node has the "
+            "address"
         )
-    return (
-        f"{granted}{name} sends traffic for {ports} to the Service on every node and in every Pod; other ports are "
-        "unaffected"
-    )
+    return f"sends traffic for {ports} to the Service on every node and in every Pod; other ports are unaffected"
 
 
 def _and(words: list[str]) -> str:

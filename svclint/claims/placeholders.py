@@ -16,7 +16,17 @@ _REASONS = (
     ("encrypted value", regex(r"^ENC\[|^\$ANSIBLE_VAULT")),
     ("secret reference", regex(r"^<path:|^ref\+|^vault:|\bop://")),
     ("variable", regex(r"\$\(|^\$[A-Za-z_]|^%\w+%$|^__\w+__$|#\{|^@\w+@$")),
-    ("placeholder", regex(r"<[^<>\s][^<>]*>|(?-i:REPLACE)|change[_-]?me|^YOUR[_-]|^TODO\b", re.IGNORECASE)),
+    (
+        "placeholder",
+        regex(
+            r"<[^<>\s][^<>]*>|(?-i:REPLACE)|change[_-]?me|^YOUR[_-]|^TODO\b"
+            # A label of a DNS name in capitals: app.DOMAIN.COM, HOSTNAME.example.com
+            r"|(?-i:(?<![A-Za-z0-9_])(?:YOUR|MY)?[_-]?(?:SUB)?(?:DOMAIN|HOST|FQDN|EXAMPLE|COMPANY)(?:[_-]?NAME)?(?=[.:/]|$))"
+            # the whole name, as in repositories that were cleaned for publication
+            r"|^(?:\w+://)?(?:\*\.)?(?:my|your)-?domain\.[a-z]+$",
+            re.IGNORECASE,
+        ),
+    ),
 )
 # Placeholders that people write for an address, a range or a name: 192.168.1.x, A.B.C.D, EXTERNAL_IP, {IP}, [IP].
 _BLANK = regex(

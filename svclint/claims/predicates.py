@@ -39,9 +39,9 @@ def _stated(match: Match) -> bool:
     return bool(node.items if isinstance(node, ListNode) else node.entries)
 
 
-def _is_known(node: Node | None) -> bool:
+def _is_known(node: Node | None, *, names_only: bool = False) -> bool:
     """Whether the text of a scalar is the value that the API server gets."""
-    return isinstance(node, ScalarNode) and not unknown_reason(node, node.text, names_only=False)
+    return isinstance(node, ScalarNode) and not unknown_reason(node, node.text, names_only=names_only)
 
 
 def _not_a_list(match: Match) -> bool:
@@ -74,7 +74,7 @@ def _not_a_label(match: Match) -> bool:
 
 
 def _not_a_host(match: Match) -> bool:
-    if not _stated(match) or not isinstance(match.node, ScalarNode):
+    if not _stated(match) or not isinstance(match.node, ScalarNode) or not _is_known(match.node, names_only=True):
         return False
     return _HOST.fullmatch(match.node.text) is None or _block(match.node) is not None
 

@@ -104,6 +104,11 @@ EXEMPTIONS = {
             ),
         ),
         Exemption(
+            "chart",
+            "the chart of Traefik does not read service.loadBalancerIP, only service.spec.loadBalancerIP",
+            ("https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_service.tpl",),
+        ),
+        Exemption(
             "family",
             "the Service does not have that IP family, so the address has no effect",
             (_KUBERNETES + "pkg/proxy/servicechangetracker.go", _KUBERNETES + "pkg/proxy/serviceport.go"),
@@ -316,3 +321,6 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     ),
 )
 """Every combination of a proxy, a role and a version has exactly one behaviour."""
+
+MODES = tuple(dict.fromkeys(behaviour.proxy for behaviour in BEHAVIOURS if behaviour.proxy not in ("", "none")))
+"""The modes of `Cluster.proxy_mode` for which behaviours are known, in the order of the documentation."""

@@ -184,6 +184,7 @@ ROLES: Mapping[str, str] = {
     "http-probe": "what makes a load balancer ask a Service by HTTP whether it works",
     "proxy-protocol": "a load balancer that hands clients' addresses on by PROXY protocol",
     "client-address-kept": "what lets an ingress controller see its clients' own addresses",
+    "policy-any-port": "the Pods from which, or to which, a network policy allows connections to all ports",
     "policy-peer": "the Pods from which, or to which, a network policy allows connections",
     "policy-pods": "the Pods to which a network policy applies",
     "policy-subject": "the Pods that a network policy isolates from connections that it does not allow",

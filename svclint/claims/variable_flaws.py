@@ -13,6 +13,9 @@ from svclint.rule_ids import INVALID_ADDRESS
 
 # Names of variables that hold addresses. With other names, 1.2.3 may be a version and 12:30:45 a time.
 _NAMED = regex(r"(?:.*_)?(?:IP|IPV[46]|IPS|ADDR|ADDRESS|ADDRESSES|VIP|CIDR|CIDRS|SUBNET|GATEWAY)(?:_.*)?")
+# A name that says that other text follows the value, and the first numbers of an address: `${SUBNET_PREFIX}.10`.
+_BEGINNING = regex(r"(?:.*_)?(?:PREFIX|BASE|SUBNET|NET|NETWORK|OCTETS)(?:_.*)?")
+_FIRST_NUMBERS = regex(r"\d{1,3}(?:\.\d{1,3}){1,2}\.?")
 
 
 def broken(variables: Iterable[VariableValue]) -> Iterator[Flaw]:
@@ -20,6 +23,8 @@ def broken(variables: Iterable[VariableValue]) -> Iterator[Flaw]:
     for variable in variables:
         for text in (part.strip() for part in variable.text[:2000].split(",")):
             if not looks_like_address(text) or not ("::" in text or _NAMED.fullmatch(variable.name.upper())):
+                continue
+            if _FIRST_NUMBERS.fullmatch(text) and _BEGINNING.fullmatch(variable.name.upper()):
                 continue
             parsed = parse_block(text)
             if isinstance(parsed, NotAnAddress):

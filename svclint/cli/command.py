@@ -27,6 +27,8 @@ EXAMPLES = (
     ("svclint --diff-base origin/main", "Report only what this branch adds."),
     ("svclint --format sarif -o svclint.sarif", "Write a report for code scanning."),
     ("svclint explain pool-contains-node", "Read about a rule."),
+    ("svclint explain 192.168.11.250", "Ask whose an address is."),
+    ("svclint free lan-pool", "List free addresses of a pool."),
 )
 # The sections of the help, with the options of each.
 SECTIONS: Mapping[str, Sequence[str]] = {

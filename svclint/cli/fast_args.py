@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 # Subcommand → the module that defines it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "explain": "svclint.cli.explain",
+    "free": "svclint.cli.free",
     "rules": "svclint.cli.rules",
     "schema": "svclint.cli.schema",
     "test": "svclint.cli.examples",

@@ -75,7 +75,7 @@ def _repository(inventories: tuple[str, ...]) -> str:
     """The root of the repository of the first inventory, else that of the working directory, relative to the latter."""
     from pathlib import Path
 
-    from svclint.config import find_root
+    from svclint.repository import find_root
 
     roots = [find_root(Path(path)) for path in (*inventories[:1], ".")]
     return os.path.relpath(next((root for root in roots if (root / ".git").exists()), roots[-1]))

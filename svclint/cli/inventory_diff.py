@@ -23,10 +23,10 @@ status is 1 if there is a difference.
 
 def run(paths: tuple[str, ...], format: str, cluster: str, quiet: bool) -> int:  # noqa: A002, FBT001 - click's
     """Print the differences; 1 if there are any. Raises UsageError."""
-    from svclint.config import find_root
     from svclint.importing.diff import compared
     from svclint.importing.diff_report import as_data, as_text
     from svclint.reports.escape import json_text, unforgeable, visible
+    from svclint.repository import find_root
     from svclint.user_file import read_settings
 
     inventory, places = _separated(paths)

@@ -49,8 +49,8 @@ def run(paths: tuple[str, ...], output: str, cluster: str, merge: bool, quiet: b
 
 def import_from(paths: tuple[str, ...], cluster: str) -> Imported:
     """The clusters that the files state, with locations relative to the repository. Raises UsageError for none."""
-    from svclint.config import find_root
     from svclint.importing.importer import imported
+    from svclint.repository import find_root
 
     places = paths or (".",)
     try:
@@ -77,9 +77,9 @@ def print_notes(notes: tuple[Note, ...], *, quiet: bool) -> None:
 
 
 def _merge(imported: Imported, output: str, *, quiet: bool) -> int:
-    from svclint.config import find_root
     from svclint.importing.diff_report import sentence
     from svclint.importing.edit import merged
+    from svclint.repository import find_root
     from svclint.user_file import read_settings
 
     path = Path(output).absolute()

@@ -1,4 +1,4 @@
-"""`svclint schema NAME`: a name → the JSON Schema: inventory, config, rule, catalogue, baseline or report."""
+"""`svclint schema NAME`: a name → the JSON Schema: of a file that svclint reads, or of its output."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from svclint.errors import UsageError
 
 HELP = """Print a JSON Schema (draft 2020-12).
 
-NAME is inventory, config, rule or catalogue for files that you write, baseline for the file that svclint writes, or
-report for the JSON report. To get completion and validation in an editor, start the file with
-`# yaml-language-server: $schema=FILE`.
+NAME is inventory, config, rule or catalogue for files that you write, baseline for the file that svclint writes,
+report for the JSON report, or answer and free for the JSON output of `svclint explain` and `svclint free`. To get
+completion and validation in an editor, start the file with `# yaml-language-server: $schema=FILE`.
 """
 
 

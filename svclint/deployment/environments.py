@@ -25,9 +25,11 @@ _SHARED = regex(
 # An inventory that kubespray ships next to `inventory/sample`, for a cluster on the machine that runs Ansible:
 # https://github.com/kubernetes-sigs/kubespray/tree/v2.31.0/inventory/local
 _OF_KUBESPRAY = ("inventory", "local")
-# Names of environments, wherever they are.
+# Names of environments, wherever they are, and of clusters: a context that gcloud, the AWS CLI or eksctl writes into a
+# kubeconfig, and the number of an AWS account.
 _ENVIRONMENT = regex(
-    r"(?:[\w.]+-)?(?:prod|production|prd|staging|stage|stg|dev|devel|development|testing|test|tst|qa|uat|preprod|pre-prod"
+    r"gke_[a-z0-9.:-]+_[a-z0-9-]+_[a-z0-9-]+|arn.aws[\w-]*.eks.[\w.-]+|[\w.@-]+\.eksctl\.io|\d{12}"
+    r"|(?:[\w.]+-)?(?:prod|production|prd|staging|stage|stg|dev|devel|development|testing|test|tst|qa|uat|preprod|pre-prod"
     r"|nonprod|preview|sandbox)(?:-[\w.]+)?"
 )
 _VALUES = regex(r"values[-._](?P<after>[\w.-]+)|(?P<before>[\w.-]+)[-._]values")
@@ -52,6 +54,11 @@ class Environments:
     siblings: Mapping[str, str]
     thrown_away: Mapping[str, str]
     strangers: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_shared(folder: str) -> bool:
+    """Whether the name of a folder says that its siblings, or the clusters in them, share its content."""
+    return bool(_SHARED.fullmatch(folder.lower()))
 
 
 def environments(files: Mapping[str, Sequence[Document]]) -> Environments:
@@ -128,7 +135,7 @@ def _candidates(path: str) -> Iterator[tuple[str, str]]:
     *folders, file = path.split("/")
     for number, folder in enumerate(folders):
         parent = "/".join(folders[:number])
-        if _SHARED.fullmatch(folder.lower()) or (*folders[max(0, number - 1) : number], folder) == _OF_KUBESPRAY:
+        if is_shared(folder) or (*folders[max(0, number - 1) : number], folder) == _OF_KUBESPRAY:
             continue
         if number and _CONTAINERS.fullmatch(folders[number - 1].lower()):
             yield f"{parent}/", folder

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from svclint.lazy_re import regex
 
-# From about 300 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and
-# chainsaw, libraries of Go and Node.js.
+# From about 350 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and
+# chainsaw, libraries of Go and Node.js, exercises in which readers find a mistake.
 _FOLDER = regex(
     r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
     r"|do[-_]?not[-_]?use|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
+    r"|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
     r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r")[._-]*"
 )

@@ -44,13 +44,26 @@ class Merging:
 
 
 def is_lost(earlier: Node, later: Node) -> bool:
-    """Whether the later value of a repeated key hides an earlier one: not an empty value, and not the same scalar."""
-    if isinstance(earlier, MapNode):
-        return bool(earlier.entries)
-    if isinstance(earlier, ListNode):
-        return bool(earlier.items)
-    is_same = isinstance(later, ScalarNode) and (later.value, later.text) == (earlier.value, earlier.text)
-    return earlier.value is not None and not is_same
+    """Whether the later value of a repeated key hides a part of the earlier one: a value, an entry or an item of it.
+
+    Of a list, the later one has to begin with the same items, as far as they are the same part.
+    """
+    pairs: list[tuple[Node, Node | None]] = [(earlier, later)]
+    while pairs:
+        old, new = pairs.pop()
+        if isinstance(old, MapNode):
+            kept = {key.text: value for key, value in new.entries} if isinstance(new, MapNode) else {}
+            pairs.extend((value, kept.get(key.text)) for key, value in old.entries)
+        elif isinstance(old, ListNode):
+            items = new.items if isinstance(new, ListNode) else ()
+            pairs.extend(zip(old.items, (*items, *(None for _ in old.items)), strict=False))
+        elif old.value is not None and not _is_same(old, new):
+            return True
+    return False
+
+
+def _is_same(scalar: ScalarNode, other: Node | None) -> bool:
+    return isinstance(other, ScalarNode) and (other.value, other.text) == (scalar.value, scalar.text)
 
 
 def _merge(entries: Entries, node: Node) -> set[str]:

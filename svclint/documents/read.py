@@ -30,7 +30,7 @@ _LONGEST_KEY = 60
 _NO_SEPARATOR = "a line that begins with '---' ends a document, and only a comment may follow on it"
 _CONFIG_MAP = b"ConfigMap"
 # Directives of ytt, which are comments of YAML: they compute values, and overlays change other objects.
-# https://github.com/carvel-dev/ytt/blob/v0.52.1/pkg/template/annotations.go
+# https://github.com/carvel-dev/ytt/blob/v0.48.0/pkg/template/annotations.go
 _YTT = regex(
     rb"^[ \t]*#@(?:(?:overlay|data|schema|yaml)/| *(?:load\(|def |if[ /]|for[ /]|end\b))|:[ \t]+#@ ", re.MULTILINE
 )

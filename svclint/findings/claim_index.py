@@ -11,6 +11,7 @@ from svclint.claims.effects import Effect, effect
 from svclint.claims.ranges import Ranges
 from svclint.claims.service_proxy import ServiceProxy, service_proxy
 from svclint.findings.overlaps import holders
+from svclint.lazy_dataclasses import replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.model import Block, Claim, Cluster, Owner, TraitValue
 
@@ -72,6 +73,15 @@ class ClaimIndex:
         """The claims of one owner, in order."""
         return [self.claims[index] for index in self._by_owner.get(owner, ())]
 
+    def identity(self, owner: Owner) -> Owner:
+        """The owner, with the namespace of its only namesake in the cluster if it has none.
+
+        Objects without a namespace get theirs when they are applied: they may be the same object in another form, such
+        as the template of a chart.
+        """
+        namespaces = self._namespaces.get((owner.cluster, owner.group, owner.kind, owner.name), ())
+        return replace(owner, namespace=namespaces[0]) if not owner.namespace and len(namespaces) == 1 else owner
+
     def roles(self, cluster: str) -> Counter[str]:
         """The number of claims of each role in a cluster."""
         return self._role_counts.get(cluster, Counter())
@@ -92,6 +102,10 @@ class ClaimIndex:
             return Ranges(claim.block for claim in self.of(cluster, *roles) if claim.block is not None)
 
         return self.memo(("ranges", cluster, roles), work)
+
+    def scope(self, cluster: str) -> str:
+        """The clusters with one scope share a layer-2 segment: the same address is one address for all of them."""
+        return self.scopes.get(cluster, cluster)
 
     @cached_property
     def shared_files(self) -> frozenset[str]:
@@ -128,6 +142,15 @@ class ClaimIndex:
         for index, claim in enumerate(self.claims):
             indexes.setdefault(claim.owner, []).append(index)
         return indexes
+
+    @cached_property
+    def _namespaces(self) -> dict[tuple[str, str, str, str], list[str]]:
+        """Cluster, group, kind and name of objects → the namespaces in which they are."""
+        namespaces: dict[tuple[str, str, str, str], list[str]] = {}
+        for owner in self._by_owner:
+            if owner.namespace:
+                namespaces.setdefault((owner.cluster, owner.group, owner.kind, owner.name), []).append(owner.namespace)
+        return namespaces
 
     @cached_property
     def _roles_of(self) -> dict[Owner, Counter[str]]:

@@ -19,16 +19,18 @@ def of_claims(severity: Severity, message: str, *claims: Claim) -> tuple[Severit
     idle = next((claim for claim in claims if is_latent(claim)), None)
     if idle is None:
         return severity, message
-    return Severity.NOTE, f"{message}{'' if message.endswith(('.', ')')) else '.'} {_reason(idle.status, idle.owner)}"
+    reason = _reason(idle.status, idle.owner, lowered=severity > Severity.NOTE)
+    return Severity.NOTE, f"{message}{'' if message.endswith(('.', ')', '?')) else '.'} {reason}"
 
 
 def of_flaw(flaw: Flaw, status: DeploymentStatus) -> Flaw:
     """A flaw in an object with this status; a note with the reason if the object is not deployed."""
     if not status.latent:
         return flaw
-    message = f"{flaw.message} {_reason(status, flaw.location.owner)}"
+    message = f"{flaw.message} {_reason(status, flaw.location.owner, lowered=True)}"
     return replace(flaw, message=message, lowered=_TO_A_NOTE)
 
 
-def _reason(status: DeploymentStatus, owner: Owner) -> str:
-    return f"Severity lowered because {owner} is not deployed: {status.latent}."
+def _reason(status: DeploymentStatus, owner: Owner, *, lowered: bool) -> str:
+    because = "Severity lowered because " if lowered else ""
+    return f"{because}{owner} is not deployed: {status.latent}."

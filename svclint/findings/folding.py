@@ -15,7 +15,7 @@ from svclint.model import Finding, Related, Result
 _MANY = 3
 """Fewer findings are easier to read one by one."""
 _COPIES = 2
-"""Findings of one object that several files contain are one flaw."""
+"""Findings with the same words about one object are one flaw: in several files that contain it, or several fields."""
 
 
 def folded_result(result: Result) -> Result:
@@ -26,15 +26,17 @@ def folded_result(result: Result) -> Result:
 def folded(findings: Sequence[Finding], *, at_cause: bool = True) -> tuple[Finding, ...]:
     """The findings, sorted; three or more of a rule that have one cause, or differ only in their location, are one.
 
-    So are two that say the same about one field of one object, which several files contain.
+    So are three or more of a rule about the same objects that meet, and two that say the same about one object, for
+    example about an address in two of its fields.
 
     With `at_cause`, it is located at the cause if there is one, otherwise at the first of them: findings that were
     compared with a baseline or revision stay at a location that is new. Suppressed findings are never folded.
     """
     groups, rest = _split(findings, _cause, _MANY)
     further, rest = _split(rest, _pattern, _MANY)
-    copies, single = _split(rest, _field, _COPIES)
-    many = (_one(group, at_cause=at_cause) for group in (*groups, *further, *copies))
+    pairs, rest = _split(rest, _objects, _MANY)
+    copies, single = _split(rest, _object, _COPIES)
+    many = (_one(group, at_cause=at_cause) for group in (*groups, *further, *pairs, *copies))
     return tuple(sorted((*single, *many), key=lambda finding: finding.order))
 
 
@@ -46,9 +48,16 @@ def _pattern(finding: Finding) -> str:
     return finding.pattern or finding.message
 
 
-def _field(finding: Finding) -> Hashable:
+def _objects(finding: Finding) -> Hashable:
+    """The objects that meet, if there are several."""
+    places = (finding.location, *(related.location for related in finding.related if related.participant))
+    owners = frozenset(place.owner for place in places if place and place.owner.name)
+    return owners if len(owners) > 1 else None
+
+
+def _object(finding: Finding) -> Hashable:
     owner = finding.location.owner
-    return (owner, finding.location.pointer, finding.message) if owner and owner.name else None
+    return (owner, finding.message) if owner and owner.name else None
 
 
 def _split(

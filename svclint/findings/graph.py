@@ -92,6 +92,40 @@ class AddressGraph:
         ways = (way for start, way in self._ways_to(aim, WAYS).items() if start[0] == "server")
         return min(ways, key=lambda way: (way[0][1] != cluster, len(way), way), default=())
 
+    def ways_to(self, aim: Vertex) -> tuple[Way, ...]:
+        """The shortest way to a vertex from each server and name where a way begins, both ends included; sorted.
+
+        A way begins at a server, or at a name that no other name and no server leads to.
+        """
+        if aim not in self.labels:
+            return ()
+        ways = (way for start, way in self._ways_to(aim, WAYS).items() if start != aim and self._begins(start))
+        return tuple(sorted(ways, key=lambda way: (way[0][0] != "server", len(way), str(way[0]))))
+
+    def ways_from(self, start: Vertex) -> tuple[Way, ...]:
+        """The shortest way from a vertex to each vertex where its ways end, such as an address; without loops."""
+        if start not in self.labels:
+            return ()
+        ways: dict[Vertex, Way] = {start: (start,)}
+        level = [start]
+        while level:
+            reached: list[Vertex] = []
+            for vertex in level:
+                for end, relation in self._out.get(vertex, {}).items():
+                    if relation in WAYS and end not in ways:
+                        ways[end] = (*ways[vertex], end)
+                        reached.append(end)
+            level = reached
+        return tuple(
+            way for end, way in ways.items() if end != start and WAYS.isdisjoint(self._out.get(end, {}).values())
+        )
+
+    def _begins(self, vertex: Vertex) -> bool:
+        """Whether a way begins at a vertex: a server, or a name that nothing leads to."""
+        if vertex[0] != "name":
+            return vertex[0] == "server"
+        return WAYS.isdisjoint(self._in.get(vertex, {}).values())
+
     def circles(self, relation: str) -> tuple[Way, ...]:
         """The strongly connected components of the edges of one relation that contain a cycle, each as its vertices.
 

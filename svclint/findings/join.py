@@ -14,7 +14,7 @@ ANY = "any "
 # Words of a join that are not words of a claim. Their values are objects, which conditions cannot use.
 BUILT_IN: Mapping[str, Reader] = {
     "cluster": lambda claim_index, index: claim_index.claims[index].owner.cluster,
-    "owner": lambda claim_index, index: claim_index.claims[index].owner,
+    "owner": lambda claim_index, index: claim_index.identity(claim_index.claims[index].owner),
     "block": lambda claim_index, index: claim_index.claims[index].block,
 }
 PORT = "port"

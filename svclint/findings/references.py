@@ -14,6 +14,7 @@ from svclint.model import Claim, Owner
 
 # Workloads that end: they rarely serve what a Service sends, and share their labels with the one that does.
 _ENDING = frozenset({"Job", "CronJob"})
+_EXPOSED = frozenset({"NodePort", "LoadBalancer"})
 # A name in the cluster's DNS. Istio resolves only names without a dot relative to a namespace.
 # https://github.com/istio/istio/blob/1.27.0/pilot/pkg/model/config.go (ResolveShortnameToFQDN)
 _IN_CLUSTER = regex(r"([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.[a-z0-9.-]+)?")
@@ -114,6 +115,19 @@ def has_proxied_twin(claim_index: ClaimIndex, service: Claim) -> bool:
 
     selection = listed(service.traits.get("target_selections", ()))
     return (place_of(service), selection) in claim_index.memo(("proxied Services", cluster), work)
+
+
+def is_only_exposed(claim_index: ClaimIndex, claim: Claim) -> bool:
+    """Whether all targets of a reference are Services for the outside of the cluster that select no visible Pods."""
+    index = selection_index(claim_index, claim.owner.cluster)
+    return all(
+        service.traits.get("service_type") in _EXPOSED
+        and not any(
+            index.pods(selection, place_of(service))
+            for selection in selections(listed(service.traits.get("service_selection", ())))
+        )
+        for service in targets_of(claim_index, claim).claims
+    )
 
 
 def only_waiting_service(claim_index: ClaimIndex, endpoints: Claim) -> str:

@@ -14,6 +14,7 @@ from svclint.claims.label_selectors import UNKNOWN as UNREADABLE
 from svclint.claims.label_selectors import requirements_of
 from svclint.claims.listeners import UNKNOWN, Listener, port_number
 from svclint.claims.selections import OWN, Selection, selections
+from svclint.findings.any_port_rules import allows_any_port
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.references import number_of, ports_of
 from svclint.findings.selection_index import may_meet, place_of, selection_index
@@ -43,6 +44,8 @@ def translation_of(claim_index: ClaimIndex, claim: Claim) -> Translation | None:
     translations = claim_index.memo(key, lambda: _Translations(claim_index, claim, selections(texts)))
     found = translations.of(claim.ports[0])
     if found is None or _allowed(claim_index, claim.owner.cluster).allows(claim, found.port):
+        return None
+    if allows_any_port(claim_index, claim):
         return None
     return found
 

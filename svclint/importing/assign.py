@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from svclint.claims.blocks import format_block, special
+from svclint.deployment.environments import is_shared
 from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
 from svclint.model import Claim
@@ -75,7 +76,17 @@ class ClusterAssignment:
         scores = [len(names.intersection(folders)) for names in self.words]
         if max(scores) > 0:
             return [number for number in all_clusters if scores[number] == max(scores)]
-        return all_clusters if statement.rank == Rank.MANIFEST and not keys else []
+        if keys:
+            return []
+        return all_clusters if statement.rank == Rank.MANIFEST else self._sharing(folders[:-1])
+
+    def _sharing(self, folders: Sequence[str]) -> list[int]:
+        """The clusters next to the outermost folder that they share by its name: `talos/clusters/*` of `talos/base`."""
+        shared = next((depth for depth, folder in enumerate(folders) if is_shared(folder)), None)
+        if shared is None:
+            return []
+        parent = "".join(f"{folder}/" for folder in folders[:shared])
+        return sorted({number for scope, own in self._scopes.items() if scope.startswith(parent) for number in own})
 
     def _fits(self, statement: Statement, number: int) -> bool:
         """Whether the statement's control plane can be this cluster's; if the cluster has names, any address can be."""

@@ -192,6 +192,6 @@ def _controllers(statements: Sequence[Statement]) -> tuple[StatedValue, ...]:
         for role in ("pool", "lb-controller") if controllers or last is Rank.DEFAULTS else ():
             for _, claim in _claims(statements, role, last):
                 name = str(claim.traits.get("controller", ""))
-                if name and not claim.traits.get("class_only"):
+                if name and not claim.traits.get("class_only") and not claim.leaves_to_variable("class_only"):
                     controllers.setdefault(name, StatedValue(name, claim.location))
     return tuple(controllers.values())

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from svclint.deployment.environments import is_shared
 from svclint.importing.assign import ENDPOINTS, ClusterAssignment, key_of, keys_of
+from svclint.importing.cluster_names import COMMON_FOLDERS, COMMON_NAMES, cluster_names
 from svclint.importing.setup_tools import Rank
 from svclint.importing.statements import Statement
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.model import Location
-
-# Default names of installers, and folder names that describe content and do not identify a cluster.
-_COMMON_NAMES = frozenset({"", "kubernetes", "cluster.local", "default", "sample", "cluster", "local"})
-_COMMON_FOLDERS = frozenset(
-    {"ansible", "inventory", "inventories", "kubernetes", "k8s", "k3s", "talos", "bootstrap", "provision",
-     "provisioning", "cluster", "clusters", "infrastructure", "infra", "apps", "app", "base", "core", "config",
-     "configs", "kube-system", "kube-vip", "cilium", "deploy", "setup", "install", "src", "environments", "env",
-     "hosts", "group_vars", "talhelper", "kubeadm", "rke2", "kubekey", "kubespray", "system", "manifests",
-     "flux", "argocd", "networking", "network-system", "templates", "config-patches"}
-)  # fmt: skip
 
 _MOST_PER_FOLDER = 20
 # Tools that are a set of playbooks for another tool.
@@ -50,17 +41,20 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
     taken = {id(statement) for anchors in sets for statement in anchors}
     assignment = ClusterAssignment(sets)
     assigned: list[list[Statement]] = [list(anchors) for anchors in sets]
+    bases: list[list[Statement]] = [[] for _ in sets]
     orphans: list[Statement] = []
     for statement in sorted(
         (statement for statement in statements if id(statement) not in taken), key=lambda statement: statement.rank
     ):
         targets = assignment.of(statement)
         for number in targets:
-            assigned[number].append(statement if len(targets) == 1 else _shared(statement))
+            members = bases[number] if _is_base(statement) else assigned[number]
+            members.append(statement if len(targets) == 1 else _shared(statement))
         if not targets:
             orphans.append(statement)
-    names = _names(sets, fallback)
-    words = [frozenset(folders) - _COMMON_FOLDERS - _COMMON_NAMES for folders in assignment.words]
+    assigned = [[*own, *_not_stated(own, base)] for own, base in zip(assigned, bases, strict=True)]
+    names = cluster_names(sets, fallback)
+    words = [frozenset(folders) - COMMON_FOLDERS - COMMON_NAMES for folders in assignment.words]
     groups = [
         Group(name, place, tuple(members), own_words)
         for (name, place), members, own_words in zip(names, assigned, words, strict=True)
@@ -73,12 +67,24 @@ def _shared(statement: Statement) -> Statement:
     return replace(statement, claims=tuple(claim for claim in statement.claims if claim.role != "api-override"))
 
 
+def _not_stated(own: Sequence[Statement], base: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements of a cluster's base, with the facts that its own statements do not state."""
+    roles = {claim.role for statement in own for claim in statement.claims}
+    for statement in base:
+        yield replace(statement, claims=tuple(claim for claim in statement.claims if claim.role not in roles))
+
+
 def _anchors(statements: Sequence[Statement]) -> list[Statement]:
     """The statements that prove that a cluster exists, by the best kind of evidence that occurs."""
     for is_anchor in (_sets_up, _has_server, _has_vip, _has_ranges, _has_override, _is_table):
         if anchors := [statement for statement in statements if is_anchor(statement)]:
-            return anchors
+            return [statement for statement in anchors if not _is_base(statement)] or anchors
     return []
+
+
+def _is_base(statement: Statement) -> bool:
+    """Whether the name of its folder says that clusters complete it with files of their own."""
+    return statement.rank == Rank.SETUP and any(map(is_shared, statement.scope.split("/")))
 
 
 def _sets_up(statement: Statement) -> bool:
@@ -116,7 +122,7 @@ def _merged(anchors: Sequence[Statement]) -> list[list[Statement]]:
     home = list(range(len(anchors)))
     first: dict[tuple[str, str], int] = {}
     for number, statement in enumerate(anchors):
-        words = [("name", statement.name)] if statement.name not in _COMMON_NAMES else []
+        words = [("name", statement.name)] if statement.name not in COMMON_NAMES else []
         # An endpoint without a load balancer is the address of a node.
         words += [("address", key) for key in keys_of(statement, {*ENDPOINTS, "node"})]
         if _TOOLS.get(statement.family, statement.family) == "Ansible":  # an inventory states hosts and variables
@@ -140,7 +146,7 @@ def _same_ranges(anchors: Sequence[Statement]) -> Iterator[list[int]]:
         if ranges and not keys_of(statement, {*ENDPOINTS, "node"}):
             by_ranges.setdefault(ranges, []).append(number)
     for numbers in by_ranges.values():
-        if len({anchors[number].name for number in numbers} - _COMMON_NAMES) == 1:
+        if len({anchors[number].name for number in numbers} - COMMON_NAMES) == 1:
             yield numbers
 
 
@@ -185,34 +191,3 @@ def _agree(first: Sequence[Statement], second: Sequence[Statement]) -> bool:
     if (first_known and second_known) or (names[0] and names[1]):
         return False
     return bool(first[0].scope) or bool(families[0] & families[1])
-
-
-def _names(sets: Sequence[Sequence[Statement]], fallback: str) -> list[tuple[str, Location | None]]:
-    """The name and its location for each set: as stated, else the folder's name; duplicates get a number."""
-    names: list[tuple[str, Location | None]] = []
-    seen: Counter[str] = Counter()
-    scopes = [tuple(anchors[0].scope.split("/")) for anchors in sets]
-    own_folders = [_own_folder(scope, scopes) for scope in scopes]
-    for anchors, own_folder in zip(sets, own_folders, strict=True):
-        ranked = sorted(anchors, key=lambda statement: statement.rank)
-        stated = [statement for statement in ranked if statement.name and statement.name_place] or [
-            statement for statement in ranked if statement.name
-        ]
-        named = [statement for statement in stated if statement.name not in _COMMON_NAMES] or stated
-        name, place = (
-            (named[0].name, named[0].name_place) if named else (_folder(anchors, own_folder or fallback), None)
-        )
-        seen[name] += 1
-        names.append((f"{name}-{seen[name]}" if seen[name] > 1 else name, place))
-    return names
-
-
-def _own_folder(scope: tuple[str, ...], scopes: Sequence[tuple[str, ...]]) -> str:
-    """The last folder of a scope if it distinguishes it from its siblings, as `talos/infra` from `talos/apps`."""
-    siblings = [other for other in scopes if other[:-1] == scope[:-1]]
-    return scope[-1] if len(siblings) > 1 and siblings.count(scope) == 1 else ""
-
-
-def _folder(statements: Sequence[Statement], fallback: str) -> str:
-    folders = [folder for folder in statements[0].scope.split("/") if folder and folder.lower() not in _COMMON_FOLDERS]
-    return folders[-1] if folders else fallback

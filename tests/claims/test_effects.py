@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 import pytest
 
-from svclint.claims.effects import Effect, effect
+from svclint.claims.effects import Effect, deeds, effect
+from svclint.claims.proxy_behaviour import MODES
 from svclint.claims.service_proxy import ServiceProxy
 from svclint.model import Block, Claim, Location, Owner, Port, Span, TraitValue
 
@@ -123,3 +124,15 @@ def test_an_address_of_a_family_that_the_service_lacks_is_ignored(
 ) -> None:
     result = effect_of("external-ip", ServiceProxy(primary_family=primary), SIX, traits)
     assert (result.cause == "family") is lacks_six
+
+
+def test_the_deeds_of_all_proxies_begin_with_the_one_of_the_cluster() -> None:
+    claim = Claim(OWNER, "external-ip", PLACE, "", "", FOUR, ports=WEB)
+    clauses = deeds(claim, ServiceProxy("cilium"))
+    assert next(iter(clauses.values())) == ("cilium",)
+    assert ("iptables", "nftables", "calico", "ovn-kubernetes") in clauses.values()
+    assert sorted(mode for modes in clauses.values() for mode in modes) == sorted(MODES)
+    assert effect(claim, ServiceProxy("ipvs")).text.endswith(
+        next(text for text, modes in clauses.items() if "ipvs" in modes)
+    )
+    assert deeds(Claim(OWNER, "node", PLACE, "", "", FOUR), ServiceProxy()) == {}

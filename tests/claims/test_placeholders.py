@@ -39,6 +39,14 @@ def reason(text: str, *, style: str = "", names_only: bool = True) -> str:
         ("[::1]", ""),
         ("10.0.0.1<br>", "placeholder"),
         ("a < b", ""),
+        ("app.DOMAIN.COM", "placeholder"),
+        ("https://HOSTNAME.example.com", "placeholder"),
+        ("YOUR-DOMAIN.com", "placeholder"),
+        ("Web.Example.com", ""),
+        ("WEB.DOMAINS.COM", ""),
+        ("https://mydomain.com", "placeholder"),
+        ("*.your-domain.tld", "placeholder"),
+        ("api.mydomain.com", ""),
     ],
 )
 def test_reasons(text: str, expected: str) -> None:

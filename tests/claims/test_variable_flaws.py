@@ -47,6 +47,8 @@ def test_broken_addresses(name: str, text: str) -> None:
         ("ADDRESSBOOK", "1.2.3"),
         ("CODE", "a::b"),
         ("SHIP", "1.2.3"),
+        ("CLUSTER_SUBNET_PREFIX", "192.168.5"),
+        ("IP_BASE", "10.0.20."),
     ],
 )
 def test_other_values(name: str, text: str) -> None:

@@ -152,6 +152,13 @@ COMMANDS = (
     ("graph",),
     ("graph", "--format", "dot"),
     ("clusters",),
+    *(
+        ("explain", question, "--format", form)
+        for form in ("text", "json")
+        for question in ("10.0.0.0/8", "6443", "lb.nowhere.example", "Service/web", "service.yaml:9", "secret.yaml:4")
+    ),
+    ("free", "10.0.0.0/24"),
+    ("free", "10.0.0.0/24", "--format", "json"),
     ("inventory", "check"),
     ("inventory", "import"),
     ("inventory", "import", "--output", "imported.yaml", "kubeconfig", "hosts.ini", "k3s.yaml", "bootstrap.yaml"),

@@ -59,7 +59,7 @@ def test_help_names_every_command(svclint: Run) -> None:
     [
         (["--nope"], "No such option '--nope'."),
         (["--fail-on=often"], "Invalid value for '--fail-on': 'often' is not one of"),
-        (["explain"], "Missing argument 'RULE'."),
+        (["explain"], "Missing argument 'QUESTION'."),
         (["rules", "--format=xml"], "Invalid value for '--format': 'xml' is not one of"),
     ],
 )

@@ -37,6 +37,13 @@ def document(path: str, group: str = "", kind: str = "Service") -> Document:
         (["web/eu-values.yaml", "web/us-values.yaml"], ["eu", "us"]),
         (["hosts.yaml", "hosts-ha.yaml"], ["hosts", "ha"]),
         (["hosts.yaml", "hosts.ini", "web.yaml"], ["", "", ""]),
+        (
+            ["r/gke_shop-1_us-east1_web/x.yaml", "r/gke_shop_us-east1_web/x.yaml"],
+            ["gke_shop-1_us-east1_web", "gke_shop_us-east1_web"],
+        ),
+        (["aws/203403084713/x.yaml", "aws/666628074417/x.yaml", "aws/x.yaml"], ["203403084713", "666628074417", ""]),
+        (["r/me@web.us-east-1.eksctl.io/x.yaml", "r/prod/x.yaml"], ["me@web.us-east-1.eksctl.io", "prod"]),
+        (["r/gke_shop/x.yaml", "r/20340308/x.yaml"], ["", ""]),
         (["clusters/a/overlays/prod/x.yaml", "clusters/b/overlays/dev/x.yaml"], ["a", "b"]),
     ],
 )

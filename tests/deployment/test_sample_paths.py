@@ -47,6 +47,9 @@ from svclint.deployment.sample_paths import sample_path
         ("charts/web/ci/default-values.yaml", ".", "charts/web/ci/default-values.yaml"),
         ("clusters/ci/web-values.yaml", "clusters/ci/web-values.yaml", ""),
         ("clusters/ci/web.yaml", ".", ""),
+        ("services/break-fix/01-url.yaml", ".", "services/break-fix/"),
+        ("services/broken/url.yaml", ".", "services/broken/"),
+        ("apps/unbroken/web.yaml", ".", ""),
     ],
 )
 def test_names_of_what_is_not_deployed(path: str, asked: str, sample: str) -> None:

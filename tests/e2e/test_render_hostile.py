@@ -181,6 +181,7 @@ def test_nothing_is_fetched(root: Path, server: Server, text: str) -> None:
     assert any("kustomization" in one.message for one in result.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", REMOTE)
 def test_nothing_is_fetched_where_the_network_cannot_be_cut_off(
     root: Path, server: Server, text: str, monkeypatch: pytest.MonkeyPatch
@@ -195,6 +196,7 @@ def test_nothing_is_fetched_where_the_network_cannot_be_cut_off(
 
 
 @needs_cut
+@pytest.mark.slow
 @pytest.mark.parametrize("text", REMOTE)
 def test_the_tool_itself_has_no_network(root: Path, server: Server, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builds, "forbidden", lambda *_args, **_words: None)

@@ -139,3 +139,32 @@ def test_one_object_in_two_files_is_one_flaw(tmp_path: Path) -> None:
         ("all.yaml", True),
         ("all.yaml", False),
     ]
+
+
+def test_three_collisions_of_two_objects_are_one_flaw(tmp_path: Path) -> None:
+    (tmp_path / "services.yaml").write_text(
+        "".join(
+            f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec:\n  type: NodePort\n  ports:\n"
+            + "".join(f"  - {{name: p{port}, port: {port}, nodePort: {port}}}\n" for port in ports)
+            + "---\n"
+            for name, ports in (("a", (30001, 30002, 30003)), ("b", (30001, 30002, 30003, 30004)), ("c", (30004,)))
+        )
+    )
+    findings = lint(tmp_path, root=tmp_path, select=["duplicate-node-port"]).findings
+    assert [("node port 30001/TCP" in finding.message, "2 more places" in finding.message) for finding in findings] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_two_fields_of_one_service_with_the_same_address_are_one_flaw(tmp_path: Path) -> None:
+    (tmp_path / "svclint-inventory.yaml").write_text(
+        'version: 1\nclusters: [{name: prod, kubeconfigServers: ["https://192.168.1.9:6443"]}]\n'
+    )
+    (tmp_path / "web.yaml").write_text(
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"
+        "  annotations: {kube-vip.io/loadbalancerIPs: 192.168.1.9}\n"
+        "spec: {type: LoadBalancer, loadBalancerIP: 192.168.1.9}\n"
+    )
+    (finding,) = lint(tmp_path, root=tmp_path, select=["lb-request-is-control-plane"]).findings
+    assert finding.message.endswith("1 more place has the same problem.")

@@ -17,13 +17,14 @@ from svclint.findings.inventory_facts import FACTS, Fact
 from svclint.findings.rule import Rule
 from svclint.findings.rulebook import Rulebook, load_rules
 from svclint.findings.words import vocabulary
-from svclint.pipeline import Checked, check
+from svclint.pipeline import Checked, check, load
 from svclint.reading import RunOptions
 
 TRAITS = load_catalogue().traits
 RULES = load_rules()
 BOOK = Rulebook(RULES, TRAITS)
 INVENTORY = "svclint-inventory.yaml"
+KNOWLEDGE = load()
 SERVICE = """\
 apiVersion: v1
 kind: Service
@@ -36,7 +37,7 @@ def checked(root: Path, files: dict[str, str]) -> Checked:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    return check([str(root)], RunOptions(root=root, config=Config(), inventories=(root / INVENTORY,)))
+    return check([str(root)], RunOptions(root=root, config=Config(), inventories=(root / INVENTORY,)), KNOWLEDGE)
 
 
 def missing(found: Checked) -> list[Gap]:

@@ -226,3 +226,31 @@ def test_the_graph_knows_what_is_stated_about_an_address() -> None:
     [aim] = [vertex for vertex in graph if vertex[0] == "block"]
     assert graph.claims_about(aim) == [0, 2]
     assert graph.claims_about(("name", "prod", "a.example.com")) == ()
+
+
+def test_ways_to_an_address_begin_at_servers_and_at_names_that_nothing_leads_to() -> None:
+    graph = build(
+        claim_index(
+            claim("kubeconfig-server", "https://lb.example:6443", host="lb.example"),
+            claim("name-record", "192.168.11.250", host="lb.example", block=VIP),
+            claim("name-record", "192.168.11.250", host="other.example", block=VIP),
+        ),
+        frozenset(),
+    )
+    server: Vertex = ("server", "prod", "https://lb.example:6443")
+    names: list[Vertex] = [("name", "prod", "lb.example"), ("name", "prod", "other.example")]
+    block: Vertex = ("block", "prod", VIP)
+    assert graph.ways_to(block) == ((server, names[0], block), (names[1], block))
+    assert graph.ways_from(server) == ((server, names[0], block),)
+    assert (graph.ways_to(("block", "dev", VIP)), graph.ways_from(block)) == ((), ())
+
+
+def test_ways_end_although_names_loop() -> None:
+    graph = build(
+        claim_index(alias("a", "b.demo.svc.cluster.local"), alias("b", "a.demo.svc.cluster.local")), frozenset()
+    )
+    for name in ("a.demo.svc.cluster.local", "b.demo.svc.cluster.local"):
+        vertex: Vertex = ("name", "prod", name)
+        assert vertex in graph
+        assert graph.ways_from(vertex) == ()
+        assert {way[0] for way in graph.ways_to(vertex)} == {("name", "prod", f"{other}.demo.svc") for other in "ab"}

@@ -679,6 +679,53 @@ def test_clusters_without_names_have_the_names_of_their_folders(tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (("kube_config_rke2_dev.yaml", "kube_config_rke2_prod.yaml"), ["dev", "prod"]),
+        (("dev/k3s/kubeconfig.yaml", "prod/k3s/kubeconfig.yaml"), ["dev", "prod"]),
+        (("kubeconfig.yaml", "kubeconfig-prod.yaml"), ["default", "default-2"]),
+    ],
+)
+def test_kubeconfigs_with_the_name_that_installers_write(
+    tmp_path: Path, files: tuple[str, ...], names: list[str]
+) -> None:
+    kubeconfig = "apiVersion: v1\nkind: Config\nclusters:\n- {{name: default, cluster: {{server: 'https://192.168.{0}.250:6443'}}}}\n"
+    found = clusters(tmp_path, {file: kubeconfig.format(number) for number, file in enumerate(files)})
+    assert sorted(cluster["name"] for cluster in found) == names
+
+
+def test_a_base_next_to_the_clusters_is_of_all_of_them(tmp_path: Path) -> None:
+    machine = (
+        "cluster:\n  clusterName: {0}\n  controlPlane: {{endpoint: 'https://192.168.{1}.250:6443'}}\n"
+        "machine: {{type: controlplane, network: {{interfaces: [{{addresses: [192.168.{1}.11/24]}}]}}}}\n"
+    )
+    found = clusters(
+        tmp_path,
+        {
+            "talos/base/all.yaml": "cluster: {network: {podSubnets: [10.69.0.0/16], serviceSubnets: [10.96.0.0/16]}}\n",
+            "talos/clusters/home/cp.yaml": machine.format("home", 10),
+            "talos/clusters/lab/cp.yaml": machine.format("lab", 20),
+            "talos/clusters/lab/net.yaml": "cluster: {network: {podSubnets: [10.42.0.0/16]}}\n",
+            "other/base/all.yaml": "cluster: {network: {podSubnets: [10.99.0.0/16]}}\n",
+        },
+    )
+    assert [(cluster["name"], cluster["podCIDRs"], cluster["serviceCIDRs"]) for cluster in found] == [
+        ("home", ["10.69.0.0/16"], ["10.96.0.0/16"]),
+        ("lab", ["10.42.0.0/16"], ["10.96.0.0/16"]),
+    ]
+
+
+def test_a_base_that_names_a_cluster_is_none(tmp_path: Path) -> None:
+    base = (
+        "machine: {type: controlplane}\ncluster:\n  clusterName: talos-cluster\n"
+        "  controlPlane: {endpoint: 'https://localhost:6443'}\n  network: {podSubnets: [10.69.0.0/16]}\n"
+    )
+    own = "cluster: {clusterName: home, controlPlane: {endpoint: 'https://192.168.11.250:6443'}}\n"
+    (found,) = clusters(tmp_path, {"talos/base/controlplane.yaml": base, "talos/clusters/home/cluster.yaml": own})
+    assert (found["name"], found["kubeconfigServers"], found["podCIDRs"]) == ("home", SERVERS, ["10.69.0.0/16"])
+
+
 def test_a_machine_configuration_of_another_cluster_than_the_talconfig_is_not_used(tmp_path: Path) -> None:
     machine = (
         "machine: {type: controlplane}\ncluster:\n  clusterName: lab\n"

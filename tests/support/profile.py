@@ -5,4 +5,3 @@ from __future__ import annotations
 import os
 
 PROFILE = os.environ.get("SVCLINT_HYPOTHESIS", "same")
-THOROUGH = PROFILE == "thorough"

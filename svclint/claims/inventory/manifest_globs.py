@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from svclint.claims.inventory.merge import ClusterText
-from svclint.config import ANYWHERE, anchored, base_folder, from_root
+from svclint.repository import ANYWHERE, anchored, base_folder, from_root
 
 
 def manifests_by_cluster(clusters: Sequence[ClusterText], root: Path) -> Mapping[str, tuple[str, ...]]:

@@ -97,12 +97,15 @@ class Units:
     def _deployed(self, unit: Unit, document: Document, chain: Chain) -> Document | None:
         """The object that a unit makes of a document; None if it deletes the object."""
         self.files.work.spend(OBJECT)
-        result = transformed(document, chain, self.changes)
-        for kustomization in chain if result else ():
-            if kustomization.replacements and result:
+        for kustomization in chain:  # the patches of an outer one apply to what the inner ones replaced
+            changed = transformed(document, (kustomization,), self.changes)
+            if changed is None:
+                return None
+            document = changed
+            if kustomization.replacements:
                 replacing = self.changes.replacing(kustomization, partial(self._sources, kustomization))
-                result = replacing.replaced(result, self.files.work)
-        result = patched(result, unit.patches, self.changes) if result else None
+                document = replacing.replaced(document, self.files.work)
+        result = patched(document, unit.patches, self.changes)
         if result is None:
             return None
         if unit.substitutes:

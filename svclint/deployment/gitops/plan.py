@@ -14,6 +14,7 @@ from svclint.deployment.gitops.deployed_units import Units
 from svclint.deployment.gitops.helmfile import helmfile_releases
 from svclint.deployment.gitops.plausible import plausible
 from svclint.deployment.gitops.release_values import merged_values, values_document
+from svclint.deployment.gitops.sibling_folders import SiblingFolders
 from svclint.deployment.gitops.step_budget import TooMuchWork
 from svclint.deployment.gitops.unit import Unit, reached
 from svclint.deployment.gitops.values_from import ReleaseConfigMaps, takes_values
@@ -125,12 +126,14 @@ class _Planner:
         folders = [kustomization.folder for kustomization in self._units.kustomizations()]
         within = {inner for folder in folders for inner in builder.kustomized(folder).kustomizations if inner != folder}
         deployed = {folder for unit in self._units.units for folder in unit.built.kustomizations}
+        siblings = SiblingFolders(self._units.units)
         for folder in folders:
             kustomization = self._files.kustomization(folder)
             if kustomization is None or folder in within or folder in deployed or kustomization.is_component:
                 continue
             file = kustomization.file
-            unit = Unit(f"kustomization {folder or '.'}", file, file, self._status_of(file).latent)
+            latent = self._status_of(file).latent or siblings.reason(folder)
+            unit = Unit(f"kustomization {folder or '.'}", file, file, latent)
             unit.built = builder.kustomized(folder)
             if unit.latent and (above := self._nearest(file)) is not None:
                 unit.variables, unit.substitutes = above.variables, above.substitutes

@@ -59,6 +59,15 @@ def prefix_of_ipv4(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool")
+def from_first_host(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether its text is a network with the first address in it, such as 192.168.1.1/24: all of it is meant."""
+    parsed = parse_block(claim_index.claims[index].text)
+    if isinstance(parsed, NotAnAddress) or parsed.host is None:
+        return False
+    return parsed.host.first == parsed.block.first + 1
+
+
+@claim_word("bool")
 def strictly_validated(claim_index: ClaimIndex, index: int) -> bool:
     """Whether it is from a field whose spelling Kubernetes validates strictly since 1.36."""
     return is_strict(claim_index.claims[index])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from svclint.claims.label_selectors import requirements_of
+from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed, node_name
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -107,6 +108,18 @@ def on_node_network(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool")
+def single_public_addresses(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether all addresses of its object are single public ones: they may be those of the nodes themselves, which need
+    no announcement.
+    """
+    claim = claim_index.claims[index]
+    blocks = [other.block for other in claim_index.claims_of(claim.owner) if other.block]
+    return bool(blocks) and all(
+        block.first == block.last and not private(block) and not special(block) for block in blocks
+    )
+
+
+@claim_word("bool")
 def carried(claim_index: ClaimIndex, index: int) -> bool:
     """Whether a BGP session of Cilium carries the advertisement, or may carry it; true if no session is known."""
     claim = claim_index.claims[index]
@@ -148,7 +161,8 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     """The announcers that may answer for its Service on a node that runs none of its Pods.
 
     Empty if the cluster has one node, if its Pods run on different nodes or are those of the API server, or if BGP
-    announces its Service.
+    announces its Service. Cilium is left out if no node is known and its operator has one replica: its chart runs two
+    on different nodes unless the cluster has only one.
     """
     claim = claim_index.claims[index]
     cluster = claim.owner.cluster
@@ -158,11 +172,22 @@ def blind_announcers(claim_index: ClaimIndex, index: int) -> list[str]:
     announcers = []
     lb_class, labels = claim.traits.get("lb_class", ""), _labels(claim) | _metadata(claim)
     policies = claim_index.memo(("services announced", cluster), lambda: _service_selectors(claim_index, cluster))
-    if lb_class in _L2_CLASSES and policies["l2"].may_select(labels) and not policies["bgp"].may_select(labels):
+    one = nodes == 0 and claim_index.memo(("one operator", cluster), lambda: _has_one_operator(claim_index, cluster))
+    if (
+        not one
+        and lb_class in _L2_CLASSES
+        and policies["l2"].may_select(labels)
+        and not policies["bgp"].may_select(labels)
+    ):
         announcers.append("Cilium")
     if not lb_class and _surely_not(claim, "per_service_election") and _elects_one_leader(claim_index, cluster):
         announcers.append("kube-vip")
     return announcers
+
+
+def _has_one_operator(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether the values of Cilium's chart limit its operator to one replica, as clusters of one node need."""
+    return any(claim.traits.get("operators") == 1 for claim in claim_index.of(cluster, "announcer-switch"))
 
 
 def _is_daemon_set(claim: Claim) -> bool:

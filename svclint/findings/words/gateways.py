@@ -35,10 +35,6 @@ class Listeners:
         return few(f"{claim.traits.get('listener')} ({claim.text})" for claim in self.claims)
 
     @cached_property
-    def hosts(self) -> list[str]:
-        return few(self._hosts)
-
-    @cached_property
     def open(self) -> bool:
         """Whether a listener may admit routes of other namespaces."""
         return any(claim.traits.get("allowed_routes") != "Same" for claim in self.claims)
@@ -54,7 +50,7 @@ class Listeners:
         A wildcard matches one or more labels: `*.example.com` serves `a.b.example.com` and not `example.com`. A host
         name that is not known may be any.
         """
-        hosts = self._hosts
+        hosts = self.hosts
         if not self._all_are_known or host in hosts:
             return True
         if any(f"*{suffix}" in hosts for suffix in _suffixes(host)):
@@ -62,16 +58,17 @@ class Listeners:
         return host.startswith("*.") and host[1:] in self._suffixes
 
     @cached_property
-    def _hosts(self) -> frozenset[str]:
+    def hosts(self) -> frozenset[str]:
+        """The host names of the listeners, in lower case; empty for a listener of any host."""
         return frozenset(str(claim.traits.get("listener_hostname", "")).lower().rstrip(".") for claim in self.claims)
 
     @cached_property
     def _all_are_known(self) -> bool:
-        return all(map(_HOSTNAME.fullmatch, self._hosts))
+        return all(map(_HOSTNAME.fullmatch, self.hosts))
 
     @cached_property
     def _suffixes(self) -> frozenset[str]:
-        return frozenset(suffix for host in self._hosts for suffix in _suffixes(host))
+        return frozenset(suffix for host in self.hosts for suffix in _suffixes(host))
 
     @cached_property
     def _by_section(self) -> Mapping[str, Listeners]:
@@ -120,13 +117,12 @@ def unmet_hosts(claim_index: ClaimIndex, index: int) -> list[str]:
     claim = claim_index.claims[index]
     if claim.role != "route-host" or claim.owner.kind not in _PROTOCOLS:
         return []
-    served: set[str] = set()
-    for parent in listed(claim.traits.get("parents", ())):
-        listeners = _of_parent(claim_index, claim, parent)
-        if not listeners.claims or listeners.serve(claim.host):
-            return []
-        served.update(listeners.hosts)
-    return few(served)
+    parents = listed(claim.traits.get("parents", ()))
+    referenced = [_of_parent(claim_index, claim, parent) for parent in parents]
+    if any(not listeners.claims or listeners.serve(claim.host) for listeners in referenced):
+        return []
+    key = "hosts of listeners", claim.owner.cluster, claim.owner.namespace, parents
+    return claim_index.memo(key, lambda: few(host for listeners in referenced for host in listeners.hosts))
 
 
 @claim_word("list")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Hashable
 
 from svclint.findings.claim_index import ClaimIndex
@@ -131,23 +130,6 @@ def _file_of_several(claim_index: ClaimIndex, index: int) -> Hashable:
     """The file, if it has claims of several clusters. Other files have no claims of another cluster."""
     stated_in = claim_index.claims[index].location.file
     return stated_in if stated_in in claim_index.shared_files else ""
-
-
-def _applied_by_hand(claim_index: ClaimIndex, index: int) -> tuple[str, ...]:
-    """The folder and controller of an object that no deployer applies; empty for other claims."""
-    claim = claim_index.claims[index]
-    if not claim.status.by_hand or claim.from_inventory:
-        return ()
-    return posixpath.dirname(claim.location.file), str(claim.traits.get("controller", ""))
-
-
-@pair_word("bool", depends=(_applied_by_hand, _applied_by_hand))
-def alternatives(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """Users may apply one instead of the other: they belong to different controllers, are in different folders, and no
-    deployer applies them.
-    """
-    own, other = _applied_by_hand(claim_index, i), _applied_by_hand(claim_index, j)
-    return bool(own and other) and all(map(str.__ne__, own, other))
 
 
 @pair_word("bool", depends=(nothing, nothing))  # `Verdicts` sets the value for each pair

@@ -39,7 +39,8 @@ def pool_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
 def classless_controllers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The controllers that serve every LoadBalancer Service without a class.
 
-    Controllers are left out that serve only Services with their annotation or class, or that their pools select.
+    Controllers are left out that serve only Services with their annotation or class, or that their pools select, and
+    those whose limit to their class is a variable.
     """
     return sorted(_serving_classless(claim_index, cluster) - _selecting(claim_index, cluster))
 
@@ -80,7 +81,7 @@ def served_by(claim_index: ClaimIndex, index: int) -> str:
     if stated:
         return stated
     cluster = claim.owner.cluster
-    serving = claim_index.memo(("classless", cluster), lambda: classless_controllers(claim_index, cluster))
+    serving = claim_index.memo(("classless", cluster), lambda: _classless(claim_index, cluster))
     return serving[0] if len(serving) == 1 else ""
 
 
@@ -208,11 +209,18 @@ def announcers(claim_index: ClaimIndex, cluster: str) -> list[str]:
     return sorted({str(claim.owner) for claim in claim_index.of(cluster, "l2-announcer")})
 
 
+def _classless(claim_index: ClaimIndex, cluster: str) -> list[str]:
+    """The controllers that serve every LoadBalancer Service without a class; none if a variable leaves one open."""
+    serving = classless_controllers(claim_index, cluster)
+    return [] if _left_to_variable(claim_index, cluster) else serving
+
+
 def _serving_classless(claim_index: ClaimIndex, cluster: str) -> set[str]:
     """The controllers that serve LoadBalancer Services without a class: all, or those that their pools select."""
     stated = claim_index.clusters[cluster].controllers or ()
     claims = [claim for claim in claim_index.of(cluster, "lb-controller", "pool") if not claim.traits.get("class_only")]
-    return (_named(claims) | set(stated)) - ONLY_ON_REQUEST - _serving_class_only(claim_index, cluster)
+    unknown = _left_to_variable(claim_index, cluster)
+    return (_named(claims) | set(stated)) - ONLY_ON_REQUEST - _serving_class_only(claim_index, cluster) - unknown
 
 
 def _serving_class_only(claim_index: ClaimIndex, cluster: str) -> set[str]:
@@ -220,6 +228,15 @@ def _serving_class_only(claim_index: ClaimIndex, cluster: str) -> set[str]:
     claims = [claim for claim in claim_index.of(cluster, "lb-controller") if not claim.from_inventory]
     limited = [claim for claim in claims if claim.traits.get("class_only")]
     return _named(limited) - _named(claim for claim in claims if not claim.traits.get("class_only"))
+
+
+def _left_to_variable(claim_index: ClaimIndex, cluster: str) -> set[str]:
+    """The controllers whose settings leave to a variable whether they serve only Services with their class."""
+    claims = [claim for claim in claim_index.of(cluster, "lb-controller") if not claim.from_inventory]
+    unknown = [claim for claim in claims if claim.leaves_to_variable("class_only")]
+    known = (claim for claim in claims if not claim.leaves_to_variable("class_only"))
+    serving = _named(claim for claim in known if not claim.traits.get("class_only"))
+    return _named(unknown) - serving - set(claim_index.clusters[cluster].controllers or ())
 
 
 def _selecting(claim_index: ClaimIndex, cluster: str) -> set[str]:

@@ -14,7 +14,7 @@ from svclint.model import Block, Owner
 _API_SERVICE = ("default", "kubernetes")
 
 # Addresses that bridges of container and virtual-machine hosts have by default.
-# https://github.com/moby/moby/blob/v28.0.0/daemon/libnetwork/ipamutils/utils.go (172.17.0.0/16 to 172.31.0.0/16)
+# https://github.com/moby/moby/blob/v28.0.0/libnetwork/ipamutils/utils.go (172.17.0.0/16 to 172.31.0.0/16)
 # https://github.com/libvirt/libvirt/blob/v11.0.0/src/network/default.xml.in (192.168.122.1)
 # https://github.com/containers/common/blob/v0.62.0/libnetwork/types/const.go (10.88.0.0/16)
 _BRIDGES = frozenset({*(f"172.{number}.0.1" for number in range(17, 32)), "192.168.122.1", "10.88.0.1"})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svclint.claims.ranges import Antichain, Ranges
+from svclint.claims.selections import selections
 from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
+from svclint.findings.selection_index import place_of, selection_index
 from svclint.findings.words.names import DNS_NAMESPACES, is_dns_service
 from svclint.findings.words.policy_rules import CLUSTER_WIDE, LETS_THROUGH, NearPolicies, rules_of
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -15,6 +17,8 @@ from svclint.findings.words.services import keeps_clients
 from svclint.model import Block, Claim, Owner, Port
 
 _DNS = (Port("UDP", 53, 53), Port("TCP", 53, 53))
+# The DNS policies of Pods that do not ask the cluster's DNS.
+_OTHER_DNS = ("None", "Default")
 # Smaller private ranges are single machines, not the subnet of the nodes.
 _FEWEST_OF_A_SUBNET = 16
 # An IPv4 /8: a range of much of the internet.
@@ -39,7 +43,26 @@ def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
     rule = rules_of(claim_index, cluster).of(claim)
     if rule is None or rule.traits.get("action") != "Allow" or not _may_be_dns(rule):
         return False
+    if _asks_other_dns(claim_index, claim.owner):
+        return False
     return claim is claim_index.memo(("cuts off dns", id(rule), family), lambda: dns.cut_off_by(rule))
+
+
+def _asks_other_dns(claim_index: ClaimIndex, policy: Owner) -> bool:
+    """Whether all visible Pods to which a policy applies have DNS servers of their own, or those of their node."""
+    subjects = [claim for claim in claim_index.claims_of(policy) if claim.role == "policy-pods"]
+    return bool(subjects) and all(_ask_other_dns(claim_index, claim) for claim in subjects)
+
+
+def _ask_other_dns(claim_index: ClaimIndex, subject: Claim) -> bool:
+    cluster, place, texts = subject.owner.cluster, place_of(subject), listed(subject.traits.get("selected_pods", ()))
+    chosen = selection_index(claim_index, cluster)
+
+    def work() -> bool:
+        pods = [pod for selection in selections(texts) for pod in chosen.pods(selection, place)]
+        return bool(pods) and all(pod.traits.get("dns_policy") in _OTHER_DNS for pod in pods)
+
+    return claim_index.memo(("ask other DNS", cluster, place, texts), work)
 
 
 class _Dns:

@@ -34,7 +34,7 @@ def excluded(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """Whether the controller of one of the two ranges never assigns the addresses that they share."""
     claim, other = claim_index.claims[i], claim_index.claims[j]
     both = common(claim, other)
-    return both is not None and (_never_assigns(claim_index, claim, both) or _never_assigns(claim_index, other, both))
+    return both is not None and (never_assigns(claim_index, claim, both) or never_assigns(claim_index, other, both))
 
 
 def _assigning_or_subnet(claim_index: ClaimIndex, index: int) -> Hashable:
@@ -50,11 +50,11 @@ def ends(claim_index: ClaimIndex, i: int, j: int) -> str:
     if subnet.size < _SMALLEST_WITH_ENDS:
         return ""
     subnet_ends = (Block(4, end, end) for end in (subnet.first, subnet.last))
-    assigned = (end for end in subnet_ends if claim.block.contains(end) and not _never_assigns(claim_index, claim, end))
+    assigned = (end for end in subnet_ends if claim.block.contains(end) and not never_assigns(claim_index, claim, end))
     return " and ".join(map(format_block, assigned))
 
 
-def _never_assigns(claim_index: ClaimIndex, claim: Claim, addresses: Block) -> bool:
+def never_assigns(claim_index: ClaimIndex, claim: Claim, addresses: Block) -> bool:
     """Whether a range leaves out `addresses`, all of which it contains; False for claims that are no such range."""
     if claim.role not in _ASSIGNING:
         return False

@@ -5,7 +5,14 @@ from __future__ import annotations
 from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.references import has_proxied_twin, is_routed, number_of, only_waiting_service, targets_of
+from svclint.findings.references import (
+    has_proxied_twin,
+    is_only_exposed,
+    is_routed,
+    number_of,
+    only_waiting_service,
+    targets_of,
+)
 from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
@@ -24,6 +31,14 @@ def target(claim_index: ClaimIndex, index: int) -> str:
     """What the reference names: the Service, or the workload of the Pods."""
     first, *others = targets_of(claim_index, claim_index.claims[index]).owners or [""]
     return f"{first} and {len(others)} more" if others else first
+
+
+@reference_word("bool")
+def exposed_only(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether all targets are Services that expose Pods outside of the cluster, and the repository contains none of
+    these Pods: what creates the Pods, such as an operator, may create a Service for the inside.
+    """
+    return is_only_exposed(claim_index, claim_index.claims[index])
 
 
 @reference_word("bool")

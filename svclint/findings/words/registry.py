@@ -168,6 +168,7 @@ def cluster_word(
     return register
 
 
+@cache
 def resting_on(fact: str) -> frozenset[str]:
     """The dotted names of all words that depend on a fact; words of claims as `claim.NAME`."""
     sides = (("claim", CLAIM), ("pair", PAIR), ("cluster", CLUSTER))

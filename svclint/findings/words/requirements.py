@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svclint.claims.network_lists import NetworkList, network_list
+from svclint.claims.ranges import Ranges
 from svclint.claims.special import special
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.name_lists import few
@@ -13,6 +14,8 @@ from svclint.model import Block, Claim
 
 # A cluster for which the files state more networks of one kind than this is several clusters.
 _MOST_NETWORKS = 16
+# https://github.com/tailscale/tailscale/blob/01be3630b909f5e13710fd3eed15af65501797e6/net/tsaddr/tsaddr.go
+_VPN = Ranges([Block(4, 0x64400000, 0x647FFFFF), Block(6, 0xFD7A115CA1E0 << 80, (0xFD7A115CA1E1 << 80) - 1)])
 _EVERYTHING = Block(4, 0, 2**32 - 1)
 _NAMES = {
     "pod-network": "the pod network",
@@ -85,13 +88,18 @@ def uncovered_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
 def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     """The claims of the networks of which a list must contain an address, if it contains an address of none of them.
 
-    A list of loopback addresses is for programs of the same machine or Pod, on purpose. If no node has a known role,
-    only addresses of interfaces are known, for example of a network for storage; others may come from DHCP.
+    A list of loopback addresses is for programs of the same machine or Pod, on purpose. The addresses of a VPN are in
+    no file. If no node has a known role, only addresses of interfaces are known, for example of a network for storage;
+    others may come from DHCP.
     """
     claim = claim_index.claims[index]
     cluster, roles = claim.owner.cluster, listed(claim.traits.get("must_meet", ()))
     own = read_list(claim_index, index)
-    if _is_local(own) or any(claim_index.ranges(cluster, *roles).meet(block) for block in own.blocks):
+    if (
+        _is_local(own)
+        or _is_of_vpn(own)
+        or any(claim_index.ranges(cluster, *roles).meet(block) for block in own.blocks)
+    ):
         return []
     networks = [
         network
@@ -102,6 +110,11 @@ def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     if roles[:1] == ("node",) and not any(network.traits.get("node_roles") for network in networks):
         return []
     return networks
+
+
+def _is_of_vpn(own: NetworkList) -> bool:
+    """Whether addresses of Tailscale and NetBird may be meant: the nodes get them from these, not from a file."""
+    return any(_VPN.meet(block) for block in own.blocks)
 
 
 def _is_local(own: NetworkList) -> bool:

@@ -102,7 +102,8 @@ def _sharing_scope(claim_index: ClaimIndex, index: int) -> Hashable:
 def permit_each_other(claim_index: ClaimIndex, i: int, j: int) -> bool:
     """Each Service permits Cilium to share its address with the namespace of the other.
 
-    https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/service_store.go (`isCompatible`)
+    Cilium's `isCompatible`:
+    https://github.com/cilium/cilium/blob/d5c67e664a32bde51471178b62dacda16e990253/operator/pkg/lbipam/service_store.go
     """
     claim, other = claim_index.claims[i], claim_index.claims[j]
     return _permits(claim, other.owner.namespace) and _permits(other, claim.owner.namespace)

@@ -134,6 +134,37 @@ def test_what_no_kustomization_reaches_may_be_applied_by_hand_unless_it_is_archi
     assert only(found, "older").status.latent.startswith(".archive/ is treated as")
 
 
+def test_a_folder_is_not_deployed_if_flux_deploys_the_others_of_its_name(tmp_path: Path) -> None:
+    more = "".join(
+        f"=== {folder}/east/kustomization.yaml\nresources: [{folder}.yaml]\n"
+        f"=== {folder}/east/{folder}.yaml\n{service(folder, '192.0.2.1')}"
+        for folder in ("apps", "network", "infra")
+    )
+    roots = "=== clusters/east/apps.yaml\n" + "---\n".join(
+        flux(folder, f"./{folder}/east") for folder in ("apps", "network")
+    )
+    hand = service("hand", "192.0.2.2")
+    single = f"=== infra/west/kustomization.yaml\nresources: [hand.yaml]\n=== infra/west/hand.yaml\n{hand}"
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + roots + more + single)
+
+    assert only(found, "infra").status.latent == "Flux deploys apps/east and clusters/east, and not infra/east"
+    assert [only(found, name).status.latent for name in ("apps", "network", "hand")] == ["", "", ""]
+
+
+def test_a_base_that_no_overlay_includes_is_not_deployed(tmp_path: Path) -> None:
+    base = "=== apps/base/{0}/kustomization.yaml\nresources: [{0}.yaml]\n=== apps/base/{0}/{0}.yaml\n{1}"
+    more = (
+        "=== clusters/east/apps.yaml\n" + flux("apps", "./apps/east")
+        + "=== apps/east/kustomization.yaml\nresources: [../base/web]\n"
+        + base.format("web", service("web", "192.0.2.1")) + base.format("irc", service("irc", "192.0.2.2"))
+        + base.replace("apps/base", "charts/base").format("hand", service("hand", "192.0.2.3"))
+    )  # fmt: skip
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + more)
+
+    assert only(found, "irc").status.latent == "no overlay includes apps/base/irc"
+    assert [only(found, name).status.latent for name in ("web", "hand")] == ["", ""]
+
+
 def test_a_commented_out_kustomization_is_latent_with_all_that_it_deploys(tmp_path: Path) -> None:
     ks = flux("game", "./apps/game/app", "  postBuild: {substitute: {GAME: 192.0.2.8}}\n")
     more = (

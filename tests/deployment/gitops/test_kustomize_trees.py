@@ -107,6 +107,21 @@ def test_a_replacement_takes_its_value_from_the_item_that_its_path_names(tmp_pat
     assert addresses(found) == {"/web": ["192.0.2.9"]}
 
 
+def test_the_patch_of_an_overlay_comes_after_the_replacements_of_its_base(tmp_path: Path) -> None:
+    given = (
+        "=== base/given.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata: {address: 192.0.2.8}\n"
+    )
+    base = f"resources: [web.yaml, given.yaml]\n{WAYS['replacement']}"
+    web = BASE.partition("=== base/web.yaml")[2].partition("===")[0]
+    found = planned(
+        tmp_path,
+        f"=== base/kustomization.yaml\n{base}=== base/web.yaml{web}{given}"
+        f"=== prod/kustomization.yaml\nresources: [../base]\n{WAYS['json']}",
+    )
+
+    assert addresses(found) == {"/web": ["192.0.2.9"]}
+
+
 def test_a_patch_for_another_object_changes_nothing(tmp_path: Path) -> None:
     patch = WAYS["json"].replace("w.*", "other")
     found = planned(tmp_path, f"{BASE}=== prod/kustomization.yaml\nresources: [../base]\n{patch}")

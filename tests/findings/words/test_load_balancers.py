@@ -45,6 +45,16 @@ def test_an_instance_without_the_limit_serves_all_services() -> None:
     assert classless_controllers(index_of(instances[0]), "prod") == []
 
 
+def test_a_limit_that_is_a_variable_is_not_known_unless_the_inventory_states_the_controllers() -> None:
+    traits = {"controller": "kube-vip", "class_only": False, "variable_traits": ("class_only",)}
+    unknown = claim("lb-controller", owner="setting", traits=traits)
+    service = claim("load-balancer-service", owner="web")
+    claims = index_of(unknown, pool("metallb"), service)
+    assert classless_controllers(claims, "prod") == ["metallb"]
+    assert served_by(claims, 2) == ""
+    assert classless_controllers(index_of(unknown, controllers=("kube-vip",)), "prod") == ["kube-vip"]
+
+
 def test_cilium_selects_services_if_no_pool_is_for_all() -> None:
     edge = pool("cilium", pool_restricted=True)
     assert selecting_controllers(index_of(edge), "prod") == ["cilium"]

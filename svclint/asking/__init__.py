@@ -1,0 +1,1 @@
+"""Questions about a checked repository → answers: whose an address is, what is free, why nothing was reported."""
