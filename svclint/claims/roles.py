@@ -206,6 +206,7 @@ ROLES: Mapping[str, str] = {
     "subset-reference": "a subset to which a VirtualService sends requests",
     "reference-grant": "what a ReferenceGrant of the Gateway API allows",
     "granted-reference": "the namespace of an object that a route or Gateway of another namespace references",
+    "url-port": "the port of a Service in a URL",
     "selected-label": "a label by which an object selects Pods or Services",
     "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }

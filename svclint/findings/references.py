@@ -19,6 +19,7 @@ _EXPOSED = frozenset({"NodePort", "LoadBalancer"})
 # A name in the cluster's DNS. Istio resolves only names without a dot relative to a namespace.
 # https://github.com/istio/istio/blob/1.27.0/pilot/pkg/model/config.go (ResolveShortnameToFQDN)
 _IN_CLUSTER = regex(r"([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.[a-z0-9.-]+)?")
+_URL = regex(r"[a-z]+://([^/:]+)(?:[:/].*)?")
 
 
 class Targets:
@@ -164,7 +165,8 @@ def number_of(claim: Claim) -> int:
 def _named(claim_index: ClaimIndex, claim: Claim) -> Iterator[Claim]:
     name, namespace = str(claim.traits.get("target_name", "")), str(claim.traits.get("target_namespace", ""))
     if "." in name:
-        parts = _IN_CLUSTER.fullmatch(name)
+        url = _URL.fullmatch(name)
+        parts = _IN_CLUSTER.fullmatch(url[1] if url else name)
         if parts is None:
             return
         name, namespace = parts[1], parts[2]

@@ -17,7 +17,8 @@ from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim, Owner
 
 # https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/values.yaml#L918
-_OF_CHART = frozenset({"web", "websecure", "traefik", "metrics"})
+_PORTS_OF_CHART = {"web": 8000, "websecure": 8443, "traefik": 8080, "metrics": 9100}
+_OF_CHART = frozenset(_PORTS_OF_CHART)
 # Roles of clusters in which k3s may run a Traefik of its own.
 _K3S = frozenset({"k3s-disable", "flannel-backend"})
 _OWN_NAMESPACE = "$(POD_NAMESPACE)"
@@ -36,6 +37,38 @@ def other_entry_points(claim_index: ClaimIndex, index: int) -> list[str]:
     if not known or claim.text.lower() in known:
         return []
     return claim_index.memo(("names of entry points", *place), lambda: few(known))
+
+
+@claim_word("list")
+def entry_points_of_other_ports(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The ports of the entry points of the cluster's Traefik, each as `8000 (web)`, if all of them are known and none
+    has the port of the claim, a listener of a Gateway of Traefik.
+
+    https://github.com/traefik/traefik/blob/v3.7.9/pkg/provider/kubernetes/gateway/kubernetes.go (entryPointName)
+    """
+    claim = claim_index.claims[index]
+    if claim.role != "gateway-listener" or claim.traits.get("gateway_class") != "traefik" or not claim.ports:
+        return []
+    place = claim.owner.cluster, claim.status.variant
+    known = claim_index.memo(("ports of entry points", *place), lambda: _entry_point_ports(claim_index, claim))
+    return [] if claim.ports[0].first in known.values() else few(f"{port} ({name})" for name, port in known.items())
+
+
+def _entry_point_ports(claim_index: ClaimIndex, listener: Claim) -> dict[str, int]:
+    """The names and ports of the entry points of the chart's Traefik; empty if some are not known."""
+    cluster = listener.owner.cluster
+    releases = [claim for claim in claim_index.of(cluster, "traefik-release") if may_meet(listener, claim)]
+    stated = [claim for claim in claim_index.of(cluster, "entry-point") if may_meet(listener, claim)]
+    if not releases or any(claim.traits.get("configured_elsewhere") for claim in (*releases, *stated)):
+        return {}
+    ports = dict(_PORTS_OF_CHART)
+    for claim in stated:
+        name = _entry_point(claim)
+        if claim.ports:
+            ports[name] = claim.ports[0].first
+        elif name not in ports or "entrypoints" in claim.location.pointer.lower():
+            return {}
+    return ports
 
 
 def _entry_points(claim_index: ClaimIndex, route: Claim) -> frozenset[str]:

@@ -49,6 +49,12 @@ def port_served(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @reference_word("bool")
+def target_is_headless(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether one of the targets is a headless Service, whose name leads to its Pods."""
+    return any(target.traits.get("headless") for target in targets_of(claim_index, claim_index.claims[index]).claims)
+
+
+@reference_word("bool")
 def may_get_containers(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the Pods of a target get further containers, whose ports are not known: a label or an annotation asks a
     webhook to inject a sidecar.
