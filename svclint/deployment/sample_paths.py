@@ -9,13 +9,16 @@ from svclint.lazy_re import regex
 # From about 350 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and
 # chainsaw, libraries of Go and Node.js, exercises in which readers find a mistake.
 _FOLDER = regex(
-    r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
+    r"[._-]*(?:(?:[\w.-]+[._-])?(?:archived?|deprecated|disabled|obsolete|retired|unused)|archives|attic|graveyard|old|shelved"
     r"|do[-_]?not[-_]?use|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
-    r"|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
+    r"|ex|exercises?|solutions?|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
     r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r")[._-]*"
 )
-_TESTS = regex(r"[._-]*(?:fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks)[._-]*")
+_TESTS = regex(
+    r"[._-]*(?:fixtures?|testdata|test[_-]data|(?:(?:acceptance|conformance|e2e|functional|integration|load|smoke|unit)[_-])?"
+    r"tests|e2e(?:-test)?|chainsaw|mocks)[._-]*"
+)
 _VENDORED = regex(r"_?vendor(?:ed)?|third[_-]?party|node_modules")
 # `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
 _IN_TESTS = regex(
@@ -26,6 +29,8 @@ _IN_TESTS = regex(
 _TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
 _WORDS = ("example", "sample", "template", "tmpl")
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example[_-]|sample[._-])[\w.-]+")
+# Copies as file managers and editors name them: `talconfig copy.yaml`, `Copy of web.yaml`, `web (1).yaml`.
+_COPY = regex(r".+ (?:- )?copy(?: \d+)?|copy of .+|.+ \(\d+\)")
 
 # `kk create config` writes the configuration of a cluster to this file, which people then edit:
 # https://github.com/kubesphere/kubekey/blob/v3.1.12/cmd/kk/pkg/config/generate.go#L106
@@ -56,6 +61,11 @@ def is_vendored(path: str) -> bool:
     return bool(_VENDORED.fullmatch(path.rstrip("/").rpartition("/")[2].lower()))
 
 
+def is_copy(name: str) -> bool:
+    """Whether the lower-case name of a file is that of a copy next to the original."""
+    return " " in name and bool(_COPY.fullmatch(name.rpartition(".")[0]))
+
+
 def is_test(path: str, requested: Iterable[str]) -> bool:
     """Whether the name of a path says that it is read by tests. Other samples may be all that a repository contains."""
     named = sample_path(path, requested).lower().rstrip("/")
@@ -68,9 +78,8 @@ def _is_sample(parts: list[str], number: int) -> bool:
     if _of_tests(parts, number):
         return True
     if number == len(parts) - 1:
-        return (
-            part != _KUBEKEY and any(word in part for word in _WORDS) and bool(_FILE.fullmatch(part.rpartition(".")[0]))
-        )
+        named = any(word in part for word in _WORDS) and bool(_FILE.fullmatch(part.rpartition(".")[0]))
+        return (named and part != _KUBEKEY) or is_copy(part)
     if number == 0 and part in _AT_ROOT:
         return True
     return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))

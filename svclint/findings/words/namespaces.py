@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.claims.label_selectors import NAME_LABEL, UNKNOWN
-from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.selection_index import labels_of
 from svclint.findings.typos import Names
 from svclint.findings.words.registry import claim_word
@@ -28,19 +28,22 @@ def label_of(claim_index: ClaimIndex, index: int) -> str:
 def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     """The namespace whose name is the value of a label, if it lacks this label and no visible namespace has it.
 
-    For a namespace that the API server creates, only a key that means the name counts, such as `name`.
+    For a namespace that the API server creates, only a key that means the name counts, such as `name`. Of several
+    values of a selector it is true for the first, if no namespace has one of them.
     """
     claim = claim_index.claims[index]
+<<<<<<< HEAD
     key, name = _key(claim), claim.text
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name:
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name or "$" in key:
+=======
+    key = _key(claim)
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text:
+>>>>>>> 8486d6b04e9dcd9b96b25c690f2d985b54605386
         return ""
     labels = claim_index.memo(("namespaces", claim.owner.cluster), lambda: _Namespaces(claim_index, claim))
-    if not labels.may_have(key, name):
-        if name in labels.names:
-            return name
-        if name in _OF_THE_API_SERVER and key.rpartition("/")[2] in ("name", "namespace", "ns"):
-            return name
-    return ""
+    values = listed(claim.traits.get("alternatives", ())) or (claim.text,)
+    lacking = claim_index.memo(("lacking", claim.owner.cluster, key, values), lambda: labels.lacking(key, values))
+    return lacking if lacking == claim.text else ""
 
 
 @claim_word("string")
@@ -74,6 +77,14 @@ class _Namespaces:
     def near(self, name: str) -> list[str]:
         """The namespaces of which a name is a typo."""
         return self._similar.near(name)
+
+    def lacking(self, key: str, values: tuple[str, ...]) -> str:
+        """The first of the values of a label that is the name of a namespace; empty if one may have the label."""
+        if any(self.may_have(key, name) for name in values):
+            return ""
+        means_name = key.rpartition("/")[2] in ("name", "namespace", "ns")
+        known = (name for name in values if name in self.names or (means_name and name in _OF_THE_API_SERVER))
+        return next(known, "")
 
     def may_have(self, key: str, text: str) -> bool:
         """Whether a namespace has a label, or may have it because a variable states its value."""
