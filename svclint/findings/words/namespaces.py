@@ -32,13 +32,8 @@ def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     values of a selector it is true for the first, if no namespace has one of them.
     """
     claim = claim_index.claims[index]
-<<<<<<< HEAD
-    key, name = _key(claim), claim.text
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name or "$" in key:
-=======
     key = _key(claim)
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text:
->>>>>>> 8486d6b04e9dcd9b96b25c690f2d985b54605386
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text or "$" in key:
         return ""
     labels = claim_index.memo(("namespaces", claim.owner.cluster), lambda: _Namespaces(claim_index, claim))
     values = listed(claim.traits.get("alternatives", ())) or (claim.text,)
