@@ -192,6 +192,7 @@ ROLES: Mapping[str, str] = {
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
     "namespace": "a namespace, with its labels",
+    "created-namespace": "a namespace that a deployer creates without labels",
     "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }
 
