@@ -26,6 +26,7 @@ from svclint.claims.effects import deeds, effect
 from svclint.findings.claim_index import ClaimIndex, address
 from svclint.model import Block, Claim, Location, Owner, Span
 
+_MOST_POOLS = 5
 # Entries of other claims about an address, such as network policies that allow it.
 _MOST_MENTIONS = 10
 _KUBE_PROXY = ("ipvs", "iptables", "nftables")
@@ -75,9 +76,10 @@ def _unknown(block: Block, cluster: str) -> Part:
 def _part(evidence: Evidence, block: Block, clusters: tuple[str, ...], claims: Sequence[Claim]) -> Part:
     text = format_block(block)
     owners, takers, areas = (_with(claims, roles) for roles in (OWNERS, TAKERS, AREAS))
-    inner_areas = [claim for claim in areas if claim.block and block.contains(claim.block) and claim.block != block]
+    inner_areas = [claim for claim in areas if _is_inside(claim, block)]
     outer_areas = sorted(
-        (claim for claim in areas if claim not in inner_areas), key=lambda claim: claim.block.size if claim.block else 0
+        (claim for claim in areas if not _is_inside(claim, block)),
+        key=lambda claim: claim.block.size if claim.block else 0,
     )
     listed = {*OWNERS, *TAKERS, *AREAS, *ON_WAYS}
     mentions = [claim for claim in claims if claim.role not in listed]
@@ -95,6 +97,10 @@ def _part(evidence: Evidence, block: Block, clusters: tuple[str, ...], claims: S
         _free(evidence, block, outer_areas),
     )
     return Part(clusters, _summary(text, block, owners, takers, outer_areas), filled(sections))
+
+
+def _is_inside(claim: Claim, block: Block) -> bool:
+    return claim.block is not None and block.contains(claim.block) and claim.block != block
 
 
 def _with(claims: Iterable[Claim], roles: Sequence[str]) -> list[Claim]:
@@ -172,8 +178,9 @@ def _free(evidence: Evidence, block: Block, areas: Iterable[Claim]) -> Section:
     """The nearest free addresses of each pool that contains an address."""
 
     def entries() -> Iterator[Entry]:
-        for pool in areas:
-            if pool.role == "pool" and block.size == 1:
+        pools = (area for area in areas if area.role == "pool" and not area.status.latent)
+        if block.size == 1:
+            for pool in islice(pools, _MOST_POOLS):
                 near = neighbours(evidence, pool, block)
                 yield Entry(f"{pool.title}, {address(pool)}: {', '.join(near) or 'none'}", pool.location, claim=pool)
 

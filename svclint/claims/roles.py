@@ -116,6 +116,7 @@ ROLES: Mapping[str, str] = {
     "strict-arp": "kube-proxy's ipvs.strictARP",
     "proxy-excluded": "a range in kube-proxy's ipvs.excludeCIDRs",
     "node-port-range": "the range of node ports",
+    "plugin-node-ports": "the range of node ports that a network plugin expects",
     "ephemeral-port-range": "the ports that the nodes' kernels use for outgoing connections",
     "kubernetes-version": "the version of Kubernetes",
     "lb-controller": "a controller that assigns load-balancer addresses",

@@ -39,8 +39,8 @@ _HOSTS = regex(r"(?:hosts|inventory)(?:[-._](?P<after>[\w.-]+))?")
 _THROW_AWAY = frozenset({("kind.x-k8s.io", "Cluster"), ("k3d.io", "Simple")})
 _THROW_AWAY_FOLDERS = frozenset({"kind", "k3d", "minikube", "vagrant"})
 _TALCONFIGS = ("talconfig.yaml", "talconfig.yml")
-# Documents of which a cluster has one.
-_ONE_EACH = frozenset({("kubeadm.k8s.io", "ClusterConfiguration"), ("k0s.k0sproject.io", "ClusterConfig")})
+ONE_EACH = frozenset({("kubeadm.k8s.io", "ClusterConfiguration"), ("k0s.k0sproject.io", "ClusterConfig")})
+"""Groups and kinds of documents of which a cluster has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _strangers(files: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, s
 
 def _configured_anew(files: Mapping[str, Sequence[Document]], paths: Iterable[str]) -> dict[str, str]:
     """The files, and those in their folders, that each contain a document of which a cluster has only one."""
-    anew = [path for path in paths if any((item.group, item.kind) in _ONE_EACH for item in files[path])]
+    anew = [path for path in paths if any((item.group, item.kind) in ONE_EACH for item in files[path])]
     if len(anew) < 2:
         return {}
     folders: dict[str, list[str]] = defaultdict(list)

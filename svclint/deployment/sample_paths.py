@@ -9,13 +9,16 @@ from svclint.lazy_re import regex
 # From about 350 public repositories: `.archive/`, `_archive/`, `deprecated/`, `samples/`, tests of Kyverno and
 # chainsaw, libraries of Go and Node.js, exercises in which readers find a mistake.
 _FOLDER = regex(
-    r"[._-]*(?:archived?|archives|attic|deprecated|disabled|graveyard|obsolete|old|retired|shelved|unused"
+    r"[._-]*(?:(?:[\w.-]+[._-])?(?:archived?|deprecated|disabled|obsolete|retired|unused)|archives|attic|graveyard|old|shelved"
     r"|do[-_]?not[-_]?use|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
-    r"|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
+    r"|ex|exercises?|solutions?|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
     r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r")[._-]*"
 )
-_TESTS = regex(r"[._-]*(?:fixtures?|testdata|test[_-]data|tests|e2e|chainsaw|mocks)[._-]*")
+_TESTS = regex(
+    r"[._-]*(?:fixtures?|testdata|test[_-]data|(?:(?:acceptance|conformance|e2e|functional|integration|load|smoke|unit)[_-])?"
+    r"tests|e2e(?:-test)?|chainsaw|mocks)[._-]*"
+)
 _VENDORED = regex(r"_?vendor(?:ed)?|third[_-]?party|node_modules")
 # `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
 _IN_TESTS = regex(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from svclint.documents.events import MarkedYAMLError, YAMLError, events_of, types
 from svclint.lazy_re import regex
 
-# `%(name)s` is filled in by Jsonnet's and Python's `%` operator.
-_BRACES = regex(r"\{[{%]|%\(\w++\)[sd]")
-_PAIR = regex(r"\{\{[^{}]*+\}\}|\{%[^%]*+%\}|%\(\w++\)[sd]")
+# `%(name)s` is filled in by Jsonnet's and Python's `%` operator, a line of only `${NAME}` by envsubst.
+_BRACES = regex(r"\{[{%]|%\(\w++\)[sd]|(?m:^[ \t]*+\$\{\w++\}[ \t]*+$)")
+_PAIR = regex(r"\{\{[^{}]*+\}\}|\{%[^%]*+%\}|%\(\w++\)[sd]|\$\{\w++\}")
 _COMMENT = regex(r"(?<!\S)#")
 
 
 def is_template(text: str, line: int) -> bool:
-    """May `{{`, `{%` or `%(name)s` up to `line` (from 1) be the reason why the text is not valid YAML?
+    """May the braces of a template up to `line` (from 1) be the reason why the text is not valid YAML?
 
     Braces in a comment are not, nor complete pairs in a quoted, block or one-line scalar that the parser has read.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -117,16 +118,19 @@ def has_proxied_twin(claim_index: ClaimIndex, service: Claim) -> bool:
     return (place_of(service), selection) in claim_index.memo(("proxied Services", cluster), work)
 
 
-def is_only_exposed(claim_index: ClaimIndex, claim: Claim) -> bool:
-    """Whether all targets of a reference are Services for the outside of the cluster that select no visible Pods."""
-    index = selection_index(claim_index, claim.owner.cluster)
-    return all(
-        service.traits.get("service_type") in _EXPOSED
+def are_additional(claim_index: ClaimIndex, claim: Claim) -> bool:
+    """Whether all targets of a reference are Services for Pods that the repository does not contain, and are in another
+    folder than the reference or expose the Pods outside of the cluster.
+    """
+    index, folder = selection_index(claim_index, claim.owner.cluster), posixpath.dirname(claim.location.file)
+    services = targets_of(claim_index, claim).claims
+    return bool(services) and all(
+        (service.traits.get("service_type") in _EXPOSED or posixpath.dirname(service.location.file) != folder)
         and not any(
             index.pods(selection, place_of(service))
             for selection in selections(listed(service.traits.get("service_selection", ())))
         )
-        for service in targets_of(claim_index, claim).claims
+        for service in services
     )
 
 

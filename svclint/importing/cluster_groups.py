@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from svclint.deployment.environments import is_shared
+from svclint.deployment.environments import ONE_EACH, is_shared
 from svclint.importing.assign import ENDPOINTS, ClusterAssignment, key_of, keys_of
 from svclint.importing.cluster_names import COMMON_FOLDERS, COMMON_NAMES, cluster_names
 from svclint.importing.setup_tools import Rank
@@ -46,7 +46,7 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
     for statement in sorted(
         (statement for statement in statements if id(statement) not in taken), key=lambda statement: statement.rank
     ):
-        targets = assignment.of(statement)
+        targets = [number for number in assignment.of(statement) if not _is_alternative(statement, assigned[number])]
         for number in targets:
             members = bases[number] if _is_base(statement) else assigned[number]
             members.append(statement if len(targets) == 1 else _shared(statement))
@@ -80,6 +80,18 @@ def _anchors(statements: Sequence[Statement]) -> list[Statement]:
         if anchors := [statement for statement in statements if is_anchor(statement)]:
             return [statement for statement in anchors if not _is_base(statement)] or anchors
     return []
+
+
+def _is_alternative(statement: Statement, members: Iterable[Statement]) -> bool:
+    """Whether another file already configures the whole cluster: only one of the two can be true."""
+    if not _is_one_of_its_kind(statement):
+        return False
+    return any(member.file != statement.file and _is_one_of_its_kind(member) for member in members)
+
+
+def _is_one_of_its_kind(statement: Statement) -> bool:
+    owners = (claim.location.owner for claim in statement.claims)
+    return any((owner.group, owner.kind) in ONE_EACH for owner in owners)
 
 
 def _is_base(statement: Statement) -> bool:

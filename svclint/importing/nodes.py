@@ -27,8 +27,9 @@ class _Machine:
 def nodes_of(statements: Sequence[Statement]) -> tuple[Entry, ...]:
     """The entries of `nodes` in the order of the statements.
 
-    Claims belong to one machine if they have the same name, or the same address and not two names. An address that
-    names a host, as in an Ansible inventory without aliases, is no name.
+    Claims belong to one machine if they have the same name, or the same address and not two names in one file: each
+    file may call the machine differently. An address that names a host, as in an Ansible inventory without aliases, is
+    no name.
     """
     machines: list[_Machine] = []
     by_name: dict[str, _Machine] = {}
@@ -39,18 +40,24 @@ def nodes_of(statements: Sequence[Statement]) -> tuple[Entry, ...]:
         text = format_block(claim.block)
         name = "" if stated == text else stated
         machine = by_name.get(name) if name else None
-        if machine is None and text in by_address and not (name and by_address[text].name):
-            machine = by_address[text]
+        known = by_address.get(text)
+        if known is not None and machine is None and _is_same(known, name, claim):
+            machine = known
         if machine is None:
             machine = _Machine(name, claim.location)
             machines.append(machine)
         machine.name = machine.name or name
-        by_name.setdefault(machine.name, machine)
+        by_name.setdefault(name or machine.name, machine)
         by_address.setdefault(text, machine)
         machine.addresses.setdefault(text, StatedValue(text, claim.location))
         for role in roles:
             machine.roles.setdefault(role, StatedValue(role, claim.location))
     return tuple(_entry(machine) for machine in machines)
+
+
+def _is_same(machine: _Machine, name: str, claim: Claim) -> bool:
+    """Whether a claim with an address of the machine is of it."""
+    return not (name and machine.name) or machine.place.file != claim.location.file
 
 
 def _stated(statements: Sequence[Statement]) -> Iterator[tuple[Claim, str, tuple[str, ...]]]:

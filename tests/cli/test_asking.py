@@ -170,7 +170,7 @@ def test_a_line_with_a_finding_and_one_without(folder: Path, svclint: Run) -> No
     part = line(svclint, "bad.yaml:7")
     assert part["summary"] == "1 finding is reported on this line."
     part = line(svclint, "good.yaml:7")
-    assert part["summary"].endswith("on this line, and nothing that it knows collides with it.")
+    assert part["summary"].endswith(" there, and nothing that it knows collides with it.")
     (entry,) = next(section for section in part["sections"] if section["about"] == "claims")["entries"]
     assert entry["notes"] == ["nothing else in its cluster claims it"]
     assert "kubernetesVersion: the Kubernetes version is unknown" in texts(part, "facts")

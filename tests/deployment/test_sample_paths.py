@@ -54,6 +54,13 @@ from svclint.deployment.sample_paths import sample_path
         ("services/break-fix/01-url.yaml", ".", "services/break-fix/"),
         ("services/broken/url.yaml", ".", "services/broken/"),
         ("apps/unbroken/web.yaml", ".", ""),
+        ("ZZZ-deprecated/web.yaml", ".", "ZZZ-deprecated/"),
+        ("network/cilium.disabled/pool.yaml", ".", "network/cilium.disabled/"),
+        ("course/SOLUTIONS/web.yaml", ".", "course/SOLUTIONS/"),
+        ("__ex/web.yaml", ".", "__ex/"),
+        ("e2e-tests/conf/client.yml", ".", "e2e-tests/"),
+        ("apps/load-tests/web.yaml", ".", "apps/load-tests/"),
+        ("apps/not-disabled-yet/web.yaml", ".", ""),
     ],
 )
 def test_names_of_what_is_not_deployed(path: str, asked: str, sample: str) -> None:

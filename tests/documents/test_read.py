@@ -124,6 +124,7 @@ def test_a_broken_document_loses_no_other() -> None:
         "loadBalancerIP: {{ ip }}\n",
         "{% if a %}\nexternalIPs: []\n{% endif %}\n",
         "a: {{ b }}: c\nexternalIPs: 1",
+        "externalIPs: []\nca: |\n${CA_INDENTED}\nb: 1\n",
     ],
 )
 def test_a_template_is_counted_and_no_error(text: str) -> None:
@@ -134,8 +135,9 @@ def test_a_template_is_counted_and_no_error(text: str) -> None:
 
 def test_braces_elsewhere_excuse_no_broken_document() -> None:
     sound = "kind: ConfigMap\ndata: {a: '{{ addresses }}'}\n---\n"
+    variable = "kind: ConfigMap\ndata:\n  a: |\n    ${ADDRESSES}\n---\n"
 
-    for text in (f"# {{{{ a }}}}\n{SERVICE}x: [\n", f"{sound}{SERVICE}x: [\n"):
+    for text in (f"# {{{{ a }}}}\n{SERVICE}x: [\n", f"{sound}{SERVICE}x: [\n", f"{variable}{SERVICE}x: [\n"):
         file = of(text)
         assert (file.reading, [one.rule for one in file.flaws]) == (Reading.READ, ["invalid-yaml"])
 

@@ -716,6 +716,26 @@ def test_a_base_next_to_the_clusters_is_of_all_of_them(tmp_path: Path) -> None:
     ]
 
 
+def test_two_inventories_call_one_machine_differently(tmp_path: Path) -> None:
+    inventory = (
+        "[kube_control_plane]\n{0}-1 ansible_host=192.168.11.21\n[kube_node]\n{0}-2 ansible_host=192.168.11.22\n"
+    )
+    (found,) = clusters(tmp_path, {"hosts.ini": inventory.format("cp"), ".own/hosts.ini": inventory.format("box")})
+    assert [machine["addresses"] for machine in found["nodes"]] == [["192.168.11.21"], ["192.168.11.22"]]
+
+
+def test_alternative_configurations_of_kubeadm_are_not_merged(tmp_path: Path) -> None:
+    configuration = (
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nnetworking: {{podSubnet: {}}}\n{}\n"
+    )
+    files = {
+        "conf/first.yaml": configuration.format("10.233.64.0/18", "controlPlaneEndpoint: 192.168.11.250:6443"),
+        "conf/audit.yaml": configuration.format("192.168.0.0/16", "controlPlaneEndpoint: <load-balancer>:6443"),
+    }
+    (found,) = clusters(tmp_path, files)
+    assert found["podCIDRs"] == ["10.233.64.0/18"]
+
+
 def test_a_base_that_names_a_cluster_is_none(tmp_path: Path) -> None:
     base = (
         "machine: {type: controlplane}\ncluster:\n  clusterName: talos-cluster\n"

@@ -33,7 +33,7 @@ def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     """
     claim = claim_index.claims[index]
     key = _key(claim)
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text:
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text or "$" in key:
         return ""
     labels = claim_index.memo(("namespaces", claim.owner.cluster), lambda: _Namespaces(claim_index, claim))
     values = listed(claim.traits.get("alternatives", ())) or (claim.text,)

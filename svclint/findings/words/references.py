@@ -6,8 +6,8 @@ from svclint.claims.selections import selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
 from svclint.findings.references import (
+    are_additional,
     has_proxied_twin,
-    is_only_exposed,
     is_routed,
     number_of,
     only_waiting_service,
@@ -31,11 +31,11 @@ def target(claim_index: ClaimIndex, index: int) -> str:
 
 
 @reference_word("bool")
-def exposed_only(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether all targets are Services that expose Pods outside of the cluster, and the repository contains none of
-    these Pods: what creates the Pods, such as an operator, may create a Service for the inside.
+def additional(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the repository contains none of the Pods of its targets, and each of them exposes the Pods outside of the
+    cluster or is in another folder: a chart or an operator that creates the Pods may also create their usual Service.
     """
-    return is_only_exposed(claim_index, claim_index.claims[index])
+    return are_additional(claim_index, claim_index.claims[index])
 
 
 @reference_word("bool")
