@@ -208,6 +208,7 @@ ROLES: Mapping[str, str] = {
     "granted-reference": "the namespace of an object that a route or Gateway of another namespace references",
     "url-port": "the port of a Service in a URL",
     "selected-label": "a label by which an object selects Pods or Services",
+    "created-namespace": "a namespace that a deployer creates without labels",
     "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }
 
