@@ -26,6 +26,7 @@ from svclint.claims.effects import deeds, effect
 from svclint.findings.claim_index import ClaimIndex, address
 from svclint.model import Block, Claim, Location, Owner, Span
 
+_MOST_POOLS = 5
 # Entries of other claims about an address, such as network policies that allow it.
 _MOST_MENTIONS = 10
 _KUBE_PROXY = ("ipvs", "iptables", "nftables")
@@ -75,9 +76,10 @@ def _unknown(block: Block, cluster: str) -> Part:
 def _part(evidence: Evidence, block: Block, clusters: tuple[str, ...], claims: Sequence[Claim]) -> Part:
     text = format_block(block)
     owners, takers, areas = (_with(claims, roles) for roles in (OWNERS, TAKERS, AREAS))
-    inner_areas = [claim for claim in areas if claim.block and block.contains(claim.block) and claim.block != block]
+    inner_areas = [claim for claim in areas if _is_inside(claim, block)]
     outer_areas = sorted(
-        (claim for claim in areas if claim not in inner_areas), key=lambda claim: claim.block.size if claim.block else 0
+        (claim for claim in areas if not _is_inside(claim, block)),
+        key=lambda claim: claim.block.size if claim.block else 0,
     )
     listed = {*OWNERS, *TAKERS, *AREAS, *ON_WAYS}
     mentions = [claim for claim in claims if claim.role not in listed]
@@ -94,7 +96,13 @@ def _part(evidence: Evidence, block: Block, clusters: tuple[str, ...], claims: S
         evidence.findings_at(claims if block.size == 1 else (*owners, *takers, *inner_areas)),
         _free(evidence, block, outer_areas),
     )
-    return Part(clusters, _summary(text, block, owners, takers, outer_areas), filled(sections))
+    ineffective = [claim for claim in takers if _ignored(evidence.claim_index, claim)]
+    taking = [claim for claim in takers if not _ignored(evidence.claim_index, claim)]
+    return Part(clusters, _summary(text, block, owners, taking, ineffective, outer_areas), filled(sections))
+
+
+def _is_inside(claim: Claim, block: Block) -> bool:
+    return claim.block is not None and block.contains(claim.block) and claim.block != block
 
 
 def _with(claims: Iterable[Claim], roles: Sequence[str]) -> list[Claim]:
@@ -104,11 +112,23 @@ def _with(claims: Iterable[Claim], roles: Sequence[str]) -> list[Claim]:
 
 
 def _taker(claim_index: ClaimIndex, claim: Claim, text: str) -> Entry:
-    ignored = effect(claim, claim_index.proxy(claim.owner.cluster)).ignored
+    ignored = _ignored(claim_index, claim)
     return entry(claim, *([f"without effect: {ignored}"] if ignored else []), about=text)
 
 
-def _summary(text: str, block: Block, owners: Sequence[Claim], takers: Sequence[Claim], areas: Sequence[Claim]) -> str:
+def _ignored(claim_index: ClaimIndex, claim: Claim) -> str:
+    """Why a claim has no effect; empty if it has one."""
+    return effect(claim, claim_index.proxy(claim.owner.cluster)).ignored
+
+
+def _summary(
+    text: str,
+    block: Block,
+    owners: Sequence[Claim],
+    takers: Sequence[Claim],
+    ineffective: Sequence[Claim],
+    areas: Sequence[Claim],
+) -> str:
     """Who has and who takes an address; for a range, how many of each."""
     live = [claim for claim in owners if not claim.status.latent]
     taking = list(dict.fromkeys(str(claim.owner) for claim in takers if not claim.status.latent))
@@ -121,6 +141,8 @@ def _summary(text: str, block: Block, owners: Sequence[Claim], takers: Sequence[
         clauses.append(f"{first_of(taking)} {'take' if len(taking) > 1 else 'takes'} {'it too' if live else text}")
     if clauses:
         return sentence(clauses)
+    if ineffective:
+        return f"{ineffective[0].owner} states {text}, but without effect: nobody takes it."
     pool = next((claim for claim in areas if claim.role == "pool" and not claim.status.latent), None)
     if pool:
         return (
@@ -172,8 +194,9 @@ def _free(evidence: Evidence, block: Block, areas: Iterable[Claim]) -> Section:
     """The nearest free addresses of each pool that contains an address."""
 
     def entries() -> Iterator[Entry]:
-        for pool in areas:
-            if pool.role == "pool" and block.size == 1:
+        pools = (area for area in areas if area.role == "pool" and not area.status.latent)
+        if block.size == 1:
+            for pool in islice(pools, _MOST_POOLS):
                 near = neighbours(evidence, pool, block)
                 yield Entry(f"{pool.title}, {address(pool)}: {', '.join(near) or 'none'}", pool.location, claim=pool)
 

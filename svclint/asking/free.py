@@ -10,6 +10,7 @@ from svclint.asking.answers import Entry, entry
 from svclint.asking.evidence import Evidence
 from svclint.asking.role_groups import FORBIDDING, OCCUPYING
 from svclint.claims.blocks import cidr, format_address
+from svclint.claims.ranges import Ranges
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.pool_exclusions import never_assigns
 from svclint.lazy_dataclasses import dataclass, replace
@@ -25,7 +26,6 @@ MOST_REASONS = 5
 _NEAR = 3
 # The smallest subnet whose first address is not for machines; RFC 3021 and RFC 6164 exempt /31 and /127.
 _SMALLEST = 4
-_TRIES = 4096  # addresses that a pool never assigns, between free ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _occupied(
     ends = [(target.family, target.last) for target in targets]
     reasons: list[dict[Block, list[Entry]]] = [{} for _ in targets]
     containing: dict[str, Entry] = {}
-    subnets = set() if own else set(targets)
+    networks: set[Block] = set()
     for claim in evidence.claims:
         block = claim.block
         if (
@@ -182,7 +182,7 @@ def _occupied(
         ):
             continue
         if claim.role == "node-network":
-            subnets = {subnet for subnet in subnets if not block.contains(subnet)} | {block}
+            networks.add(block)
         if claim.role not in OCCUPYING or (claim.role == "pool" and (claim.owner in owners or block in blocks)):
             continue
         position = bisect_left(ends, (block.family, block.first))
@@ -196,7 +196,9 @@ def _occupied(
                 part = Block(target.family, max(block.first, target.first), min(block.last, target.last))
                 reasons[position].setdefault(part, []).append(_reason(claim, several=several))
             position += 1
-    unusable = [pair for subnet in sorted(subnets) for pair in _ends(subnet)]
+    known = Ranges(networks)
+    subnets = sorted({*networks, *(target for target in targets if not own and not known.hold(target))})
+    unusable = [pair for subnet in subnets for pair in _ends(subnet)]
     for end, words in (*unusable, *_never_assigned(index, own)):
         position = bisect_left(ends, (end.family, end.last))
         if position < len(targets) and targets[position].contains(end):
@@ -257,15 +259,17 @@ def _gaps(target: Block, taken: Iterable[Block]) -> Iterator[Block]:
 
 
 def _assignable(claim_index: ClaimIndex, gaps: Iterable[Block], own: Sequence[Claim]) -> Iterator[int]:
-    """The addresses in the gaps that the pool assigns; the search gives up where it assigns nearly none."""
-    skipped = 0
+    """The addresses in the gaps, without those that a pool never assigns because of their last number."""
+    avoiding = any(claim.traits.get("avoids_buggy") for claim in own)
     for gap in gaps:
         value = gap.first
-        while value <= gap.last and skipped < _TRIES:
-            single = Block(gap.family, value, value)
-            ranges = [claim for claim in own if claim.block and claim.block.contains(single)]
-            if ranges and all(never_assigns(claim_index, claim, single) for claim in ranges):
-                skipped += 1
-            else:
+        while value <= gap.last:
+            if not (avoiding and value % 256 in (0, 255) and _is_avoided(claim_index, gap.family, value, own)):
                 yield value
             value += 1
+
+
+def _is_avoided(claim_index: ClaimIndex, family: int, value: int, own: Sequence[Claim]) -> bool:
+    single = Block(family, value, value)
+    ranges = [claim for claim in own if claim.block and claim.block.contains(single)]
+    return bool(ranges) and all(never_assigns(claim_index, claim, single) for claim in ranges)

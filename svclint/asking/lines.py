@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from svclint.asking.answers import Answer, Entry, Part, Section, amount, entry, filled, first_of, section
+from svclint.asking.answers import MOST, Answer, Entry, Part, Section, amount, entry, filled, first_of, section
 from svclint.asking.evidence import Evidence, finding_entry
 from svclint.asking.ports import ON_NODES
 from svclint.asking.role_groups import OWNERS, TAKERS
@@ -69,7 +69,12 @@ class _Line:
             return Answer("line", subject, (Part((), reason),), ())
         sections = (
             section("findings", "Findings", map(finding_entry, self.findings)),
-            section("claims", "What svclint reads there", map(self.claimed, self.claims)),
+            Section(
+                "claims",
+                "What svclint reads there",
+                tuple(map(self.claimed, self.claims[:MOST])),
+                max(len(self.claims) - MOST, 0),
+            ),
             section("left-out", "What svclint reads there and leaves out", self.left_out()),
             section("unresolved", "What is unknown there", map(_unresolved, self.unresolved)),
             section("object", "The object", self.placed()),
@@ -105,7 +110,8 @@ class _Line:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        return [claim for claim in self.evidence.claims if self.is_here(claim.location)]
+        here = (claim for claim in self.evidence.claims if self.is_here(claim.location))
+        return list({(claim.owner, claim.role, claim.location.span, claim.text): claim for claim in here}.values())
 
     @cached_property
     def unresolved(self) -> list[Unresolved]:
@@ -170,7 +176,7 @@ class _Line:
         if self.unresolved:
             return "Nothing is reported, because the value is unknown."
         if self.claims:
-            return f"svclint reads {titles} on this line, and nothing that it knows collides with it."
+            return f"Nothing is reported: svclint reads {titles} there, and nothing that it knows collides with it."
         if any(self.left_out()):
             return "Nothing is reported, because svclint leaves out the value on this line."
         if self.document is None:

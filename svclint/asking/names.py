@@ -67,8 +67,8 @@ def _part(evidence: Evidence, host: str, cluster: str, claims: Sequence[Claim]) 
         for claim in (evidence.at(blocks, cluster) if blocks else ())
         if claim.role in OWNERS or claim.role in TAKERS
     ]
-    service = [claim for claim in claims if claim.owner.kind == "Service" and claim.host != host]
-    uses = [claim for claim in claims if claim not in service and claim.role not in ON_WAYS]
+    service = [claim for claim in claims if _is_of_service(claim, host)]
+    uses = [claim for claim in claims if not _is_of_service(claim, host) and claim.role not in ON_WAYS]
     sections = (
         section("resolves", "What it resolves to", evidence.way_entries(onward)),
         section("ways", "What leads to it", evidence.way_entries(evidence.graph.ways_to(vertex))),
@@ -78,6 +78,11 @@ def _part(evidence: Evidence, host: str, cluster: str, claims: Sequence[Claim]) 
         evidence.findings_at(claims),
     )
     return Part((cluster,), _summary(host, onward, blocks, uses, service), filled(sections))
+
+
+def _is_of_service(claim: Claim, host: str) -> bool:
+    service = _service_of(host)
+    return claim.host != host and service is not None and _is_of(claim, service)
 
 
 def _ends(onward: Iterable[Way]) -> list[Block]:

@@ -49,9 +49,9 @@ def about_objects(evidence: Evidence, asked: ObjectName, owners: Sequence[Owner]
 
 def _part(evidence: Evidence, owner: Owner) -> Part:
     claims = [claim for claim in evidence.claims if claim.owner == owner]
-    addresses = [claim for claim in claims if claim.block is not None and claim.role not in ON_WAYS]
-    settings = [claim for claim in claims if claim.role in SETTINGS]
-    rest = [claim for claim in claims if claim not in addresses and claim not in settings]
+    addresses = [claim for claim in claims if _is_address(claim)]
+    settings = [claim for claim in claims if claim.role in SETTINGS and not _is_address(claim)]
+    rest = [claim for claim in claims if not _is_address(claim) and claim.role not in SETTINGS]
     others = [
         claim
         for claim in evidence.at(
@@ -75,6 +75,10 @@ def _part(evidence: Evidence, owner: Owner) -> Part:
         ),
     )
     return Part((owner.cluster,), _summary(owner, claims, addresses), filled(sections))
+
+
+def _is_address(claim: Claim) -> bool:
+    return claim.block is not None and claim.role not in ON_WAYS
 
 
 def _claims(evidence: Evidence, claims: Iterable[Claim]) -> Iterator[Entry]:

@@ -23,6 +23,9 @@ def deep_keys(paths: Iterable[tuple[str, ...]]) -> Deep:
 
 # Keys whose values claim nothing: a schema describes fields, with defaults and examples; SOPS adds its metadata.
 _SCHEMA, _SOPS = "openAPIV3Schema", "sops"
+# Keys of texts that are values of a Helm chart, each with the key above it, if it needs one: of Argo CD's Application,
+# of k3s' HelmChart and HelmChartConfig, and of a ConfigMap that Flux' valuesFrom names.
+_VALUES_TEXTS: Mapping[str, str] = {"values": "helm", "valuesContent": "spec", "values.yaml": "data"}
 
 
 # Paths that share their beginnings: the branches at plain keys, the branches at all other segments, and the numbers of
@@ -117,7 +120,7 @@ class Finder:
     def _below(self, prefix: tuple[str, ...]) -> dict[str, list[Match]]:
         keys, matches = self.deep[prefix], dict[str, list[Match]]()
         for start in walk(self.root, prefix, self._openers):
-            for match in _mappings(start):
+            for match in _mappings(start, self._openers["yaml"]):
                 for key, value in match.node.entries if isinstance(match.node, MapNode) else ():
                     if key.text in keys:
                         pointer = f"{match.pointer}/{pointer_part(key.text)}"
@@ -126,8 +129,11 @@ class Finder:
         return matches
 
 
-def _mappings(match: Match) -> Iterator[Match]:
-    """The mappings at or below a match. Scalars are skipped, because a Match for each would be expensive."""
+def _mappings(match: Match, open_text: Opener) -> Iterator[Match]:
+    """The mappings at or below a match, and in texts that are values of a chart.
+
+    Other scalars are skipped, because a Match for each would be expensive.
+    """
     stack = [match]
     while stack:
         current = stack.pop()
@@ -140,6 +146,7 @@ def _mappings(match: Match) -> Iterator[Match]:
                 for key, value in node.entries
                 if not isinstance(value, ScalarNode) and key.text != _SCHEMA and (current.parents or key.text != _SOPS)
             ]
+            below += _values(current, node, open_text)
         elif isinstance(node, ListNode):
             below = [
                 Match(item, f"{current.pointer}/{index}", parents, current.key)
@@ -148,3 +155,14 @@ def _mappings(match: Match) -> Iterator[Match]:
             ]
         if len(parents) <= DEEPEST:
             stack.extend(reversed(below))
+
+
+def _values(match: Match, node: MapNode, open_text: Opener) -> Iterator[Match]:
+    """The values of a chart that a mapping has as text."""
+    for key, value in node.entries:
+        above = _VALUES_TEXTS.get(key.text)
+        if above and isinstance(value, ScalarNode) and match.key is not None and match.key.text == above:
+            opened = open_text(value)
+            if opened is not None:
+                pointer = f"{match.pointer}/{pointer_part(key.text)}/(yaml)"
+                yield Match(opened, pointer, (*match.parents, node, value), key)

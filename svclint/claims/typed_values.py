@@ -11,7 +11,7 @@ _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 _HIGHEST = 65535
 # kube-apiserver reads `30000-32767` and `30000+2767`, the kernel's sysctls `1024 65535`, Cilium `30000,32767`.
-_RANGE = regex(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|,|\s+)(\d{1,5}))?")
+_RANGE = regex(r"(\d{1,5})(?:(?P<sign>\s*-\s*|\+|,|:|\s+)(\d{1,5}))?")
 
 
 def boolean(node: Node | None, syntax: str) -> bool | None:

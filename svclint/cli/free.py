@@ -50,9 +50,9 @@ def _rooms(known: Evidence, text: str, count: int, cluster: str) -> Sequence[Roo
     if isinstance(parsed, ParsedBlock):
         return [free.in_range(known, parsed.block, count, cluster)]
     pools = free.pools(known, cluster)
-    rooms = [free.in_pool(known, claims, count) for (_, name), claims in pools.items() if name == text]
-    if rooms:
-        return rooms[: free.MOST_POOLS]
+    matching = [claims for (_, name), claims in pools.items() if name == text]
+    if matching:
+        return [free.in_pool(known, claims, count) for claims in matching[: free.MOST_POOLS]]
     if looks_like_address(text):
         raise UsageError(f"{text} is not a CIDR or a range: {parsed.reason}")
     names = sorted({name for _, name in pools})

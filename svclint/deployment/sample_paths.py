@@ -29,6 +29,8 @@ _IN_TESTS = regex(
 _TEST_VALUES = regex(r"[\w.-]+-values\.ya?ml")
 _WORDS = ("example", "sample", "template", "tmpl")
 _FILE = regex(r"[\w.-]+[._-](?:example|sample|template|tmpl)|(?:example[_-]|sample[._-])[\w.-]+")
+# Copies as file managers and editors name them: `talconfig copy.yaml`, `Copy of web.yaml`, `web (1).yaml`.
+_COPY = regex(r".+ (?:- )?copy(?: \d+)?|copy of .+|.+ \(\d+\)")
 
 # `kk create config` writes the configuration of a cluster to this file, which people then edit:
 # https://github.com/kubesphere/kubekey/blob/v3.1.12/cmd/kk/pkg/config/generate.go#L106
@@ -59,6 +61,11 @@ def is_vendored(path: str) -> bool:
     return bool(_VENDORED.fullmatch(path.rstrip("/").rpartition("/")[2].lower()))
 
 
+def is_copy(name: str) -> bool:
+    """Whether the lower-case name of a file is that of a copy next to the original."""
+    return " " in name and bool(_COPY.fullmatch(name.rpartition(".")[0]))
+
+
 def is_test(path: str, requested: Iterable[str]) -> bool:
     """Whether the name of a path says that it is read by tests. Other samples may be all that a repository contains."""
     named = sample_path(path, requested).lower().rstrip("/")
@@ -71,9 +78,8 @@ def _is_sample(parts: list[str], number: int) -> bool:
     if _of_tests(parts, number):
         return True
     if number == len(parts) - 1:
-        return (
-            part != _KUBEKEY and any(word in part for word in _WORDS) and bool(_FILE.fullmatch(part.rpartition(".")[0]))
-        )
+        named = any(word in part for word in _WORDS) and bool(_FILE.fullmatch(part.rpartition(".")[0]))
+        return (named and part != _KUBEKEY) or is_copy(part)
     if number == 0 and part in _AT_ROOT:
         return True
     return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))

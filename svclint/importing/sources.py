@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from svclint.deployment.deployed import structured
+from svclint.deployment.sample_paths import is_copy
 from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES
 from svclint.documents.decode import decode
 from svclint.documents.discover import EXTENSIONS, discover
@@ -139,7 +140,7 @@ def _skipped_below(path: str, start: str) -> bool:
         return False
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
-    return not _SKIPPED.isdisjoint(parts[:-1]) or stem.endswith(_SKIPPED_NAMES)
+    return not _SKIPPED.isdisjoint(parts[:-1]) or stem.endswith(_SKIPPED_NAMES) or is_copy(parts[-1])
 
 
 def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:

@@ -100,3 +100,19 @@ def test_a_deep_document_ends() -> None:
     text = "{a: " * 90 + "{ip: 1}" + "}" * 90
     expected: list[str] = []
     assert pointers(text, split_path("/**/ip")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("spec: {source: {helm: {values: 'web: {ip: 1}'}}}", ["/spec/source/helm/values/(yaml)/web/ip"]),
+        ("spec: {sources: [{helm: {values: 'ip: 1'}}]}", ["/spec/sources/0/helm/values/(yaml)/ip"]),
+        ("spec: {valuesContent: 'ip: 1'}", ["/spec/valuesContent/(yaml)/ip"]),
+        ("data: {values.yaml: 'ip: 1'}", ["/data/values.yaml/(yaml)/ip"]),
+        ("data: {values.yaml: 'text', other.yaml: 'ip: 1'}", []),
+        ("spec: {values: 'ip: 1'}", []),
+        ("valuesContent: 'ip: 1'", []),
+    ],
+)
+def test_values_of_a_chart_are_found_in_texts(text: str, expected: list[str]) -> None:
+    assert pointers(text, ("**", "ip")) == expected

@@ -14,6 +14,10 @@ from svclint.deployment.sample_paths import sample_path
         ("config-sample.yaml", ".", ""),  # written by KubeKey
         ("samples/config-sample.yaml", ".", "samples/"),
         ("hosts-sample.yaml", ".", "hosts-sample.yaml"),
+        ("talos/talconfig copy.yaml", ".", "talos/talconfig copy.yaml"),
+        ("apps/Copy of web (2).yaml", ".", "apps/Copy of web (2).yaml"),
+        ("apps/web (1).yaml", ".", "apps/web (1).yaml"),
+        ("apps/copy.yaml", ".", ""),
         ("docs/use-cases/web.yaml", ".", "docs/"),
         ("apps/docs/web.yaml", ".", ""),
         ("backup/cluster-backup.yaml", ".", "backup/"),

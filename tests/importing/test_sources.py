@@ -33,10 +33,11 @@ def names(folder: Path, files: dict[str, str], *paths: str) -> list[object]:
 def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> None:
     other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
+    files["talos/talconfig copy.yaml"] = other
     assert names(tmp_path, files) == ["home"]
     found = read(tmp_path, files)
     assert [one.text for one in found.notes] == [
-        "skipped 2 files of samples, archives and tests (.archive, talos); to import a folder, name it"
+        "skipped 3 files of samples, archives and tests (.archive, talos); to import a folder, name it"
     ]
 
 

@@ -47,6 +47,7 @@ OPENERS: Mapping[str, Opener] = {
     "keepalived": _in("keepalived", "read_keepalived"),
     "nginx": _in("nginx", "read_nginx"),
     "pair": _in("pair", "read_pair"),
+    "real-ip": _in("nginx", "read_real_ip"),
     "tcp-service": _in("tcp_services", "read_tcp_service"),
     "traefik-rule": _in("traefik", "read_rule"),
     "yaml": _yaml,

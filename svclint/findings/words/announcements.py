@@ -135,6 +135,17 @@ def carried(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool")
+def names_peer_config(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a CiliumBGPPeerConfig of its cluster has the name in its text; true if the cluster has none here."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    configs = claim_index.memo(
+        ("peer configs", cluster), lambda: {config.text for config in claim_index.of(cluster, "peer-config")}
+    )
+    return not configs or claim.text in configs
+
+
+@claim_word("bool")
 def has_bgp_session(claim_index: ClaimIndex, index: int) -> bool:
     """Whether an object of its controller opens BGP sessions in its cluster."""
     claim = claim_index.claims[index]

@@ -16,12 +16,14 @@ _SWITCHES = {
 
 @claim_word("string")
 def announcer_off(claim_index: ClaimIndex, index: int) -> str:
-    """For an advertisement of Cilium: the setting of the announcer that reads it, if the announcer is off.
+    """For an advertisement of Cilium, or a pool of kube-vip: the announcer that reads it, if that is off; else empty.
 
     It is off if every file with the setting says so, or, without such a file, if all values of the chart are known.
     """
     claim = claim_index.claims[index]
     cluster, switch = claim.owner.cluster, _SWITCHES.get(claim.owner.kind, "")
+    if claim.role == "pool":
+        switch = "kube-vip" if claim.traits.get("controller") == "kube-vip" else ""
 
     def work() -> frozenset[str]:
         switches = claim_index.of(cluster, "announcer-switch")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from svclint.findings.claim_index import ClaimIndex, listed
-from svclint.findings.name_lists import MOST
+from svclint.findings.name_lists import MOST, few
+from svclint.findings.words.external_dns_annotations import unread_annotation
+from svclint.findings.words.names import dns_answers
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Claim, Owner
 
@@ -33,6 +35,50 @@ def shares_records_with(claim_index: ClaimIndex, index: int) -> list[str]:
         return []
     names = sorted(set(claim_index.memo("dns registries", lambda: _Registries(claim_index)).sharing(claim)))
     return names if len(names) <= MOST else [*names[:MOST], "and more"]
+
+
+@claim_word("list")
+def beside_addresses(claim_index: ClaimIndex, index: int) -> list[str]:
+    """For an alias that external-dns publishes: the objects that publish the same name with an address.
+
+    Empty if the cluster has several instances of external-dns, which may publish to different zones. The name of a
+    Service counts if an instance says that it reads Services.
+    """
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    if claim.traits.get("record_type") != "CNAME":
+        return []
+    if len(claim_index.memo(("instances", cluster), lambda: _instances(claim_index, cluster))) > 1:
+        return []
+    published = claim_index.memo("names with addresses", lambda: _with_addresses(claim_index))
+    return few(published.get((cluster, claim.host, str(claim.traits.get("set_identifier", ""))), ()))
+
+
+def _instances(claim_index: ClaimIndex, cluster: str) -> set[tuple[str, str]]:
+    """The namespaces and names of the instances of external-dns in a cluster."""
+    claims = claim_index.of(cluster, "external-dns", "dns-zone")
+    return {(claim.owner.namespace, claim.owner.name) for claim in claims}
+
+
+def _with_addresses(claim_index: ClaimIndex) -> Mapping[tuple[str, str, str], list[str]]:
+    """Cluster, name and set identifier of what external-dns publishes with addresses → the objects that state it."""
+    published: dict[tuple[str, str, str], set[str]] = {}
+    for index, claim in enumerate(claim_index.claims):
+        if claim.role != "dns-name" or claim.status.latent:
+            continue
+        if claim.traits.get("record_type") in ("A", "AAAA") or _publishes_service(claim_index, index):
+            key = claim.owner.cluster, claim.host, str(claim.traits.get("set_identifier", ""))
+            published.setdefault(key, set()).add(str(claim.owner))
+    return {key: sorted(owners) for key, owners in published.items()}
+
+
+def _publishes_service(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether external-dns publishes the name of a Service with an address that the Service requests."""
+    owner = claim_index.claims[index].owner
+    if owner.kind != "Service" or unread_annotation(claim_index, index):
+        return False
+    sources = claim_index.memo(("sources", owner.cluster), lambda: external_dns_sources(claim_index, owner.cluster))
+    return "service" in sources and bool(dns_answers(claim_index, index))
 
 
 @cluster_word("list")

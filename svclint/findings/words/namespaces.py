@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.claims.label_selectors import NAME_LABEL, UNKNOWN
-from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.selection_index import labels_of
 from svclint.findings.typos import Names
 from svclint.findings.words.registry import claim_word
@@ -28,19 +28,17 @@ def label_of(claim_index: ClaimIndex, index: int) -> str:
 def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     """The namespace whose name is the value of a label, if it lacks this label and no visible namespace has it.
 
-    For a namespace that the API server creates, only a key that means the name counts, such as `name`.
+    For a namespace that the API server or a deployer creates, only a key that means the name counts, such as `name`. Of
+    several values of a selector it is true for the first, if no namespace has one of them.
     """
     claim = claim_index.claims[index]
-    key, name = _key(claim), claim.text
-    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in name or "$" in key:
+    key = _key(claim)
+    if claim.role != "namespace-label" or key in _NAME_KEYS or "=" in claim.text or "$" in key:
         return ""
     labels = claim_index.memo(("namespaces", claim.owner.cluster), lambda: _Namespaces(claim_index, claim))
-    if not labels.may_have(key, name):
-        if name in labels.names:
-            return name
-        if name in _OF_THE_API_SERVER and key.rpartition("/")[2] in ("name", "namespace", "ns"):
-            return name
-    return ""
+    values = listed(claim.traits.get("alternatives", ())) or (claim.text,)
+    lacking = claim_index.memo(("lacking", claim.owner.cluster, key, values), lambda: labels.lacking(key, values))
+    return lacking if lacking == claim.text else ""
 
 
 @claim_word("string")
@@ -63,6 +61,8 @@ class _Namespaces:
         cluster = asking.owner.cluster
         stated = claim_index.of(cluster, "namespace")
         self.names = frozenset(claim.owner.name for claim in stated if not claim.status.latent)
+        created = claim_index.of(cluster, "created-namespace")
+        self._created = {claim.text for claim in created if not claim.status.latent}
         self._similar = Names(self.names)
         used = claim_index.memo("used namespaces", lambda: _used(claim_index))
         self.used = used.get(cluster, set()) | {claim.owner.name for claim in stated}
@@ -74,6 +74,14 @@ class _Namespaces:
     def near(self, name: str) -> list[str]:
         """The namespaces of which a name is a typo."""
         return self._similar.near(name)
+
+    def lacking(self, key: str, values: tuple[str, ...]) -> str:
+        """The first of the values of a label that is the name of a namespace; empty if one may have the label."""
+        if any(self.may_have(key, name) for name in values):
+            return ""
+        means_name = key.rpartition("/")[2] in ("name", "namespace", "ns")
+        unlabelled = self._created | _OF_THE_API_SERVER if means_name else frozenset[str]()
+        return next((name for name in values if name in self.names or name in unlabelled), "")
 
     def may_have(self, key: str, text: str) -> bool:
         """Whether a namespace has a label, or may have it because a variable states its value."""
