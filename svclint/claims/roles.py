@@ -54,7 +54,7 @@ ROLES: Mapping[str, str] = {
     "pool-object": "an object that defines a pool, whatever its addresses are",
     "provisioning-address": "a fixed address of what installs the machines of a cluster",
     "rendezvous-address": "the address of the host that starts an installation of OpenShift",
-    "machine-identity": "a MAC address, address or management controller by which a provisioning system knows a machine",
+    "machine-identity": "what identifies a machine to a provisioning system: a MAC address, an address, its controller",
     "machine-pool": "a range from which Cluster API assigns machine addresses",
     "pool-exclusion": "a range that a controller excludes from its pools",
     "advertised-block": "a range that is announced as a whole by BGP",
