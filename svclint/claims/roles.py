@@ -195,6 +195,7 @@ ROLES: Mapping[str, str] = {
     "policy-pods": "the Pods to which a network policy applies",
     "policy-subject": "the Pods that a network policy isolates from connections that it does not allow",
     "policy-rule": "a rule of a network policy",
+    "default-ingress-class": "a setting that makes a class the default of Ingresses",
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
     "namespace": "a namespace, with its labels",
