@@ -96,7 +96,9 @@ def _part(evidence: Evidence, block: Block, clusters: tuple[str, ...], claims: S
         evidence.findings_at(claims if block.size == 1 else (*owners, *takers, *inner_areas)),
         _free(evidence, block, outer_areas),
     )
-    return Part(clusters, _summary(text, block, owners, takers, outer_areas), filled(sections))
+    ineffective = [claim for claim in takers if _ignored(evidence.claim_index, claim)]
+    taking = [claim for claim in takers if not _ignored(evidence.claim_index, claim)]
+    return Part(clusters, _summary(text, block, owners, taking, ineffective, outer_areas), filled(sections))
 
 
 def _is_inside(claim: Claim, block: Block) -> bool:
@@ -110,11 +112,23 @@ def _with(claims: Iterable[Claim], roles: Sequence[str]) -> list[Claim]:
 
 
 def _taker(claim_index: ClaimIndex, claim: Claim, text: str) -> Entry:
-    ignored = effect(claim, claim_index.proxy(claim.owner.cluster)).ignored
+    ignored = _ignored(claim_index, claim)
     return entry(claim, *([f"without effect: {ignored}"] if ignored else []), about=text)
 
 
-def _summary(text: str, block: Block, owners: Sequence[Claim], takers: Sequence[Claim], areas: Sequence[Claim]) -> str:
+def _ignored(claim_index: ClaimIndex, claim: Claim) -> str:
+    """Why a claim has no effect; empty if it has one."""
+    return effect(claim, claim_index.proxy(claim.owner.cluster)).ignored
+
+
+def _summary(
+    text: str,
+    block: Block,
+    owners: Sequence[Claim],
+    takers: Sequence[Claim],
+    ineffective: Sequence[Claim],
+    areas: Sequence[Claim],
+) -> str:
     """Who has and who takes an address; for a range, how many of each."""
     live = [claim for claim in owners if not claim.status.latent]
     taking = list(dict.fromkeys(str(claim.owner) for claim in takers if not claim.status.latent))
@@ -127,6 +141,8 @@ def _summary(text: str, block: Block, owners: Sequence[Claim], takers: Sequence[
         clauses.append(f"{first_of(taking)} {'take' if len(taking) > 1 else 'takes'} {'it too' if live else text}")
     if clauses:
         return sentence(clauses)
+    if ineffective:
+        return f"{ineffective[0].owner} states {text}, but without effect: nobody takes it."
     pool = next((claim for claim in areas if claim.role == "pool" and not claim.status.latent), None)
     if pool:
         return (

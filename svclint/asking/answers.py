@@ -87,10 +87,15 @@ def entry(claim: Claim, *notes: str, about: str = "") -> Entry:
     is_port = claim.block is None and bool(claim.ports)
     if value and value != about and value not in texts[0] and not is_port:
         texts.append(value)
-    if claim.ports and claim.traits.get("ports_stated", True):
+    if claim.ports and states_ports(claim):
         texts.append(ports(claim.ports))
     status = [f"not deployed: {claim.status.latent}"] if claim.status.latent else []
     return Entry(", ".join(texts), claim.location, (*notes, *status), claim)
+
+
+def states_ports(claim: Claim) -> bool:
+    """Whether a file states the ports of a claim; those of nodes are otherwise the usual ones."""
+    return bool(claim.traits.get("ports_stated", claim.role != "node"))
 
 
 def ports(listed: Sequence[Port], most: int = 8) -> str:

@@ -110,7 +110,8 @@ class _Line:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        return [claim for claim in self.evidence.claims if self.is_here(claim.location)]
+        here = (claim for claim in self.evidence.claims if self.is_here(claim.location))
+        return list({(claim.owner, claim.role, claim.location.span, claim.text): claim for claim in here}.values())
 
     @cached_property
     def unresolved(self) -> list[Unresolved]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from svclint.asking.answers import MOST_PARTS, Answer, Entry, Part, amount, entry, filled, section
+from svclint.asking.answers import MOST_PARTS, Answer, Entry, Part, amount, entry, filled, section, states_ports
 from svclint.asking.evidence import Evidence
 from svclint.claims.daemons import PORTS, listening_at
 from svclint.claims.listeners import Listener
@@ -49,8 +49,8 @@ def _text(asked: Sequence[Port]) -> str:
 
 
 def _has(claim: Claim, asked: Sequence[Port]) -> bool:
-    if claim.role == "node" and not claim.traits.get("ports_stated", True):
-        return False  # the usual ports of a node, which an answer lists by daemon
+    if not states_ports(claim):
+        return False  # an answer lists the usual ports of nodes by daemon
     return any(port.meets(other) for port in claim.ports for other in asked)
 
 

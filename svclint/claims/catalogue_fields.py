@@ -12,7 +12,15 @@ DEFAULTS: Mapping[str, TraitValue] = {"string": "", "int": 0, "bool": False, "li
 BOOLEANS = frozenset({"bool", "flag", "rendered"})
 """The syntaxes of a boolean; see `typed_values.boolean`."""
 LISTS = frozenset(
-    {"selectors", "selections", "service-selections", "cluster-selections", "monitor-selections", "listeners"}
+    {
+        "selectors",
+        "selections",
+        "service-selections",
+        "cluster-selections",
+        "monitor-selections",
+        "label-selections",
+        "listeners",
+    }
 )
 """The types of a trait whose value is a list of texts, one for each node; see `ports_and_traits`."""
 

@@ -10,7 +10,13 @@ from svclint.claims.label_selectors import selector_text
 from svclint.claims.listeners import listener_text
 from svclint.claims.paths import Match, relative
 from svclint.claims.placeholders import unknown_reason
-from svclint.claims.selections import cluster_selection, monitor_selection, selection_text, service_selection
+from svclint.claims.selections import (
+    cluster_selection,
+    label_selection,
+    monitor_selection,
+    selection_text,
+    service_selection,
+)
 from svclint.claims.typed_values import boolean, word
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.light_typing import TypeVar, cast
@@ -24,6 +30,7 @@ _TEXTS: Mapping[str, Callable[[Node], str | None]] = {
     "service-selections": service_selection,
     "cluster-selections": cluster_selection,
     "monitor-selections": monitor_selection,
+    "label-selections": label_selection,
     "listeners": listener_text,
 }
 # Texts of a value that is not set.

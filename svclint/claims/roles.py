@@ -199,6 +199,16 @@ ROLES: Mapping[str, str] = {
     "route-backend": "the Service that an Ingress or a Traefik route sends its requests to",
     "metadata-redirect": "what redirects the metadata address on the nodes",
     "namespace": "a namespace, with its labels",
+    "mesh-gateway": "an Istio Gateway with the hosts of its servers",
+    "mesh-gateway-reference": "an Istio Gateway to which a VirtualService attaches",
+    "mesh-route-host": "a host that a VirtualService serves at Istio Gateways",
+    "destination-rule": "the host of a DestinationRule of Istio, with its subsets",
+    "subset": "Pods of a host that a DestinationRule of Istio names, by their labels",
+    "subset-reference": "a subset to which a VirtualService sends requests",
+    "reference-grant": "what a ReferenceGrant of the Gateway API allows",
+    "granted-reference": "the namespace of an object that a route or Gateway of another namespace references",
+    "selected-label": "a label by which an object selects Pods or Services",
+    "created-namespace": "a namespace that a deployer creates without labels",
     "namespace-label": "a label by which a policy, a webhook or a Gateway selects namespaces, or leaves them out",
 }
 

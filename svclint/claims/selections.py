@@ -88,6 +88,11 @@ def service_selection(node: Node) -> str | None:
     return str(Selection(labels_text(node), OWN))
 
 
+def label_selection(node: Node) -> str:
+    """The text of a mapping of labels that selects Pods of all namespaces."""
+    return str(Selection(labels_text(node), ""))
+
+
 def monitor_selection(node: Node) -> str:
     """The text of the spec of a ServiceMonitor or PodMonitor: labels of Services or Pods, and names of namespaces.
 

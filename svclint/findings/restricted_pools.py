@@ -9,10 +9,10 @@ https://github.com/cilium/cilium/blob/e0cc421a538bca20fe30f4e1fc8f04951a536993/o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
-from svclint.claims.label_selectors import NAME_LABEL, contradicts
+from svclint.claims.label_selectors import NAME_LABEL, contradicts, requirements_of
 from svclint.lazy_re import regex
 from svclint.model import Block, Claim, TraitValue
 
@@ -72,7 +72,16 @@ def _serves_labels(pool: Claim, claim: Claim) -> bool:
     if claim.owner.namespace and pool.traits.get("controller") == "cilium":
         labels["io.kubernetes.service.name"] = claim.owner.name
         labels["io.kubernetes.service.namespace"] = claim.owner.namespace
-    return any(not contradicts(selector, labels) for selector in selectors)
+    return any(not (contradicts(selector, labels) or _has_other_key(selector, labels)) for selector in selectors)
+
+
+def _has_other_key(selector: str, labels: Mapping[str, str]) -> bool:
+    """Whether the labels have the value of a label that a selector requires, but under another key."""
+    values = frozenset(labels.values())
+    return any(
+        item.operator == "In" and item.key not in labels and not values.isdisjoint(item.values)
+        for item in requirements_of(selector)
+    )
 
 
 def _texts(value: TraitValue | None) -> tuple[str, ...]:

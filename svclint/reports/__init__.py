@@ -18,7 +18,11 @@ _MODULES = {
     "concise": "svclint.reports.concise",
     "sarif": "svclint.reports.sarif",
     "json": "svclint.reports.json_report",
+    "jsonl": "svclint.reports.jsonl",
     "github": "svclint.reports.github",
+    "gitlab": "svclint.reports.gitlab",
+    "junit": "svclint.reports.junit",
+    "rdjson": "svclint.reports.rdjson",
     "markdown": "svclint.reports.markdown",
     STATISTICS: "svclint.reports.statistics",
 }

@@ -17,6 +17,8 @@ _UNSEEN = regex(
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Besides controls and surrogates, which are not visible either.
+_NOT_XML = regex("[\ufffe\uffff]")
 _SURROGATE = regex("[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -105,6 +107,22 @@ def json_text(value: Any) -> str:
 
     text = json.dumps(value, ensure_ascii=True, indent=2, allow_nan=False)
     return _OLD_COMMAND.sub(r"#\\u0023", text) + "\n"
+
+
+def json_line(value: Any) -> str:
+    """The value as ASCII JSON in one line, without text that a CI runner takes for a command."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False)
+    return _OLD_COMMAND.sub(r"#\\u0023", text) + "\n"
+
+
+def xml_text(text: str) -> str:
+    """One line of text for an element or an attribute of XML, in ASCII: other characters are references."""
+    shown = _NOT_XML.sub(_escape, visible(text))
+    for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        shown = shown.replace(char, reference)
+    return shown.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def no_surrogates(text: str) -> str:

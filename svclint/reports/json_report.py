@@ -37,7 +37,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
         "version": _VERSION,
         "tool": {"name": "svclint", "version": VERSION},
         "findings": [finding_data(finding, result) for finding in shown(result.findings, ignored=True, known=True)],
-        "counts": _counts(result),
+        "counts": counts_data(result),
         "clusters": [_cluster(cluster) for cluster in sorted(result.clusters, key=lambda cluster: cluster.name)],
         "unresolved": [_unresolved(value) for value in unresolved],
     }
@@ -89,7 +89,8 @@ def _step(step: Step) -> Json:
     return {"text": step.text, "location": None if step.location is None else location_data(step.location)}
 
 
-def _counts(result: Result) -> Json:
+def counts_data(result: Result) -> Json:
+    """The numbers of a result as `counts`."""
     counts = result.counts
     return {
         "findings": {str(severity): number for severity, number in summary.levels(result).items()},

@@ -46,8 +46,9 @@ spec:
 
 
 @pytest.fixture
-def folder(repository: Path) -> Path:
+def folder(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The repository with three clusters, two of them on one segment."""
+    monkeypatch.setenv("COLUMNS", "100")
     (repository / "svclint-inventory.yaml").write_text(INVENTORY)
     for name, address in (("prod", "192.168.11.201"), ("dev", "192.168.11.201"), ("far", "192.168.11.201")):
         (repository / name).mkdir()
@@ -111,6 +112,13 @@ def test_an_unknown_address_is_answered(folder: Path, svclint: Run) -> None:
     assert texts(part, "kind") == ["special-purpose: documentation"]
     (part,) = data(svclint, "192.168.11.77")["parts"]
     assert (part["summary"], texts(part, "proxies")) == ("Nobody takes 192.168.11.77.", [])
+
+
+def test_a_request_without_effect_takes_nothing(folder: Path, svclint: Run) -> None:
+    path = folder / "far/web.yaml"
+    path.write_text(path.read_text().replace("LoadBalancer", "ClusterIP").replace(", nodePort: 32443", ""))
+    (part,) = data(svclint, "192.168.11.201", "--cluster", "far")["parts"]
+    assert part["summary"] == "Service shop/far states 192.168.11.201, but without effect: nobody takes it."
 
 
 def test_an_address_of_a_pool_may_be_assigned(folder: Path, svclint: Run) -> None:

@@ -10,7 +10,9 @@ from tests.support.report_samples import CALM, EVERYDAY, RULES
 
 
 def test_the_formats_are_those_of_the_command_line() -> None:
-    assert FORMATS == ("text", "concise", "sarif", "json", "github", "markdown")
+    assert FORMATS == (
+        "text", "concise", "sarif", "json", "jsonl", "github", "gitlab", "junit", "rdjson", "markdown",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -28,8 +28,8 @@ def label_of(claim_index: ClaimIndex, index: int) -> str:
 def namespace_without_label(claim_index: ClaimIndex, index: int) -> str:
     """The namespace whose name is the value of a label, if it lacks this label and no visible namespace has it.
 
-    For a namespace that the API server creates, only a key that means the name counts, such as `name`. Of several
-    values of a selector it is true for the first, if no namespace has one of them.
+    For a namespace that the API server or a deployer creates, only a key that means the name counts, such as `name`. Of
+    several values of a selector it is true for the first, if no namespace has one of them.
     """
     claim = claim_index.claims[index]
     key = _key(claim)
@@ -61,6 +61,8 @@ class _Namespaces:
         cluster = asking.owner.cluster
         stated = claim_index.of(cluster, "namespace")
         self.names = frozenset(claim.owner.name for claim in stated if not claim.status.latent)
+        created = claim_index.of(cluster, "created-namespace")
+        self._created = {claim.text for claim in created if not claim.status.latent}
         self._similar = Names(self.names)
         used = claim_index.memo("used namespaces", lambda: _used(claim_index))
         self.used = used.get(cluster, set()) | {claim.owner.name for claim in stated}
@@ -78,8 +80,8 @@ class _Namespaces:
         if any(self.may_have(key, name) for name in values):
             return ""
         means_name = key.rpartition("/")[2] in ("name", "namespace", "ns")
-        known = (name for name in values if name in self.names or (means_name and name in _OF_THE_API_SERVER))
-        return next(known, "")
+        unlabelled = self._created | _OF_THE_API_SERVER if means_name else frozenset[str]()
+        return next((name for name in values if name in self.names or name in unlabelled), "")
 
     def may_have(self, key: str, text: str) -> bool:
         """Whether a namespace has a label, or may have it because a variable states its value."""

@@ -16,6 +16,9 @@ from svclint.findings.references import (
 from svclint.findings.translated_ports import names_some, translation_of
 from svclint.findings.words.registry import reference_word
 
+# Parts of the keys with which Pods ask for sidecars: of Istio, Linkerd, Consul, Vault, Kuma, OpenTelemetry and Dapr.
+_INJECTION = ("inject", "sidecar", "dapr.io/enabled", "openservicemesh.io")
+
 
 @reference_word("bool")
 def target_known(claim_index: ClaimIndex, index: int) -> bool:
@@ -43,6 +46,21 @@ def port_served(claim_index: ClaimIndex, index: int) -> bool:
     """Whether one of the targets has the port, or may have it because a variable states one of its ports."""
     claim = claim_index.claims[index]
     return targets_of(claim_index, claim).have(claim)
+
+
+@reference_word("bool")
+def may_get_containers(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the Pods of a target get further containers, whose ports are not known: a label or an annotation asks a
+    webhook to inject a sidecar.
+    """
+    targets = targets_of(claim_index, claim_index.claims[index]).claims
+    return any(
+        mark in text.partition("=")[0]
+        for target in targets
+        for trait in ("pod_labels", "pod_annotations")
+        for text in listed(target.traits.get(trait, ()))
+        for mark in _INJECTION
+    )
 
 
 @reference_word("bool")
