@@ -119,7 +119,8 @@ def _answer(asked: Question, paths: Sequence[str], values: dict[str, Any]) -> An
 
 def _about_line(line: Line, known: Evidence, found: Inspected, run_options: RunOptions) -> Answer:
     """The answer about a line. Raises UsageError for a file that does not exist, or has fewer lines."""
-    from svclint.asking.lines import ReadFilesOfRun, about_line
+    from svclint.asking.line_facts import ReadFilesOfRun
+    from svclint.asking.lines import about_line
     from svclint.claims.extract import extract
     from svclint.documents.read import text_of
     from svclint.findings.gaps import gaps

@@ -123,16 +123,19 @@ def are_additional(claim_index: ClaimIndex, claim: Claim) -> bool:
     """Whether all targets of a reference are Services for Pods that the repository does not contain, and are in another
     folder than the reference or expose the Pods outside of the cluster.
     """
-    index, folder = selection_index(claim_index, claim.owner.cluster), posixpath.dirname(claim.location.file)
-    services = targets_of(claim_index, claim).claims
+    services, folder = targets_of(claim_index, claim).claims, posixpath.dirname(claim.location.file)
     return bool(services) and all(
         (service.traits.get("service_type") in _EXPOSED or posixpath.dirname(service.location.file) != folder)
-        and not any(
-            index.pods(selection, place_of(service))
-            for selection in selections(listed(service.traits.get("service_selection", ())))
-        )
+        and _has_other_pods(claim_index, service)
         for service in services
     )
+
+
+def _has_other_pods(claim_index: ClaimIndex, service: Claim) -> bool:
+    """Whether a Service selects only Pods that the repository does not contain."""
+    selected = [*selections(listed(service.traits.get("service_selection", ())))]
+    index = selection_index(claim_index, service.owner.cluster)
+    return bool(selected) and not any(index.pods(selection, place_of(service)) for selection in selected)
 
 
 def only_waiting_service(claim_index: ClaimIndex, endpoints: Claim) -> str:

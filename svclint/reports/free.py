@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from svclint.asking.free import Room, Taken
+from svclint.asking.free import Room
+from svclint.asking.taken import Taken
 from svclint.claims.blocks import format_block
 from svclint.light_typing import Any
 from svclint.model import Block

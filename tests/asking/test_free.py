@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.asking.evidence import Evidence
-from svclint.asking.free import MOST_RANGES, MOST_REASONS, MOST_TAKEN, in_pool, in_range, neighbours, pools
+from svclint.asking.free import MOST_RANGES, MOST_TAKEN, in_pool, in_range, neighbours, pools
+from svclint.asking.taken import MOST_REASONS
 from svclint.findings.claim_index import ClaimIndex
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Cluster, DeploymentStatus, Owner

@@ -236,6 +236,13 @@ def test_a_line_with_an_unknown_value_and_one_that_is_left_out(folder: Path, svc
     assert entry["notes"] == ["a comment on the line calls it a placeholder"]
 
 
+def test_a_line_of_a_file_whose_cluster_is_unknown(folder: Path, svclint: Run) -> None:
+    (folder / "other.yaml").write_text(SERVICE.replace("NAME", "other").replace("ADDRESS", "192.168.11.202"))
+    assert line(svclint, "other.yaml:6")["summary"].startswith(
+        "Nothing is reported, because no cluster of the inventory includes the file: its cluster is unknown"
+    )
+
+
 def test_rules_that_are_off_are_listed(folder: Path, svclint: Run) -> None:
     part = line(svclint, "bad.yaml:7", "--ignore", RULE)
     assert f"off: {RULE}, by the configuration or the command line" in texts(part, "rules")

@@ -233,14 +233,14 @@ def test_an_object_in_two_overlays_does_not_collide_with_itself(tmp_path: Path) 
 @needs_kustomize
 def test_what_does_not_build_is_a_finding_and_the_rest_goes_on(tmp_path: Path) -> None:
     files = {
-        "broken/kustomization.yaml": "resources: [missing.yaml]\n",
-        "broken/service.yaml": SERVICE.replace("203.0.113.7", VIP),
+        "lacking/kustomization.yaml": "resources: [missing.yaml]\n",
+        "lacking/service.yaml": SERVICE.replace("203.0.113.7", VIP),
         "whole/kustomization.yaml": "resources: [service.yaml]\nnamePrefix: x-\n",
         "whole/service.yaml": SERVICE.replace("203.0.113.7", VIP),
     }
     assert [one for one in found(tmp_path, files) if one[2] in (FAILED, TAKEN)] == [
-        ("broken/kustomization.yaml", 1, FAILED, "resources"),
-        ("broken/service.yaml", 7, TAKEN, VIP),
+        ("lacking/kustomization.yaml", 1, FAILED, "resources"),
+        ("lacking/service.yaml", 7, TAKEN, VIP),
         ("whole/service.yaml", 7, TAKEN, VIP),
     ]
     told = json.loads(svclint(tmp_path).stdout)["findings"][0]

@@ -24,7 +24,7 @@ kind: Service
 apiVersion: v1
 metadata: {name: a}
 spec:
-  externalIPs: [10.0.0.300, "${IP}"] # svclint: ignore[external-ip-is-node] not any more
+  externalIPs: [10.0.0.300, "${IP}", 10.0.0.7] # svclint: ignore[external-ip-is-node] not any more
   externalIPs: [10.0.0.300, "${IP}"]
 ---
 externalIPs: [

@@ -58,11 +58,11 @@ class _Form(NamedTuple):
     are alike.
 
     `value` is that of an object that is in several folders, or in a folder with such an object. `pods` and
-    `service_type` are of a Service, if one of another type selects the same Pods.
+    `service_type` are of a Service, if one of another type selects the same Pods as one of its forms.
     """
 
     value: _Value | None = None
-    pods: str = ""
+    pods: tuple[str, ...] = ()
     service_type: str = ""
 
 
@@ -78,13 +78,13 @@ def _form(claim_index: ClaimIndex, index: int) -> _Form:
     claim = claim_index.claims[index]
     if not _is_by_hand(claim):
         return _Form()
-    types = claim_index.memo("Services by Pods", lambda: _types_by_pods(claim_index))
-    value, pods = _value(claim_index, claim), _pods(claim)
-    several, folders = len(types.get(pods, ())) > 1, _folders(claim_index)
+    exposed = claim_index.memo("Pods of Services of several types", lambda: _exposed_pods(claim_index))
+    value, folders = _value(claim_index, claim), _folders(claim_index)
+    pods = exposed.get(value.identity, ())
     return _Form(
         None if folders.shared.isdisjoint(folders.of_values.get(value, ())) else value,
-        pods if several else "",
-        _service_type(claim) if several else "",
+        pods,
+        _service_type(claim) if pods else "",
     )
 
 
@@ -94,7 +94,7 @@ def other_forms(claim_index: ClaimIndex, i: int, j: int) -> bool:
     with another value, or both are Services for the same Pods, with different types.
     """
     own, other = _form(claim_index, i), _form(claim_index, j)
-    if own.pods == other.pods != "" and own.service_type != other.service_type:
+    if own.service_type != other.service_type and not set(own.pods).isdisjoint(other.pods):
         return True
     if own.value is None or other.value is None:
         return False
@@ -125,12 +125,16 @@ def _value(claim_index: ClaimIndex, claim: Claim) -> _Value:
     return _Value(claim_index.identity(claim.owner), claim.role, claim.block, claim.ports)
 
 
-def _types_by_pods(claim_index: ClaimIndex) -> dict[str, set[str]]:
+def _exposed_pods(claim_index: ClaimIndex) -> dict[Owner, tuple[str, ...]]:
+    """Service → the Pods that it selects in one of its forms, if a Service of another type selects them, too."""
     types: dict[str, set[str]] = {}
+    pods_of: dict[Owner, set[str]] = {}
     for claim in claim_index.claims:
         if _is_by_hand(claim) and (pods := _pods(claim)):
             types.setdefault(pods, set()).add(_service_type(claim))
-    return types
+            pods_of.setdefault(claim_index.identity(claim.owner), set()).add(pods)
+    several = {pods for pods, names in types.items() if len(names) > 1}
+    return {owner: tuple(sorted(own & several)) for owner, own in pods_of.items() if not own.isdisjoint(several)}
 
 
 def _pods(claim: Claim) -> str:

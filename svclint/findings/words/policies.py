@@ -50,8 +50,12 @@ def cuts_off_dns(claim_index: ClaimIndex, index: int) -> bool:
 
 def _asks_other_dns(claim_index: ClaimIndex, policy: Owner) -> bool:
     """Whether all visible Pods to which a policy applies have DNS servers of their own, or those of their node."""
-    subjects = [claim for claim in claim_index.claims_of(policy) if claim.role == "policy-pods"]
-    return bool(subjects) and all(_ask_other_dns(claim_index, claim) for claim in subjects)
+
+    def work() -> bool:
+        subjects = [claim for claim in claim_index.claims_of(policy) if claim.role == "policy-pods"]
+        return bool(subjects) and all(_ask_other_dns(claim_index, claim) for claim in subjects)
+
+    return claim_index.memo(("asks other DNS", policy), work)
 
 
 def _ask_other_dns(claim_index: ClaimIndex, subject: Claim) -> bool:

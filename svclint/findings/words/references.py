@@ -37,8 +37,11 @@ def target(claim_index: ClaimIndex, index: int) -> str:
 def additional(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the repository contains none of the Pods of its targets, and each of them exposes the Pods outside of the
     cluster or is in another folder: a chart or an operator that creates the Pods may also create their usual Service.
+
+    That Service cannot have a port with a name of digits, which Kubernetes does not allow.
     """
-    return are_additional(claim_index, claim_index.claims[index])
+    claim = claim_index.claims[index]
+    return not claim.text.isdecimal() and are_additional(claim_index, claim)
 
 
 @reference_word("bool")

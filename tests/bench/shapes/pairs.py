@@ -133,8 +133,16 @@ OBJECTS: Mapping[str, Callable[[int, At], str]] = {
     "control-plane": lambda i, at: _kubeadm(i, f"controlPlaneEndpoint: {at.target}:{at.port}"),
     "dns-name": lambda i, at: published(i, at.host, f"loadBalancerIP: {at.ip}"),
     "cluster-domain": lambda i, at: f"{_KUBELET}metadata: {{name: k{i}}}\nclusterDomain: {at.host}\n",
+    "default-ingress-class": lambda i, _at: (
+        "apiVersion: networking.k8s.io/v1\nkind: IngressClass\n"
+        f'metadata: {{name: c{i}, annotations: {{ingressclass.kubernetes.io/is-default-class: "true"}}}}\n'
+    ),
     "egress-ip": lambda i, at: egress_ip(i, at.ip),
     "endpoint": lambda i, at: slice_of(i, at.ip, 6443),
+    "proxy-mode": lambda i, _at: (
+        "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
+        f"metadata: {{name: p{i}}}\nmode: {('ipvs', 'iptables', 'nftables')[i % 3]}\n"
+    ),
     "external-ip": lambda i, at: _taking(i, at, f"externalIPs: [{at.ip}]"),
     "identity-server": lambda i, at: resource(
         "apiserver.config.k8s.io/v1",
