@@ -70,6 +70,9 @@ BLIND = """\
 - Networks outside of the inventory: svclint cannot know that an address belongs to a printer unless a file states it.
 - Whether a name resolves: it looks nothing up. Names are known from the inventory and from the manifests.
 - Traffic: firewalls, MTU, asymmetric routes and hardware load balancers, except where a file states them.
+- Further interfaces of nodes: a network for storage may be right although no known node has an address in it.
+- Whether an application of your own reads a variable that the kubelet sets for a Service, such as `APP_PORT`.
+- BGP router IDs, and which of several instances of external-dns publishes a name.
 - Labels that are set at run time. A selector "selects nothing" only where all candidates are files of the repository.
 """
 _INCIDENT = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull|discussions)/(\d+)")
