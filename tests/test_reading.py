@@ -16,6 +16,8 @@ kind: Service
 metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
 """
+# Its selector may match no Pods, so the labels of the Deployment are read.
+SELECTORLESS = SERVICE.replace("selector: {app: web}, ", "")
 DEPLOYMENT = """apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -37,10 +39,11 @@ spec: {{rules: [{{http: {{paths: [{{path: /, {BACKEND}}}]}}}}]}}
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"s": SERVICE, "d": DEPLOYMENT}, "s"),
-        ({"s": SERVICE.replace("80}", "80, targetPort: 8080}"), "d": DEPLOYMENT}, "s"),
-        ({"s": SERVICE.replace("80}", "80, targetPort: http}"), "d": DEPLOYMENT}, "d s"),
-        ({"s": SERVICE, "d": DEPLOYMENT, "i": INGRESS}, "i s"),
+        ({"s": SELECTORLESS, "d": DEPLOYMENT}, "s"),
+        ({"s": SELECTORLESS.replace("80}", "80, targetPort: 8080}"), "d": DEPLOYMENT}, "s"),
+        ({"s": SELECTORLESS.replace("80}", "80, targetPort: http}"), "d": DEPLOYMENT}, "d s"),
+        ({"s": SERVICE, "d": DEPLOYMENT}, "d s"),
+        ({"s": SELECTORLESS, "d": DEPLOYMENT, "i": INGRESS}, "i s"),
         ({"s": SERVICE, "d": DEPLOYMENT, "p": POLICY}, "d p s"),
         ({"both": DEPLOYMENT + "---\n" + SERVICE, "i": INGRESS}, "both i"),
     ],

@@ -101,3 +101,63 @@ def monitors_of_shared_labels(n: int) -> Files:
         )
     )
     yield from known(packed(for_each))
+
+
+@shape
+def subsets_of_their_own(n: int) -> Files:
+    """n DestinationRules of Istio, and for each a VirtualService to a subset that it lacks."""
+    for_each = (
+        text
+        for i in range(n)
+        for text in (
+            resource(
+                "networking.istio.io/v1",
+                "DestinationRule",
+                f"d{i}",
+                f"spec: {{host: s{i}, subsets: [{{name: stable, labels: {{version: v1}}}}]}}",
+                namespace="team",
+            ),
+            resource(
+                "networking.istio.io/v1",
+                "VirtualService",
+                f"v{i}",
+                f"spec: {{hosts: [s{i}], http: [{{route: [{{destination: {{host: s{i}, subset: v2}}}}]}}]}}",
+                namespace="team",
+            ),
+        )
+    )
+    yield from known(packed(for_each))
+
+
+@shape
+def urls_of_services(n: int) -> Files:
+    """n Services, and for each an Ingress whose authentication is at a port that the Service lacks."""
+    ingresses = (
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\n"
+        f"metadata:\n  name: i{i}\n  namespace: team\n  annotations:\n"
+        f"    nginx.ingress.kubernetes.io/auth-url: http://s{i}.team.svc.cluster.local:4180/\n"
+        "spec: {ingressClassName: nginx}\n"
+        for i in range(n)
+    )
+    yield from known(packed([*(service(i, ports="{port: 80, targetPort: 4180}") for i in range(n)), *ingresses]))
+
+
+@shape
+def listeners_of_one_traefik(n: int) -> Files:
+    """n Gateways of one Traefik, each with a listener at the port of Traefik's Service."""
+    body = (
+        "spec:\n  chart: {spec: {chart: traefik}}\n"
+        "  values: {providers: {kubernetesGateway: {enabled: true}}, ports: {web: {port: 80}}}"
+    )
+    traefik = resource("helm.toolkit.fluxcd.io/v2", "HelmRelease", "traefik", body, namespace="traefik")
+    gateways = (
+        resource(
+            "gateway.networking.k8s.io/v1",
+            "Gateway",
+            f"g{i}",
+            "spec: {gatewayClassName: traefik, listeners: [{name: https, port: 443, protocol: HTTPS}]}",
+            namespace="traefik",
+        )
+        for i in range(n)
+    )
+    yield from known(one_file([traefik, *gateways]))
