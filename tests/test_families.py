@@ -31,6 +31,7 @@ WITHOUT_IPV6 = {
     "external-name-is-no-name": NAMES,
     "invalid-yaml": FILES,
     "governing-service-has-other-name": NAMES,
+    "default-ingress-class-twice": FILES,
     "ipvs-mode-deprecated": FILES,
     "load-balancer-class-not-served": NAMES,
     "named-certificate-for-api-int": NAMES,

@@ -160,8 +160,10 @@ def test_a_report_goes_to_a_file_and_others_beside_it(svclint: Run, repository: 
         ("json", "--report must be FORMAT=FILE, not json"),
         (
             "nope=x",
-            "--report: unknown format nope; choose from text, concise, sarif, json, jsonl, github, gitlab, junit, rdjson, "
-            "markdown",
+            (
+                "--report: unknown format nope; choose from text, concise, sarif, json, jsonl, github, "
+                "gitlab, junit, rdjson, markdown"
+            ),
         ),
         ("json=-", "two reports have the same target: standard output"),
         ("json=nowhere/x", "cannot write nowhere/x: folder nowhere does not exist"),
