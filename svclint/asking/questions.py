@@ -96,7 +96,12 @@ def _parsed(
 
 def _line(text: str, is_file: Callable[[str], bool], *, forced: bool) -> Line | None:
     match = _LINE.fullmatch(text)
-    if match is None or not int(match["line"]) or _block(text) is not None:
+    if match is None or not int(match["line"]):
+        file, _, number = text.rpartition(":")
+        if file and is_file(file):
+            raise UnclearError(f"{number} is not the number of a line of {file}")
+        return None
+    if _block(text) is not None:
         return None
     named = "/" in match["file"] or match["file"].lower().endswith((".yaml", ".yml", ".json", ".ini", ".tfvars"))
     if not (forced or is_file(match["file"]) or (named and "://" not in text)):

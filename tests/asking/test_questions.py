@@ -97,3 +97,9 @@ def test_a_text_that_is_no_question_has_a_reason(text: str, kind: str, words: st
 def test_no_text_is_a_fault(text: str) -> None:
     with contextlib.suppress(UnclearError):
         assert len(ask(text).text) <= LONGEST
+
+
+@pytest.mark.parametrize("line", ["0", "99999999999999999999999", "x"])
+def test_what_is_not_a_line_of_a_file_is_not_asked_as_a_name(line: str) -> None:
+    with pytest.raises(UnclearError, match=f"{line} is not the number of a line of apps/web.yaml"):
+        ask(f"apps/web.yaml:{line}")
