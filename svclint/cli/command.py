@@ -21,6 +21,7 @@ PATHS are files and folders; `-` is standard input. The default is the current f
 command, write it as `./rules`.
 """
 EXAMPLES = (
+    ("svclint init", "Set up svclint in a repository."),
     ("svclint", "Check the current folder."),
     ("svclint clusters/prod apps/shop.yaml", "Check a folder and a file."),
     ("helm template chart/ | svclint -", "Check standard input."),
@@ -28,6 +29,7 @@ EXAMPLES = (
     ("svclint --format sarif -o svclint.sarif", "Write a report for code scanning."),
     ("svclint explain pool-contains-node", "Read about a rule."),
     ("svclint explain 192.168.11.250", "Ask whose an address is."),
+    ("svclint explain apps/shop.yaml:12", "Ask why nothing is reported there."),
     ("svclint free lan-pool", "List free addresses of a pool."),
 )
 # The sections of the help, with the options of each.

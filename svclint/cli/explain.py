@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from svclint.pipeline import Inspected
     from svclint.reading import RunOptions
 
-HELP = """Explain a rule, an address, a port, a name, an object, a finding or a line of a file.
+HELP = """Explain a rule, address, port, name, object or FILE:LINE.
 
-PATHS are the files and folders to read for the answer; the default is the current folder. A rule needs no files.
+A finding is named by its fingerprint, as the JSON report shows it. PATHS are the files and folders to read for the
+answer; the default is the current folder. A rule needs no files.
 
 \b
 Examples:

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 
 # Subcommand → the module that defines it, as `command`.
 COMMANDS: Mapping[str, str] = {
+    "init": "svclint.cli.init",
     "explain": "svclint.cli.explain",
     "free": "svclint.cli.free",
-    "rules": "svclint.cli.rules",
-    "schema": "svclint.cli.schema",
-    "test": "svclint.cli.examples",
-    "graph": "svclint.cli.graph",
     "inventory": "svclint.cli.inventory",
     "clusters": "svclint.cli.clusters",
-    "init": "svclint.cli.init",
+    "graph": "svclint.cli.graph",
+    "rules": "svclint.cli.rules",
+    "test": "svclint.cli.examples",
+    "schema": "svclint.cli.schema",
     "completion": "svclint.cli.completion",
 }
 FLAGS: Mapping[str, str] = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from svclint.asking.evidence import Evidence
     from svclint.asking.free import Room
 
-HELP = """List the next free addresses of POOL, a load-balancer pool or a CIDR.
+HELP = """List free addresses of POOL: a pool, a CIDR or a range.
 
 An address is free if no manifest and no inventory claims it. The report also lists what has the other addresses.
 PATHS are the files and folders to read; the default is the current folder.
