@@ -67,6 +67,20 @@ def test_every_key_is_read(root) -> None:
     )
 
 
+def test_groups_and_prefixes_are_names_of_rules(root) -> None:
+    write(root / ".svclint.yaml", "rules: {ports/*: off, pool-: note}\nselect: [services/*]\nignore: [lb-]\n")
+    config = load(root)
+    assert (config.rules, config.select) == ({"ports/*": "off", "pool-": "note"}, ("services/*",))
+    assert config.ignore == ("lb-",)
+
+
+@pytest.mark.parametrize("name", ["Pool", "-", "pool--x", "/*", " x/*"])
+def test_what_can_be_no_name_of_rules_is_an_error(root, name: str) -> None:
+    write(root / ".svclint.yaml", f"ignore: ['{name}']\n")
+    with pytest.raises(UsageError, match="must be a rule ID, a group such as"):
+        load(root)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "exclude:\nrules:\nfailOn:\n"])
 def test_an_empty_configuration_is_the_default(root, text: str) -> None:
     write(root / ".svclint.yaml", text)
