@@ -8,7 +8,7 @@ from svclint.config import Config
 from svclint.errors import UsageError
 from svclint.findings.rule import Rule
 from svclint.findings.rulebook import Rulebook, is_group, is_prefix
-from svclint.rule_ids import UNUSED_IGNORE
+from svclint.rule_ids import ABOUT_SUPPRESSIONS
 
 
 def selected_rules(
@@ -22,7 +22,9 @@ def selected_rules(
     """
     wanted = (*select, *config.select)
     unwanted = (*ignore, *config.ignore)
-    if unknown := sorted(name for name in {*wanted, *unwanted, *config.rules} if not book.current(name)):
+    ignored_in_paths = (name for entry in config.path_ignores for name in entry.rules)
+    names = {*wanted, *unwanted, *config.rules, *ignored_in_paths}
+    if unknown := sorted(name for name in names if not book.current(name)):
         raise _no_such_rules(unknown, book, config)
     named = _rules_of(book, filter(_is_id, wanted))
     grouped = _rules_of(book, (name for name in wanted if not _is_id(name)))
@@ -32,7 +34,7 @@ def selected_rules(
     selected = []
     for rule in book.rules.values():
         enabled = rule.enabled and (preview or config.preview or not rule.preview)
-        always = rule.head.subject == "input" and enabled and rule.id != UNUSED_IGNORE
+        always = rule.head.subject == "input" and enabled and rule.id not in ABOUT_SUPPRESSIONS
         by_default = enabled and (not wanted or rule.id in grouped)
         runs = by_default or always or rule.id in (named if wanted else raised)
         if runs and rule.id not in ignored and levels.get(rule.id) != "off":
@@ -76,8 +78,8 @@ def _no_such_rules(names: Sequence[str], book: Rulebook, config: Config) -> Usag
     near = {name: _nearest(name, book) for name in names}
     listing = ", ".join(f"{name} (did you mean {near[name]}?)" if near[name] else name for name in names)
     hint = "" if all(near.values()) else "; run `svclint rules` to list them"
-    span = next((config.places[name] for name in names if name in config.places), None)
-    place = (config.file, span.line, span.column) if span else ("", 0, 0)
+    file, span = next((config.places[name] for name in names if name in config.places), ("", None))
+    place = (file, span.line, span.column) if span else ("", 0, 0)
     return UsageError(f"unknown rule: {listing}{hint}", *place)
 
 
