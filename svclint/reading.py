@@ -37,6 +37,7 @@ def _unobserved(phase: str) -> None:
 class RunOptions:
     """The options of a run; every path in a report is relative to `root`. `began` is called as a phase begins.
 
+    `today` is the date on which suppressions expire or not, such as `2026-12-31`; empty for the current one.
     `reads_all`: read every document that can contain a claim, also where no claim of another document needs it.
     """
 
@@ -55,6 +56,7 @@ class RunOptions:
     render: RenderRequest | None = None
     limits: Limits = Limits()
     notes: tuple[str, ...] = ()
+    today: str = ""
     reads_all: bool = False
     began: Callable[[str], None] = _unobserved
 
