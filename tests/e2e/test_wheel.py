@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import sysconfig
 import tarfile
@@ -57,6 +59,24 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Path:
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source, env=env)
     (built,) = folder.glob("*.whl")
     return built
+
+
+@pytest.mark.slow
+def test_another_build_has_the_same_bytes(archive: Path, wheel: Path, snapshot: Path, tmp_path: Path) -> None:
+    """In another folder, at another time, by a user with another mask, zone, language and hash seed."""
+    env = clean_environment(tmp_path / "home", TZ="Asia/Kathmandu", LC_ALL="C", PYTHONHASHSEED="7")
+    shutil.copytree(snapshot, tmp_path / "other")
+    for path in (tmp_path / "other").rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            os.utime(path, (1, 1))
+    mask = os.umask(0o077)
+    try:
+        run(sys.executable, "-m", "hatchling", "build", "-d", tmp_path, cwd=tmp_path / "other", env=env)
+    finally:
+        os.umask(mask)
+    assert {path.name: path.read_bytes() for path in (archive, wheel)} == {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    }
 
 
 @pytest.fixture(scope="session")

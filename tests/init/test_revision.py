@@ -47,7 +47,9 @@ def test_a_commit_that_pip_installed(url: str) -> None:
     assert of_origin(of_git(url)) == Revision(COMMIT, f"svclint {VERSION}")
 
 
-@pytest.mark.parametrize("url", ["https://github.com/someone/svclint", "https://example.org/github.com/svclint/svclint2"])
+@pytest.mark.parametrize(
+    "url", ["https://github.com/someone/svclint", "https://example.org/github.com/svclint/svclint2"]
+)
 def test_the_commit_of_a_fork_is_not_in_the_repository_that_init_names(url: str) -> None:
     assert of_origin(of_git(url)) is None
 
