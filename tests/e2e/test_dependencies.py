@@ -16,7 +16,8 @@ TESTS = (
     "tests/documents/test_yaml.py", "tests/documents/test_scalars.py", "tests/documents/test_rewrite.py",
     "tests/documents/test_globs.py", "tests/documents/test_scan.py", "tests/test_schema.py", "tests/test_config.py",
     "tests/findings/test_cel.py", "tests/findings/test_graph.py", "tests/cli/test_command.py",
-    "tests/cli/test_check.py",    "tests/cli/test_graph.py", "tests/cli/test_inventory_import.py", "tests/reports/test_terminal.py",
+    "tests/cli/test_check.py", "tests/cli/test_graph.py", "tests/cli/test_inventory_import.py",
+    "tests/reports/test_terminal.py",
     "tests/reports/test_text.py", "tests/reports/test_sarif.py",
 )  # fmt: skip
 
