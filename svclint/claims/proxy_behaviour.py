@@ -106,7 +106,7 @@ EXEMPTIONS = {
         Exemption(
             "class",
             "Cilium does not serve Services of this loadBalancerClass, so the request has no effect",
-            ("https://github.com/cilium/cilium/blob/079d9740ae48/operator/pkg/lbipam/lbipam.go",),
+            ("https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/lbipam.go",),
         ),
         Exemption(
             "chart",
