@@ -18,6 +18,7 @@ ROLES: Mapping[str, str] = {
     "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
     "external-network": "a range of external addresses that Services may use",
+    "loopback-address": "an address of the loopback interface of nodes, often the same on several nodes",
     "reserved": "an address or range owned by something else on the network: a gateway, DHCP, another cluster",
     "name-record": "what a name resolves to: an entry of /etc/hosts, of DNS, or of a Corefile's hosts block",
     # addresses and ports that Services, Pods and controllers take
