@@ -171,12 +171,13 @@ def _with_terraform(sources: Iterable[SourceFile], files: Sequence[str], root: P
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:
     """What is deployed and how; without a GitOps structure, everything except archives and samples."""
     asked = _asked(paths, options)
+    charts = {source.path.rpartition("/")[0] for source in sources if source.path.endswith("/Chart.yaml")}
     if any(structured(source) for source in sources):
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked))
-    return without_unread_values(unplanned(sources, asked))
+        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked), charts)
+    return without_unread_values(unplanned(sources, asked), charts)
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
