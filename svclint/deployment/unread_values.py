@@ -68,8 +68,8 @@ def _with_layers(plan: Plan, charts: Collection[str]) -> Plan:
         return plan
 
     def of(path: str, deployed: Deployed) -> Deployed:
-        status = deployed.status
-        return deployed if status.variant else replace(deployed, status=replace(status, variant=path))
+        choice = f"values of {posixpath.dirname(path)}", path
+        return replace(deployed, status=replace(deployed.status, variant=(*deployed.status.variant, choice)))
 
     return replace(
         plan,

@@ -69,6 +69,6 @@ def test_the_values_of_a_chart_and_those_that_override_them_are_variants() -> No
     plan = without_unread_values(unplanned(files, ["."]), {"vpn", "one"})
 
     assert {path: deployed.status.variant for path, (deployed,) in plan.objects.items() if deployed.status.variant} == {
-        "vpn/values.yaml": "vpn/values.yaml",
-        "vpn/office-values.yaml": "vpn/office-values.yaml",
+        "vpn/values.yaml": (("values of vpn", "vpn/values.yaml"),),
+        "vpn/office-values.yaml": (("values of vpn", "vpn/office-values.yaml"),),
     }
