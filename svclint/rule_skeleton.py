@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _HEAD = """\
 # yaml-language-server: $schema=https://svclint.dev/schemas/rule-1.json
-# A rule of your own; all of it is an example to change. Run its examples with `svclint test FOLDER`, and use it with
+# A custom rule; all of it is an example to change. Run its examples with `svclint test FOLDER`, and use it with
 # `svclint --rules FOLDER`. How rules work: https://svclint.dev/own-rules/
 
 # The problem, so that `ignore[{id}]` reads naturally.
