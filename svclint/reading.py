@@ -177,8 +177,15 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked))
-    return without_unread_values(unplanned(sources, asked))
+        found = plan(CheckedFiles(options.root, sources, read_files), asked)
+    else:
+        found = unplanned(sources, asked)
+    found = without_unread_values(found)
+    if len({path.rpartition("/")[0] for path in found.objects}) < 2:
+        return found
+    from svclint.deployment.readme import is_collection
+
+    return replace(found, is_collection=is_collection(options.root))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:
