@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from svclint.claims.controllers import OF_CLASS
 from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, MODES, REFUSED, Behaviour
 from svclint.claims.service_proxy import ServiceProxy
 from svclint.lazy_dataclasses import dataclass, replace
@@ -113,6 +114,8 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
         return "external-name"
     if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
         return "type"
+    if claim.role in ("load-balancer-request", _POOL_REQUEST) and _is_for_other_class(claim):
+        return "class"
     if claim.traits.get("chart") == "traefik" and claim.location.pointer.endswith("/service/loadBalancerIP"):
         return "chart"
     if claim.traits.get("headless"):
@@ -136,6 +139,13 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
 def _names_no_controller(claim: Claim) -> bool:
     """Whether it is loadBalancerIP of a Service without a class; an annotation names its controller."""
     return not claim.traits.get("controller") and not claim.traits.get("lb_class")
+
+
+def _is_for_other_class(claim: Claim) -> bool:
+    """Whether the request is an annotation of Cilium on a Service whose class another controller serves."""
+    lb_class = str(claim.traits.get("lb_class", ""))
+    is_literal = bool(lb_class) and not set(lb_class) & set("${")
+    return is_literal and claim.traits.get("controller") == "cilium" and OF_CLASS.get(lb_class) != "cilium"
 
 
 def _type(claim: Claim) -> str:

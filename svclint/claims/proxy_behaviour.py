@@ -104,6 +104,11 @@ EXEMPTIONS = {
             ),
         ),
         Exemption(
+            "class",
+            "Cilium does not serve Services of this loadBalancerClass, so the request has no effect",
+            ("https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/lbipam.go",),
+        ),
+        Exemption(
             "chart",
             "the chart of Traefik does not read service.loadBalancerIP, only service.spec.loadBalancerIP",
             ("https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_service.tpl",),
