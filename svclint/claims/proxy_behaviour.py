@@ -343,8 +343,8 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "",
         ("host-port",),
         _same(
-            "The Pod, on every address of the node that runs it, or on hostIP only; with Cilium in place of kube-proxy, "
-            "on the addresses with node ports."
+            "The Pod, on every address of the node that runs it, or on hostIP only; with Cilium in place of "
+            "kube-proxy, on the addresses with node ports."
         ),
         (_PORTMAP, _CILIUM_ADDRESSES),
     ),
