@@ -13,6 +13,8 @@ from svclint.errors import UsageError
 from svclint.reports.escape import unforgeable, visible
 
 STANDARD_OUTPUT = "-"
+PLAIN_WIDTH = 100
+"""Columns of a text that is not printed to a terminal."""
 
 
 def say(text: str) -> None:
@@ -86,6 +88,15 @@ def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> 
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return terminal and environment.get("TERM") != "dumb"
+
+
+def output_width() -> int:
+    """The columns of standard output: those of the terminal, else PLAIN_WIDTH, whatever the environment says."""
+    if not sys.stdout.isatty():
+        return PLAIN_WIDTH
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 # Variables that only terminals with links (OSC 8) set, and programs that show links, as the crate supports-hyperlinks
