@@ -120,6 +120,7 @@ ROLES: Mapping[str, str] = {
     "plugin-node-ports": "the range of node ports that a network plugin expects",
     "ephemeral-port-range": "the ports that the nodes' kernels use for outgoing connections",
     "kubernetes-version": "the version of Kubernetes",
+    "removed-api": "the version of an API that later versions of Kubernetes do not serve",
     "lb-controller": "a controller that assigns load-balancer addresses",
     "announcement": "an advertisement of the addresses of Services, by ARP, ND or BGP",
     "announcer-switch": "a setting that switches an announcer of Cilium on or off",

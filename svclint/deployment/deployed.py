@@ -59,7 +59,7 @@ class Deployed:
         return self.deployment is not None and self.applied
 
     def applied_file(self, path: str) -> str:
-        """The file that people apply for the object in the file `path`: its kustomization, deployer, or itself."""
+        """The file that people apply for the object in the file `path`, such as the kustomization that builds it."""
         return self.deployment.file if self.deployment is not None and self.applied else path
 
 

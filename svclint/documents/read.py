@@ -187,12 +187,10 @@ class _Reader:
                 else:
                     seen += 1
         except YamlError as error:
-            from svclint.documents.template_braces import is_template
-
             seen += 1
             if self._is_settings(part.data):
                 self._settings = True
-            elif not isinstance(error, BudgetError) and is_template(part.data.decode(), error.line - part.line + 1):
+            elif not isinstance(error, BudgetError) and self._is_template(part, error.line):
                 self._template = True
             else:
                 self._flaws.append(self._invalid(error))
@@ -219,6 +217,13 @@ class _Reader:
     def _is_settings(self, data: bytes) -> bool:
         """Is the file JSON without objects of Kubernetes, such as renovate.json, whose program accepts comments?"""
         return self._path.endswith(".json") and b'"apiVersion"' not in data
+
+    def _is_template(self, part: Slice, line: int) -> bool:
+        """Does another program, a template engine or a shell, make YAML of the text that is invalid at `line`?"""
+        from svclint.documents.here_documents import is_shell_command
+        from svclint.documents.template_braces import is_template
+
+        return is_template(part.data.decode(), line - part.line + 1) or is_shell_command(self._data)
 
     def _invalid(self, error: YamlError) -> Flaw:
         words = "Kubernetes cannot parse this YAML: "
