@@ -134,11 +134,11 @@ def check_target(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise UsageError(f"cannot write {path}: folder {folder} does not exist")
-    if link := _linked_folder(os.path.abspath(folder)):
+    if link := linked_folder(os.path.abspath(folder)):
         raise UsageError(f"cannot write {path}: folder {os.path.relpath(link)} is a link")
 
 
-def _linked_folder(folder: str) -> str:
+def linked_folder(folder: str) -> str:
     """A folder of the path below the working directory that is a link, empty if there is none.
 
     A checked repository may contain it. Links above the working directory belong to the machine.
