@@ -240,6 +240,7 @@ def test_a_line_of_one_of_two_alternatives(repository: Path, svclint: Run) -> No
     for size, address in (("small", "192.168.11.201"), ("large", "192.168.11.202")):
         text = SERVICE.replace("NAME", "web").replace("ADDRESS", address)
         (repository / f"web-{size}.yaml").write_text(text)
+    (repository / "svclint-inventory.yaml").unlink()
 
     stdout = " ".join(svclint("explain", "web-small.yaml:6").out.split())
 
