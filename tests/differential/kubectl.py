@@ -109,7 +109,7 @@ def _key(key: ScalarNode) -> str:
 
 def _same_number(key: str) -> str:
     """A number as any other spelling of it: kubectl writes numbers of keys with single precision."""
-    return f"{float(key):.6g}" if _NUMBER.fullmatch(key) else key
+    return f"{float(key) + 0.0:.6g}" if _NUMBER.fullmatch(key) else key
 
 
 def _equal(theirs: object, ours: object) -> bool:
