@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 from docs_code import code_lines
+from docs_functions import functions_section
 from docs_kinds import kinds_page
 from docs_markdown import code, entry_title, fenced, many, role_link, slug, table
 from docs_proxies import proxy_page
@@ -30,6 +31,7 @@ from svclint.cli.fast_args import COMMANDS
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
 from svclint.findings import rule_pack
+from svclint.findings.rule import fix_sentence
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, ClaimWord, ClusterWord, PairWord, meaning
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,6 +86,8 @@ def rule_page(rule: Plain) -> str:
         facts.append(f"security severity {rule['security-severity']}")
     lines = [NOTE.format(f"rules/{rule['file']}"), f"# {rule['title']}", "", " · ".join(facts), ""]
     lines += ["## Why", "", rule["why"].strip(), "", "## What to do", "", rule["fix"].strip(), ""]
+    if change := fix_sentence(edit.get("safe", False) for edit in rule.get("edits", ())):
+        lines += [f"{change} See [Fix findings](../fixing.md).", ""]
     for heading, bad in (("Reported", True), ("Not reported", False)):
         lines += [f"## {heading}", ""]
         for example in rule["examples"]:
@@ -230,11 +234,12 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
 
 def vocabulary_page(projects: Iterable[Plain]) -> str:
     """The names that conditions and messages of rules may use."""
-    lines = [NOTE.format("svclint/findings/words/"), "# Vocabulary of rules", ""]
+    lines = [NOTE.format("svclint/findings/words/ and scripts/docs_functions.py"), "# Vocabulary of rules", ""]
     lines += [
-        "You can use these names in conditions and messages of rules.",
+        "You can use these names in conditions and messages of rules, and [functions](#functions) in conditions.",
         "Every name always has a value; if the value is unknown, it is the empty value of its type.",
         "",
+        *functions_section(),
     ]
     lines += ["In rules about two claims, `other.` has the same names as `claim.`.", ""]
     tables: list[tuple[str, str, Mapping[str, ClaimWord | PairWord | ClusterWord]]] = [

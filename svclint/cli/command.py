@@ -27,6 +27,7 @@ EXAMPLES = (
     ("helm template chart/ | svclint -", "Check standard input."),
     ("svclint --diff-base origin/main", "Report only what this branch adds."),
     ("svclint --format sarif -o svclint.sarif", "Write a report for code scanning."),
+    ("svclint --diff", "Show what --fix would change."),
     ("svclint explain pool-contains-node", "Read about a rule."),
     ("svclint explain 192.168.11.250", "Ask whose an address is."),
     ("svclint explain apps/shop.yaml:12", "Ask why nothing is reported there."),
@@ -35,7 +36,8 @@ EXAMPLES = (
 # The sections of the help, with the options of each.
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty", "limit"),
-    "Rules": ("select", "ignore", "preview", "rules", "config", "no_config"),
+    "Rules": ("select", "ignore", "preview", "rules", "config", "no_config", "today"),
+    "Fixes": ("fix", "diff", "unsafe_fixes"),
     "Rendering": ("render", "render_network", "kustomize", "helm"),
     "Report": (
         "format", "output", "report", "severity", "statistics", "show_ignored", "show_known", "quiet", "verbose",
@@ -129,11 +131,16 @@ def _options() -> list[click.Option]:
         option(
             "--format",
             type=click.Choice(FORMATS),
-            default="text",
-            help="Output format.  [default: text]",
+            multiple=True,
+            help="Output format (repeatable, each with its --output).  [default: text]",
         ),
         option(
-            "--output", "-o", default="-", metavar="FILE", help="Write the report to FILE instead of standard output."
+            "--output",
+            "-o",
+            multiple=True,
+            type=click.Path(),
+            metavar="FILE",
+            help="Write the report to FILE; - is standard output.",
         ),
         option("--report", multiple=True, metavar="FORMAT=FILE", help="Write an additional report (repeatable)."),
         option("--severity", type=LEVELS, help="Minimum severity to report and count.  [default: note]"),
@@ -166,11 +173,24 @@ def _options() -> list[click.Option]:
             metavar="FILE",
             help="Write all findings to FILE; later runs with --baseline treat them as known.",
         ),
+        option("--fix", is_flag=True, help="Change the files where a finding has a safe fix; report what is left."),
+        option("--diff", is_flag=True, help="Print the changes of --fix as a unified diff, and change no file."),
+        option(
+            "--unsafe-fixes",
+            is_flag=True,
+            help="With --fix or --diff, also make changes that need your judgement, such as another address.",
+        ),
         option("--show-known", is_flag=True, help="Also show known findings (from --diff-base or --baseline)."),
         option(
             "--statistics",
             is_flag=True,
             help="Instead of findings, print how many there are of each rule.",
+        ),
+        option(
+            "--today",
+            default="",
+            metavar="DATE",
+            help="Date on which suppressions with `until` expire or not.  [default: the current one, in UTC]",
         ),
         option("--stdin-filename", default="", metavar="PATH", help="File name to report for standard input."),
         option("--hook", is_flag=True, help="Check only files tracked by git, as they are in the working tree."),

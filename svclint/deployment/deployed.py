@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from svclint.deployment.sample_paths import is_test, sample_path
+from svclint.deployment.sample_paths import is_never_deployed, sample_path
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.lazy_dataclasses import dataclass, field
@@ -51,11 +51,16 @@ class Deployed:
     deployment: Deployment | None = None
     status: DeploymentStatus = DEPLOYED
     applied: bool = True
+    is_input: bool = False
 
     @property
     def deployer_applies(self) -> bool:
         """Whether a deployer or a kustomization of the repository applies the object, together with others."""
         return self.deployment is not None and self.applied
+
+    def applied_file(self, path: str) -> str:
+        """The file that people apply for the object in the file `path`, such as the kustomization that builds it."""
+        return self.deployment.file if self.deployment is not None and self.applied else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Plan:
 
     `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user,
     `flaws` say what was left out. `flawed` is the status of each file with flaws that is not deployed, which may have
-    no objects.
+    no objects. `is_collection`: the README says that the repository is a course or a collection of examples.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
@@ -73,6 +78,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     flawed: Mapping[str, DeploymentStatus] = field(default_factory=dict)
+    is_collection: bool = False
 
 
 def structured(source: SourceFile) -> bool:
@@ -92,7 +98,7 @@ def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
     files = [source for source in sources if source.documents or source.flaws]
     statuses = {source.path: status(source.path, paths) for source in files}
     if all(state.latent for state in statuses.values()):
-        statuses = {path: state if is_test(path, paths) else DEPLOYED for path, state in statuses.items()}
+        statuses = {path: state if is_never_deployed(path, paths) else DEPLOYED for path, state in statuses.items()}
     return Plan(
         {
             source.path: tuple(Deployed(document, None, statuses[source.path]) for document in source.documents)

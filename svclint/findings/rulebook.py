@@ -54,12 +54,14 @@ class Rulebook:
         return self._groups
 
     def current(self, name: str) -> tuple[str, ...]:
-        """The IDs of the rules that an ID or group selects: the rules themselves, and those that replace the ID.
+        """The IDs of the rules that an ID, group or prefix selects: they themselves, and those that replace the ID.
 
         Empty if the name is unknown.
         """
         if is_group(name):
             return tuple(self._groups.get(name, ()))
+        if is_prefix(name):
+            return tuple(rule for rule in self.rules if rule.startswith(name))
         own = (name,) if name in self.rules else ()
         return (*own, *self._successors.get(name, ()))
 
@@ -116,13 +118,15 @@ class Rulebook:
                 raise UsageError(f"rule {rule.id}: unknown role {role!r}", rule.file, *_position(rule, role))
         for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
             raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
-        for expression in (policy.when, *(case.when for case in policy.cases)):
+        edits = policy.edits
+        for expression in (policy.when, *(case.when for case in policy.cases), *(edit.when for edit in edits)):
             try:
                 if expression is not None:
                     self.predicate(policy.subject, expression)
             except CelError as error:
                 raise self.fault(rule, expression, error) from None
-        for template in (policy.related, *(case.message for case in policy.cases)):
+        templates = (policy.related, *(case.message for case in policy.cases))
+        for template in (*templates, *(text for edit in edits for text in (edit.to, edit.title))):
             for name in _PLACE.findall(template):
                 if name not in types:
                     line, column = _position(rule, "{" + name + "}")
@@ -132,6 +136,11 @@ class Rulebook:
 def is_group(name: str) -> bool:
     """Whether a name is that of a group, the rules of one folder (`ports/*`)."""
     return name.endswith(_GROUP_ENDING)
+
+
+def is_prefix(name: str) -> bool:
+    """Whether a name is the beginning of the IDs of several rules (`pool-`); no ID ends with a hyphen."""
+    return name.endswith("-")
 
 
 def load_rules(
