@@ -57,8 +57,10 @@ def test_a_repository_of_examples_describes_no_cluster_unless_a_folder_is_named(
     found = read(tmp_path, files)
     assert not found.clusters
     assert [note.text for note in found.notes] == [
-        ("nothing was imported: by the title of its README, the repository is a course or a collection of examples, "
-        "which describe no cluster; to import a folder, name it")
+        (
+            "nothing was imported: by the title of its README, the repository is a course or a collection of examples, "
+            "which describe no cluster; to import a folder, name it"
+        )
     ]
     assert names(tmp_path, files, "talos") == ["home"]
     assert names(tmp_path, {**files, "README.md": "# Home\n\nWith examples.\n"}) == ["home"]
