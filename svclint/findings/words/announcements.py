@@ -300,7 +300,7 @@ def _of_controller(claims: Iterable[Claim], controller: str) -> list[Claim]:
 def _before_the_label(exclusion: Claim) -> bool:
     """Whether the stated version of Talos does not set the label: it does since 1.8.
 
-    https://github.com/siderolabs/talos/blob/v1.9.5/pkg/machinery/config/contract.go (AddExcludeFromExternalLoadBalancer)
+    https://github.com/siderolabs/talos/blob/v1.9.5/pkg/machinery/config/contract.go
     """
     major, _, minor = str(exclusion.traits.get("talos_version", "")).lstrip("v").partition(".")
     number = minor.partition(".")[0]
