@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
@@ -14,7 +15,8 @@ pyte = pytest.importorskip("pyte")
 ACTIONS = (
     "bell", "set_title", "set_icon_name", "report_device_status", "report_device_attributes", "set_mode", "reset_mode",
     "cursor_position", "cursor_up", "erase_in_display", "erase_in_line", "reset", "index", "reverse_index",
-    "set_margins", "insert_lines", "delete_lines", "define_charset", "shift_out", "save_cursor", "restore_cursor", "backspace", "tab",
+    "set_margins", "insert_lines", "delete_lines", "define_charset", "shift_out", "save_cursor",
+    "restore_cursor", "backspace", "tab",
 )  # fmt: skip
 """All that a terminal does besides showing text, starting lines and colours."""
 
@@ -45,9 +47,9 @@ for name in ACTIONS:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("form", ["text", "concise"])
 def test_a_terminal_shows_hostile_strings_as_text(form: str, text: str) -> None:
-    options = {"show_ignored": True, "verbose": True}
-    plain = render(form, hostile(text), RULES, DisplayOptions(**options))
-    report = render(form, hostile(text), RULES, DisplayOptions(color=True, **options))
+    options = DisplayOptions(show_ignored=True, verbose=True)
+    plain = render(form, hostile(text), RULES, options)
+    report = render(form, hostile(text), RULES, replace(options, color=True))
     screen = Recording(1000, report.count("\n") + 2)
 
     pyte.Stream(screen).feed(report)
