@@ -21,7 +21,7 @@ ACTIONS = (
 """All that a terminal does besides showing text, starting lines and colours."""
 
 
-class Recording(pyte.Screen):  # type: ignore[misc]  # pyte has no types
+class Recording(pyte.Screen):  # type: ignore[misc, name-defined]  # pyte has no types
     """A screen that remembers what was done besides showing text."""
 
     def __init__(self, columns: int, lines: int) -> None:
