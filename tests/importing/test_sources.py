@@ -52,6 +52,20 @@ def test_they_are_read_when_they_are_named(tmp_path: Path) -> None:
     assert names(tmp_path, files, ".", ".archive") == ["old", "home"]
 
 
+def test_a_repository_of_examples_describes_no_cluster_unless_a_folder_is_named(tmp_path: Path) -> None:
+    files = {"talos/talconfig.yaml": TALCONFIG, "README.md": "# Kubernetes examples\n"}
+    found = read(tmp_path, files)
+    assert not found.clusters
+    assert [note.text for note in found.notes] == [
+        (
+            "nothing was imported: by the title of its README, the repository is a course or a collection of examples, "
+            "which describe no cluster; to import a folder, name it"
+        )
+    ]
+    assert names(tmp_path, files, "talos") == ["home"]
+    assert names(tmp_path, {**files, "README.md": "# Home\n\nWith examples.\n"}) == ["home"]
+
+
 def test_variables_of_a_gitops_repository_are_filled_in(tmp_path: Path) -> None:
     found = read(tmp_path, {"flux/apps.yaml": FLUX, "apps/kube-vip.yaml": KUBE_VIP})
     (cluster,) = map(plain, found.clusters)
