@@ -166,8 +166,8 @@ def missing_controller(claim_index: ClaimIndex, index: int) -> str:
 
 @claim_word("list")
 def meant_classes(claim_index: ClaimIndex, index: int) -> list[str]:
-    """The well-known classes of load balancers of which its class is a typo, or those of its domain if the controller of
-    this domain serves no others.
+    """The well-known classes of load balancers of which its class is a typo, or those of its domain if the controller
+    of this domain serves no others.
     """
     claim = claim_index.claims[index]
     if claim.text in WELL_KNOWN_CLASSES:
