@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
+from svclint.claims.app_template import ROLES, objects_of
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import Entry, Field
 from svclint.claims.embedded import OPENERS
@@ -23,9 +24,21 @@ from svclint.model import Claim, Owner
 
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
-    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document."""
+    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document.
+
+    They are followed by the claims about ports of the objects that a chart makes of the document.
+    """
     if is_not_kubernetes(document):
         return
+    yield from _extracted(document, cluster, catalogue)
+    for created in objects_of(document):
+        for extracted in _extracted(created, cluster, catalogue):
+            if isinstance(extracted, Claim) and extracted.role in ROLES:
+                yield extracted
+
+
+def _extracted(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
+    """The claims, unresolved values and flaws of one object."""
     if document.deletes:
         node = without_deleted(document.node)
         if not isinstance(node, MapNode):
@@ -51,9 +64,17 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
 
 
 def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
-    """Those of the roles that claims of the document have."""
+    """Those of the roles that claims of the document have, or of the objects that a chart makes of it."""
+    if is_not_kubernetes(document):
+        return set()
+    created = (_asked_by(inner, catalogue, ROLES.intersection(roles)) for inner in objects_of(document))
+    return _asked_by(document, catalogue, roles).union(*created)
+
+
+def _asked_by(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
+    """Those of the roles that claims of one object have."""
     entries = catalogue.asking(document.kind)
-    if not entries or is_not_kubernetes(document):
+    if not entries or not roles:
         return set()
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)
