@@ -7,17 +7,14 @@ https://github.com/bjw-s/helm-charts/tree/app-template-4.0.1/charts/library/comm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from svclint.claims.chart_releases import Release
+from svclint.claims.created_objects import created, labels, mapping, present, scalar
 from svclint.documents.list_items import Document
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode, items_at, node_at, text_at
-from svclint.lazy_dataclasses import replace
 from svclint.model import Span
 
-ROLES = frozenset({"service-ports", "pod-ports", "backend-port", "policy-port", "policy-any-port"})
-"""The roles of the claims that are taken from the objects; the catalogue finds the others in the values."""
-
-_CHART = "app-template"
 # Since version 3, a release with one Service gives it its own name; before, the Service had to be the primary one.
 # https://github.com/bjw-s/helm-charts/blob/common-3.0.0/charts/library/common/templates/lib/service/_valuesToObject.tpl
 _FIRST_VERSION = 3
@@ -33,43 +30,33 @@ _CONTROLLER = ("app.kubernetes.io/component", "app.kubernetes.io/controller")
 _WORKLOADS = {"": "Deployment", "deployment": "Deployment", "daemonset": "DaemonSet", "statefulset": "StatefulSet"}
 
 
-def objects_of(document: Document) -> Iterator[Document]:
-    """The objects that a HelmRelease of the chart creates; none for other documents, and if the names are not known."""
-    release = _Release(document) if document.kind == "HelmRelease" else None
-    if release is not None and release.is_known:
-        yield from release.services()
-        yield from release.workloads()
-        yield from release.routes()
-        yield from release.ingresses()
-        yield from release.policies()
+def objects_of_release(release: Release) -> Iterator[Document]:
+    """The objects that a release of the chart creates; none if their names do not follow from the release alone."""
+    chart = _AppTemplate(release)
+    if chart.is_known:
+        yield from chart.services()
+        yield from chart.workloads()
+        yield from chart.routes()
+        yield from chart.ingresses()
+        yield from chart.policies()
 
 
-class _Release:
+class _AppTemplate:
     """The values of one release."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._spec = document.node.get("spec")
-        self._values = node_at(self._spec, "values")
-        target = text_at(self._spec, "targetNamespace")
-        self._namespace = target or document.namespace
-        # https://github.com/fluxcd/helm-controller/blob/v1.4.0/api/v2/helmrelease_types.go (GetReleaseName)
-        prefix = f"{target}-" if target else ""
-        self._name = text_at(self._spec, "releaseName") or f"{prefix}{document.name}"
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._name, self._values = release.name, release.values
         self._services = _enabled(node_at(self._values, "service"))
         self._controllers = _enabled(node_at(self._values, "controllers"))
 
     @property
     def is_known(self) -> bool:
-        """Whether it is a release of the chart whose names follow from the release alone."""
-        chart = text_at(self._spec, "chart", "spec", "chart") or text_at(self._spec, "chartRef", "name")
-        version = text_at(self._spec, "chart", "spec", "version").partition(".")[0]
-        values = (self._values, node_at(self._values, "global"))
-        is_renamed = any(node_at(node, key) for node in values for key in _RENAMING)
+        """Whether the names of the objects follow from that of the release."""
+        version = self._release.version.partition(".")[0]
         is_old = version.isdecimal() and int(version) < _FIRST_VERSION
-        is_variable = "{" in self._name + self._namespace
-        is_whole = node_at(self._spec, "valuesFrom") is None
-        return chart == _CHART and is_whole and not (is_old or is_variable or is_renamed)
+        values = (self._values, node_at(self._values, "global"))
+        return not is_old and not any(node_at(node, key) for node in values for key in _RENAMING)
 
     def services(self) -> Iterator[Document]:
         """The Services whose names are known."""
@@ -84,9 +71,9 @@ class _Release:
                 ("clusterIP", node_at(service, "clusterIP")),
                 ("selector", self._labels(key.span, controller, node_at(service, "extraSelectorLabels"))),
             ]
-            entries = [*_present(spec, key.span), (_key(service, "ports"), ListNode(tuple(_ports(ports)), ports.span))]
-            labels = self._labels(key.span, "", node_at(service, "labels"))
-            yield self._object("", "Service", name, key.span, labels, MapNode(tuple(entries), key.span))
+            entries = [*present(spec, key.span), (_key(service, "ports"), ListNode(tuple(_ports(ports)), ports.span))]
+            own = self._labels(key.span, "", node_at(service, "labels"))
+            yield self._object("", "Service", name, labels=own, spec=MapNode(tuple(entries), key.span))
 
     def workloads(self) -> Iterator[Document]:
         """The workloads whose Pods run all the time."""
@@ -100,10 +87,10 @@ class _Release:
             host_network = node_at(pod, "hostNetwork") or node_at(defaults, "hostNetwork")
             items = tuple(container for _, container in containers.entries if isinstance(container, MapNode))
             spec = [("hostNetwork", host_network), ("containers", ListNode(items, containers.span))]
-            metadata = _mapping([("labels", self._labels(key.span, key.text, own))], key.span)
-            template = _mapping([("metadata", metadata), ("spec", _mapping(spec, key.span))], key.span)
+            metadata = mapping([("labels", self._labels(key.span, key.text, own))], key.span)
+            template = mapping([("metadata", metadata), ("spec", mapping(spec, key.span))], key.span)
             name = self._name if len(self._controllers) == 1 else f"{self._name}-{key.text}"
-            yield self._object("apps", kind, name, key.span, None, _mapping([("template", template)], key.span))
+            yield self._object("apps", kind, name, spec=mapping([("template", template)], key.span))
 
     def routes(self) -> Iterator[Document]:
         """The routes of the Gateway API, with the backends that state a port."""
@@ -111,25 +98,25 @@ class _Release:
             backends = [
                 self._backend(backend) for rule in items_at(route, "rules") for backend in items_at(rule, "backendRefs")
             ]
-            rule = _mapping([("backendRefs", ListNode(tuple(filter(None, backends)), key.span))], key.span)
-            spec = _mapping([("rules", ListNode((rule,), key.span))], key.span)
+            rule = mapping([("backendRefs", ListNode(tuple(filter(None, backends)), key.span))], key.span)
+            spec = mapping([("rules", ListNode((rule,), key.span))], key.span)
             kind = text_at(route, "kind") or "HTTPRoute"
-            yield self._object("gateway.networking.k8s.io", kind, self._name, key.span, None, spec)
+            yield self._object("gateway.networking.k8s.io", kind, self._name, spec=spec)
 
     def ingresses(self) -> Iterator[Document]:
         """The Ingresses, with the paths whose Service has a port."""
         for key, ingress in _enabled(node_at(self._values, "ingress")):
             paths = [self._path(path) for host in items_at(ingress, "hosts") for path in items_at(host, "paths")]
-            http = _mapping([("paths", ListNode(tuple(filter(None, paths)), key.span))], key.span)
-            rule = _mapping([("http", http)], key.span)
+            http = mapping([("paths", ListNode(tuple(filter(None, paths)), key.span))], key.span)
+            rule = mapping([("http", http)], key.span)
             spec = [("ingressClassName", node_at(ingress, "className")), ("rules", ListNode((rule,), key.span))]
-            yield self._object("networking.k8s.io", "Ingress", self._name, key.span, None, _mapping(spec, key.span))
+            yield self._object("networking.k8s.io", "Ingress", self._name, spec=mapping(spec, key.span))
 
     def policies(self) -> Iterator[Document]:
         """The NetworkPolicies."""
         for key, policy in _enabled(node_at(self._values, "networkpolicies")):
-            labels = self._labels(key.span, text_at(policy, "controller"), node_at(policy, "extraSelectorLabels"))
-            selector = node_at(policy, "podSelector") or _mapping([("matchLabels", labels)], key.span)
+            chosen = self._labels(key.span, text_at(policy, "controller"), node_at(policy, "extraSelectorLabels"))
+            selector = node_at(policy, "podSelector") or mapping([("matchLabels", chosen)], key.span)
             rules = node_at(policy, "rules")
             spec = [
                 ("podSelector", selector),
@@ -137,9 +124,7 @@ class _Release:
                 ("ingress", node_at(rules, "ingress")),
                 ("egress", node_at(rules, "egress")),
             ]
-            yield self._object(
-                "networking.k8s.io", "NetworkPolicy", self._name, key.span, None, _mapping(spec, key.span)
-            )
+            yield self._object("networking.k8s.io", "NetworkPolicy", self._name, spec=mapping(spec, key.span))
 
     def _service_name(self, identifier: str) -> str:
         """The name of a Service; empty if it depends on the version of the chart."""
@@ -155,12 +140,8 @@ class _Release:
         return self._controllers[0][0].text if len(self._controllers) == 1 else ""
 
     def _labels(self, span: Span, controller: str, own: Node | None) -> MapNode:
-        labels = [(_NAME, self._name), (_INSTANCE, self._name)]
-        labels += [(label, controller) for label in _CONTROLLER if controller]
-        stated = own.entries if isinstance(own, MapNode) else ()
-        keys = {key.text for key, _ in stated}
-        entries = ((_scalar(key, span), _scalar(text, span)) for key, text in labels if key not in keys)
-        return MapNode((*entries, *stated), span)
+        stated = [(_NAME, self._name), (_INSTANCE, self._name)]
+        return labels([*stated, *((label, controller) for label in _CONTROLLER if controller)], own, span)
 
     def _backend(self, backend: Node) -> Node | None:
         """A backend with a port and a known Service.
@@ -174,7 +155,7 @@ class _Release:
         if not isinstance(backend, MapNode) or port is None or not service or depends or "{" in service:
             return None
         items = [(key, node_at(backend, key)) for key in ("group", "kind", "namespace")]
-        named = _present([("name", _scalar(service, backend.span)), *items], backend.span)
+        named = present([("name", scalar(service, backend.span)), *items], backend.span)
         return MapNode((*named, (_key(backend, "port"), port)), backend.span)
 
     def _path(self, path: Node) -> Node | None:
@@ -185,15 +166,13 @@ class _Release:
         if not isinstance(service, MapNode) or not isinstance(port, ScalarNode) or not name or "{" in name:
             return None
         kind = "number" if type(port.value) is int else "name"
-        number = _mapping([(kind, port)], service.span)
-        backend = _mapping([("name", _scalar(name, service.span)), ("port", number)], service.span)
-        inner = _mapping([("service", backend)], service.span)
-        return _mapping([("backend", inner)], service.span)
+        number = mapping([(kind, port)], service.span)
+        backend = mapping([("name", scalar(name, service.span)), ("port", number)], service.span)
+        inner = mapping([("service", backend)], service.span)
+        return mapping([("backend", inner)], service.span)
 
-    def _object(self, group: str, kind: str, name: str, span: Span, labels: MapNode | None, spec: MapNode) -> Document:
-        metadata = [("name", _scalar(name, span)), ("namespace", _scalar(self._namespace, span)), ("labels", labels)]
-        node = _mapping([("metadata", _mapping(metadata, span)), ("spec", spec)], span)
-        return replace(self._document, node=node, group=group, kind=kind, name=name, namespace=self._namespace)
+    def _object(self, group: str, kind: str, name: str, **parts: Node | None) -> Document:
+        return created(self._release.document, group, kind, name, self._release.namespace, **parts)
 
 
 def _enabled(node: Node | None) -> list[tuple[ScalarNode, MapNode]]:
@@ -208,7 +187,7 @@ def _ports(ports: MapNode) -> Iterator[Node]:
         items = ((name, node_at(port, name)) for name in ("port", "targetPort", "nodePort", "protocol"))
         kept: list[tuple[str, Node | None]] = [("name", key)]
         kept += [(name, node) for name, node in items if name != "protocol" or text_at(port, name) not in _TCP]
-        yield _mapping(kept, key.span)
+        yield mapping(kept, key.span)
 
 
 def _merged(first: Node | None, second: Node | None) -> MapNode | None:
@@ -219,17 +198,5 @@ def _merged(first: Node | None, second: Node | None) -> MapNode | None:
     return MapNode((*kept, *second.entries), second.span)
 
 
-def _mapping(items: Iterable[tuple[str, Node | None]], span: Span) -> MapNode:
-    return MapNode(tuple(_present(items, span)), span)
-
-
-def _present(items: Iterable[tuple[str, Node | None]], span: Span) -> Iterator[tuple[ScalarNode, Node]]:
-    return ((_scalar(key, span), node) for key, node in items if node is not None)
-
-
 def _key(mapping: MapNode, key: str) -> ScalarNode:
-    return mapping.key(key) or _scalar(key, mapping.span)
-
-
-def _scalar(text: str, span: Span) -> ScalarNode:
-    return ScalarNode(text, text, span)
+    return mapping.key(key) or scalar(key, mapping.span)

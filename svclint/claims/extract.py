@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
-from svclint.claims.app_template import ROLES, objects_of
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import Entry, Field
+from svclint.claims.chart_objects import ROLES, objects_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.field_reader import Extracted, FieldReader
 from svclint.claims.not_kubernetes import is_not_kubernetes

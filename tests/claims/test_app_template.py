@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from svclint.claims.app_template import objects_of
 from svclint.claims.catalogue import load_catalogue
+from svclint.claims.chart_objects import objects_of
 from svclint.claims.extract import extract
 from svclint.documents.read import Document, read
 from svclint.documents.scan import Scanner

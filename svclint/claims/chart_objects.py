@@ -1,0 +1,37 @@
+"""A document that installs a chart → the objects that the chart creates, as far as the values describe their ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svclint.documents.list_items import Document
+
+ROLES = frozenset({"service-ports", "pod-ports", "backend-port", "policy-port", "policy-any-port"})
+"""The roles of the claims that are taken from the objects; the catalogue finds the others in the values."""
+
+_INSTALLING = frozenset({"HelmRelease", "Application"})
+
+
+def objects_of(document: Document) -> Iterator[Document]:
+    """The objects that the chart or the operator of a document creates; none for all other documents."""
+    if document.kind in _INSTALLING:
+        yield from _of_release(document)
+    elif document.kind == "IstioOperator":
+        from svclint.claims.istio_gateways import objects_of_operator
+
+        yield from objects_of_operator(document)
+
+
+def _of_release(document: Document) -> Iterator[Document]:
+    from svclint.claims.chart_releases import release_of
+
+    release = release_of(document)
+    if release is None:
+        return
+    if release.chart == "app-template":
+        from svclint.claims.app_template import objects_of_release
+    elif release.chart == "gateway":
+        from svclint.claims.istio_gateways import objects_of_release
+    else:
+        return
+    yield from objects_of_release(release)
