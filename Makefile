@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test test-all lint self format types docs generate mutate bench bench-large fuzz wheel lock tools clean
+.PHONY: help demo test test-all lint self format types docs generate mutate bench bench-large fuzz wheel release-check lock tools clean
 
 help: ## list all commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -65,9 +65,17 @@ wheel: $(INSTALLED) ## build dist/*.whl and dist/*.tar.gz
 	rm -rf dist
 	$(BIN)/python -m hatchling build -d dist
 
-lock: $(INSTALLED) ## regenerate action/requirements.lock and constraints.txt
+release-check: $(INSTALLED) ## check that this commit can be released, and build it twice into dist/; see docs/releasing.md
+	$(BIN)/python scripts/release.py check
+	test -z "$$(git status --porcelain)" || { echo "release-check: there are changes that are not committed" >&2; exit 1; }
+	rm -rf dist
+	$(BIN)/python scripts/release.py build dist
+	$(BIN)/pytest -n 0 tests/e2e/test_wheel.py tests/e2e/test_machinery.py
+
+lock: $(INSTALLED) ## regenerate the lock files of the action and of the release, and constraints.txt
 	$(LOCK) --generate-hashes --no-annotate pyproject.toml action/requirements.in -o action/requirements.lock
 	$(LOCK) --no-annotate pyproject.toml --group dev -o constraints.txt
+	$(LOCK) --generate-hashes --no-annotate --constraint constraints.txt .github/requirements/release.in -o .github/requirements/release.lock
 
 # The SARIF validator is an npm package; its tests say so when it is missing.
 tools: $(INSTALLED)

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 from docs_code import code_lines
+from docs_functions import functions_section
 from docs_kinds import kinds_page
 from docs_markdown import code, entry_title, fenced, many, role_link, slug, table
 from docs_proxies import proxy_page
@@ -230,11 +231,12 @@ def roles_page(rules: Iterable[Plain], projects: Iterable[Plain]) -> str:
 
 def vocabulary_page(projects: Iterable[Plain]) -> str:
     """The names that conditions and messages of rules may use."""
-    lines = [NOTE.format("svclint/findings/words/"), "# Vocabulary of rules", ""]
+    lines = [NOTE.format("svclint/findings/words/ and scripts/docs_functions.py"), "# Vocabulary of rules", ""]
     lines += [
-        "You can use these names in conditions and messages of rules.",
+        "You can use these names in conditions and messages of rules, and [functions](#functions) in conditions.",
         "Every name always has a value; if the value is unknown, it is the empty value of its type.",
         "",
+        *functions_section(),
     ]
     lines += ["In rules about two claims, `other.` has the same names as `claim.`.", ""]
     tables: list[tuple[str, str, Mapping[str, ClaimWord | PairWord | ClusterWord]]] = [

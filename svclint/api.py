@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from svclint import clock
 from svclint import config as configuration
 from svclint.config import Config
 from svclint.errors import UsageError
@@ -34,7 +35,7 @@ class Request:
 
     `config` is a file; with `use_config` False, no configuration is read. Paths in the result are relative to `root`.
     `limits` are those to replace, by attribute. With `render` None, the configuration decides; `kustomize` and `helm`
-    are the programs to render with.
+    are the programs to render with. `today` decides which suppressions have expired; the default is the current date.
     """
 
     inventory: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Request:
     kustomize: str = ""
     helm: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
+    today: str = ""
 
 
 def lint(
@@ -148,6 +150,7 @@ def _before(request: Request, run_options: RunOptions, paths: Sequence[str], tre
         stdin=None,
         tracked_only=False,
         baseline="",
+        today=run_options.today,
     )
     base_options = options(paths, base_request)
     if request.inventory and not inventory:
@@ -193,6 +196,7 @@ def options(paths: Sequence[str], request: Request) -> RunOptions:
         least=Severity[request.severity.upper()] if request.severity else Severity.NOTE,
         render=render,
         limits=replace(config.limits, **request.limits),
+        today=request.today or clock.today(),
         notes=(*notes, *(_CANNOT_RAISE.format(file=config.file, name=name) for name in config.unlimited)),
     )
 

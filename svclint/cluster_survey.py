@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.cluster_membership import Survey, surveyed
 from svclint.claims.inventory.native import load_inventories
+from svclint.deployment.alternatives import alternatives
 from svclint.deployment.read_files import ReadFiles
 from svclint.reading import RunOptions, discovered_of, plan_of, sources_of
 
@@ -19,4 +20,5 @@ def survey(paths: Sequence[str], options: RunOptions) -> Survey:
     read_files = ReadFiles()
     sources = sources_of(discovered, paths, catalogue, options, read_files)
     plan = plan_of(sources, paths, options, read_files)
-    return Survey(tuple(surveyed(plan, inventory.clusters)), len(sources), len(plan.objects))
+    clusters = tuple(surveyed(plan, inventory.clusters))
+    return Survey(clusters, len(sources), len(plan.objects), alternatives(plan).choices)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svclint.documents.discover import discover
-from svclint.documents.node import MapNode, Node, ScalarNode
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.errors import UsageError
 from svclint.lazy_dataclasses import dataclass, field, replace
 from svclint.light_typing import TYPE_CHECKING
@@ -26,16 +26,31 @@ _DEFAULT_ENDS = tuple(f"/{name}" for name in INVENTORY_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
+class PathIgnore:
+    """An entry of `perPathIgnores`: the rules to ignore in files that match one of `paths`, globs relative to the root.
+
+    `until` is the date after which it does not apply, empty for never. `file` and `span` are its location.
+    """
+
+    paths: tuple[str, ...]
+    rules: tuple[str, ...]
+    reason: str
+    until: str
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a configuration file; the defaults apply to a repository without one.
 
-    `file` is the path to show, empty if there is no file; `files` contains the same as an absolute path. `exclude` are
+    `file` is the path to show, empty if there is no file; `files` are the absolute paths of it and of the files that it
+    extends. `exclude` are
     globs relative to the root of the repository. `rules` maps rule ids to `off`, `note`, `warning` or `error`;
     `fail_on` is a severity or `never`. `render` is what to render, None for nothing; it is set only if the operator
     named the file. `renderable` is the same for a file that svclint discovered: an upper limit for what the operator
     requests. `limits` are those of the run; a discovered file can only lower them, and `unlimited` names those that it
-    would raise. `places` maps each rule id in `rules`, `select` and `ignore` to its span, for the message about an
-    unknown one.
+    would raise. `places` maps each name of rules to its file and span, for the message about an unknown one.
     """
 
     file: str = ""
@@ -47,6 +62,7 @@ class Config:
     rule_paths: tuple[Path, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    path_ignores: tuple[PathIgnore, ...] = ()
     preview: bool = False
     fail_on: str = "warning"
     baseline: Path | None = None
@@ -54,7 +70,7 @@ class Config:
     renderable: RenderRequest | None = None
     limits: Limits = Limits()
     unlimited: tuple[str, ...] = ()
-    places: Mapping[str, Span] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, Span]] = field(default_factory=dict)
 
 
 def load(start: Path, explicit: Path | None = None) -> Config:
@@ -68,12 +84,27 @@ def load(start: Path, explicit: Path | None = None) -> Config:
         return Config()
     if explicit is None:
         require_inside(path, root, "--config")
+    trusted = explicit is not None
+    config, node = _read(path, root, trusted=trusted)
+    if node.get("extends") is None:
+        return config
+    from svclint.extending import extended
+
+    def check(file: Path, name: ScalarNode, stated_in: str) -> None:
+        if not trusted:
+            require_inside(file, root, "--config", stated_in, name.span)
+
+    return extended(path, lambda file: _read(file, root, trusted=trusted), check)
+
+
+def _read(path: Path, root: Path, *, trusted: bool) -> tuple[Config, MapNode]:
+    """The configuration of one file, without what it extends, and the mapping that states it. Raises UsageError."""
     settings = read_settings(path, root, "config")
     if settings.duplicates:
         duplicate = settings.duplicates[0]
         message = f"duplicate key '{duplicate.text}'"
         raise UsageError(message, settings.file, duplicate.span.line, duplicate.span.column)
-    return _config(settings, path, root, trusted=explicit is not None)
+    return _config(settings, path, root, trusted=trusted), settings.node
 
 
 def find_inventory(
@@ -130,6 +161,11 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
     rules = _levels(levels.entries) if isinstance(levels, MapNode) else {}
     named = [*(key for key, _ in levels.entries)] if isinstance(levels, MapNode) else []
     select, ignore = texts(node.get("select")), texts(node.get("ignore"))
+    path_ignores = node.get("perPathIgnores")
+    entries = (
+        [item for item in path_ignores.items if isinstance(item, MapNode)] if isinstance(path_ignores, ListNode) else []
+    )
+    named += [rule for entry in entries for rule in texts(entry.get("rules"))]
     return Config(
         file=file,
         files=(path,),
@@ -140,6 +176,7 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         rule_paths=paths("rulePaths", "--rules"),
         select=tuple(rule.text for rule in select),
         ignore=tuple(rule.text for rule in ignore),
+        path_ignores=tuple(_path_ignore(entry, folder, root, file) for entry in entries),
         preview=_is_true(node.get("preview")),
         baseline=next(iter(paths("baseline", "--baseline")), None),
         render=rendering if trusted else None,
@@ -147,7 +184,20 @@ def _config(settings: UserFile, path: Path, root: Path, *, trusted: bool) -> Con
         limits=bounded,
         unlimited=tuple(key for key, name in NAMES.items() if getattr(wanted, name) != getattr(bounded, name)),
         fail_on=next((level.text for level in texts(node.get("failOn"))), "warning"),
-        places={rule.text: rule.span for rule in (*ignore, *select, *named)},
+        places={rule.text: (file, rule.span) for rule in (*ignore, *select, *named)},
+    )
+
+
+def _path_ignore(entry: MapNode, folder: Path, root: Path, file: str) -> PathIgnore:
+    """An entry; its location is that of `until`, else of its rules."""
+    rules, until = texts(entry.get("rules")), texts(entry.get("until"))
+    return PathIgnore(
+        paths=tuple(from_root(glob.text, folder, root) for glob in texts(entry.get("paths"))),
+        rules=tuple(rule.text for rule in rules),
+        reason=" ".join(word for text in texts(entry.get("reason")) for word in text.text.split()),
+        until="".join(date.text for date in until),
+        file=file,
+        span=(*until, *rules)[0].span,
     )
 
 

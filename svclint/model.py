@@ -10,6 +10,8 @@ from svclint.lazy_dataclasses import dataclass, field
 from svclint.lazy_tuples import NamedTuple
 
 TraitValue = str | int | bool | tuple[str, ...]
+Variant = tuple[tuple[str, str], ...]
+"""(choice, option) for each choice that people have between objects: which option an object belongs to."""
 VARIABLE_TRAITS = "variable_traits"
 """The trait that lists the boolean traits of a claim that its file leaves to a variable."""
 
@@ -132,16 +134,29 @@ class DeploymentStatus:
     """Whether an object is deployed. `latent` is the reason why it is not, empty if it is.
 
     `inert`: it is not deployed because it is a sample, a test, an archive or a copy, so that it is compared only with
-    the inventory. Objects with different `variant`s come from different overlays of one base or from different
-    environments, which are not known to be in one cluster at the same time. `assumed`: nothing states its cluster, so
-    it is compared in each cluster that it may be in, and not across them. `by_hand`: no deployer applies it.
+    the inventory. Objects with different options of a choice in `variant` come from different overlays of one base,
+    from different environments, or from files of which people apply one: they are not known to be in one cluster at
+    the same time. `assumed`: nothing states its cluster, so it is compared in each cluster that it may be in, but not
+    across them. `by_hand`: no deployer applies it.
     """
 
     latent: str = ""
     inert: bool = False
-    variant: str = ""
+    variant: Variant = ()
     assumed: bool = False
     by_hand: bool = False
+
+    def may_coexist(self, other: DeploymentStatus) -> bool:
+        """Whether objects with these statuses may be in one cluster at the same time."""
+        return coexist(self.variant, other.variant)
+
+
+def coexist(variant: Variant, other: Variant) -> bool:
+    """Whether two variants have the same option of each choice that both have."""
+    if variant == other or not variant or not other:
+        return True
+    options = dict(other)
+    return all(options.get(choice, option) == option for choice, option in variant)
 
 
 DEPLOYED = DeploymentStatus()

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from svclint import limits
+from svclint import clock, limits
 from svclint.claims.catalogue import load_catalogue
 from svclint.claims.inventory.native import Inventory
+from svclint.config import Config
 from svclint.documents.gc_paused import gc_paused
 from svclint.documents.read import text_of
 from svclint.documents.unread_sources import generator_of
@@ -21,13 +22,14 @@ from svclint.findings.rule import Rule, RuleTexts
 from svclint.findings.rule_limits import RuleLimits
 from svclint.findings.rule_selection import levels_of, renamed, selected_rules
 from svclint.findings.rulebook import Rulebook, load_rules
-from svclint.findings.suppress import apply
+from svclint.findings.suppress import apply, current, suppression_flaws
 from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.model import (
     Counts,
     Finding,
+    Flaw,
     Location,
     Reading,
     Result,
@@ -113,7 +115,7 @@ def _inspect(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) ->
         clusters=tuple(gathered.claim_index.clusters.values()),
         unresolved=gathered.unresolved,
         notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes, *_renamed(gathered, book, rules, options)),
-        sources=_texts(kept, gathered, options.root),
+        sources=_texts(kept, gathered, options.config, options.root),
     )
     checked = Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole)
     return Inspected(checked, gathered, tuple(rules), knowledge)
@@ -123,6 +125,7 @@ def _renamed(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options:
     """Notices about old names in options, configuration and suppressions."""
     config = options.config
     names = {*options.select, *options.ignore, *config.select, *config.ignore, *config.rules}
+    names.update(name for entry in config.path_ignores for name in entry.rules)
     names.update(name for ignore in gathered.ignores for name in ignore.rules)
     return renamed(book, rules, names)
 
@@ -134,15 +137,29 @@ def judge(gathered: Gathered, book: Rulebook, rules: Sequence[Rule], options: Ru
     inert = evaluate_inert(book, rules, gathered.inert_index, bounds)
     raw = _once([*findings_of((*gathered.flaws, *bounds.flaws), rules), *evaluated, *inert])
     raw = without_repetitions(raw, gathered.claim_index)
+    today, config = options.today or clock.today(), options.config
+    raw += findings_of((*suppression_flaws(gathered.ignores, today), *_path_flaws(config, today)), rules)
     ran = frozenset(rule.id for rule in rules)
     # The finding of a suppression may be in a file that this run does not check.
     judged = ran if gathered.whole else ran & {UNUSED_IGNORE}
     unused = book.rules[UNUSED_IGNORE].text.severity
-    applied = apply(raw, gathered.ignores, frozenset(book.rules), judged, unused, book.successors)
-    levels = levels_of(book, options.config)
+    applied = apply(raw, current(gathered.ignores, today), frozenset(book.rules), judged, unused, book.successors)
+    if config.path_ignores:
+        from svclint.findings.path_ignores import without_ignored_paths
+
+        applied = without_ignored_paths(applied, config, book, today)
+    levels = levels_of(book, config)
     findings = [_levelled(finding, levels) for finding in applied]
     kept = (finding for finding in findings if finding.severity >= options.least)
     return tuple(sorted(kept, key=lambda finding: finding.order))
+
+
+def _path_flaws(config: Config, today: str) -> Iterable[Flaw]:
+    if not config.path_ignores:
+        return ()
+    from svclint.findings.path_ignores import path_flaws
+
+    return path_flaws(config, today)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -195,10 +212,11 @@ def _notes(inventory: Inventory) -> tuple[str, ...]:
     return () if inventory.clusters else (NO_INVENTORY,)
 
 
-def _texts(findings: Iterable[Finding], gathered: Gathered, root: Path) -> Mapping[str, str]:
+def _texts(findings: Iterable[Finding], gathered: Gathered, config: Config, root: Path) -> Mapping[str, str]:
     """The text of every file at which a finding is located, also if it was read only for its variables."""
     paths = {location.file for finding in findings for location in _locations(finding)}
-    texts = {**gathered.inventory.sources, **{source.path: source.text for source in gathered.sources}}
+    settings = dict.fromkeys((entry.file for entry in config.path_ignores), "")
+    texts = {**settings, **gathered.inventory.sources, **{source.path: source.text for source in gathered.sources}}
     return {path: texts[path] or text_of(root, path) for path in sorted(paths) if path in texts}
 
 

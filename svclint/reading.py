@@ -37,6 +37,7 @@ def _unobserved(phase: str) -> None:
 class RunOptions:
     """The options of a run; every path in a report is relative to `root`. `began` is called as a phase begins.
 
+    `today` is the date on which suppressions expire or not, such as `2026-12-31`; empty for the current one.
     `reads_all`: read every document that can contain a claim, also where no claim of another document needs it.
     """
 
@@ -55,6 +56,7 @@ class RunOptions:
     render: RenderRequest | None = None
     limits: Limits = Limits()
     notes: tuple[str, ...] = ()
+    today: str = ""
     reads_all: bool = False
     began: Callable[[str], None] = _unobserved
 
@@ -175,8 +177,15 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
 
-        return without_unread_values(plan(CheckedFiles(options.root, sources, read_files), asked))
-    return without_unread_values(unplanned(sources, asked))
+        found = plan(CheckedFiles(options.root, sources, read_files), asked)
+    else:
+        found = unplanned(sources, asked)
+    found = without_unread_values(found)
+    if len({path.rpartition("/")[0] for path in found.objects}) < 2:
+        return found
+    from svclint.deployment.readme import is_collection
+
+    return replace(found, is_collection=is_collection(options.root))
 
 
 def _asked(paths: Sequence[str], options: RunOptions) -> list[str]:

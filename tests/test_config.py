@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.config import Config, find_inventory, load
+from svclint.config import Config, PathIgnore, find_inventory, load
 from svclint.errors import UsageError
 from svclint.model import Span
 from svclint.repository import find_root, from_root
@@ -60,11 +60,25 @@ def test_every_key_is_read(root) -> None:
         ignore=("duplicate-key",),
         fail_on="warning",
         places={
-            "duplicate-key": Span(10, 10, 10, 23),
-            "unresolved-address": Span(7, 3, 7, 21),
-            "noncanonical-address": Span(6, 3, 6, 23),
+            "duplicate-key": (".svclint.yaml", Span(10, 10, 10, 23)),
+            "unresolved-address": (".svclint.yaml", Span(7, 3, 7, 21)),
+            "noncanonical-address": (".svclint.yaml", Span(6, 3, 6, 23)),
         },
     )
+
+
+def test_groups_and_prefixes_are_names_of_rules(root) -> None:
+    write(root / ".svclint.yaml", "rules: {ports/*: off, pool-: note}\nselect: [services/*]\nignore: [lb-]\n")
+    config = load(root)
+    assert (config.rules, config.select) == ({"ports/*": "off", "pool-": "note"}, ("services/*",))
+    assert config.ignore == ("lb-",)
+
+
+@pytest.mark.parametrize("name", ["Pool", "-", "pool--x", "/*", " x/*"])
+def test_what_can_be_no_name_of_rules_is_an_error(root, name: str) -> None:
+    write(root / ".svclint.yaml", f"ignore: ['{name}']\n")
+    with pytest.raises(UsageError, match="must be the ID, group"):
+        load(root)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "exclude:\nrules:\nfailOn:\n"])
@@ -176,3 +190,50 @@ def test_inventories_below_a_path_are_found_unless_the_configuration_excludes_th
 def test_a_glob_of_a_folder_is_relative_to_the_root(root, folder: str, glob: str, expected: str) -> None:
     (root / folder).mkdir(exist_ok=True, parents=True)
     assert from_root(glob, root / folder, root) == expected
+
+
+PER_PATH = """\
+perPathIgnores:
+  - paths: [lab/, "!lab/edge.yaml"]
+    rules: [noncanonical-address, pool-]
+    reason: >
+      rebuilt
+      every week
+    until: 2026-12-31
+  - {paths: "*.tpl.yaml", rules: services/*}
+"""
+
+
+def test_entries_of_paths_are_read(root) -> None:
+    write(root / "clusters/.svclint.yaml", PER_PATH)
+    rules = ("noncanonical-address", "pool-")
+    file = "clusters/.svclint.yaml"
+    assert load(root / "clusters").path_ignores == (
+        PathIgnore(
+            ("/clusters/**/lab/", "!/clusters/lab/edge.yaml"),
+            rules,
+            "rebuilt every week",
+            "2026-12-31",
+            file,
+            Span(7, 12, 7, 22),
+        ),
+        PathIgnore(("/clusters/**/*.tpl.yaml",), ("services/*",), "", "", file, Span(8, 34, 8, 44)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{paths: a}", "missing key 'rules'"),
+        ("{paths: a, rules: x, until: 2026-13-01}", "must be a date such as 2026-12-31"),
+        ("{paths: a, rules: X}", "must be the ID, group"),
+        ("{paths: [], rules: x}", "'paths'"),
+        ("{path: a, rules: x}", "did you mean 'paths'?"),
+    ],
+)
+def test_a_mistake_in_an_entry_of_paths_has_a_place(root, entry: str, message: str) -> None:
+    write(root / ".svclint.yaml", f"perPathIgnores: [{entry}]\n")
+    with pytest.raises(UsageError) as caught:
+        load(root)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (".svclint.yaml", 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from svclint.about import VERSION
 from svclint.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,10 +80,14 @@ def test_decisions_are_numbered_and_listed() -> None:
 
 
 def test_changelog_begins_with_what_is_not_released_or_with_this_version() -> None:
-    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    assert version
     headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert headings[0] == "Unreleased" or headings[0] == version[1]
+    assert headings[0] in ("Unreleased", VERSION)
+
+
+def test_pages_show_this_version() -> None:
+    pages = [ROOT / "README.md", *DOCS.glob("*.md"), *DOCS.glob("integrations/*.md")]
+    shown = [word for page in pages for word in re.findall(r"svclint@<commit> # v(\S+)", page.read_text())]
+    assert {*shown} == {VERSION}
 
 
 def test_no_page_speaks_of_a_machine() -> None:

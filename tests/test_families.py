@@ -55,6 +55,8 @@ WITHOUT_IPV6 = {
     "unresolved-address": "is about values that are not known",
     "unresolved-name": NAMES,
     "unused-ignore": FILES,
+    "expired-ignore": FILES,
+    "ignore-without-reason": FILES,
     "webhook-port-not-served": PORTS,
     "webhook-url-is-cluster-name": NAMES,
     "well-known-range-typo": ONLY_IPV4,

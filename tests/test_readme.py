@@ -58,6 +58,7 @@ def repository(tmp_path: Path) -> Path:
     for name, text in {
         "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n",
         "admin.conf": "apiVersion: v1\nkind: Config\nclusters: []\n",
+        "svclint-shared.yaml": "version: 1\nfailOn: note\n",
         "svclint-baseline.yaml": "version: 1\nfindings: []\n",
         "clusters/inventory.yaml": "version: 1\nclusters: [{name: prod}]\n",
     }.items():

@@ -62,7 +62,9 @@ def test_all_problems_are_told_in_the_order_of_the_file() -> None:
 
 def test_a_key_of_a_wrong_form_is_told_at_the_key() -> None:
     text = "rules:\n  Bad_Id: off\n"
-    assert problems(text, "config") == [(2, 3, "this key must be a rule id, not 'Bad_Id'")]
+    assert problems(text, "config") == [
+        (2, 3, "this key must be the ID, group (ports/*) or prefix (pool-) of rules, not 'Bad_Id'")
+    ]
 
 
 def test_off_is_a_level_however_yaml_reads_it() -> None:
@@ -70,7 +72,7 @@ def test_off_is_a_level_however_yaml_reads_it() -> None:
 
 
 def test_a_deep_tree_is_one_problem() -> None:
-    text = "clusters: " + "[" * 5000 + "]" * 5000
+    text = "clusters: " + "[" * 900 + "]" * 900
     assert [message for _, _, message in problems(text)] == ["too deeply nested"]
 
 

@@ -50,6 +50,11 @@ def on_a_branch(url: str) -> bool:
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_rule_names_the_version_that_introduced_it(path: Path) -> None:
+    assert re.search(r'^since: "\d+\.\d+"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_names_a_source(path: Path) -> None:
     assert any(not HAPPENED.match(url) for url in references(path)), "only reports of what happened"
 

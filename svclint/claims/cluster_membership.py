@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from svclint.claims.placement import Reason, placements
+from svclint.deployment.alternatives import Choice
 from svclint.deployment.deployed import Deployed, Deployment, Plan
 from svclint.documents.read import KUSTOMIZATIONS
 from svclint.lazy_dataclasses import dataclass, field
@@ -52,12 +53,14 @@ class ClusterFiles:
 class Survey:
     """The clusters in the order of the inventory, then by name.
 
-    `seen` is the number of files that were read, `counted` the number of those that can contain an address.
+    `seen` is the number of files that were read, `counted` the number of those that can contain an address. `choices`
+    are files of which people apply one instead of another.
     """
 
     clusters: tuple[ClusterFiles, ...]
     seen: int
     counted: int
+    choices: tuple[Choice, ...] = ()
 
 
 def surveyed(plan: Plan, clusters: Sequence[Cluster]) -> list[ClusterFiles]:

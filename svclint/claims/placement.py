@@ -11,7 +11,11 @@ from svclint.deployment.deployed import Deployed, Plan
 from svclint.deployment.environments import environments
 from svclint.lazy_dataclasses import replace
 from svclint.lazy_re import regex
-from svclint.model import Cluster, Flaw, flaw
+from svclint.light_typing import TYPE_CHECKING
+from svclint.model import Cluster, Flaw, Variant, flaw
+
+if TYPE_CHECKING:
+    from svclint.deployment.alternatives import Alternatives
 from svclint.rule_ids import CLUSTER_WITHOUT_MANIFESTS
 
 # The cluster of files that no inventory assigns to a cluster.
@@ -29,6 +33,7 @@ class Reason(enum.Enum):
     CHAIN = "their deployers start in the cluster's own folder"
     THROWN_AWAY = "they are of a cluster that kind, k3d, minikube or Vagrant creates and deletes again"
     ENVIRONMENT = "they are of this environment, and other files are of others"
+    ALTERNATIVE = "people apply this folder instead of its siblings, as far as the repository shows"
     OPEN = "no other cluster lists them"
 
 
@@ -50,6 +55,7 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
     labels = {deployment.cluster for deployment in plan.deployments} - {NAMELESS}
     cluster_names = {cluster.name for cluster in clusters}
     of_paths = environments({path: [item.document for item in objects] for path, objects in plan.objects.items()})
+    by_hand = _alternatives(plan)
     names_are_labels = not cluster_names or bool(cluster_names & {*labels, *of_paths.siblings.values()})
     open_to_all = tuple(cluster.name for cluster in clusters if not cluster.manifests or cluster.covers_rest) or (
         NAMELESS,
@@ -65,8 +71,11 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
             both = tuple(filter(frozenset(by_root).__contains__, by_file))
             label = deployment.cluster if deployment else next((name for name in folders if name in labels), "")
             # Whatever one chain deploys is in one cluster, whatever its path is.
-            environment = "" if deployment and deployed.applied and not deployment.by_hand else sibling
-            variant = ""
+            followed = deployment and deployed.applied and not deployment.by_hand
+            environment = "" if followed else sibling
+            applied = deployed.applied_file(path)
+            folder = by_hand.folders.get(applied, "") if by_hand and not followed else ""
+            variant: Variant = by_hand.variants.get(applied, ()) if by_hand and not followed else ()
             chosen: tuple[str, ...]
             if stranger:
                 chosen, reason = (stranger,), Reason.STRANGER
@@ -78,14 +87,30 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
                 chosen, reason = (thrown_away,), Reason.THROWN_AWAY
             elif environment and names_are_labels:
                 chosen, reason = (environment,), Reason.ENVIRONMENT
+            elif folder and not cluster_names:
+                chosen, reason = (folder,), Reason.ALTERNATIVE
             else:
-                chosen, reason, variant = open_to_all, Reason.OPEN, environment
+                chosen, reason = open_to_all, Reason.OPEN
+                if environment or folder:
+                    variant = ("environments", environment or folder), *variant
             assumed = reason is Reason.OPEN and len(chosen) > 1
-            if assumed or (variant and not deployed.status.variant):
-                status = replace(deployed.status, variant=deployed.status.variant or variant, assumed=assumed)
-                deployed = replace(deployed, status=status)  # noqa: PLW2901
             for name in chosen:
-                yield name, deployed, reason
+                if not assumed and not variant:
+                    yield name, deployed, reason
+                    continue
+                # What people apply to one cluster says nothing about another.
+                options = ((f"{name}: {choice}", option) for choice, option in variant)
+                status = replace(deployed.status, variant=(*deployed.status.variant, *options), assumed=assumed)
+                yield name, replace(deployed, status=status), reason
+
+
+def _alternatives(plan: Plan) -> Alternatives | None:
+    """The alternatives among several files."""
+    if len(plan.objects) < 2:
+        return None
+    from svclint.deployment.alternatives import alternatives
+
+    return alternatives(plan)
 
 
 def _roots(objects: Iterable[Deployed]) -> Iterator[str]:

@@ -35,7 +35,7 @@ EXAMPLES = (
 # The sections of the help, with the options of each.
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty", "limit"),
-    "Rules": ("select", "ignore", "preview", "rules", "config", "no_config"),
+    "Rules": ("select", "ignore", "preview", "rules", "config", "no_config", "today"),
     "Rendering": ("render", "render_network", "kustomize", "helm"),
     "Report": (
         "format", "output", "report", "severity", "statistics", "show_ignored", "show_known", "quiet", "verbose",
@@ -171,6 +171,12 @@ def _options() -> list[click.Option]:
             "--statistics",
             is_flag=True,
             help="Instead of findings, print how many there are of each rule.",
+        ),
+        option(
+            "--today",
+            default="",
+            metavar="DATE",
+            help="Date on which suppressions with `until` expire or not.  [default: the current one, in UTC]",
         ),
         option("--stdin-filename", default="", metavar="PATH", help="File name to report for standard input."),
         option("--hook", is_flag=True, help="Check only files tracked by git, as they are in the working tree."),

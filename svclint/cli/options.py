@@ -60,7 +60,7 @@ def inventory_files() -> click.Option:
 
 def configuring() -> list[click.Option]:
     """The options of the check and the graph that decide which rules check which files."""
-    syntax = " (IDs or groups such as ports/*, comma-separated, repeatable)"
+    syntax = " (IDs, groups such as ports/* or prefixes such as pool-, comma-separated, repeatable)"
     return [
         inventory_files(),
         *config_file(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from svclint.api import Request
 from svclint.cli.inputs import ids
+from svclint.clock import is_date
 from svclint.errors import UsageError
 from svclint.light_typing import Any
 from svclint.limits import NAMES
@@ -29,7 +30,15 @@ def requested(values: Mapping[str, Any], stdin: bytes | None = None) -> Request:
         preview=bool(values.get("preview")),
         tracked_only=bool(values.get("hook")),
         stdin=stdin,
+        today=_date(values.get("today") or ""),
     )
+
+
+def _date(text: str) -> str:
+    """The date of `--today`. Raises UsageError."""
+    if text and not is_date(text):
+        raise UsageError(f"--today: {text!r} is not a date such as 2026-12-31")
+    return text
 
 
 def _limits(pairs: Iterable[str]) -> dict[str, int]:

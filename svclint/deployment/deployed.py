@@ -51,11 +51,16 @@ class Deployed:
     deployment: Deployment | None = None
     status: DeploymentStatus = DEPLOYED
     applied: bool = True
+    is_input: bool = False
 
     @property
     def deployer_applies(self) -> bool:
         """Whether a deployer or a kustomization of the repository applies the object, together with others."""
         return self.deployment is not None and self.applied
+
+    def applied_file(self, path: str) -> str:
+        """The file that people apply for the object in the file `path`, such as the kustomization that builds it."""
+        return self.deployment.file if self.deployment is not None and self.applied else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Plan:
 
     `settings` are all variables that files of the repository set, used or not. `notes` are messages for the user,
     `flaws` say what was left out. `flawed` is the status of each file with flaws that is not deployed, which may have
-    no objects.
+    no objects. `is_collection`: the README says that the repository is a course or a collection of examples.
     """
 
     objects: Mapping[str, tuple[Deployed, ...]]
@@ -73,6 +78,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     flawed: Mapping[str, DeploymentStatus] = field(default_factory=dict)
+    is_collection: bool = False
 
 
 def structured(source: SourceFile) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CelValue = str | int | bool | list[str]
 
+# The status code of an error, such as `OUT_OF_RANGE: `.
+_CODE = regex(r"\A[A-Z_]+: ")
 _POSITION = regex(r"<input>:(\d+):(\d+): (.*)")
 # Only `map` builds lists and texts that grow with each step: ten nested ones fill the memory of any machine.
 _MAP = regex(r"\bmap\b")
@@ -52,6 +54,7 @@ class Engine:
 
     def __init__(self, types: Mapping[str, str]) -> None:
         self._types = types
+        self._typed: cel.Env | None = None
         self._env: cel.Env | None = None
         self._bare: cel.Env | None = None
         self._predicates: dict[str, Predicate] = {}
@@ -78,13 +81,18 @@ class Engine:
         """Compiles a condition. Raises CelError for invalid CEL, undeclared names, and results that are not bool."""
         from cel_expr_python import cel
 
+        from svclint.findings.cel_addresses import environment
+
         if len(expression) > _LONGEST:
             raise CelError(f"a condition may have at most {_LONGEST} characters; this one has {len(expression)}")
         if _MAP.search(expression):
             raise CelError("'map' is not supported in conditions; use 'exists' or 'all'")
-        if self._env is None:
-            self._env = cel.NewEnv(variables={name: _type(kind) for name, kind in self._types.items()})
+        if self._env is None or self._typed is None:
+            variables = {name: _type(kind) for name, kind in self._types.items()}
+            self._typed = environment(variables, typed=True)
+            self._env = environment(variables, typed=False)
         try:
+            self._typed.compile(expression)
             compiled = self._env.compile(expression)
         except RuntimeError as error:
             raise _cel_error(str(error)) from None
@@ -110,9 +118,11 @@ class Engine:
             return None
         from cel_expr_python import cel
 
+        from svclint.findings.cel_addresses import environment
+
         if self._bare is None:
             # Without names: the condition is already checked against them, and declaring 300 takes 2 ms.
-            self._bare = cel.NewEnv()
+            self._bare = environment({}, typed=False)
         try:
             loaded = self._bare.deserialize(cached[1])
         except RuntimeError:
@@ -147,7 +157,7 @@ def _tester(compiled: cel.Expression, expression: str) -> Callable[[dict[str, Ce
         except RuntimeError as error:  # too many steps
             raise CelError(f"{error} (in: {expression})") from None
         if not isinstance(value, bool):  # the engine returns run-time errors as values
-            raise CelError(f"{value} (in: {expression})")
+            raise CelError(f"{_CODE.sub('', str(value))} (in: {expression})")
         return value
 
     return test

@@ -10,7 +10,7 @@ from svclint.findings.rule import PAIRS, Rule
 from svclint.findings.rulebook import Rulebook
 from svclint.findings.words.registry import comparing
 from svclint.model import Finding, Severity
-from svclint.rule_ids import UNUSED_IGNORE
+from svclint.rule_ids import ABOUT_SUPPRESSIONS
 
 # Roles with which files of the repository state facts of the cluster. Pools are checked, not treated as facts.
 _STATING = (ROLES - {"pool", "load-balancer"}) | {
@@ -19,7 +19,7 @@ _STATING = (ROLES - {"pool", "load-balancer"}) | {
     "certificate-name",
     "advertise-address",
 }
-_OTHER_FLAWS = GAP_RULES | {UNUSED_IGNORE}
+_OTHER_FLAWS = GAP_RULES | ABOUT_SUPPRESSIONS
 
 
 def contradictions(

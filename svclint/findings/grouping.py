@@ -8,6 +8,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 
 from svclint.findings.join import differ
 from svclint.findings.overlaps import Span
+from svclint.light_typing import TYPE_CHECKING
+from svclint.model import Variant
+
+if TYPE_CHECKING:
+    from svclint.findings.by_variant import ByVariant
 
 Apart = tuple[Hashable, ...]
 
@@ -17,14 +22,14 @@ def groups(
     aparts: Sequence[Apart],
     spans: Iterable[Span],
     tied: Callable[[int, int], bool],
-    variants: Mapping[int, str] | None = None,
+    variants: Mapping[int, Variant] | None = None,
 ) -> list[list[int]]:
     """Groups of at least two connected nodes, sorted. Nodes 0 to len(classes) - 1 connect if they meet and are tied.
 
     Two nodes are tied if `tied` is true of their classes (or of their common class) and their `aparts` differ in every
     value. A new node is usually compared with one class of each group, or with one group of each class, so that the
-    cost is n log n both if all nodes conflict and if none do. `variants` maps classes to their variant: classes of
-    different variants are not tied.
+    cost is n log n both if all nodes conflict and if none do. `variants` maps classes to their variant: classes
+    whose variants cannot coexist are not tied.
     """
     sweep = _Sweep(classes, aparts, tied, variants or {})
     for where, first, last, node in sorted(spans, key=lambda span: (span[0], span[1], -span[2], span[3])):
@@ -106,9 +111,10 @@ class _Sweep:
         classes: Sequence[int],
         aparts: Sequence[Apart],
         tied: Callable[[int, int], bool],
-        variants: Mapping[int, str],
+        variants: Mapping[int, Variant],
     ) -> None:
         self._of, self._aparts, self._tied, self._variants = classes, aparts, tied, variants
+        self._has_variants = any(variants.values())
         self._parents = list(range(len(classes)))
         self._space: object = None
         self._classes: dict[int, _Class]
@@ -131,7 +137,8 @@ class _Sweep:
         heapq.heappush(self._ends, (last, node))
         if kind not in self._classes:
             self._classes[kind] = _Class()
-            self._by_variant.setdefault(self._variants.get(kind, ""), {})[kind] = None
+            if self._by_variant:
+                self._by_variant.add(self._variants.get(kind, ()), kind)
         self._classes[kind].add(root, apart)
         self._firsts[apart[:1]] += 1
         self._groups.setdefault(root, set()).add(kind)
@@ -139,13 +146,17 @@ class _Sweep:
 
     def _begin(self, space: object) -> None:
         self._space, self._classes, self._groups, self._sizes, self._ends = space, {}, {}, {}, []
-        self._by_variant: dict[str, dict[int, None]] = {}
+        self._by_variant: ByVariant | None = None
+        if self._has_variants:  # rare, so that most runs do not import it
+            from svclint.findings.by_variant import ByVariant
+
+            self._by_variant = ByVariant()
         self._firsts: Counter[Apart] = Counter()
 
     def _compare(self, node: int, kind: int, apart: Apart) -> None:
         """Joins the groups of a node and of the active nodes that it is tied to."""
-        variant = self._variants.get(kind, "")
-        kinds = [*self._by_variant.get("", ()), *self._by_variant.get(variant, ())] if variant else [*self._classes]
+        variant = self._variants.get(kind, ())
+        kinds = [*self._by_variant.coexisting(variant)] if self._by_variant and variant else [*self._classes]
         if len(self._groups) <= len(kinds):
             for root in list(self._groups):
                 if root in self._groups and root != self.root(node) and self._meets_group(kind, apart, root):
@@ -181,7 +192,8 @@ class _Sweep:
                 del self._groups[root]
         if not nodes.by_root:
             del self._classes[kind]
-            del self._by_variant[self._variants.get(kind, "")][kind]
+            if self._by_variant:
+                self._by_variant.remove(self._variants.get(kind, ()), kind)
 
     def _union(self, root: int, other_root: int) -> None:
         """Joins two groups. The smaller one moves."""

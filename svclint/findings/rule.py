@@ -178,7 +178,7 @@ def build(raw: Plain, file: str, group: str = "", *, private: bool = False) -> R
         severity=severity,
         why=raw["why"].strip(),
         fix=raw["fix"].strip(),
-        references=tuple(raw["references"]),
+        references=tuple(raw.get("references", ())),
         security_severity=str(raw.get("security-severity", "")),
         tags=tuple(raw.get("tags", ())),
         formerly=tuple(raw.get("formerly", ())),

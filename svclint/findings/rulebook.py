@@ -54,12 +54,14 @@ class Rulebook:
         return self._groups
 
     def current(self, name: str) -> tuple[str, ...]:
-        """The IDs of the rules that an ID or group selects: the rules themselves, and those that replace the ID.
+        """The IDs of the rules that an ID, group or prefix selects: they themselves, and those that replace the ID.
 
         Empty if the name is unknown.
         """
         if is_group(name):
             return tuple(self._groups.get(name, ()))
+        if is_prefix(name):
+            return tuple(rule for rule in self.rules if rule.startswith(name))
         own = (name,) if name in self.rules else ()
         return (*own, *self._successors.get(name, ()))
 
@@ -132,6 +134,11 @@ class Rulebook:
 def is_group(name: str) -> bool:
     """Whether a name is that of a group, the rules of one folder (`ports/*`)."""
     return name.endswith(_GROUP_ENDING)
+
+
+def is_prefix(name: str) -> bool:
+    """Whether a name is the beginning of the IDs of several rules (`pool-`); no ID ends with a hyphen."""
+    return name.endswith("-")
 
 
 def load_rules(

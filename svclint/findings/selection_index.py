@@ -33,8 +33,7 @@ def place_of(claim: Claim, namespace: str = "") -> str:
 
 def may_meet(claim: Claim, other: Claim) -> bool:
     """Whether two objects may be in one cluster at the same time: not different overlays of one base."""
-    variant, other_variant = claim.status.variant, other.status.variant
-    return variant == other_variant or not variant or not other_variant
+    return claim.status.may_coexist(other.status)
 
 
 class SelectionIndex:

@@ -18,6 +18,7 @@ from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.provenance import place as where
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.fingerprints import fingerprint
+from svclint.findings.ignore_terms import flaws_of, terms_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.lazy_re import regex
 from svclint.model import Finding, Flaw, Location, Owner, Reading, Severity, Span
@@ -114,6 +115,17 @@ def _annotations_of(document: Document, *, judged: bool) -> Iterator[Ignore]:
 def _words(text: str) -> tuple[str, ...]:
     """The distinct items of a comma-separated list."""
     return tuple(dict.fromkeys(word for word in (part.strip() for part in text.split(",")) if word))
+
+
+def current(ignores: Iterable[Ignore], today: str) -> list[Ignore]:
+    """The ignores that have not expired; `today` is a date such as `2026-12-31`."""
+    return [ignore for ignore in ignores if not terms_of(ignore.reason).expired(today)]
+
+
+def suppression_flaws(ignores: Iterable[Ignore], today: str) -> Iterator[Flaw]:
+    """The flaws of ignores that have expired, and of those without a reason."""
+    judged = (ignore for ignore in ignores if ignore.judged)
+    return flaws_of(((terms_of(ignore.reason), ignore.rules, ignore.location) for ignore in judged), today)
 
 
 def apply(

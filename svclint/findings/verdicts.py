@@ -156,7 +156,7 @@ class Verdicts:
         return self._first_case(index, -1) if self._cluster_part_holds(index) else None
 
     def _can_coexist(self, i: int, j: int) -> bool:
-        """False for different overlays of one base, which need not be in one cluster, and for what is not deployed.
+        """False for objects of which people apply one instead of the other, and for what is not deployed.
 
         Objects whose cluster is unknown are compared in each cluster; across clusters, they would meet their copies.
         """
@@ -166,7 +166,7 @@ class Verdicts:
             return False
         if status.assumed and other_status.assumed and claim.owner.cluster != other.owner.cluster:
             return False
-        return status.variant == other_status.variant or not status.variant or not other_status.variant
+        return status.may_coexist(other_status)
 
     def _first_case(self, i: int, j: int, *, same_owner: bool = False) -> Verdict | None:
         given = {SAME_OWNER: same_owner} if self._case_classes.reads_owners else _NOT_GIVEN

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from svclint.about import VERSION
 from svclint.config import INVENTORY_NAMES, NAME, Config
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
@@ -19,13 +18,13 @@ from svclint.importing.importer import imported
 from svclint.importing.skeleton import skeleton
 from svclint.init import precommit, workflow
 from svclint.init.first_look import BASELINE, FirstLook, look
+from svclint.init.revision import Revision, installed
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.reading import RunOptions
 from svclint.user_file import with_mark
 
 INVENTORY = INVENTORY_NAMES[0]
-_REVISION = f"v{VERSION}"
-_REMARK = "tags can be moved: prefer the commit hash"
+_NO_REVISION = "needs a revision of svclint, which this installation does not state: see {page} in the documentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,13 @@ def plan(options: RunOptions) -> InitPlan:
     import_ = Imported(()) if options.inventories else imported([str(root)], root)
     inventory = _inventory(options, import_)
     found = _first_look(options, inventory)
-    proposals = (inventory, _configuration(options.config, root, found), _hook(root), *_workflow(root))
+    revision = installed()
+    proposals = (
+        inventory,
+        _configuration(options.config, root, found),
+        _hook(root, revision),
+        *_workflow(root, revision),
+    )
     return InitPlan(found, proposals, import_)
 
 
@@ -115,28 +120,32 @@ def _configuration(config: Config, root: Path, first_look: FirstLook) -> Proposa
     return Proposal(NAME, None, checked(text, settings), " and ".join(purposes))
 
 
-def _hook(root: Path) -> Proposal:
+def _hook(root: Path, revision: Revision | None) -> Proposal:
     before = _text(root, precommit.PATH)
-    if before is None:
-        after = precommit.with_hook("", _REVISION, _REMARK)
-        return Proposal(precommit.PATH, None, after, "checks every commit, with pre-commit")
-    after = precommit.with_hook(before, _REVISION, _REMARK)
+    name, remark = (revision.name, revision.remark) if revision else ("", "")
+    after = precommit.with_hook(before or "", name, remark)
     if after is None:
         why = f"has no safe place to insert a hook: add the hook `svclint` of `{precommit.REPOSITORY}` by hand"
         return Proposal(precommit.PATH, before, None, why)
-    why = "already has the hook" if after == before else "adds a hook that checks every commit"
+    if after == before:
+        return Proposal(precommit.PATH, before, after, "already has the hook")
+    if revision is None:
+        return Proposal(precommit.PATH, before, None, _NO_REVISION.format(page="pre-commit"))
+    why = "checks every commit, with pre-commit" if before is None else "adds a hook that checks every commit"
     return Proposal(precommit.PATH, before, after, why)
 
 
-def _workflow(root: Path) -> Iterator[Proposal]:
+def _workflow(root: Path, revision: Revision | None) -> Iterator[Proposal]:
     if not workflow.on_github(root):
         return
     if workflow.runs_already(root):
         yield Proposal(workflow.PATH, None, None, "is not needed: a workflow already uses the action")
     elif (before := _text(root, workflow.PATH)) is not None:
         yield Proposal(workflow.PATH, before, None, "already exists and is not changed")
+    elif revision is None:
+        yield Proposal(workflow.PATH, None, None, _NO_REVISION.format(page="GitHub Action"))
     else:
-        text = workflow.workflow(workflow.default_branch(root), _REVISION, _REMARK)
+        text = workflow.workflow(workflow.default_branch(root), revision.name, revision.remark)
         yield Proposal(workflow.PATH, None, text, "checks every pull request, with GitHub Actions")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from svclint.claims.cluster_membership import ClusterFiles, Deploys, Survey
+from svclint.deployment.alternatives import Choice
 from svclint.light_typing import Any
 from svclint.model import Location
 from svclint.reports import summary
@@ -26,6 +27,7 @@ def as_text(survey: Survey, options: DisplayOptions) -> str:
     page = _Page(options)
     page.is_only_cluster = len(survey.clusters) == 1
     lines = [line for cluster in survey.clusters for line in (*page.cluster(cluster), "")]
+    lines += [*page.choices(survey.choices)]
     files = summary.amount(survey.seen, "file")
     lines += [page.ink(DIM, line) for line in wrap(f"{files} read; only the {survey.counted:,} that may contain an "
                                                  "address are counted above.", page.width)]  # fmt: skip
@@ -63,6 +65,16 @@ class _Page:
             yield from self._indented(self.ink(CYAN, f"{summary.amount(len(cluster.idle), 'file')} not deployed"))
             for why in dict.fromkeys(why for why, _ in cluster.idle):
                 yield from self._files(visible(why), [file for reason, file in cluster.idle if reason == why], 4)
+
+    def choices(self, choices: Sequence[Choice]) -> Iterator[str]:
+        """The files that are not compared with each other."""
+        if not choices:
+            return
+        shown = [choice if self.all else _few(choice) for choice in choices]
+        lines = [f"{visible(choice.object)}: {', '.join(map(visible, choice.paths))}" for choice in shown]
+        title = "Not compared with each other, because no deployer applies them and they define an object differently"
+        yield from self._list(title, lines, indent=0)
+        yield ""
 
     def _deployers(self, title: str, deployers: Sequence[Deploys]) -> Iterator[str]:
         lines = [
@@ -105,7 +117,9 @@ class _Page:
 def as_json(survey: Survey) -> str:
     """The whole survey as JSON, version 1."""
     clusters = [_cluster(cluster) for cluster in survey.clusters]
-    return json_text(clean({"version": 1, "filesSeen": survey.seen, "files": survey.counted, "clusters": clusters}))
+    choices = [{"object": choice.object, "paths": list(choice.paths)} for choice in survey.choices]
+    survey_as_data = {"version": 1, "filesSeen": survey.seen, "files": survey.counted, "clusters": clusters}
+    return json_text(clean({**survey_as_data, "alternatives": choices}))
 
 
 def _cluster(cluster: ClusterFiles) -> dict[str, Any]:
@@ -152,6 +166,12 @@ def _why(cluster: ClusterFiles) -> Iterator[str]:
             else ""
         )
         yield f"{summary.amount(number, 'file')} because {reason.value}{globs}"
+
+
+def _few(choice: Choice) -> Choice:
+    """The choice with its first paths, and the number of the others."""
+    more = len(choice.paths) - _SHORT
+    return choice if more <= 1 else Choice(choice.object, (*choice.paths[:_SHORT], f"and {more:,} more"))
 
 
 def _folder(path: str) -> str:

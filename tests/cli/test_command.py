@@ -57,7 +57,7 @@ def test_help_names_every_command(svclint: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--nope"], "No such option '--nope'."),
+        (["--nope"], "No such option"),  # the rest differs between versions of click
         (["--fail-on=often"], "Invalid value for '--fail-on': 'often' is not one of"),
         (["explain"], "Missing argument 'QUESTION'."),
         (["rules", "--format=xml"], "Invalid value for '--format': 'xml' is not one of"),

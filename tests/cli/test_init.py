@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from svclint.init.revision import Revision
 from tests.support.cli_samples import INVENTORY, Run
 
 TALCONFIG = """\
@@ -22,6 +23,20 @@ kind: KubeProxyConfiguration
 mode: ipvs
 """
 FILES = ("svclint-inventory.yaml", ".pre-commit-config.yaml", ".github/workflows/svclint.yaml")
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def revision() -> Revision | None:
+    return Revision(COMMIT, "svclint")
+
+
+@pytest.fixture(autouse=True)
+def _installed(monkeypatch: pytest.MonkeyPatch, revision: Revision | None) -> None:
+    """How this svclint came to the machine decides nothing here."""
+    monkeypatch.setattr("svclint.init.proposals.installed", lambda: revision)
 
 
 @pytest.fixture
@@ -78,6 +93,26 @@ def test_yes_writes_and_a_second_time_changes_nothing(svclint: Run, empty: Path)
     assert again.out.endswith("\nNothing to write.\n")
     assert svclint("inventory", "check").status == 0
     assert svclint("--allow-empty").status == 0
+
+
+def test_the_installed_revision_is_written(svclint: Run, empty: Path) -> None:
+    svclint("init", "--yes")
+    for name in FILES[1:]:
+        assert COMMIT in (empty / name).read_text()
+
+
+@pytest.mark.parametrize("revision", [None])
+def test_no_revision_is_made_up(svclint: Run, empty: Path) -> None:
+    ran = svclint("init", "--yes")
+    assert (ran.status, ran.err) == (0, f"svclint: {FILES[0]}: written\n")
+    for name in FILES[1:]:
+        assert f"{name} needs a revision of svclint, which this installation" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("revision", [None])
+def test_a_hook_that_is_there_needs_no_revision(svclint: Run, empty: Path) -> None:
+    (empty / FILES[1]).write_text("repos: [{repo: x, rev: y, hooks: [{id: svclint}]}]\n")
+    assert f"{FILES[1]} already has the hook" in svclint("init", "--dry-run").out
 
 
 def test_files_that_are_there_are_kept_or_filled_in(svclint: Run, empty: Path) -> None:

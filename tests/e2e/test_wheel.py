@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import sysconfig
 import tarfile
-import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from svclint.about import VERSION
 from tests.support.sandbox import ROOT, clean_environment, run
 
 # The pack of a wheel, and the same made of the files in it: all that a run reads of either.
@@ -57,6 +59,24 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Path:
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source, env=env)
     (built,) = folder.glob("*.whl")
     return built
+
+
+@pytest.mark.slow
+def test_another_build_has_the_same_bytes(archive: Path, wheel: Path, snapshot: Path, tmp_path: Path) -> None:
+    """In another folder, at another time, by a user with another mask, zone, language and hash seed."""
+    env = clean_environment(tmp_path / "home", TZ="Asia/Kathmandu", LC_ALL="C", PYTHONHASHSEED="7")
+    shutil.copytree(snapshot, tmp_path / "other")
+    for path in (tmp_path / "other").rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            os.utime(path, (1, 1))
+    mask = os.umask(0o077)
+    try:
+        run(sys.executable, "-m", "hatchling", "build", "-d", tmp_path, cwd=tmp_path / "other", env=env)
+    finally:
+        os.umask(mask)
+    assert {path.name: path.read_bytes() for path in (archive, wheel)} == {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    }
 
 
 @pytest.fixture(scope="session")
@@ -118,8 +138,7 @@ def test_source_archive_has_the_tests_and_no_leftovers(archive: Path) -> None:
 def test_installed_wheel_knows_its_version_and_rules(
     installed: Path, snapshot: Path, tmp_path: Path, env: dict[str, str]
 ) -> None:
-    version = tomllib.loads((snapshot / "pyproject.toml").read_text())["project"]["version"]
-    assert version in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
+    assert VERSION in run(installed / "svclint", "--version", cwd=tmp_path, env=env).stdout
     listed = run(installed / "svclint", "rules", cwd=tmp_path, env=env).stdout.splitlines()
     assert {path.stem for path in (snapshot / "rules").rglob("*.yaml")} == {line.split()[0] for line in listed if line}
 

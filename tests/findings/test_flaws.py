@@ -25,7 +25,7 @@ apiVersion: v1
 metadata: {name: a}
 spec:
   externalIPs: [10.0.0.300, "${IP}", 10.0.0.7] # svclint: ignore[external-ip-is-node] not any more
-  externalIPs: [10.0.0.300, "${IP}"]
+  externalIPs: [10.0.0.300, "${IP}"] # svclint: ignore[duplicate-node-port] until 2020-01-01
 ---
 externalIPs: [
 """
@@ -48,6 +48,8 @@ OTHERS = {rule_ids.RENDER_FAILED, rule_ids.LIMIT_REACHED}
 FINGERPRINTS = {
     "cluster-without-manifests": "04f64878d7837f379a9d05dad73adf21",
     "duplicate-cluster": "eb80edc6a213bab53b1c4e091a5ae13e",
+    "expired-ignore": "ce67b82fe1e919cd26ec76d5f1efbf46",
+    "ignore-without-reason": "aceabb5037981b61b45e7a7ab252eea3",
     "inventories-disagree": "e69a55e6145142109e73731467cd888a",
     "duplicate-key": "e57ca791d7dde80cf72cce1934445974",
     "invalid-address": "6d0d03f50c90c693bf96511bb932b8bb",
@@ -57,7 +59,7 @@ FINGERPRINTS = {
     "unresolved-name": "49aead452b96c7a67a03d0e40fe456a9",
     "unused-ignore": "7979b4e19bb6dc8f84ddaf69761ac635",
 }
-IDS = {value for name, value in vars(rule_ids).items() if name.isupper()}
+IDS = {value for name, value in vars(rule_ids).items() if name.isupper() and isinstance(value, str)}
 
 
 def run(root: Path) -> tuple[tuple[Finding, ...], dict[str, set[str]], dict[str, str]]:

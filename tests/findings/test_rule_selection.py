@@ -62,6 +62,23 @@ def test_a_group_is_ignored() -> None:
     assert running("port", "address", ignore=("ports/*",)) == ["address"]
 
 
+def test_a_prefix_selects_the_enabled_rules_whose_ids_begin_with_it() -> None:
+    assert running("port-") == []
+    assert running("renamed-") == ["renamed-port"]
+    assert running("young-", preview=True) == ["young-port"]
+    assert running(ignore=("renamed-", "address")) == ["port"]
+
+
+def test_a_longer_prefix_overrides_a_shorter_one_and_both_override_the_group() -> None:
+    book = Rulebook([rule({"id": "host-port-taken", "group": "ports"})], {})
+    levels = {"host-port-taken": "note", "host-port-": "warning", "host-": "error", "ports/*": "off"}
+    applied = []
+    while levels:
+        applied.append(levels_of(book, Config(rules=levels))["host-port-taken"])
+        del levels[next(iter(levels))]
+    assert applied == ["note", "warning", "error", "off"]
+
+
 def test_the_level_of_a_group_applies_to_rules_without_their_own() -> None:
     levels = {"ports/*": "off", "port": "error", "old-port": "note"}
     assert {name: levels_of(BOOK, Config(rules=levels))[name] for name in ("port", "renamed-port", "young-port")} == {
@@ -77,7 +94,15 @@ def test_the_level_of_a_group_does_not_start_rules_that_are_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("port/*", "did you mean ports/*?"), ("prot", "did you mean port?"), ("/*", "svclint rules")]
+    ("name", "hint"),
+    [
+        ("port/*", "did you mean ports/*?"),
+        ("prot", "did you mean port?"),
+        ("/*", "svclint rules"),
+        ("renamd-", "did you mean renamed-?"),
+        ("renamed", "did you mean renamed-?"),
+        ("-", "svclint rules"),
+    ],
 )
 def test_an_unknown_name_is_an_error_with_a_hint(name: str, hint: str) -> None:
     with pytest.raises(UsageError, match="unknown rule") as error:

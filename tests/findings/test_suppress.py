@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from svclint.documents.read import SourceFile, read
 from svclint.documents.scan import Scanner
-from svclint.findings.suppress import Ignore, apply, comments_of, ignores_of
+from svclint.findings.suppress import Ignore, apply, comments_of, current, ignores_of, suppression_flaws
 from svclint.model import Finding, Location, Owner, Reading, Related, Severity, Span
 
 KNOWN = frozenset({"external-ip-is-control-plane", "duplicate-address", "unused-ignore"})
@@ -229,3 +229,16 @@ def test_hostile_texts_cost_no_more_than_they_are_long(text: str) -> None:
     start = time.monotonic()
     run([finding(1)], comments(text), ran=frozenset())
     assert time.monotonic() - start < 5
+
+
+def test_an_expired_comment_suppresses_nothing_and_is_not_unused() -> None:
+    ignores = comments("a: 1 # svclint: ignore[duplicate-address] until 2026-12-31: moving")
+    assert [one.suppressed for one in run([finding(1)], current(ignores, "2026-12-31"))] == ["until 2026-12-31: moving"]
+    assert [one.suppressed for one in run([finding(1)], current(ignores, "2027-01-01"))] == [None]
+    [flaw] = suppression_flaws(ignores, "2027-01-01")
+    assert (flaw.rule, flaw.location.span.column) == ("expired-ignore", 6)
+
+
+def test_comments_in_an_unread_file_are_not_reported_as_expired() -> None:
+    [ignore] = comments_of("web.yaml", "a: 1 # svclint: ignore[x] until 2020-01-01", judged=False)
+    assert list(suppression_flaws([ignore], "2027-01-01")) == []

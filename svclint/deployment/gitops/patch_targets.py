@@ -30,13 +30,20 @@ class Matchers:
         self._selectors: dict[str, tuple[_Check, ...]] = {}
 
     def fits(self, target: Target, document: Document) -> bool:
-        """Does the target match an object?"""
+        """Does the target match an object, by its current name and namespace or by those that its file states?
+
+        https://github.com/kubernetes-sigs/kustomize/blob/api/v0.20.1/api/resmap/reswrangler.go
+        (GetMatchingResourcesByAnyId)
+        """
+        names = {(document.name, document.namespace), _stated(document)}
         return (
             self._like(target.kind, document.kind)
-            and self._like(target.name, document.name)
+            and any(
+                self._like(target.name, name) and (not namespace or self._like(target.namespace, namespace))
+                for name, namespace in names
+            )
             and self._like(target.group, document.group)
             and self._like(target.version, document.version)
-            and (not document.namespace or self._like(target.namespace, document.namespace))
             and self._selected(target.labels, document, "labels")
             and self._selected(target.annotations, document, "annotations")
         )
@@ -70,7 +77,7 @@ class Targets:
 
     def for_object(self, document: Document) -> list[int]:
         """The numbers of the targets that may match an object, in order; `Matchers.fits` decides."""
-        keys = [_REST, ("name", document.name), ("kind", document.kind)]
+        keys = [_REST, ("name", document.name), ("name", _stated(document)[0]), ("kind", document.kind)]
         for field in self._selectors:
             labels = _labels(document, field)
             if isinstance(labels, MapNode):
@@ -111,6 +118,12 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
         return re.compile(pattern)
     except re.error:
         return None
+
+
+def _stated(document: Document) -> tuple[str, str]:
+    """The name and namespace in the file of the object, before prefixes and namespaces of kustomizations."""
+    metadata = node_at(document.node, "metadata")
+    return text_at(metadata, "name"), text_at(metadata, "namespace")
 
 
 def _labels(document: Document, field: str) -> Node | None:

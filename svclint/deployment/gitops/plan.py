@@ -180,7 +180,7 @@ class _Planner:
             if is_kustomization or path in self._consumed:
                 if (path, document.node.span) not in self._units.changes.applied:
                     state = status(path, self._units.requested)
-                    yield Deployed(self._without_applied(document), deployment, state, applied=False)
+                    yield Deployed(self._without_applied(document), deployment, state, applied=False, is_input=True)
             elif _configures(document):
                 state = self._status_of_configuration(document)
                 yield Deployed(self._of_release(document), deployment, state, applied=False)
@@ -235,7 +235,7 @@ class _Planner:
         if unit.latent:
             return DeploymentStatus(unit.latent, inert=bool(sample_path(unit.file, self._units.requested)))
         variant = self._variant(unit)
-        return DeploymentStatus(variant=variant) if variant else DEPLOYED
+        return DeploymentStatus(variant=(("overlays", variant),)) if variant else DEPLOYED
 
 
 def _rendered(files: CheckedFiles, titles: Collection[str]) -> dict[str, list[Document]]:

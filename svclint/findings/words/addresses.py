@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from svclint.claims.blocks import NotAnAddress, format_block, parse_block
+from svclint.claims.blocks import NotAnAddress, format_address, format_block, parse_block
 from svclint.claims.special import special as special_range
 from svclint.claims.strict_addresses import is_strict
 from svclint.findings.claim_index import ClaimIndex, common, family_of, inside
@@ -19,6 +19,20 @@ _PREFIXES_OF_IPV4 = frozenset({"8", "16", "24", "32"})
 def address(claim_index: ClaimIndex, index: int) -> str:
     """The address, CIDR or range in canonical form; otherwise the name or text."""
     return address_of(claim_index.claims[index])
+
+
+@claim_word("string")
+def first_address(claim_index: ClaimIndex, index: int) -> str:
+    """The first address of it, also of a CIDR or a range; empty if it has none."""
+    block = claim_index.claims[index].block
+    return format_address(block.family, block.first) if block else ""
+
+
+@claim_word("string")
+def last_address(claim_index: ClaimIndex, index: int) -> str:
+    """The last address of it, also of a CIDR or a range; empty if it has none."""
+    block = claim_index.claims[index].block
+    return format_address(block.family, block.last) if block else ""
 
 
 @claim_word("string")

@@ -7,7 +7,7 @@ import posixpath
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import pair_word
 from svclint.lazy_tuples import NamedTuple
-from svclint.model import Block, Claim, Owner, Port
+from svclint.model import Claim
 
 
 def _is_by_hand(claim: Claim) -> bool:
@@ -44,97 +44,39 @@ def alternatives(claim_index: ClaimIndex, i: int, j: int) -> bool:
     return folders[cluster, own].isdisjoint(folders[cluster, other])
 
 
-class _Value(NamedTuple):
-    """A value of an object, in whichever folders the object has it."""
-
-    identity: Owner
-    role: str
-    block: Block | None
-    ports: tuple[Port, ...]
-
-
 class _Form(NamedTuple):
-    """What decides whether users apply an object instead of another one: empty where nothing does, so that most objects
-    are alike.
+    """A Service in one of its forms: the Pods that a Service of another type selects too, and its own type.
 
-    `value` is that of an object that is in several folders, or in a folder with such an object. `pods` and
-    `service_type` are of a Service, if one of another type selects the same Pods as one of its forms.
+    Empty for other objects, and for Services whose Pods no Service of another type selects, so that most are alike.
     """
 
-    value: _Value | None = None
-    pods: tuple[str, ...] = ()
+    pods: str = ""
     service_type: str = ""
-
-
-class _Folders(NamedTuple):
-    """The folders of each object, those in which it has a value, and all in which there is an object of several."""
-
-    of_objects: dict[Owner, set[str]]
-    of_values: dict[_Value, set[str]]
-    shared: set[str]
 
 
 def _form(claim_index: ClaimIndex, index: int) -> _Form:
     claim = claim_index.claims[index]
-    if not _is_by_hand(claim):
-        return _Form()
-    exposed = claim_index.memo("Pods of Services of several types", lambda: _exposed_pods(claim_index))
-    value, folders = _value(claim_index, claim), _folders(claim_index)
-    pods = exposed.get(value.identity, ())
-    return _Form(
-        None if folders.shared.isdisjoint(folders.of_values.get(value, ())) else value,
-        pods,
-        _service_type(claim) if pods else "",
-    )
+    pods = _pods(claim) if _is_by_hand(claim) else ""
+    exposed = claim_index.memo("Pods of Services of several types", lambda: _exposed_pods(claim_index)) if pods else ()
+    return _Form(pods, _service_type(claim)) if pods in exposed else _Form()
 
 
 @pair_word("bool", depends=(_form, _form))
 def other_forms(claim_index: ClaimIndex, i: int, j: int) -> bool:
-    """Users may apply one instead of the other, because no deployer applies them: the folder of one contains the other
-    with another value, or both are Services for the same Pods, with different types.
+    """Users may apply one instead of the other, because no deployer applies them: both are Services for the same Pods,
+    with different types.
     """
     own, other = _form(claim_index, i), _form(claim_index, j)
-    if own.service_type != other.service_type and not set(own.pods).isdisjoint(other.pods):
-        return True
-    if own.value is None or other.value is None:
-        return False
-    folders = _folders(claim_index)
-    here, there = folders.of_values[own.value], folders.of_values[other.value]
-    return here.isdisjoint(there) and (
-        here <= folders.of_objects[other.value.identity] or there <= folders.of_objects[own.value.identity]
-    )
+    return bool(own.pods) and own.pods == other.pods and own.service_type != other.service_type
 
 
-def _folders(claim_index: ClaimIndex) -> _Folders:
-    return claim_index.memo("folders of objects", lambda: _find_folders(claim_index))
-
-
-def _find_folders(claim_index: ClaimIndex) -> _Folders:
-    of_objects: dict[Owner, set[str]] = {}
-    of_values: dict[_Value, set[str]] = {}
-    for claim in claim_index.claims:
-        if _is_by_hand(claim) and claim.owner.name and not claim.owner.unnamed:
-            folder, value = posixpath.dirname(claim.location.file), _value(claim_index, claim)
-            of_objects.setdefault(value.identity, set()).add(folder)
-            of_values.setdefault(value, set()).add(folder)
-    shared = {folder for folders in of_objects.values() if len(folders) > 1 for folder in folders}
-    return _Folders(of_objects, of_values, shared)
-
-
-def _value(claim_index: ClaimIndex, claim: Claim) -> _Value:
-    return _Value(claim_index.identity(claim.owner), claim.role, claim.block, claim.ports)
-
-
-def _exposed_pods(claim_index: ClaimIndex) -> dict[Owner, tuple[str, ...]]:
-    """Service → the Pods that it selects in one of its forms, if a Service of another type selects them, too."""
+def _exposed_pods(claim_index: ClaimIndex) -> frozenset[str]:
+    """The Pods that Services of several types select."""
     types: dict[str, set[str]] = {}
-    pods_of: dict[Owner, set[str]] = {}
     for claim in claim_index.claims:
         if _is_by_hand(claim) and (pods := _pods(claim)):
             types.setdefault(pods, set()).add(_service_type(claim))
-            pods_of.setdefault(claim_index.identity(claim.owner), set()).add(pods)
-    several = {pods for pods, names in types.items() if len(names) > 1}
-    return {owner: tuple(sorted(own & several)) for owner, own in pods_of.items() if not own.isdisjoint(several)}
+    return frozenset(pods for pods, names in types.items() if len(names) > 1)
 
 
 def _pods(claim: Claim) -> str:

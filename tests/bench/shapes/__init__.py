@@ -12,7 +12,7 @@ __all__ = ["SHAPES", "THEMES", "Files", "Shape", "write"]
 THEMES = (
     "services", "ports", "references", "pools", "policies", "names", "resolving",
     "networks", "routing", "endpoints", "settings",
-    "inventory", "control_plane", "gitops", "kustomize", "dirt", "pairs", "examples",
+    "inventory", "control_plane", "gitops", "kustomize", "alternatives", "dirt", "pairs", "examples",
 )  # fmt: skip
 """The modules that register shapes, in order."""
 

@@ -163,7 +163,7 @@ def test_sibling_overlays_are_variants_and_a_lone_one_is_none(tmp_path: Path) ->
 
     assert addresses(found) == {"dev/web": ["192.0.2.1"], "prod/web": ["192.0.2.1"]}
     variants = {one.status.variant for objects in found.objects.values() for one in objects}
-    assert {"dev/kustomization.yaml", "prod/kustomization.yaml"} <= variants
+    assert {(("overlays", "dev/kustomization.yaml"),), (("overlays", "prod/kustomization.yaml"),)} <= variants
 
 
 def test_what_a_kustomization_does_not_list_is_latent(tmp_path: Path) -> None:
@@ -312,3 +312,43 @@ def test_a_plan_that_leaves_out_most_files_is_not_believed(tmp_path: Path) -> No
 
     assert not any(deployed.status.latent for objects in found.objects.values() for deployed in objects)
     assert found.notes[0].startswith("Kustomizations seem to leave out 19 of 2")
+
+
+def test_a_patch_names_its_object_as_the_file_does_or_as_it_is_by_now(tmp_path: Path) -> None:
+    namespaced = service("web", "192.0.2.1").replace("name: web", "name: web\n  namespace: system")
+    found = planned(
+        tmp_path,
+        f"""=== daemon/kustomization.yaml
+namespace: frr
+namePrefix: frr-
+resources: [web.yaml, dns.yaml]
+=== daemon/web.yaml
+{namespaced}
+=== daemon/dns.yaml
+{service("dns", "192.0.2.2")}
+=== kustomization.yaml
+resources: [daemon]
+patches:
+- path: stated.yaml
+- path: current.yaml
+- path: neither.yaml
+=== stated.yaml
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: system}}
+spec: {{loadBalancerIP: 198.51.100.1}}
+=== current.yaml
+apiVersion: v1
+kind: Service
+metadata: {{name: frr-dns, namespace: frr}}
+spec: {{loadBalancerIP: 198.51.100.2}}
+=== neither.yaml
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: other}}
+spec: {{loadBalancerIP: 198.51.100.3}}
+""",
+    )
+
+    deployed = addresses(found)
+    assert (deployed["frr/frr-dns"], deployed["frr/frr-web"]) == (["198.51.100.2"], ["198.51.100.1"])
