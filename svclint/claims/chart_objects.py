@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from svclint.documents.list_items import Document
 
-ROLES = frozenset({"service-ports", "pod-ports", "backend-port", "policy-port", "policy-any-port"})
+ROLES = frozenset({"service-ports", "pod-ports", "backend-port", "policy-port", "policy-any-port", "host-port"})
 """The roles of the claims that are taken from the objects; the catalogue finds the others in the values."""
 
 _INSTALLING = frozenset({"HelmRelease", "Application"})
@@ -30,8 +30,17 @@ def _of_release(document: Document) -> Iterator[Document]:
         return
     if release.chart == "app-template":
         from svclint.claims.app_template import objects_of_release
+
+        yield from objects_of_release(release)
     elif release.chart == "gateway":
-        from svclint.claims.istio_gateways import objects_of_release
-    else:
-        return
-    yield from objects_of_release(release)
+        from svclint.claims.istio_gateways import objects_of_gateway
+
+        yield from objects_of_gateway(release)
+    elif release.chart == "traefik":
+        from svclint.claims.ingress_charts import objects_of_traefik
+
+        yield from objects_of_traefik(release)
+    elif release.chart == "ingress-nginx":
+        from svclint.claims.ingress_charts import objects_of_ingress_nginx
+
+        yield from objects_of_ingress_nginx(release)

@@ -16,7 +16,7 @@ _DEFAULT = "istio-ingressgateway"
 _DEFAULT_NAMESPACE = "istio-system"
 
 
-def objects_of_release(release: Release) -> Iterator[Document]:
+def objects_of_gateway(release: Release) -> Iterator[Document]:
     """The Service and the Pods of a gateway whose ports the values state.
 
     https://github.com/istio/istio/blob/1.30.3/manifests/charts/gateway/templates/_helpers.tpl
