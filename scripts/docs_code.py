@@ -8,7 +8,7 @@ from pathlib import Path
 # Folders of the package in the order in which data walks through them, each below the heading of its wing.
 WINGS = (
     "documents", "deployment", "deployment/gitops", "deployment/render", "claims", "claims/embedded",
-    "claims/inventory", "importing", "findings", "findings/words", "asking", "reports", "init",
+    "claims/inventory", "importing", "findings", "findings/words", "asking", "edits", "reports", "init",
     "cli",
 )  # fmt: skip
 _OTHERS = ("catalogue", "schemas")

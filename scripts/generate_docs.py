@@ -31,6 +31,7 @@ from svclint.cli.fast_args import COMMANDS
 from svclint.datafiles import load_all
 from svclint.examples import for_people, is_bad
 from svclint.findings import rule_pack
+from svclint.findings.rule import fix_sentence
 from svclint.findings.words.registry import CLAIM, CLUSTER, PAIR, ClaimWord, ClusterWord, PairWord, meaning
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,6 +86,8 @@ def rule_page(rule: Plain) -> str:
         facts.append(f"security severity {rule['security-severity']}")
     lines = [NOTE.format(f"rules/{rule['file']}"), f"# {rule['title']}", "", " · ".join(facts), ""]
     lines += ["## Why", "", rule["why"].strip(), "", "## What to do", "", rule["fix"].strip(), ""]
+    if change := fix_sentence(edit.get("safe", False) for edit in rule.get("edits", ())):
+        lines += [f"{change} See [Fix findings](../fixing.md).", ""]
     for heading, bad in (("Reported", True), ("Not reported", False)):
         lines += [f"## {heading}", ""]
         for example in rule["examples"]:

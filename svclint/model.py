@@ -236,6 +236,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of a file that removes a finding: `text` replaces what is at `span`, which may be empty.
+
+    `lines` are the changed lines as they are after it, from line `span.line` to `span.end_line`.
+    """
+
+    title: str
+    safe: bool
+    file: str
+    span: Span
+    text: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One flaw at one location. The message is plain text; reports escape it.
 
@@ -245,7 +260,8 @@ class Finding:
     base revision has the finding too.
 
     `cause` is the location to change if it causes several findings; `pattern` is the message without the claim's own
-    title and owner. A finding that was folded has the `members` that it consists of.
+    title and owner. A finding that was folded has the `members` that it consists of. `fix` is None if there is none, or
+    if a run does not look for it.
     """
 
     location: Location
@@ -261,6 +277,7 @@ class Finding:
     cause: Location | None = None
     pattern: str = ""
     members: tuple[Finding, ...] = ()
+    fix: Fix | None = None
 
     @property
     def counted(self) -> bool:

@@ -27,6 +27,7 @@ from svclint.gathering import Gathered, gather
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.light_typing import TYPE_CHECKING
 from svclint.model import (
+    Claim,
     Counts,
     Finding,
     Flaw,
@@ -51,12 +52,16 @@ NO_INVENTORY = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result, the rules that ran, the claims that they checked, and whether all of the repository was checked."""
+    """The result, the rules that ran, the claims that they checked, and whether all of the repository was checked.
+
+    `inert` are the claims of samples, tests, archives and copies.
+    """
 
     result: Result
     rules: Mapping[str, RuleText]
     claim_index: ClaimIndex
     whole: bool = True
+    inert: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _inspect(paths: Sequence[str], options: RunOptions, knowledge: Knowledge) ->
         notes=(*options.notes, *_notes(gathered.inventory), *gathered.notes, *_renamed(gathered, book, rules, options)),
         sources=_texts(kept, gathered, options.config, options.root),
     )
-    checked = Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole)
+    checked = Checked(result, RuleTexts(rules), gathered.claim_index, gathered.whole, gathered.inert)
     return Inspected(checked, gathered, tuple(rules), knowledge)
 
 

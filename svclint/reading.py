@@ -173,6 +173,7 @@ def _with_terraform(sources: Iterable[SourceFile], files: Sequence[str], root: P
 def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOptions, read_files: ReadFiles) -> Plan:
     """What is deployed and how; without a GitOps structure, everything except archives and samples."""
     asked = _asked(paths, options)
+    charts = {source.path.rpartition("/")[0] for source in sources if source.path.endswith("/Chart.yaml")}
     if any(structured(source) for source in sources):
         from svclint.deployment.gitops.checked_files import CheckedFiles
         from svclint.deployment.gitops.plan import plan
@@ -180,7 +181,7 @@ def plan_of(sources: Sequence[SourceFile], paths: Sequence[str], options: RunOpt
         found = plan(CheckedFiles(options.root, sources, read_files), asked)
     else:
         found = unplanned(sources, asked)
-    found = without_unread_values(found)
+    found = without_unread_values(found, charts)
     if len({path.rpartition("/")[0] for path in found.objects}) < 2:
         return found
     from svclint.deployment.readme import is_collection

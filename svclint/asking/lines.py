@@ -87,7 +87,7 @@ class _Page:
         return f"Nothing is reported, because svclint reads no address, port or name on this line of the object.{where}"
 
     def claimed(self, claim: Claim) -> Entry:
-        """A claim, and who else claims the same."""
+        """A claim, who else claims the same, and its role, with which a rule of the user can ask for it."""
         others = list(self.line.others(claim))
         in_pools = claim.role in TAKERS
         around = [other for other in others if in_pools and other.role == "pool"]
@@ -95,7 +95,7 @@ class _Page:
         notes = [f"in {_named(pool)}" for pool in around[:1]]
         notes.append(f"also claimed by {first_of(rivals)}" if rivals else "nothing else in its cluster claims it")
         is_claim = claim.block is not None or bool(claim.host) or claim.role in ON_NODES
-        return entry(claim, *(notes if is_claim else []))
+        return entry(claim, *(notes if is_claim else []), f"in rules, its role is {claim.role}")
 
     def left_out(self) -> Iterator[Entry]:
         """What the object states on the line, and the run does not compare, with the reason."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from svclint.claims.controllers import OF_CLASS
 from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, MODES, REFUSED, Behaviour
 from svclint.claims.service_proxy import ServiceProxy
 from svclint.lazy_dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ _POOL_REQUEST = "pool-request"
 _ON_NODES = frozenset({"node-port", "host-port"})
 # The classes of Services for which Cilium drops other ports; '' is a Service without a class, which LB IPAM serves.
 _WILDCARD_CLASSES = frozenset({"", "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"})
+# The class of the Gateways with which Istio learns the addresses of other networks.
+_REMOTE_GATEWAY = "istio-remote"
 _OTHER_TYPES = frozenset({"ClusterIP", "NodePort", "ExternalName"})
 _PROXIES = {"kube-router": "kube-router", "cilium": "Cilium", "calico": "Calico", "ovn-kubernetes": "OVN-Kubernetes"}
 
@@ -111,10 +114,16 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
         return "external-name"
     if claim.role in ("load-balancer-request", _POOL_REQUEST) and service_type in _OTHER_TYPES:
         return "type"
+    if claim.role in ("load-balancer-request", _POOL_REQUEST) and _is_for_other_class(claim):
+        return "class"
     if claim.traits.get("chart") == "traefik" and claim.location.pointer.endswith("/service/loadBalancerIP"):
         return "chart"
     if claim.traits.get("headless"):
         return "headless"
+    if claim.traits.get("gateway_class") == _REMOTE_GATEWAY:
+        return "remote-gateway"
+    if claim.role == "load-balancer-request" and proxy.ignores_load_balancer_ip and _names_no_controller(claim):
+        return "controller"
     if claim.role == "load-balancer-status" and claim.traits.get("ip_mode") == "Proxy":
         return "ip-mode" if proxy.version is None or proxy.version >= EXEMPTIONS["ip-mode"].since else ""
     if claim.block is not None and _lacks_family(claim, claim.block, proxy):
@@ -125,6 +134,18 @@ def _cause(claim: Claim, proxy: ServiceProxy) -> str:
     if claim.block is not None and ranges is not None and not any(block.contains(claim.block) for block in ranges):
         return "range"
     return ""
+
+
+def _names_no_controller(claim: Claim) -> bool:
+    """Whether it is loadBalancerIP of a Service without a class; an annotation names its controller."""
+    return not claim.traits.get("controller") and not claim.traits.get("lb_class")
+
+
+def _is_for_other_class(claim: Claim) -> bool:
+    """Whether the request is an annotation of Cilium on a Service whose class another controller serves."""
+    lb_class = str(claim.traits.get("lb_class", ""))
+    is_literal = bool(lb_class) and not set(lb_class) & set("${")
+    return is_literal and claim.traits.get("controller") == "cilium" and OF_CLASS.get(lb_class) != "cilium"
 
 
 def _type(claim: Claim) -> str:

@@ -104,9 +104,29 @@ EXEMPTIONS = {
             ),
         ),
         Exemption(
+            "class",
+            "Cilium does not serve Services of this loadBalancerClass, so the request has no effect",
+            ("https://github.com/cilium/cilium/blob/v1.18.0/operator/pkg/lbipam/lbipam.go",),
+        ),
+        Exemption(
             "chart",
             "the chart of Traefik does not read service.loadBalancerIP, only service.spec.loadBalancerIP",
             ("https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_service.tpl",),
+        ),
+        Exemption(
+            "controller",
+            "the load-balancer controller of the cluster does not use loadBalancerIP",
+            (
+                "https://github.com/k3s-io/k3s/blob/0821db5a081300bc46bddeb04b09823c79255655/pkg/cloudprovider/servicelb.go",
+                "https://github.com/hetznercloud/hcloud-cloud-controller-manager/blob/v1.35.0/internal/hcops/load_balancer.go",
+            ),
+        ),
+        Exemption(
+            "remote-gateway",
+            "a Gateway of the class istio-remote only states the address of the gateway of another network",
+            (
+                "https://github.com/istio/istio/blob/56df41f63e513f834c9a3af33d8aed82d1d961f2/pilot/pkg/serviceregistry/ambient/networks.go",
+            ),
         ),
         Exemption(
             "family",

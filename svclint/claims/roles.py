@@ -18,6 +18,7 @@ ROLES: Mapping[str, str] = {
     "internal-network": "a range that a network plugin or storage system uses between nodes or clusters",
     "cluster-dns": "the address of the cluster's DNS Service",
     "external-network": "a range of external addresses that Services may use",
+    "loopback-address": "an address of the loopback interface of nodes, often the same on several nodes",
     "reserved": "an address or range owned by something else on the network: a gateway, DHCP, another cluster",
     "name-record": "what a name resolves to: an entry of /etc/hosts, of DNS, or of a Corefile's hosts block",
     # addresses and ports that Services, Pods and controllers take
@@ -120,6 +121,7 @@ ROLES: Mapping[str, str] = {
     "plugin-node-ports": "the range of node ports that a network plugin expects",
     "ephemeral-port-range": "the ports that the nodes' kernels use for outgoing connections",
     "kubernetes-version": "the version of Kubernetes",
+    "removed-api": "the version of an API that later versions of Kubernetes do not serve",
     "lb-controller": "a controller that assigns load-balancer addresses",
     "announcement": "an advertisement of the addresses of Services, by ARP, ND or BGP",
     "announcer-switch": "a setting that switches an announcer of Cilium on or off",

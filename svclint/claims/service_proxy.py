@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from svclint.claims.blocks import ParsedBlock, parse_block
+from svclint.claims.controllers import IGNORING_LOAD_BALANCER_IP, REFUSING_LOAD_BALANCER_IP
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
 from svclint.model import Block, Claim, Cluster
@@ -29,7 +30,8 @@ class ServiceProxy:
     externalIPs. `external_ranges` and `load_balancer_ranges` are the only addresses that the proxy serves, None if it
     serves all. `wildcards`: Cilium may drop the other ports of load-balancer addresses. `primary_family` is the family
     of Services that state none, 0 if unknown. `node_port_addresses` are the node addresses with node ports: None if
-    they are all addresses of a node; empty if they are only its primary addresses.
+    they are all addresses of a node; empty if they are only its primary addresses. `ignores_load_balancer_ip`: no known
+    controller of load-balancer addresses reads loadBalancerIP.
     """
 
     mode: str = ASSUMED_MODE
@@ -42,6 +44,7 @@ class ServiceProxy:
     wildcards: bool = True
     primary_family: int = 0
     node_port_addresses: tuple[Block, ...] | None = None
+    ignores_load_balancer_ip: bool = False
 
 
 def service_proxy(cluster: Cluster, of: Callable[[str], Sequence[Claim]] = lambda _role: ()) -> ServiceProxy:
@@ -59,6 +62,7 @@ def service_proxy(cluster: Cluster, of: Callable[[str], Sequence[Claim]] = lambd
         wildcards=not of("lb-wildcards-off"),
         primary_family=primary_family(of("service-network")),
         node_port_addresses=_node_port_addresses(mode, of("node-port-addresses")),
+        ignores_load_balancer_ip=_ignores_load_balancer_ip(cluster, [*of("lb-controller"), *of("pool")]),
     )
 
 
@@ -76,6 +80,12 @@ def primary_family(service_networks: Iterable[Claim]) -> int:
     """The family of the first service network, which Services without ipFamilies get; 0 if unknown or contradictory."""
     families = {block.family for block in primary_networks(service_networks)}
     return families.pop() if len(families) == 1 else 0
+
+
+def _ignores_load_balancer_ip(cluster: Cluster, claims: Iterable[Claim]) -> bool:
+    """Whether controllers of load-balancer addresses are known, and none of them reads loadBalancerIP."""
+    controllers = {*(cluster.controllers or ()), *(str(claim.traits.get("controller", "")) for claim in claims)} - {""}
+    return bool(controllers) and controllers <= IGNORING_LOAD_BALANCER_IP | REFUSING_LOAD_BALANCER_IP
 
 
 def _external_ips_off(mode: str, of: Callable[[str], Sequence[Claim]]) -> tuple[str, ...]:

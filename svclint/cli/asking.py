@@ -53,15 +53,11 @@ def evidence(result: Inspected, cluster: str) -> Evidence:
 
 def display(color: str) -> DisplayOptions:
     """How to print an answer on standard output."""
-    import shutil
-
-    from svclint.cli.check import PLAIN_WIDTH
-    from svclint.cli.output import colored
+    from svclint.cli.output import colored, output_width
     from svclint.reports.display import DisplayOptions
 
     terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, WIDEST)
-    return DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width)
+    return DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=min(output_width(), WIDEST))
 
 
 def parameters() -> list[click.Parameter]:

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from svclint import limits
 from svclint.api import Request, examine, options
 from svclint.cli.inputs import separate
 from svclint.cli.interruptions import limit_time
-from svclint.cli.output import STANDARD_OUTPUT, check_target, colored, links_work, say, show, write
+from svclint.cli.output import (
+    PLAIN_WIDTH,
+    STANDARD_OUTPUT,
+    check_target,
+    colored,
+    links_work,
+    output_width,
+    say,
+    show,
+    write,
+)
 from svclint.cli.progress import progress
 from svclint.cli.requests import requested
 from svclint.errors import UsageError
 from svclint.findings.evaluate import worst
 from svclint.findings.folding import folded_result
 from svclint.lazy_dataclasses import dataclass, replace
-from svclint.light_typing import Any
+from svclint.light_typing import TYPE_CHECKING, Any
 from svclint.limits import Limits
 from svclint.model import Result, Severity
 from svclint.pipeline import Checked
-from svclint.reports import FORMATS, STATISTICS, DisplayOptions, render
+from svclint.reports import FORMATS, STATISTICS, SUGGESTING, DisplayOptions, render
 
-# Columns of a report that is not printed to a terminal.
-PLAIN_WIDTH = 100
+if TYPE_CHECKING:
+    from svclint.cli.fix import Fixes
+    from svclint.reading import RunOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class CheckOptions:
     color: str = "auto"
     quiet: bool = False
     verbose: bool = False
+    fix: bool = False
+    diff: bool = False
+    unsafe_fixes: bool = False
 
 
 def check_options(values: Mapping[str, Any]) -> CheckOptions:
@@ -57,15 +71,23 @@ def run(paths: Sequence[str], args: CheckOptions) -> int:
     targets = list(_targets(args))
     with limits.applied(replace(Limits(), **args.request.limits)):
         places, stdin = separate(paths)
+    if stdin is not None and (args.fix or args.diff):
+        raise UsageError(f"{'--diff' if args.diff else '--fix'} cannot change standard input: name the files")
     request = replace(args.request, stdin=stdin)
     run_options = options(places, request)
     limit_time(run_options.limits.seconds)
     if stdin is not None and not stdin.strip() and not args.allow_empty:
         raise UsageError("nothing to check: standard input is empty (pass --allow-empty to accept this)")
     with progress(shown=not args.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb") as began:
-        checked = examine(places, request, replace(run_options, began=began))
+        run_options = replace(run_options, began=began)
+        checked = examine(places, request, run_options)
+        fixes = _fixes(checked, places, request, run_options, args, {form for form, _ in targets})
     if not checked.result.counts.seen and not args.allow_empty:
         raise UsageError(_nothing_to_check(places, args))
+    if fixes is not None:
+        if args.diff:
+            return fixes.show_diff(args)
+        checked = fixes.applied(args)
     baseline = ""
     if args.request.write_baseline:
         checked, baseline = _adopted(checked)
@@ -84,6 +106,22 @@ def run(paths: Sequence[str], args: CheckOptions) -> int:
     _print_notes(checked.result, args)
     severity = worst(checked.result.findings)
     return int(fail_on is not None and severity is not None and severity >= fail_on)
+
+
+def _fixes(
+    checked: Checked,
+    places: Sequence[str],
+    request: Request,
+    run_options: RunOptions,
+    args: CheckOptions,
+    forms: Set[str],
+) -> Fixes | None:
+    """The fixes of the findings, if the command line asks for them, or a report that contains them."""
+    if not (args.fix or args.diff or forms & SUGGESTING):
+        return None
+    from svclint.cli.fix import looked_for
+
+    return looked_for(checked, places, request, run_options, unsafe=args.unsafe_fixes, once=not (args.fix or args.diff))
 
 
 def _adopted(checked: Checked) -> tuple[Checked, str]:
@@ -105,6 +143,10 @@ def _targets(args: CheckOptions) -> Iterator[tuple[str, str]]:
         check_target(args.request.write_baseline)
         seen.add(os.path.abspath(args.request.write_baseline))
     main = (args.format, args.output)
+    if (args.fix or args.diff) and args.request.write_baseline:
+        raise UsageError(f"{'--diff' if args.diff else '--fix'} and --write-baseline cannot be used together")
+    if args.unsafe_fixes and not (args.fix or args.diff or _suggests(args)):
+        raise UsageError("--unsafe-fixes needs --fix, --diff, or a report with fixes: " + ", ".join(sorted(SUGGESTING)))
     if args.statistics and args.format not in ("text", "concise"):
         raise UsageError(f"--statistics is text: it cannot be used with --format {args.format}")
     for form, path in (main, *(_pair(text) for text in args.report)):
@@ -116,6 +158,10 @@ def _targets(args: CheckOptions) -> Iterator[tuple[str, str]]:
             )
         seen.add(os.path.abspath(path))
         yield form, path
+
+
+def _suggests(args: CheckOptions) -> bool:
+    return any(form in SUGGESTING for form in (args.format, *(text.partition("=")[0] for text in args.report)))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -138,14 +184,9 @@ def _nothing_to_check(places: Sequence[str], args: CheckOptions) -> str:
 def _render(checked: Checked, form: str, path: str, args: CheckOptions, *, base: str, fail_on: Severity | None) -> str:
     terminal = path == STANDARD_OUTPUT and sys.stdout.isatty()
     color = colored(args.color, os.environ, terminal=terminal)
-    width = PLAIN_WIDTH
-    if terminal:
-        import shutil
-
-        width = shutil.get_terminal_size().columns
     settings = DisplayOptions(
         color=color,
-        width=width,
+        width=output_width() if path == STANDARD_OUTPUT else PLAIN_WIDTH,
         show_ignored=args.show_ignored,
         # Code hosts compare by themselves, and would report a missing finding as fixed.
         show_known=args.show_known or (form == "sarif" and bool(args.request.diff_base)),

@@ -8,7 +8,7 @@ import sys
 import click
 
 from svclint.cli.options import coloring, config_file, inventory_files, text_or_json
-from svclint.cli.output import colored, show
+from svclint.cli.output import colored, output_width, show
 from svclint.light_typing import Any
 
 HELP = """Show which cluster each file belongs to, and why.
@@ -27,10 +27,7 @@ def run(
     **configuring: Any,
 ) -> int:
     """Read the files, plan the deployment and print the clusters. Raises UsageError."""
-    import shutil
-
     from svclint.api import options
-    from svclint.cli.check import PLAIN_WIDTH
     from svclint.cli.inputs import separate
     from svclint.cli.requests import requested
     from svclint.cluster_survey import survey
@@ -47,8 +44,8 @@ def run(
         show(clusters.as_json(surveyed))
         return 0
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
-    display = DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, verbose=verbose)
+    colors = colored(color, os.environ, terminal=terminal)
+    display = DisplayOptions(color=colors, width=output_width(), verbose=verbose)
     show(clusters.as_text(surveyed, display))
     return 0
 

@@ -27,6 +27,7 @@ EXAMPLES = (
     ("helm template chart/ | svclint -", "Check standard input."),
     ("svclint --diff-base origin/main", "Report only what this branch adds."),
     ("svclint --format sarif -o svclint.sarif", "Write a report for code scanning."),
+    ("svclint --diff", "Show what --fix would change."),
     ("svclint explain pool-contains-node", "Read about a rule."),
     ("svclint explain 192.168.11.250", "Ask whose an address is."),
     ("svclint explain apps/shop.yaml:12", "Ask why nothing is reported there."),
@@ -36,6 +37,7 @@ EXAMPLES = (
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Input": ("inventory", "cluster", "hook", "stdin_filename", "allow_empty", "limit"),
     "Rules": ("select", "ignore", "preview", "rules", "config", "no_config", "today"),
+    "Fixes": ("fix", "diff", "unsafe_fixes"),
     "Rendering": ("render", "render_network", "kustomize", "helm"),
     "Report": (
         "format", "output", "report", "severity", "statistics", "show_ignored", "show_known", "quiet", "verbose",
@@ -165,6 +167,13 @@ def _options() -> list[click.Option]:
             type=click.Path(),
             metavar="FILE",
             help="Write all findings to FILE; later runs with --baseline treat them as known.",
+        ),
+        option("--fix", is_flag=True, help="Change the files where a finding has a safe fix; report what is left."),
+        option("--diff", is_flag=True, help="Print the changes of --fix as a unified diff, and change no file."),
+        option(
+            "--unsafe-fixes",
+            is_flag=True,
+            help="With --fix or --diff, also make changes that need your judgement, such as another address.",
         ),
         option("--show-known", is_flag=True, help="Also show known findings (from --diff-base or --baseline)."),
         option(

@@ -9,7 +9,7 @@ import click
 
 from svclint.asking.questions import KINDS, Line, ObjectName
 from svclint.cli.asking import display, evidence, inspected, parameters
-from svclint.cli.output import show
+from svclint.cli.output import output_width, show
 from svclint.errors import UsageError
 from svclint.light_typing import TYPE_CHECKING, Any
 from svclint.model import Block
@@ -150,8 +150,6 @@ def _about_line(line: Line, known: Evidence, found: Inspected, run_options: RunO
 
 
 def _show_rule(rule: Rule, format: str) -> None:  # noqa: A002
-    import shutil
-
     from svclint.cli.asking import WIDEST
     from svclint.reports.escape import json_text, unforgeable, visible_lines
 
@@ -162,8 +160,7 @@ def _show_rule(rule: Rule, format: str) -> None:  # noqa: A002
         return
     from svclint.cli.rule_page import page
 
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    show(unforgeable(visible_lines("\n".join(page(rule, width)))) + "\n")
+    show(unforgeable(visible_lines("\n".join(page(rule, min(output_width(), WIDEST))))) + "\n")
 
 
 def _rule_data(rule: Rule) -> dict[str, Any]:

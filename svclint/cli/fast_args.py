@@ -35,6 +35,9 @@ FLAGS: Mapping[str, str] = {
     "--show-known": "show_known",
     "--statistics": "statistics",
     "--preview": "preview",
+    "--fix": "fix",
+    "--diff": "diff",
+    "--unsafe-fixes": "unsafe_fixes",
     "--render": "render",
     "--render-network": "render_network",
 }

@@ -8,7 +8,7 @@ import sys
 import click
 
 from svclint.cli.options import coloring, config_file, option, text_or_json
-from svclint.cli.output import colored, say, show
+from svclint.cli.output import colored, output_width, say, show
 from svclint.errors import UsageError
 from svclint.light_typing import TYPE_CHECKING, Any
 
@@ -103,14 +103,11 @@ def _report(checked: Checked, run_options: RunOptions) -> InventoryReport:
 
 
 def _display_options(color: str) -> DisplayOptions:
-    import shutil
-
-    from svclint.cli.check import PLAIN_WIDTH
     from svclint.reports.display import DisplayOptions
 
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else PLAIN_WIDTH
-    return DisplayOptions(color=colored(color, os.environ, terminal=terminal), width=width, quiet=True)
+    colors = colored(color, os.environ, terminal=terminal)
+    return DisplayOptions(color=colors, width=output_width(), quiet=True)
 
 
 def _note_selection(run_options: RunOptions, *, quiet: bool) -> None:

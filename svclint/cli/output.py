@@ -13,6 +13,8 @@ from svclint.errors import UsageError
 from svclint.reports.escape import unforgeable, visible
 
 STANDARD_OUTPUT = "-"
+PLAIN_WIDTH = 100
+"""Columns of a text that is not printed to a terminal."""
 
 
 def say(text: str) -> None:
@@ -88,6 +90,15 @@ def colored(setting: str, environment: Mapping[str, str], *, terminal: bool) -> 
     return terminal and environment.get("TERM") != "dumb"
 
 
+def output_width() -> int:
+    """The columns of standard output: those of the terminal, else PLAIN_WIDTH, whatever the environment says."""
+    if not sys.stdout.isatty():
+        return PLAIN_WIDTH
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
 # Variables that only terminals with links (OSC 8) set, and programs that show links, as the crate supports-hyperlinks
 # has them: https://github.com/zkat/supports-hyperlinks/blob/v3.1.0/src/lib.rs
 _LINKING = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID")
@@ -123,11 +134,11 @@ def check_target(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise UsageError(f"cannot write {path}: folder {folder} does not exist")
-    if link := _linked_folder(os.path.abspath(folder)):
+    if link := linked_folder(os.path.abspath(folder)):
         raise UsageError(f"cannot write {path}: folder {os.path.relpath(link)} is a link")
 
 
-def _linked_folder(folder: str) -> str:
+def linked_folder(folder: str) -> str:
     """A folder of the path below the working directory that is a link, empty if there is none.
 
     A checked repository may contain it. Links above the working directory belong to the machine.

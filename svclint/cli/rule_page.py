@@ -14,11 +14,13 @@ def page(rule: Rule, width: int) -> Iterator[str]:
     """The lines of a rule's page."""
     from svclint.cli.pages import wrapped
     from svclint.examples import is_bad
+    from svclint.findings.rule import fix_sentence
 
     text = rule.text
     yield f"{text.id} ({text.severity}{_off(rule)})"
     yield wrapped(text.title + ".", width)
-    for heading, body in (("Why", text.why), ("What to do", text.fix)):
+    change = fix_sentence(edit.safe for edit in rule.policy.edits)
+    for heading, body in (("Why", text.why), ("What to do", f"{text.fix}\n\n{change}".strip())):
         yield f"\n{heading}\n"
         yield wrapped(body, width, "  ")
     for bad in (True, False):

@@ -1,4 +1,4 @@
-"""`svclint rules`: folders of rules → all rules with severity and title, as a table or as JSON."""
+"""`svclint rules`: folders of rules → all rules with severity and title, as a table or as JSON; `new` starts a rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from svclint.cli.options import rule_folders, text_or_json
 from svclint.cli.output import show
-from svclint.light_typing import TYPE_CHECKING
+from svclint.light_typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from svclint.findings.rule import Rule
 
 _LEAST = 15  # columns for a title; with fewer, the terminal wraps the lines
-HELP = "List all rules with ID, severity and title. Run `svclint explain RULE` for details."
+HELP = """List all rules with ID, severity and title, or start a new rule.
+
+Run `svclint explain RULE` for details of a rule.
+"""
 
 
 def loaded(folders: Iterable[str]) -> list[Rule]:
@@ -92,12 +95,33 @@ def as_json(rules: Iterable[Rule]) -> str:
     )
 
 
-command = click.Command(
+class Rules(click.Group):
+    """A click group that lists the rules unless the subcommand `new` follows, which is imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return ["new"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name != "new":
+            return None
+        from svclint.cli.rules_new import command as new
+
+        return new
+
+
+def _unless_new(**options: Any) -> int:
+    """Print the list, unless the subcommand is going to run."""
+    return 0 if click.get_current_context().invoked_subcommand else run(**options)
+
+
+command = Rules(
     "rules",
     help=HELP,
+    short_help="List all rules, or start a new one.",
     params=[
         text_or_json(),
         rule_folders(),
     ],
-    callback=run,
+    callback=_unless_new,
+    invoke_without_command=True,
 )

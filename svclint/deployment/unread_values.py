@@ -1,12 +1,14 @@
 """A plan → the plan without values files that describe what is deployed in another way.
 
-Such values are those that a chart was already rendered with, or those next to a release that has values of its own.
+Such values are those that a chart was already rendered with, or those next to a release that has values of its own. The
+values of a chart and those that override them next to it are alternatives.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 
 from svclint.deployment.deployed import Deployed, Plan
 from svclint.documents.list_items import Document
@@ -17,12 +19,13 @@ from svclint.model import DeploymentStatus
 _VALUES = ("values.yaml", "values.yml")
 
 
-def without_unread_values(plan: Plan) -> Plan:
-    """The plan, in which values are not deployed if their objects are already in it.
+def without_unread_values(plan: Plan, charts: Collection[str] = ()) -> Plan:
+    """The plan, in which values are not deployed if their objects are already in it; `charts` are folders of charts.
 
     Either a file in their folder is the output of a chart (`# Source:`), or their folder, the only one of its name with
     values, has the name of a release that contains its values.
     """
+    plan = _with_layers(plan, charts)
     rendered: dict[str, str] = {}
     releases: dict[str, str] = {}
     for path, objects in plan.objects.items():
@@ -50,6 +53,30 @@ def without_unread_values(plan: Plan) -> Plan:
 
     return replace(
         plan, objects={path: tuple(of(path, item) for item in objects) for path, objects in plan.objects.items()}
+    )
+
+
+def _with_layers(plan: Plan, charts: Collection[str]) -> Plan:
+    """The plan, in which the values files of one chart's folder are variants, of which one overrides another."""
+    layers: dict[str, list[str]] = defaultdict(list)
+    for path, objects in plan.objects.items():
+        folder, file = posixpath.split(path)
+        if folder in charts and "values" in file and not any(deployed.document.kind for deployed in objects):
+            layers[folder].append(path)
+    several = {path for paths in layers.values() if len(paths) > 1 for path in paths}
+    if not several:
+        return plan
+
+    def of(path: str, deployed: Deployed) -> Deployed:
+        choice = f"values of {posixpath.dirname(path)}", path
+        return replace(deployed, status=replace(deployed.status, variant=(*deployed.status.variant, choice)))
+
+    return replace(
+        plan,
+        objects={
+            path: tuple(of(path, item) for item in objects) if path in several else objects
+            for path, objects in plan.objects.items()
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from svclint import limits
@@ -11,6 +12,10 @@ from svclint import limits
 _CHUNK = 1 << 20
 # Not every system has all of these flags.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
+
+# Absolute paths → the bytes to read instead of those of the file, while a fix is tried.
+_instead: dict[str, bytes] = {}
 
 
 class LoadError(Exception):
@@ -22,6 +27,8 @@ def load(root: Path, path: str) -> bytes:
 
     A file that has been replaced by a pipe or a device since it was found does not block and is not read.
     """
+    if _instead and (data := _instead.get(os.path.abspath(os.path.join(root, path)))) is not None:
+        return data
     try:
         descriptor = os.open(os.path.join(root, path), _FLAGS)
         try:
@@ -30,6 +37,22 @@ def load(root: Path, path: str) -> bytes:
             os.close(descriptor)
     except (OSError, ValueError) as error:
         raise LoadError(_reason(error)) from None
+
+
+class Instead:
+    """While the context is open, `load` returns these bytes for these files, whose paths are relative to `root`."""
+
+    def __init__(self, root: Path, files: Mapping[str, bytes]) -> None:
+        self._files = {os.path.abspath(os.path.join(root, path)): data for path, data in files.items()}
+        self._outer: dict[str, bytes] = {}
+
+    def __enter__(self) -> None:
+        self._outer = dict(_instead)
+        _instead.update(self._files)
+
+    def __exit__(self, *_: object) -> None:
+        _instead.clear()
+        _instead.update(self._outer)
 
 
 def _content(descriptor: int) -> bytes:

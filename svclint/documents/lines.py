@@ -37,6 +37,12 @@ class LineTable:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def index(self, line: int, column: int) -> int:
+        """The index of the character at a line and column, both from 1. Raises IndexError if there is no such line."""
+        if line < 1:
+            raise IndexError
+        return self._starts[line - 1] + column - 1
+
 
 def _ends(text: str) -> Iterator[int]:
     """The indexes after the line breaks."""

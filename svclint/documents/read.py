@@ -29,6 +29,7 @@ __all__ = ["KUSTOMIZATIONS", "Document", "SourceFile", "read", "read_path", "tex
 _LONGEST_KEY = 60
 _NO_SEPARATOR = "a line that begins with '---' ends a document, and only a comment may follow on it"
 _CONFIG_MAP = b"ConfigMap"
+_SECRET = regex(rb"^kind: *[\"']?(?:External|Sealed)?Secret\b", re.MULTILINE)
 # Directives of ytt, which are comments of YAML: they compute values, and overlays change other objects.
 # https://github.com/carvel-dev/ytt/blob/v0.48.0/pkg/template/annotations.go
 _YTT = regex(
@@ -45,8 +46,8 @@ class SourceFile:
 
     `text` has no byte-order mark and is empty unless documents or flaws need it. `reason` is why the file is
     unreadable. `rendered`: the documents are the output of a renderer, not those of the file. `config_maps`: the text
-    contains the word ConfigMap. `encrypted`: SOPS encrypted some of the values. `unread`: the scanner did not want some
-    of the documents.
+    contains the word ConfigMap. `secrets`: it contains a Secret, or an object from which a controller creates one.
+    `encrypted`: SOPS encrypted some of the values. `unread`: the scanner did not want some of the documents.
     """
 
     path: str
@@ -57,6 +58,7 @@ class SourceFile:
     reason: str = ""
     rendered: bool = False
     config_maps: bool = False
+    secrets: bool = False
     encrypted: bool = False
     unread: bool = False
 
@@ -90,10 +92,20 @@ def read(path: str, data: bytes, scanner: Scanner | AnyScanner | None) -> Source
 
         data = without_statements(data)
     if scanner is not None and not scanner.wanted(data):
-        named, secret = _CONFIG_MAP in data, encrypted(data)
-        return SourceFile(path, Reading.NO_ADDRESSES, config_maps=named, encrypted=secret, unread=True)
+        return SourceFile(
+            path,
+            Reading.NO_ADDRESSES,
+            config_maps=_CONFIG_MAP in data,
+            secrets=_has_secrets(data),
+            encrypted=encrypted(data),
+            unread=True,
+        )
     with gc_paused():
         return _Reader(path, data).source_file(scanner)
+
+
+def _has_secrets(data: bytes) -> bool:
+    return b"Secret" in data and _SECRET.search(data) is not None
 
 
 def text_of(root: Path, path: str) -> str:
@@ -138,9 +150,16 @@ class _Reader:
         flaws = tuple(sorted(self._flaws, key=lambda item: item.order))
         text = self._data.decode() if self._documents or flaws else ""
         named = _CONFIG_MAP in self._data or hides(self._data)
-        documents, secret = tuple(self._documents), encrypted(self._data)
         return SourceFile(
-            self._path, reading, text, documents, flaws, config_maps=named, encrypted=secret, unread=unwanted > 0
+            self._path,
+            reading,
+            text,
+            tuple(self._documents),
+            flaws,
+            config_maps=named,
+            secrets=_has_secrets(self._data),
+            encrypted=encrypted(self._data),
+            unread=unwanted > 0,
         )
 
     def _read(self, part: Slice, seen: int) -> int:
@@ -168,12 +187,10 @@ class _Reader:
                 else:
                     seen += 1
         except YamlError as error:
-            from svclint.documents.template_braces import is_template
-
             seen += 1
             if self._is_settings(part.data):
                 self._settings = True
-            elif not isinstance(error, BudgetError) and is_template(part.data.decode(), error.line - part.line + 1):
+            elif not isinstance(error, BudgetError) and self._is_template(part, error.line):
                 self._template = True
             else:
                 self._flaws.append(self._invalid(error))
@@ -200,6 +217,13 @@ class _Reader:
     def _is_settings(self, data: bytes) -> bool:
         """Is the file JSON without objects of Kubernetes, such as renovate.json, whose program accepts comments?"""
         return self._path.endswith(".json") and b'"apiVersion"' not in data
+
+    def _is_template(self, part: Slice, line: int) -> bool:
+        """Does another program, a template engine or a shell, make YAML of the text that is invalid at `line`?"""
+        from svclint.documents.here_documents import is_shell_command
+        from svclint.documents.template_braces import is_template
+
+        return is_template(part.data.decode(), line - part.line + 1) or is_shell_command(self._data)
 
     def _invalid(self, error: YamlError) -> Flaw:
         words = "Kubernetes cannot parse this YAML: "

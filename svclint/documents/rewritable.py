@@ -66,6 +66,12 @@ def source(text: str, document: int) -> Source:
     raise RewriteError(f"it has no document {document + 1}")
 
 
+def slice_of(text: str, document: int) -> tuple[int, int]:
+    """The index at which the text of a document begins, and its length; see `source`. Raises RewriteError."""
+    found = source(text, document)
+    return len(found.before), len(found.text)
+
+
 def nodes_of(text: str) -> Iterator[Node | None]:
     """Yield the documents of a text as Kubernetes reads them. Raises RewriteError if it is not YAML or too large."""
     try:
@@ -139,7 +145,12 @@ def _member(place: Place, step: str, pointer: str) -> Place:
 
 def steps(pointer: str) -> list[str]:
     """The steps of a JSON pointer."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return [unescaped(step) for step in pointer.split("/")[1:]]
+
+
+def unescaped(step: str) -> str:
+    """A step of a JSON pointer as a key."""
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def escaped(key: str) -> str:

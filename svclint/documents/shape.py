@@ -89,6 +89,12 @@ def put(shape: Shape, step: str, value: Value) -> None:
         shape.items[int(step), 0] = of_value(value)
 
 
+def rename(shape: Shape, step: str, key: str) -> None:
+    """Give an entry of a mapping another key."""
+    if isinstance(shape, MapShape):
+        shape.values[key] = shape.values.pop(step)
+
+
 def insert(shape: Shape, index: int, value: Value) -> None:
     """Insert an item before the one with this number, after items that were inserted there earlier."""
     if isinstance(shape, ListShape):

@@ -57,7 +57,7 @@ def _objects(finding: Finding) -> Hashable:
 
 def _object(finding: Finding) -> Hashable:
     owner = finding.location.owner
-    return (owner, finding.message) if owner and owner.name and not owner.unnamed else None
+    return (owner, finding.message, finding.location.file if owner.unnamed else "") if owner and owner.name else None
 
 
 def _split(

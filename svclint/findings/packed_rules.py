@@ -8,7 +8,7 @@ from svclint.claims.catalogue import load_catalogue
 from svclint.datafiles import read_own
 from svclint.findings.cel_tree import Tree, UnsupportedError, parsed
 from svclint.findings.condition import Condition, names_in
-from svclint.findings.rule import Head, Policy, Rule, build, vocabulary_of
+from svclint.findings.rule import Edit, Head, Policy, Rule, build, vocabulary_of
 from svclint.findings.words import vocabulary
 from svclint.light_typing import Any
 from svclint.model import RuleText
@@ -43,10 +43,11 @@ def _rule(raw: Row) -> Rule:
 
 def _parts_row(rule: Rule) -> Row:
     cases = tuple((case.when, int(case.severity), case.message) for case in rule.policy.cases)
-    return _values(rule.text, severity=int(rule.text.severity)), _values(rule.policy, cases=cases)
+    edits = tuple(_values(edit) for edit in rule.policy.edits)
+    return _values(rule.text, severity=int(rule.text.severity)), _values(rule.policy, cases=cases, edits=edits)
 
 
-def _values(record: Head | RuleText | Policy, **instead: Row) -> Row:
+def _values(record: Head | RuleText | Policy | Edit, **instead: Row) -> Row:
     """The values of a record's fields, in order, with others for some fields."""
     return tuple(instead.get(name, getattr(record, name)) for name in record.__match_args__)
 

@@ -27,6 +27,22 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """How `--fix` changes the file at a finding, if the condition `when` holds; None always holds.
+
+    `change` is what it changes, as the schema of rules lists it; `to` is the template of the new text, empty if the
+    change needs none. `title` is the template of a sentence about it. `safe`: Kubernetes reads the same before and
+    after it, or the project names the successor for the stated version.
+    """
+
+    change: str
+    to: str
+    title: str
+    when: str | None
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """When a rule reports a finding.
 
@@ -35,7 +51,7 @@ class Policy:
     `join.BUILT_IN`. `symmetric`: both claims have the flaw, so a pair is one finding with two participants. `both`: the
     finding is reported at the line of the other claim too. `yields_to` are rules whose finding at the same claim
     replaces one of this rule. `cause` are roles: a claim with one of them that causes several findings is the one to
-    change.
+    change. `edits` are what `--fix` can do; the first one that applies is used.
     """
 
     subject: str
@@ -51,6 +67,7 @@ class Policy:
     both: bool
     yields_to: tuple[str, ...]
     cause: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,16 @@ def head_of(text: RuleText, policy: Policy, *, enabled: bool, preview: bool) -> 
     return Head(text.id, enabled, preview, policy.subject, roles, policy.others, text.formerly)
 
 
+def fix_sentence(safe: Iterable[bool]) -> str:
+    """A sentence about the edits of a rule, of which some are safe; empty if it has none."""
+    kinds = set(safe)
+    if not kinds:
+        return ""
+    if kinds == {True, False}:
+        return "`svclint --fix` makes the change where it is safe, `svclint --fix --unsafe-fixes` also where it is not."
+    return f"`svclint --fix{'' if True in kinds else ' --unsafe-fixes'}` can make the change."
+
+
 def vocabulary_of(subject: str) -> str:
     """The vocabulary of a rule's conditions: `pair`, `cluster`, `reference`, or `claim` for all other subjects."""
     return "pair" if subject in PAIRS else subject if subject in ("cluster", "reference") else "claim"
@@ -184,12 +211,12 @@ def build(raw: Plain, file: str, group: str = "", *, private: bool = False) -> R
         formerly=tuple(raw.get("formerly", ())),
         private=private,
     )
-    parts = text, _policy(raw["policy"], severity)
+    parts = text, _policy(raw["policy"], severity, raw.get("edits", ()))
     head = head_of(*parts, enabled=raw.get("enabled", True), preview=raw.get("preview", False))
     return Rule(head, lambda: parts, file, group, tuple(raw["examples"]), raw.get("equivalent-mutants", {}), renamed)
 
 
-def _policy(raw: Plain, severity: Severity) -> Policy:
+def _policy(raw: Plain, severity: Severity, edits: Iterable[Plain]) -> Policy:
     message = raw.get("message", "")
     cases = tuple(
         Verdict(
@@ -215,4 +242,8 @@ def _policy(raw: Plain, severity: Severity) -> Policy:
         both=symmetric or raw.get("both", False),
         yields_to=tuple(raw.get("yields-to", ())),
         cause=tuple(raw.get("cause", ())),
+        edits=tuple(
+            Edit(edit["change"], edit.get("to", ""), edit["title"].strip(), edit.get("when"), edit.get("safe", False))
+            for edit in edits
+        ),
     )

@@ -95,4 +95,8 @@ def _parts(row: bytes) -> tuple[RuleText, Policy]:
     made["severity"] = Severity(made["severity"])
     parts = dict(zip(Policy.__match_args__, policy, strict=True))
     parts["cases"] = tuple(Verdict(when, Severity(severity), message) for when, severity, message in parts["cases"])
+    if parts["edits"]:
+        from svclint.findings.rule import Edit
+
+        parts["edits"] = tuple(Edit(*edit) for edit in parts["edits"])
     return RuleText(**made), Policy(**parts)

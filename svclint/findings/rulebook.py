@@ -118,13 +118,15 @@ class Rulebook:
                 raise UsageError(f"rule {rule.id}: unknown role {role!r}", rule.file, *_position(rule, role))
         for entry, fault in join.faults(policy.on, policy.across, policy.subject, types):
             raise UsageError(f"rule {rule.id}: {fault}", rule.file, *_position(rule, entry))
-        for expression in (policy.when, *(case.when for case in policy.cases)):
+        edits = policy.edits
+        for expression in (policy.when, *(case.when for case in policy.cases), *(edit.when for edit in edits)):
             try:
                 if expression is not None:
                     self.predicate(policy.subject, expression)
             except CelError as error:
                 raise self.fault(rule, expression, error) from None
-        for template in (policy.related, *(case.message for case in policy.cases)):
+        templates = (policy.related, *(case.message for case in policy.cases))
+        for template in (*templates, *(text for edit in edits for text in (edit.to, edit.title))):
             for name in _PLACE.findall(template):
                 if name not in types:
                     line, column = _position(rule, "{" + name + "}")

@@ -235,7 +235,12 @@ def _unused_of_unused(ignores: Sequence[Ignore], used: Set[tuple[int, str]]) -> 
 def _flaw(ignore: Ignore, rule: str, message: str = "") -> Flaw:
     where = f"on line {ignore.line}" if ignore.line else f"for {ignore.location.owner}"
     message = message or f"Unused suppression: {rule} reports nothing {where}."
-    return Flaw(ignore.location, UNUSED_IGNORE, message, "\0".join((rule, ignore.reason)))
+    return Flaw(ignore.location, UNUSED_IGNORE, message, unused_identity(rule, ignore.reason))
+
+
+def unused_identity(rule: str, reason: str) -> str:
+    """What distinguishes the flaw of a rule that an ignore names without effect from others of the same ignore."""
+    return "\0".join((rule, reason))
 
 
 def _finding(flaw: Flaw, severity: Severity) -> Finding:

@@ -40,13 +40,19 @@ def grouped(statements: Sequence[Statement], fallback: str) -> tuple[tuple[Group
         return (), tuple(statements)
     taken = {id(statement) for anchors in sets for statement in anchors}
     assignment = ClusterAssignment(sets)
+    others = [_of_other_installers(statements, anchors) for anchors in sets]
     assigned: list[list[Statement]] = [list(anchors) for anchors in sets]
     bases: list[list[Statement]] = [[] for _ in sets]
     orphans: list[Statement] = []
     for statement in sorted(
         (statement for statement in statements if id(statement) not in taken), key=lambda statement: statement.rank
     ):
-        targets = [number for number in assignment.of(statement) if not _is_alternative(statement, assigned[number])]
+        targets = [
+            number
+            for number in assignment.of(statement)
+            if not _is_alternative(statement, assigned[number])
+            and (statement.family, statement.scope) not in others[number]
+        ]
         for number in targets:
             members = bases[number] if _is_base(statement) else assigned[number]
             members.append(statement if len(targets) == 1 else _shared(statement))
@@ -89,9 +95,38 @@ def _is_alternative(statement: Statement, members: Iterable[Statement]) -> bool:
     return any(member.file != statement.file and _is_one_of_its_kind(member) for member in members)
 
 
+def _of_other_installers(statements: Iterable[Statement], anchors: Sequence[Statement]) -> set[tuple[str, str]]:
+    """The tools and folders of files that set up another cluster than the anchors do.
+
+    They are of another tool, in a folder apart, and state other ranges for Pods or Services.
+    """
+    families = {statement.family for statement in anchors}
+    scopes = {statement.scope for statement in anchors}
+    stated = {
+        role: {claim.block for statement in anchors for claim in statement.claims if claim.role == role and claim.block}
+        for role in ("pod-network", "service-network")
+    }
+    return {
+        (statement.family, statement.scope)
+        for statement in statements
+        if statement.rank == Rank.SETUP
+        and statement.family
+        and statement.family not in families
+        and not any(_is_below(scope, statement.scope) or _is_below(statement.scope, scope) for scope in scopes)
+        for claim in statement.claims
+        if claim.block
+        and any(block.family == claim.block.family for block in stated.get(claim.role, ()))
+        and claim.block not in stated[claim.role]
+    }
+
+
 def _is_one_of_its_kind(statement: Statement) -> bool:
     owners = (claim.location.owner for claim in statement.claims)
     return any((owner.group, owner.kind) in ONE_EACH for owner in owners)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder in ("", path) or path.startswith(folder + "/")
 
 
 def _is_base(statement: Statement) -> bool:

@@ -30,7 +30,9 @@ _SKIPPED = frozenset(
     {".archive", "archive", "archives", "archived", ".github", "sample", "samples", "example", "examples", "testdata",
      "tests", "node_modules", "vendor", ".venv", "molecule"}
 )  # fmt: skip
-_SKIPPED_NAMES = (".sample", ".example", ".template")
+_SKIPPED_NAMES = (".sample", ".example", "_sample", "_example", "-sample", "-example", ".template")
+# `kk create config` writes the configuration of a cluster to this file, which people then edit.
+_KUBEKEY = "config-sample.yaml"
 _MOST_FOLDERS = 3
 # Files of one statement each; a CSV file counts only if an argument names it.
 _STATEMENTS = (terraform.ENDING, address_table.ENDING)
@@ -140,7 +142,8 @@ def _skipped_below(path: str, start: str) -> bool:
         return False
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
-    return not _SKIPPED.isdisjoint(parts[:-1]) or stem.endswith(_SKIPPED_NAMES) or is_copy(parts[-1])
+    is_sample = stem.endswith(_SKIPPED_NAMES) and parts[-1] != _KUBEKEY
+    return not _SKIPPED.isdisjoint(parts[:-1]) or is_sample or is_copy(parts[-1])
 
 
 def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:

@@ -50,6 +50,9 @@ _OF_NODES = frozenset({"node", "advertise-address"})
 _NAMED = frozenset(
     {"kubekey.kubesphere.io", "kind.x-k8s.io", "k0s.k0sproject.io", "k0sctl.k0sproject.io", "kops.k8s.io"}
 )
+# The folder of a provider's templates, from which `clusterctl generate cluster` makes clusters:
+# https://github.com/kubernetes-sigs/cluster-api/blob/v1.14.0/docs/book/src/developer/providers/contracts/clusterctl.md
+_CLUSTER_TEMPLATES = "templates"
 # The roles whose claims are facts about a cluster, in setup files and in manifests.
 _SETUP_ROLES = frozenset(
     {"control-plane", "kubeconfig-server", "node", "node-network", "pod-network", "service-network", "cluster-dns",
@@ -78,6 +81,8 @@ def statements_of(
 def _document_statements(document: Document, catalogue: Catalogue) -> Iterator[Statement]:
     """The statements of a document, one per cluster that it describes; a kubeconfig may describe several."""
     family, rank = family_of(document)
+    if family == "Cluster API" and _CLUSTER_TEMPLATES in document.file.split("/")[:-1]:
+        return
     roles = {Rank.MANIFEST: _MANIFEST_ROLES, Rank.DUMP: _MANIFEST_ROLES | _SETUP_ROLES}.get(rank, _SETUP_ROLES)
     extracted = list(extract(document, "", catalogue))
     unresolved = tuple(item for item in extracted if isinstance(item, Unresolved)) if rank == Rank.SETUP else ()

@@ -8,7 +8,7 @@ from importlib import import_module
 from svclint.model import Result, RuleText
 from svclint.reports.display import DisplayOptions
 
-__all__ = ["FORMATS", "STATISTICS", "DisplayOptions", "render"]
+__all__ = ["FORMATS", "STATISTICS", "SUGGESTING", "DisplayOptions", "render"]
 
 STATISTICS = "statistics"
 """Instead of the text report: the number of findings of each rule. It is an option, not a format."""
@@ -26,6 +26,9 @@ _MODULES = {
     "markdown": "svclint.reports.markdown",
     STATISTICS: "svclint.reports.statistics",
 }
+
+SUGGESTING = frozenset({"sarif", "markdown", "rdjson"})
+"""The formats that contain fixes."""
 
 FORMATS: tuple[str, ...] = tuple(name for name in _MODULES if name != STATISTICS)
 

@@ -37,6 +37,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(_escape, text)
 
 
+def visible_source(line: str) -> str:
+    """Like `visible`, but keeps tabs: a line of a file."""
+    return "\t".join(map(visible, line.split("\t")))
+
+
 def visible_lines(text: str) -> str:
     """Like `visible`, but keeps line feeds. For svclint's own texts and the texts of rules."""
     return "\n".join(visible(line) for line in text.replace("\r\n", "\n").split("\n"))

@@ -8,7 +8,7 @@ from svclint.asking.free import Room
 from svclint.asking.taken import Taken
 from svclint.claims.blocks import format_block
 from svclint.light_typing import Any
-from svclint.model import Block
+from svclint.model import Block, Location
 from svclint.reports.answers import entry_data, spot
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import json_text, shorten, unforgeable, visible
@@ -16,6 +16,7 @@ from svclint.reports.json_report import clean
 from svclint.reports.terminal import BOLD, CYAN, DIM, Ink, columns, wrap
 
 _LEAST_WIDTH = 40
+_LEAST_INDENT = 4
 _LONGEST = 300
 _WIDEST_RANGE = 33
 _MOST_BLOCKS = 5
@@ -54,7 +55,7 @@ class _Page:
             for entry in room.inside:
                 yield from self.hanging("  ", entry.text)
                 if entry.location:
-                    yield self.ink(DIM, f"    --> {spot(entry.location)}")
+                    yield self.place("    ", entry.location)
         for note in room.notes:
             yield ""
             yield from wrap(visible(note), self.width)
@@ -71,7 +72,13 @@ class _Page:
             yield from self.hanging(head, entry.text + notes)
             head = " " * (size + 4)
             if entry.location:
-                yield self.ink(DIM, f"{head}--> {spot(entry.location)}")
+                yield self.place(head, entry.location)
+
+    def place(self, head: str, location: Location) -> str:
+        """An arrow to a location; further to the left if it does not fit behind `head`."""
+        text = f"--> {spot(location)}"
+        room = max(self.width - columns(text), _LEAST_INDENT)
+        return self.ink(DIM, head[:room] + text)
 
     def hanging(self, head: str, text: str) -> Iterator[str]:
         lines = wrap(shorten(visible(text), _LONGEST), self.width, used=len(head), indent=len(head))

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from svclint.model import Finding, Result, RuleText
+from svclint.model import Finding, Fix, Result, RuleText
 from svclint.reports import summary
 from svclint.reports.display import DisplayOptions
-from svclint.reports.escape import markdown_code, shorten, unforgeable, visible_lines
+from svclint.reports.escape import markdown_code, shorten, unforgeable, visible_lines, visible_source
 from svclint.reports.links import rule_uri
 from svclint.reports.occurrences import shown
 
@@ -20,6 +20,7 @@ _MOST_BYTES = 900 * 1024
 _MOST_PICTURE = 50_000
 """Mermaid draws no text of more characters (`maxTextSize`)."""
 _LONGEST = 2000
+_MOST_FIXES = 20
 _RULE_ID = re.compile(r"[a-z0-9-]+")
 
 
@@ -27,7 +28,7 @@ def render(result: Result, rules: Mapping[str, RuleText], options: DisplayOption
     """The report in Markdown, about 900 KiB at most."""
     findings = shown(result.findings, ignored=options.show_ignored, known=options.show_known)
     findings.sort(key=lambda finding: (finding.known, -finding.severity, finding.order))
-    tail = [*_picture(options.picture), f"{_numbers(result)}\n"]
+    tail = [*_fixes(findings), *_picture(options.picture), f"{_numbers(result)}\n"]
     room = _MOST_BYTES - sum(len(part.encode()) for part in tail)
     parts = [f"### svclint: {summary.findings_line(result)}\n"]
     if findings:
@@ -59,6 +60,30 @@ def _row(finding: Finding, rules: Mapping[str, RuleText]) -> str:
     return f"| {severity} | {place} | {rule} | {markdown_code(shorten(finding.message, _LONGEST))} |"
 
 
+def _fixes(findings: list[Finding]) -> list[str]:
+    """A suggestion block for each fix, as a review comment on its lines contains it."""
+    fixes = list(dict.fromkeys(fix for finding in findings for fix in _of(finding)))
+    if not fixes:
+        return []
+    parts = ["#### Fixes\n"]
+    for number, fix in enumerate(fixes):
+        text = "\n".join(map(visible_source, fix.lines))
+        if number == _MOST_FIXES or len(text) > _LONGEST:
+            parts.append(
+                f"… and {summary.amount(len(fixes) - number, 'more fix', 'more fixes')}: run `svclint --diff`\n"
+            )
+            break
+        lines = f"{fix.span.line}-{fix.span.end_line}" if fix.span.end_line > fix.span.line else str(fix.span.line)
+        place = markdown_code(f"{shorten(fix.file, _LONGEST)}:{lines}")
+        unsafe = "" if fix.safe else " (unsafe: it needs your judgement)"
+        parts.append(f"{place}: {markdown_code(shorten(fix.title, _LONGEST))}{unsafe}\n\n{_fenced('suggestion', text)}")
+    return parts
+
+
+def _of(finding: Finding) -> list[Fix]:
+    return [item.fix for item in (finding.members or (finding,)) if item.fix is not None]
+
+
 def _numbers(result: Result) -> str:
     """The totals, in a code span in case a reason contains input text."""
     return markdown_code(summary.files_line(result.counts))
@@ -69,6 +94,9 @@ def _picture(picture: str) -> list[str]:
         return []
     if len(picture) > _MOST_PICTURE:
         return ["The graph is too large to show here. Run `svclint graph` to write it to a file.\n"]
-    text = visible_lines(picture).strip()
+    return [_fenced("mermaid", visible_lines(picture).strip())]
+
+
+def _fenced(language: str, text: str) -> str:
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    return [f"{fence}mermaid\n{text}\n{fence}\n"]
+    return f"{fence}{language}\n{text}\n{fence}\n"

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from svclint.lazy_re import regex
 from svclint.light_typing import Any
-from svclint.model import Location, Related, Result, RuleText, Severity
+from svclint.model import Fix, Location, Related, Result, RuleText, Severity, Span
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import json_text, shorten, visible
 from svclint.reports.json_report import clean
@@ -46,6 +46,7 @@ class _Page:
         finding = placed.finding
         rule = self._rules.get(finding.rule)
         url = rule_uri(rule) if rule else ""
+        suggested = [self._suggestion(finding.fix)] if finding.fix and finding.fix.file == placed.location.file else []
         return {
             "message": shorten(visible(finding.message), _LONGEST),
             "location": self._location(placed.location),
@@ -54,19 +55,23 @@ class _Page:
             "related_locations": [
                 self._related(related, related.location) for related in placed.related if related.location is not None
             ],
+            **({"suggestions": suggested} if suggested else {}),
         }
+
+    def _suggestion(self, fix: Fix) -> dict[str, Any]:
+        return {"range": self._range(fix.file, fix.span), "text": fix.text}
 
     def _related(self, related: Related, place: Location) -> dict[str, Any]:
         return {"message": shorten(visible(related.message), _LONGEST), "location": self._location(place)}
 
     def _location(self, place: Location) -> dict[str, Any]:
-        span = place.span
+        path = repository_path(place.file, self._base) or place.file
+        return {"path": path, "range": self._range(place.file, place.span)}
+
+    def _range(self, file: str, span: Span) -> dict[str, Any]:
         return {
-            "path": repository_path(place.file, self._base) or place.file,
-            "range": {
-                "start": {"line": span.line, "column": self._column(place.file, span.line, span.column)},
-                "end": {"line": span.end_line, "column": self._column(place.file, span.end_line, span.end_column)},
-            },
+            "start": {"line": span.line, "column": self._column(file, span.line, span.column)},
+            "end": {"line": span.end_line, "column": self._column(file, span.end_line, span.end_column)},
         }
 
     def _column(self, file: str, line: int, column: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from svclint.light_typing import Any
-from svclint.model import Location, Owner, Result, Step
+from svclint.model import Fix, Location, Owner, Result, Step
 from svclint.reports.display import DisplayOptions
 from svclint.reports.escape import sarif_link, sarif_text, shorten, visible
 from svclint.reports.fingerprints import line_hashes
@@ -48,6 +48,8 @@ class ResultWriter:
             result["relatedLocations"] = links
         if flow := self._flow(finding.trail):
             result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
+        if finding.fix is not None and placed.location == finding.location and (fix := self._fix(finding.fix)):
+            result["fixes"] = [fix]
         result["partialFingerprints"] = self._fingerprints(placed)
         result["properties"] = {"flaw": visible(placed.flaw)}
         if self._compared:  # on all results of a run or on none (§3.27.24)
@@ -91,6 +93,19 @@ class ResultWriter:
         if message:
             location["message"] = {"text": sarif_text(message)}
         return location
+
+    def _fix(self, fix: Fix) -> Json | None:
+        """A fix as replacement of a region; None if its file is outside the repository."""
+        path = repository_path(fix.file, self._options.base)
+        if path is None:
+            return None
+        line, column, end_line, end_column = fix.span[:4]
+        region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+        change = {
+            "artifactLocation": {"uri": encode_path(path), "uriBaseId": "%SRCROOT%"},
+            "replacements": [{"deletedRegion": region, "insertedContent": {"text": fix.text}}],
+        }
+        return {"description": {"text": sarif_text(fix.title)}, "artifactChanges": [change]}
 
     def _region(self, place: Location) -> Json:
         """A region of one line: GitHub shows a result in a pull request only if all of its lines were changed."""

@@ -10,6 +10,8 @@ from svclint.model import Severity
 BOLD = "1"
 DIM = "2"
 CYAN = "36"
+GREEN = "32"
+RED = "31"
 # ASCII, Latin letters and the symbols that reports use.
 _NARROW = regex("[\x00-\x7f\xa0-\xac\xae-\u02ff…←→]*")
 LEVELS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}

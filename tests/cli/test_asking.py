@@ -180,7 +180,7 @@ def test_a_line_with_a_finding_and_one_without(folder: Path, svclint: Run) -> No
     part = line(svclint, "good.yaml:7")
     assert part["summary"].endswith(" there, and nothing that it knows collides with it.")
     (entry,) = next(section for section in part["sections"] if section["about"] == "claims")["entries"]
-    assert entry["notes"] == ["nothing else in its cluster claims it"]
+    assert entry["notes"] == ["nothing else in its cluster claims it", "in rules, its role is external-ip"]
     assert "kubernetesVersion: the Kubernetes version is unknown" in texts(part, "facts")
 
 

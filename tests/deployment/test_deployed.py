@@ -60,3 +60,15 @@ def test_values_of_a_release_that_contains_its_own_are_not_deployed_too() -> Non
     assert {path: deployed.status.latent for path, (deployed,) in plan.objects.items() if deployed.status.latent} == {
         "traefik/values.yaml": "argocd/traefik.yaml contains the values of this release"
     }
+
+
+def test_the_values_of_a_chart_and_those_that_override_them_are_variants() -> None:
+    paths = ["vpn/values.yaml", "vpn/office-values.yaml", "two/values.yaml", "two/web-values.yaml", "one/values.yaml"]
+    files = [SourceFile(path, Reading.READ, "", (Document(path, 0, NODE, "", "", "", "", "", ""),)) for path in paths]
+
+    plan = without_unread_values(unplanned(files, ["."]), {"vpn", "one"})
+
+    assert {path: deployed.status.variant for path, (deployed,) in plan.objects.items() if deployed.status.variant} == {
+        "vpn/values.yaml": (("values of vpn", "vpn/values.yaml"),),
+        "vpn/office-values.yaml": (("values of vpn", "vpn/office-values.yaml"),),
+    }

@@ -125,12 +125,20 @@ def test_a_broken_document_loses_no_other() -> None:
         "{% if a %}\nexternalIPs: []\n{% endif %}\n",
         "a: {{ b }}: c\nexternalIPs: 1",
         "externalIPs: []\nca: |\n${CA_INDENTED}\nb: 1\n",
+        "# paste this\nkubectl apply -f - <<EOF\nexternalIPs: []\nEOF\n",
+        "cat <<'EOF' | kubectl apply -f -\nexternalIPs: []\nEOF\n",
+        "#!/bin/bash\nhelm install web . --set externalIPs='{10.0.0.1}'\ndone: [\n",
     ],
 )
 def test_a_template_is_counted_and_no_error(text: str) -> None:
     file = of(text)
 
     assert (file.reading, file.documents, file.flaws) == (Reading.TEMPLATE, (), ())
+
+
+def test_a_command_elsewhere_excuses_no_broken_document() -> None:
+    for text in (f"{SERVICE}kubectl apply -f - <<EOF\n", "externalIPs: <<EOF\na: [\nEOF\n", "externalIPs\na: [\n"):
+        assert [flaw.rule for flaw in of(text).flaws] == ["invalid-yaml"]
 
 
 def test_braces_elsewhere_excuse_no_broken_document() -> None:

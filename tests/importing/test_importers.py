@@ -583,7 +583,9 @@ spec:
     east = cluster.replace("NAME", "east").replace("ADDRESS", "192.168.11.250")
     west = cluster.replace("NAME", "west").replace("ADDRESS", "192.168.12.250")
     template = cluster.replace("NAME", "${CLUSTER_NAME}").replace("ADDRESS", "192.168.13.250")
-    found = clusters(tmp_path, {"clusters.yaml": east + "---\n" + west, "template.yaml": template})
+    flavor = cluster.replace("NAME", "test").replace("ADDRESS", "192.168.14.250")
+    files = {"clusters.yaml": east + "---\n" + west, "template.yaml": template, "templates/flavor.yaml": flavor}
+    found = clusters(tmp_path, files)
     expected = [
         {
             "name": name,
@@ -734,6 +736,31 @@ def test_alternative_configurations_of_kubeadm_are_not_merged(tmp_path: Path) ->
     }
     (found,) = clusters(tmp_path, files)
     assert found["podCIDRs"] == ["10.233.64.0/18"]
+
+
+@pytest.mark.parametrize(
+    ("pods", "networks"),
+    [
+        ("10.233.64.0/18", (["10.244.0.0/16"], [])),
+        ("10.244.0.0/16", (["10.244.0.0/16"], ["192.168.11.240-192.168.11.250"])),
+        ('"fd00:10::/56"', (["10.244.0.0/16", "fd00:10::/56"], ["192.168.11.240-192.168.11.250"])),
+    ],
+)
+def test_variables_of_another_installer_with_other_ranges_are_of_another_cluster(
+    tmp_path: Path, pods: str, networks: tuple[list[str], list[str]]
+) -> None:
+    kubeadm = (
+        "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nnetworking: {podSubnet: 10.244.0.0/16}\n"
+        "controlPlaneEndpoint: 192.168.11.250:6443\n"
+    )
+    files = {
+        "kubeadm/config.yaml": kubeadm,
+        "kubespray/group_vars/k8s_cluster.yml": f"kube_pods_subnet: {pods}\n",
+        "kubespray/group_vars/addons.yml": "metallb_ip_range: [192.168.11.240-192.168.11.250]\n",
+    }
+    (found,) = clusters(tmp_path, files)
+    pools = [address for pool in found.get("addressPools", ()) for address in pool["addresses"]]
+    assert (found["podCIDRs"], pools) == networks
 
 
 def test_a_base_that_names_a_cluster_is_none(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,15 +68,20 @@ def blocks(page: Path) -> list[Block]:
 
 def replay(block: Block, home: Path) -> tuple[str, int]:
     """The block's text as it would be written today, and the status of its last command."""
+    return run_commands(block.commands, ROOT / block.folder, home)
+
+
+def run_commands(commands: Iterable[str], folder: Path, home: Path) -> tuple[str, int]:
+    """Commands and what they print, as a block shows it, and the status of the last one."""
     lines: list[str] = []
     status = 0
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}",
         "HOME": str(home), "LANG": "C.UTF-8", "COLUMNS": "80",
     }  # fmt: skip
-    for command in block.commands:
+    for command in commands:
         done = subprocess.run(
-            ["bash", "-c", command], cwd=ROOT / block.folder, env=environment, text=True, check=False, timeout=60,
+            ["bash", "-c", command], cwd=folder, env=environment, text=True, check=False, timeout=60,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         lines += [f"$ {command}", *done.stdout.splitlines()]

@@ -83,16 +83,27 @@ class CheckedFiles:
 
     def config_maps(self, names: Collection[str]) -> Iterator[Document]:
         """Yield the ConfigMaps with these names, by file."""
+        paths = (path for path, source in self.sources.items() if source.config_maps)
+        for document in self._naming(names, paths):
+            if document.kind == "ConfigMap" and document.name in names:
+                yield document
+
+    def secrets(self, names: Collection[str]) -> Iterator[Document]:
+        """Yield Secrets, and the objects from which controllers create them, of the files that contain these names."""
+        for document in self._naming(names, (path for path, source in self.sources.items() if source.secrets)):
+            if document.kind in ("Secret", "ExternalSecret", "SealedSecret"):
+                yield document
+
+    def _naming(self, names: Collection[str], paths: Iterable[str]) -> Iterator[Document]:
+        """Yield the documents of those files that contain one of the names, by file."""
         words = frozenset(name.encode() for name in names)
         # A few names are searched for one by one; for many, the words of the file are looked up.
         short = words if len(words) <= _FEW else [word for word in words if not _WORD.fullmatch(word)]
-        for path in sorted(path for path, source in self.sources.items() if source.config_maps and words):
+        for path in sorted(paths) if words else ():
             data = self.tree.data(path)
             looked_up = len(words) > _FEW and not words.isdisjoint(_WORD.findall(data))
             if looked_up or hides(data) or any(word in data for word in short):
-                for document in self.whole(path):
-                    if document.kind == "ConfigMap" and document.name in names:
-                        yield document
+                yield from self.whole(path)
 
     def kustomization(self, folder: str) -> Kustomization | None:
         """The kustomization of a folder; None if it has none."""

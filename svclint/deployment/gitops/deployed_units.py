@@ -57,7 +57,7 @@ class Units:
         self.left_out = LeftOut(files, self.builder, requested, self._builders, dict(self._excluded()))
         self._reached: set[Key] = set()
         self._adding: dict[str, bool] = {}
-        self.sources = VariableSources(files, set(self._names()), self.builder)
+        self.sources = VariableSources(files, set(self._variable_sources()), self.builder)
 
     def kustomizations(self) -> list[Kustomization]:
         """Every kustomization of the repository, in the order of folders."""
@@ -218,13 +218,13 @@ class Units:
         if document.group == FLUX:
             yield from patches_of(items_at(document.node, "spec", "patches"), document, self.files.tree)
 
-    def _names(self) -> Iterator[str]:
-        """Yield the names of ConfigMaps with variables, including those that patches add to other Kustomizations."""
+    def _variable_sources(self) -> Iterator[tuple[str, str]]:
+        """Yield kinds and names of objects with variables, including those that patches add to other Kustomizations."""
         for document in self._raw.values():
             patches = (patch.tree for patch in self._patches(document))
             for tree in (document.node, *(tree for tree in patches if isinstance(tree, MapNode))):
                 for deployer in deployers(replace(document, node=tree)):
-                    yield from (name for _, name in deployer.substitution.sources)
+                    yield from deployer.substitution.sources
 
     def _below(self, start: Key) -> set[Key]:
         """The deployers that a deployer deploys, according to its document without patches."""

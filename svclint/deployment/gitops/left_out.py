@@ -89,7 +89,7 @@ class LeftOut:
             return False
         listed = self._listed(kustomization)
         if self.is_deployed(kustomization):
-            return bool(listed)
+            return bool(listed) or not (kustomization.resources or kustomization.components)
         parent = posixpath.dirname(folder)  # folders at the root of a repository have little to do with each other
         return (bool(parent) and parent in listed) or (not is_kustomization and f"{folder}/" in listed)
 

@@ -112,8 +112,9 @@ class _Planner:
             for document in config_maps.values(release.document):
                 objects.setdefault(document.file, []).append(replace(release, document=document))
         by_file = {path: tuple(items) for path, items in sorted(objects.items()) if items}
+        idle = {file: self._status(unit) for unit in self._units.units if unit.latent for file in unit.built.files}
         flawed = {
-            path: self._status_of(path)
+            path: idle.get(path) or self._status_of(path)
             for path, source in sorted(self._files.sources.items())
             if source.flaws and path not in live
         }

@@ -8,6 +8,7 @@ from svclint.deployment.gitops.checked_files import CheckedFiles
 from svclint.deployment.gitops.deployed_folders import Builder
 from svclint.deployment.gitops.deployers import Deployer
 from svclint.deployment.gitops.nearest_configmap import ConfigMap, NamedConfigMaps, Settings
+from svclint.deployment.gitops.secret_keys import secret_name, secret_settings
 from svclint.deployment.gitops.step_budget import FIT
 from svclint.deployment.gitops.variables import Variables, filled
 from svclint.deployment.kustomization import Generator, Kustomization
@@ -21,10 +22,15 @@ _LINE = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
 
 class VariableSources:
-    """The ConfigMaps of the repository from which Flux Kustomizations take variables, by name."""
+    """The ConfigMaps and Secrets of the repository from which Flux Kustomizations take variables, by name.
 
-    def __init__(self, files: CheckedFiles, names: Collection[str], builder: Builder) -> None:
+    `sources`: their kinds and names. The settings of Secrets have no text.
+    """
+
+    def __init__(self, files: CheckedFiles, sources: Collection[tuple[str, str]], builder: Builder) -> None:
+        names = {name for _, name in sources}
         self._by_name: dict[str, NamedConfigMaps] = {}
+        self._secrets: dict[str, NamedConfigMaps] = {}
         self._builder = builder
         self._files = files
         kustomizations = map(files.kustomization, files.folders)
@@ -44,6 +50,12 @@ class VariableSources:
         for name, path, namespace, settings in config_maps:
             targets = frozenset({namespace, *namespaces.get(path, ())} - {""})
             self._by_name.setdefault(name, NamedConfigMaps()).add(ConfigMap(path, targets, settings))
+        secrets = {name for kind, name in sources if kind == "Secret"}
+        for document in files.secrets(secrets) if self._by_name else ():
+            if (name := secret_name(document)) in secrets:
+                targets = frozenset({document.namespace} - {""})
+                secret = ConfigMap(document.file, targets, tuple(secret_settings(document)))
+                self._secrets.setdefault(name, NamedConfigMaps()).add(secret)
 
     @property
     def settings(self) -> Settings:
@@ -69,25 +81,33 @@ class VariableSources:
                         namespaces.setdefault(inner.file, set()).add(kustomization.namespace)
         return namespaces
 
-    def of(self, name: str, namespace: str, near: tuple[str, ...]) -> Settings | None:
-        """The settings of the ConfigMap with this name and namespace nearest to `near`; None if unknown or ambiguous.
+    def of(self, kind: str, name: str, namespace: str, near: tuple[str, ...]) -> Settings | None:
+        """The settings of the object with this name and namespace nearest to `near`; None if unknown or ambiguous.
 
         Raises TooMuchWork.
         """
         self._files.work.spend(FIT)
-        return self._by_name[name].nearest(namespace, near) if name in self._by_name else None
+        named = (self._secrets if kind == "Secret" else self._by_name).get(name)
+        return named.nearest(namespace, near) if named else None
 
 
 def variables(deployer: Deployer, sources: VariableSources, near: tuple[str, ...], above: Variables) -> Variables:
-    """The variables of a Flux Kustomization. Names of its ConfigMaps may contain variables of the one `above` it."""
+    """The variables of a Flux Kustomization. Names of its ConfigMaps may contain variables of the one `above` it.
+
+    A later source replaces the values of earlier ones, a Secret by values that are unknown here.
+    """
     if not deployer.substitution.enabled:
         return Variables({}, complete=False)
     known: dict[str, VariableValue] = {}
     complete = True
     for kind, name in deployer.substitution.sources:
-        settings = sources.of(filled(name, above), deployer.document.namespace, near) if kind == "ConfigMap" else None
-        complete = complete and settings is not None
-        known |= {setting.name: setting for setting in settings or () if not setting.text.startswith("ENC[")}
+        settings = sources.of(kind, filled(name, above), deployer.document.namespace, near)
+        complete = complete and kind == "ConfigMap" and settings is not None
+        for setting in settings or ():
+            if kind == "ConfigMap" and not setting.text.startswith("ENC["):
+                known[setting.name] = setting
+            else:
+                known.pop(setting.name, None)
     known |= {setting.name: setting for setting in deployer.substitution.own}
     return Variables(known, complete)
 

@@ -123,8 +123,8 @@ def on_node(claim_index: ClaimIndex, index: int) -> bool:
         ("on nodes", cluster),
         lambda: {
             holder.block
-            for holder in claim_index.of(cluster, "node", "control-plane", "bind-address")
-            if holder.role == "node" or holder.traits.get("holder")
+            for holder in claim_index.of(cluster, "node", "loopback-address", "control-plane", "bind-address")
+            if holder.role in ("node", "loopback-address") or holder.traits.get("holder")
         },
     )
 

@@ -8,6 +8,7 @@ from svclint.claims.label_selectors import requirements_of
 from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, listed, node_name
 from svclint.findings.selectors import Selectors
+from svclint.findings.words.load_balancers import served_by
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.lazy_dataclasses import dataclass
 from svclint.lazy_re import regex
@@ -149,11 +150,24 @@ def names_peer_config(claim_index: ClaimIndex, index: int) -> bool:
 def has_bgp_session(claim_index: ClaimIndex, index: int) -> bool:
     """Whether an object of its controller opens BGP sessions in its cluster."""
     claim = claim_index.claims[index]
-    cluster, controller = claim.owner.cluster, str(claim.traits.get("controller", ""))
+    return _has_sessions(claim_index, claim.owner.cluster, str(claim.traits.get("controller", "")))
+
+
+def _has_sessions(claim_index: ClaimIndex, cluster: str, controller: str) -> bool:
     return claim_index.memo(
         ("bgp sessions", cluster, controller),
         lambda: bool(_of_controller(claim_index.of(cluster, "bgp-session", "peer"), controller)),
     )
+
+
+@claim_word("bool", rests_on=("loadBalancerControllers",))
+def only_by_bgp(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the controller of its Service has BGP sessions, and nothing in its cluster announces by ARP or ND."""
+    cluster = claim_index.claims[index].owner.cluster
+    if claim_index.of(cluster, "l2-announcer"):
+        return False
+    controller = served_by(claim_index, index)
+    return bool(controller) and _has_sessions(claim_index, cluster, controller)
 
 
 @cluster_word("bool", rests_on=("podCIDRs",))

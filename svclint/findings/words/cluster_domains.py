@@ -6,6 +6,7 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.names import DNS_NAMESPACES
 from svclint.findings.words.names import cluster_domains as stated_domains
 from svclint.findings.words.registry import claim_word, cluster_word
+from svclint.model import Claim
 
 DEFAULT_DOMAIN = "cluster.local"
 """kubernetes v1.36.2, cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go (DefaultServiceDNSDomain)"""
@@ -30,7 +31,7 @@ def meant_domain(claim_index: ClaimIndex, index: int) -> str:
     claim = claim_index.claims[index]
     domain, cluster = claim.host.partition(".svc.")[2], claim.owner.cluster
     own, served = claim_index.memo(("own domains", cluster), lambda: _own_domains(claim_index, cluster))
-    if domain in own or domain in served or len(own) > 1:
+    if domain in own or domain in served or len(own) > 1 or _is_one_of_all_forms(claim, own):
         return ""
     if domain == DEFAULT_DOMAIN:
         return own[0]
@@ -39,6 +40,12 @@ def meant_domain(claim_index: ClaimIndex, index: int) -> str:
         lambda: {text.lower() for name in claim_index.clusters for text in stated_domains(claim_index, name)},
     )
     return own[0] if domain not in elsewhere and _is_slip(domain, own[0]) else ""
+
+
+def _is_one_of_all_forms(claim: Claim, own: list[str]) -> bool:
+    """Whether the same variable has the name with the whole domain too: an allow-list lists all forms of a name."""
+    name = claim.host.partition(".svc.")[0]
+    return any(f"{name}.svc.{domain}" in str(claim.traits.get("listed_in", "")) for domain in own)
 
 
 def _own_domains(claim_index: ClaimIndex, cluster: str) -> tuple[list[str], frozenset[str]]:

@@ -30,6 +30,17 @@ def version(claim_index: ClaimIndex, cluster: str) -> int:
     return claim_index.clusters[cluster].version or 0
 
 
+@cluster_word("int")
+def api_removed_in(claim_index: ClaimIndex, cluster: str) -> int:
+    """The first Kubernetes minor version that does not serve the API version of an object; 0 without such an object."""
+
+    def work() -> int:
+        removed = claim_index.of(cluster, "removed-api")
+        return min((int(str(claim.traits["removed_in"])) for claim in removed if not claim.status.latent), default=0)
+
+    return claim_index.memo(("removed APIs", cluster), work)
+
+
 @cluster_word("list", holds_roles=True)
 def roles(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The roles of all claims of the cluster."""

@@ -76,13 +76,17 @@ def redundant_kubeconfig(claim_index: ClaimIndex, index: int) -> bool:
 
 @claim_word("bool", rests_on=("kubeconfigServers",))
 def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether its object has the control plane's address or maps the name to it."""
+    """Whether its object has the control plane's address, or that of a control-plane node, or maps the name to it."""
     owner = claim_index.claims[index].owner
 
     def work() -> bool:
         blocks = claim_index.memo(
             ("control plane", owner.cluster),
-            lambda: {claim.block for claim in claim_index.of(owner.cluster, "control-plane")},
+            lambda: {
+                claim.block
+                for claim in claim_index.of(owner.cluster, "control-plane", "node")
+                if claim.role == "control-plane" or "control-plane" in listed(claim.traits.get("node_roles", ()))
+            },
         )
         return any(claim.block in blocks for claim in claim_index.claims_of(owner) if claim.block is not None)
 

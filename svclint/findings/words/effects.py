@@ -34,8 +34,9 @@ def no_effect(claim_index: ClaimIndex, index: int) -> str:
 def no_effect_cause(claim_index: ClaimIndex, index: int) -> str:
     """Why the claim has no effect, as a keyword, or empty.
 
-    `type`, `external-name` and `headless`: the Service; `chart`: the chart of its values; `family`: its IP families;
-    `ip-mode`: its status; `off` and `range`: the settings of the service proxy.
+    `type`, `class`, `external-name` and `headless`: the Service; `chart`: the chart of its values; `family`: its IP
+    families; `ip-mode`: its status; `off` and `range`: the settings of the service proxy; `controller`: what serves the
+    Service; `remote-gateway`: the class of the Gateway.
     """
     return claim_index.effect(index).cause
 

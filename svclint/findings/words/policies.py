@@ -126,7 +126,7 @@ def dns_addresses(claim_index: ClaimIndex, cluster: str) -> list[Block]:
     return _blocks([*claim_index.of(cluster, "cluster-dns"), *services])
 
 
-@claim_word("list")
+@claim_word("list", rests_on=("proxy.mode",))
 def hidden_behind(claim_index: ClaimIndex, index: int) -> list[str]:
     """The Services through which clients of an ingress rule arrive with a node's address.
 

@@ -48,6 +48,13 @@ def shared_ports(claim_index: ClaimIndex, i: int, j: int) -> list[str]:
     return [str(port) for port in _shared(claim_index, i, j)]
 
 
+@pair_word("bool", depends=(ports_number, ports_number))
+def ports_differ(claim_index: ClaimIndex, i: int, j: int) -> bool:
+    """Whether the claim and `other` both have ports, and share none of them."""
+    claims = claim_index.claims
+    return bool(claims[i].ports and claims[j].ports) and not _shared(claim_index, i, j)
+
+
 def _shared(claim_index: ClaimIndex, i: int, j: int) -> list[Port]:
     own, other = claim_index.claims[i].ports, claim_index.claims[j].ports
     return [port for port in own if any(port.meets(other_port) for other_port in other)]

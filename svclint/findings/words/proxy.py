@@ -7,6 +7,9 @@ from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
 from svclint.findings.words.registry import claim_word, cluster_word
 
+# What the configuration of an installer states.
+_OF_INSTALLATION = ("control-plane", "network-plugin", "node", "pod-network", "service-network")
+
 
 @claim_word("bool")
 def proxy_excludes(claim_index: ClaimIndex, index: int) -> bool:
@@ -40,6 +43,13 @@ def replacement_off(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The settings with which a network plugin leaves Services to kube-proxy."""
     claims = claim_index.of(cluster, "proxy-replacement-off")
     return few(sorted({claim.title for claim in claims if not claim.status.latent}))
+
+
+@cluster_word("bool")
+def set_up_by_template(claim_index: ClaimIndex, cluster: str) -> bool:
+    """Whether a Jinja template states something about the installation: its conditional lines are not read."""
+    stated = claim_index.of(cluster, *_OF_INSTALLATION)
+    return any(claim.location.file.endswith(".j2") for claim in stated)
 
 
 @cluster_word("bool", rests_on=("proxy.strictARP",))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from svclint.claims.network_lists import NetworkList, network_list
 from svclint.claims.ranges import Ranges
-from svclint.claims.special import special
+from svclint.claims.special import private, special
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.name_lists import few
 from svclint.findings.words.registry import claim_word, cluster_word
@@ -90,7 +90,7 @@ def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
 
     A list of loopback addresses is for programs of the same machine or Pod, on purpose. The addresses of a VPN are in
     no file. If no node has a known role, only addresses of interfaces are known, for example of a network for storage;
-    others may come from DHCP.
+    others may come from DHCP. A machine of a cloud has a private address, which its public one does not reveal.
     """
     claim = claim_index.claims[index]
     cluster, roles = claim.owner.cluster, listed(claim.traits.get("must_meet", ()))
@@ -109,6 +109,8 @@ def unmet_networks(claim_index: ClaimIndex, index: int) -> list[Claim]:
     ]
     if roles[:1] == ("node",) and not any(network.traits.get("node_roles") for network in networks):
         return []
+    if all(map(private, own.blocks)):
+        return [network for network in networks if network.block and private(network.block)]
     return networks
 
 

@@ -11,15 +11,9 @@ from svclint.model import Block
 
 # kubernetes v1.36.2, cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go (DefaultServiceDNSDomain)
 _CLUSTER_DOMAIN = "cluster.local"
-# Roles of the addresses that Services and Gateways of a cluster answer at.
-_SERVED = (
-    "load-balancer-request",
-    "load-balancer-status",
-    "gateway-address",
-    "external-ip",
-    "cluster-ip",
-    "cluster-dns",
-)
+# Roles of the addresses that Services and Gateways of a cluster answer at, for clients outside and in all.
+_SERVED_OUTSIDE = ("load-balancer-request", "load-balancer-status", "gateway-address", "external-ip")
+_SERVED = (*_SERVED_OUTSIDE, "cluster-ip", "cluster-dns")
 
 
 @claim_word("bool")
@@ -85,6 +79,18 @@ def choices_elsewhere(claim_index: ClaimIndex, index: int) -> list[str]:
         lambda: {other.block for other in claim_index.of(cluster, *_SERVED) if other.block is not None},
     )
     return [text for text in listed(claim.traits.get("choices", ())) if _block(text) not in served]
+
+
+@claim_word("bool")
+def is_external_address(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether a Service or Gateway of its cluster has its address for clients outside."""
+    claim = claim_index.claims[index]
+    cluster = claim.owner.cluster
+    served = claim_index.memo(
+        ("addresses for clients outside", cluster),
+        lambda: {other.block for other in claim_index.of(cluster, *_SERVED_OUTSIDE) if other.block is not None},
+    )
+    return claim.block in served
 
 
 def _block(text: str) -> Block | None:

@@ -155,7 +155,12 @@ def _labels(claim: Claim) -> tuple[str, ...]:
     return listed(claim.traits.get("pod_labels", ()))
 
 
-@cluster_word("list")
+# Calico's eBPF dataplane sends the packet of the client to the node of the Pod; of an unknown proxy, nothing is known.
+# https://docs.tigera.io/calico/latest/operations/ebpf/enabling-ebpf
+_KEEPING = frozenset({"calico", "none"})
+
+
+@cluster_word("list", rests_on=("proxy.mode",))
 def hides_clients(claim_index: ClaimIndex, cluster: str) -> list[str]:
     """The Services of ingress-nginx, if all of them replace client addresses with a node's address.
 
@@ -198,5 +203,6 @@ def _of_ingress_nginx(claim_index: ClaimIndex, cluster: str) -> dict[Owner, Clai
 
 
 def keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
-    """Whether a load balancer of the cluster preserves client addresses."""
-    return bool(claim_index.of(cluster, "proxy-protocol", "client-address-kept"))
+    """Whether a load balancer or the service proxy of the cluster preserves client addresses, or may."""
+    keeping = claim_index.clusters[cluster].proxy_mode in _KEEPING
+    return keeping or bool(claim_index.of(cluster, "proxy-protocol", "client-address-kept"))

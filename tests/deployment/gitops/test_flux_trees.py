@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from svclint.documents.node import MapNode, ScalarNode
 from tests.support.gitops_repositories import addresses, only, planned, service
 
@@ -75,6 +77,29 @@ def test_a_default_counts_only_where_nothing_else_can_set_the_variable(tmp_path:
     assert addresses(planned(tmp_path / "a", cluster("east", "192.0.2.1") + apps)) == {"/web": ["192.0.2.7"]}
     unknown = planned(tmp_path / "b", cluster("east", "192.0.2.1", secret) + apps)
     assert addresses(unknown) == {"/web": ["${OTHER:=192.0.2.7}"]}
+
+
+SOURCES = "{kind: ConfigMap, name: cluster-settings}", "{kind: Secret, name: cluster-secrets}"
+BOTH = f"  postBuild: {{substituteFrom: [{', '.join(SOURCES)}]}}\n"
+REVERSED = f"  postBuild: {{substituteFrom: [{', '.join(reversed(SOURCES))}]}}\n"
+NAME = "metadata: {name: cluster-secrets}"
+SECRETS = (
+    f"kind: Secret\n{NAME}\nstringData: {{WEB: 'ENC[AES256_GCM,data:x]'}}\n",
+    "kind: ExternalSecret\nspec: {target: {name: cluster-secrets, template: {data: {WEB: '{{ .WEB }}'}}}}\n",
+    f"kind: ExternalSecret\n{NAME}\nspec: {{data: [{{secretKey: WEB, remoteRef: {{key: web}}}}]}}\n",
+    f"kind: SealedSecret\n{NAME}\nspec: {{encryptedData: {{WEB: AgBy}}}}\n",
+)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_later_secret_with_the_variable_makes_its_value_unknown(tmp_path: Path, secret: str) -> None:
+    of_secret = f"=== clusters/east/secret.yaml\n{secret}"
+    later = planned(tmp_path / "a", cluster("east", "192.0.2.1", BOTH) + of_secret + APPS)
+    assert addresses(later) == {"/web": ["${WEB}"]}
+    other_key = planned(tmp_path / "b", cluster("east", "192.0.2.1", BOTH) + of_secret.replace("WEB", "OTHER") + APPS)
+    assert addresses(other_key) == {"/web": ["192.0.2.1"]}
+    before = planned(tmp_path / "c", cluster("east", "192.0.2.1", REVERSED) + of_secret + APPS)
+    assert addresses(before) == {"/web": ["192.0.2.1"]}
 
 
 def test_without_post_build_nothing_is_substituted(tmp_path: Path) -> None:
