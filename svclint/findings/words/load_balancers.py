@@ -121,8 +121,12 @@ def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) ->
 
 @claim_word("bool")
 def beside_load_balancer(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether its namespace has a Service of type LoadBalancer without a class."""
+    """Whether its namespace has a Service of type LoadBalancer without a class, or its own object requests an address
+    for one, as the values of a chart do.
+    """
     owner = claim_index.claims[index].owner
+    if any(claim.role == "load-balancer-request" for claim in claim_index.claims_of(owner)):
+        return True
 
     def work() -> set[str]:
         services = claim_index.of(owner.cluster, "load-balancer-service")
