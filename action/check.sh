@@ -14,6 +14,7 @@ main() {
   cd -- "$INPUT_WORKING_DIRECTORY" 2>/dev/null || refuse "The input working-directory names no folder of the workspace."
   is_switch "$INPUT_ANNOTATIONS" || refuse "The input annotations is neither true nor false."
   is_switch "$INPUT_SUMMARY" || refuse "The input summary is neither true nor false."
+  [[ -z "$INPUT_RENDER" ]] || is_switch "$INPUT_RENDER" || refuse "The input render is neither true, false nor empty."
   sarif="$(absolute "${INPUT_SARIF_FILE:-$work/svclint.sarif}")"
   has_no_links "$(dirname -- "$sarif")" || refuse "The folder of the input sarif-file is a link in the checkout."
   mkdir -p -- "$(dirname -- "$sarif")" 2>/dev/null || refuse "The folder of the input sarif-file cannot be made."
@@ -29,7 +30,15 @@ main() {
   base="$(diff_base)"
   if [[ -n "$base" ]]; then arguments+=("--diff-base=$base"); fi
   if [[ -n "$INPUT_CONFIG" ]]; then arguments+=("--config=$INPUT_CONFIG"); fi
+  if [[ -n "$INPUT_CLUSTER" ]]; then arguments+=("--cluster=$INPUT_CLUSTER"); fi
+  if [[ -n "$INPUT_BASELINE" ]]; then arguments+=("--baseline=$INPUT_BASELINE"); fi
+  case "$INPUT_RENDER" in
+    true) arguments+=(--render) ;;
+    false) arguments+=(--no-render) ;;
+  esac
   add_lines --inventory= "$INPUT_INVENTORY"
+  add_lines --rules= "$INPUT_RULES"
+  add_options "$INPUT_ARGUMENTS"
   arguments+=(--)
   add_lines "" "$INPUT_PATHS"
   shielded "$VENV/bin/svclint" "${arguments[@]}" || status=$?
@@ -75,6 +84,20 @@ add_lines() {
     if [[ "$line" == -* ]]; then line="./$line"; fi
     arguments+=("$prefix$line")
   done <<<"$2"
+}
+
+# Appends each line that is not empty to `arguments`. They are options: not paths, and not what this script sets itself.
+add_options() {
+  local line
+  while IFS= read -r line || [[ -n "$line" ]]; do
+    line="${line%$'\r'}"
+    if [[ -z "${line//[[:space:]]/}" ]]; then continue; fi
+    case "$line" in
+      --format* | --output* | --report* | --write-baseline*) refuse "The input arguments has an option that writes a report." ;;
+      --[a-z]*) arguments+=("$line") ;;
+      *) refuse "Each line of the input arguments has to be an option such as --severity=warning." ;;
+    esac
+  done <<<"$1"
 }
 
 # Whether no folder of a path inside the checkout is a link: a pull request may have made it, to anywhere.

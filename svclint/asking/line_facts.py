@@ -10,6 +10,7 @@ from svclint.asking.ports import ON_NODES
 from svclint.asking.role_groups import OWNERS, TAKERS
 from svclint.claims.field_reader import Extracted
 from svclint.claims.placement import Reason, placements
+from svclint.deployment.alternatives import Choice, alternatives
 from svclint.deployment.deployed import Deployed, Plan
 from svclint.documents.discover import EXTENSIONS, Discovered
 from svclint.documents.list_items import Document, known_as
@@ -125,6 +126,17 @@ class LineFacts:
             for name, deployed, reason in placements(self.run.plan, self.run.clusters)
             if (deployed.document.file, deployed.document.index) == (document.file, document.index)
         ]
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What people choose between, where the file belongs to one of the options."""
+        if not self.placements or all(deployed.status.latent for _, deployed, _ in self.placements):
+            return []
+        return [choice for choice in alternatives(self.run.plan).choices if any(map(self.is_in, choice.paths))]
+
+    def is_in(self, path: str) -> bool:
+        """Whether the file is at a path or below it."""
+        return self.file == path or self.file.startswith(f"{path}/")
 
     @property
     def is_of_no_cluster(self) -> bool:

@@ -48,6 +48,7 @@ class _Page:
             ),
             section("unresolved", "What is unknown there", map(_unresolved, self.line.unresolved)),
             section("object", "The object", self.placed()),
+            section("alternatives", "Alternatives, with which it is not compared", self.alternatives()),
             self.rules(),
             section("facts", "Facts that are missing", self.missing_facts()),
             section("ignores", "Suppressions", map(_ignore, self.line.ignores)),
@@ -97,15 +98,14 @@ class _Page:
         is_claim = claim.block is not None or bool(claim.host) or claim.role in ON_NODES
         return entry(claim, *(notes if is_claim else []), f"in rules, its role is {claim.role}")
 
-    def left_out(self) -> Iterator[Entry]:
-        """What the object states on the line, and the run does not compare, with the reason."""
-        kept = {(claim.role, claim.location.span, claim.text) for claim in self.line.claims}
-        for name, deployed, _ in self.line.placements:
-            for extracted in self.line.run.extract(deployed.document, name):
-                if not isinstance(extracted, Claim) or not self.line.is_here(extracted.location):
-                    continue
-                if (extracted.role, extracted.location.span, extracted.text) not in kept:
-                    yield entry(extracted, _why_left_out(extracted, deployed))
+    def alternatives(self) -> Iterator[Entry]:
+        """What people apply instead of the file, so that it is not compared with it."""
+        for choice in self.line.choices:
+            others = [path for path in choice.paths if not self.line.is_in(path)]
+            yield Entry(
+                f"{first_of(others)}: each defines {choice.object} differently, and no deployer applies them, so that "
+                "people apply one of them"
+            )
 
     def placed(self) -> Iterator[Entry]:
         """The object, its clusters and its deployers."""

@@ -183,6 +183,9 @@ _NFTABLES = _KUBERNETES + "pkg/proxy/nftables/proxier.go"
 _KUBE_ROUTER_PROXY = _KUBE_ROUTER + "pkg/controllers/proxy/network_services_controller.go"
 _KUBE_ROUTER_SYNC = _KUBE_ROUTER + "pkg/controllers/proxy/service_endpoints_sync.go"
 _OVN_SERVICES = _OVN + "ovn/controller/services/lb_config.go"
+_CILIUM_ADDRESSES = (
+    "https://github.com/cilium/cilium/blob/01767770651950be3df9a61f53c4847c72840eb9/pkg/datapath/tables/node_address.go"
+)
 _NODE_PORT_ADDRESSES = _KUBERNETES + "pkg/proxy/util/nodeport_addresses.go"
 
 BEHAVIOURS: tuple[Behaviour, ...] = (
@@ -321,7 +324,10 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         (_KUBERNETES + "cmd/kube-proxy/app/server_linux.go", _NFTABLES, _NODE_PORT_ADDRESSES),
     ),
     Behaviour(
-        "cilium", ("node-port",), _same("The Service, on the addresses of the devices that Cilium uses."), (_CILIUM,)
+        "cilium",
+        ("node-port",),
+        _same("The Service, on the primary addresses of Cilium's devices, or on those in nodePort.addresses."),
+        (_CILIUM_ADDRESSES,),
     ),
     Behaviour("calico", ("node-port",), _same("The Service, on every address of a node."), (_CALICO,)),
     Behaviour("ovn-kubernetes", ("node-port",), _same("The Service, on every address of a node."), (_OVN_SERVICES,)),
@@ -336,8 +342,11 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     Behaviour(
         "",
         ("host-port",),
-        _same("The Pod, on every address of the node that runs it, or on hostIP only."),
-        (_PORTMAP,),
+        _same(
+            "The Pod, on every address of the node that runs it, or on hostIP only; with Cilium in place of "
+            "kube-proxy, on the addresses with node ports."
+        ),
+        (_PORTMAP, _CILIUM_ADDRESSES),
     ),
 )
 """Every combination of a proxy, a role and a version has exactly one behaviour."""

@@ -17,7 +17,7 @@ ASSUMED_MODE = "ipvs"
 _VALIDATING = (2, 8)
 _TAG = regex(r":v?(\d{1,4})\.(\d{1,4})")
 # The modes in which node ports are served only on the primary addresses of a node by default.
-_PRIMARY_ADDRESSES = frozenset({"nftables", "kube-router"})
+_PRIMARY_ADDRESSES = frozenset({"nftables", "kube-router", "cilium"})
 _KUBE_PROXY = frozenset({"ipvs", "iptables", "nftables"})
 
 
@@ -127,7 +127,11 @@ def _extended(blocks: list[Block] | None, instance: Claim, trait: str) -> list[B
 
 
 def _node_port_addresses(mode: str, settings: Sequence[Claim]) -> tuple[Block, ...] | None:
-    """nodePortAddresses; without it, some proxies serve the primary addresses and the others all addresses."""
+    """nodePortAddresses; without it, some proxies serve the primary addresses and the others all addresses.
+
+    The settings of a kube-proxy that Cilium replaces, and those of a Cilium that leaves Services to it, do not count.
+    """
+    settings = [setting for setting in settings if (setting.traits.get("controller") == "cilium") == (mode == "cilium")]
     if any(setting.text.strip() == "primary" for setting in settings):
         return ()
     blocks = tuple(setting.block for setting in settings if setting.block is not None)

@@ -63,7 +63,20 @@ class CheckOptions:
 def check_options(values: Mapping[str, Any]) -> CheckOptions:
     """The options of the command, by click's names for them; one that is left out has its default."""
     own = {name: values[name] for name in CheckOptions.__match_args__ if name in values}
+    (own["format"], own["output"]), *further = _paired(own.get("format", ()), own.get("output", ()))
+    own["report"] = (*(f"{form}={path}" for form, path in further), *own.get("report", ()))
     return CheckOptions(request=requested(values), **own)
+
+
+def _paired(formats: Sequence[str], outputs: Sequence[str]) -> list[tuple[str, str]]:
+    """Each `--format` with its `--output`, in order. Raises UsageError if one of several formats has none."""
+    formats = formats or ("text",)
+    if len(outputs) != len(formats) and (len(formats) > 1 or len(outputs) > 1):
+        from svclint.reports.summary import amount
+
+        given = f"{amount(len(formats), 'format')}, but {amount(len(outputs), 'output')}"
+        raise UsageError(f"{given}: pass an --output for each --format, in the same order; - is standard output")
+    return list(zip(formats, outputs or (STANDARD_OUTPUT,), strict=True))
 
 
 def run(paths: Sequence[str], args: CheckOptions) -> int:

@@ -131,11 +131,16 @@ def _options() -> list[click.Option]:
         option(
             "--format",
             type=click.Choice(FORMATS),
-            default="text",
-            help="Output format.  [default: text]",
+            multiple=True,
+            help="Output format (repeatable, each with its --output).  [default: text]",
         ),
         option(
-            "--output", "-o", default="-", metavar="FILE", help="Write the report to FILE instead of standard output."
+            "--output",
+            "-o",
+            multiple=True,
+            type=click.Path(),
+            metavar="FILE",
+            help="Write the report to FILE; - is standard output.",
         ),
         option("--report", multiple=True, metavar="FORMAT=FILE", help="Write an additional report (repeatable)."),
         option("--severity", type=LEVELS, help="Minimum severity to report and count.  [default: note]"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from svclint.deployment.sample_paths import is_test, sample_path
+from svclint.deployment.sample_paths import is_never_deployed, sample_path
 from svclint.documents.list_items import Document, VariableValue
 from svclint.documents.read import KUSTOMIZATIONS, SourceFile
 from svclint.lazy_dataclasses import dataclass, field
@@ -98,7 +98,7 @@ def unplanned(sources: Iterable[SourceFile], requested: Iterable[str]) -> Plan:
     files = [source for source in sources if source.documents or source.flaws]
     statuses = {source.path: status(source.path, paths) for source in files}
     if all(state.latent for state in statuses.values()):
-        statuses = {path: state if is_test(path, paths) else DEPLOYED for path, state in statuses.items()}
+        statuses = {path: state if is_never_deployed(path, paths) else DEPLOYED for path, state in statuses.items()}
     return Plan(
         {
             source.path: tuple(Deployed(document, None, statuses[source.path]) for document in source.documents)

@@ -11,14 +11,14 @@ from svclint.lazy_re import regex
 _FOLDER = regex(
     r"[._-]*(?:(?:[\w.-]+[._-])?(?:archived?|deprecated|disabled|obsolete|retired|unused)|archives|attic|graveyard|old|shelved"
     r"|do[-_]?not[-_]?use|te?mp|scratch|(?:[\w.]+-)*(?:examples?|samples?)|configsamples|(?:[\w.]+-)*demos?(?:-[\w.]+)*"
-    r"|ex|exercises?|solutions?|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?"
-    r"|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
+    r"|ex|boilerplates?|skeletons?|scaffolds?|cookiecutters?"
     r")[._-]*"
 )
 _TESTS = regex(
     r"[._-]*(?:fixtures?|testdata|test[_-]data|(?:(?:acceptance|conformance|e2e|functional|integration|load|smoke|unit)[_-])?"
     r"tests|e2e(?:-test)?|chainsaw|mocks)[._-]*"
 )
+_EXERCISES = regex(r"[._-]*(?:exercises?|solutions?|break[-_]?fix|broken|buggy|faulty|anti[-_]?patterns?)[._-]*")
 _VENDORED = regex(r"_?vendor(?:ed)?|third[_-]?party|node_modules")
 # `test` is also the name of an environment (`clusters/test`): it holds tests if a folder in it is named like this.
 _IN_TESTS = regex(
@@ -66,11 +66,15 @@ def is_copy(name: str) -> bool:
     return " " in name and bool(_COPY.fullmatch(name.rpartition(".")[0]))
 
 
-def is_test(path: str, requested: Iterable[str]) -> bool:
-    """Whether the name of a path says that it is read by tests. Other samples may be all that a repository contains."""
+def is_never_deployed(path: str, requested: Iterable[str]) -> bool:
+    """Whether the name of a path says that it is read by tests or is an exercise, which may contain a mistake.
+
+    Other samples may be all that a repository contains.
+    """
     named = sample_path(path, requested).lower().rstrip("/")
-    parts = named.split("/")
-    return bool(named) and _of_tests(path.lower().split("/"), len(parts) - 1)
+    parts = path.lower().split("/")
+    number = len(named.split("/")) - 1
+    return bool(named) and (_of_tests(parts, number) or bool(_EXERCISES.fullmatch(parts[number])))
 
 
 def _is_sample(parts: list[str], number: int) -> bool:
@@ -82,7 +86,7 @@ def _is_sample(parts: list[str], number: int) -> bool:
         return (named and part != _KUBEKEY) or is_copy(part)
     if number == 0 and part in _AT_ROOT:
         return True
-    return bool(_FOLDER.fullmatch(part) or _VENDORED.fullmatch(part))
+    return any(names.fullmatch(part) for names in (_FOLDER, _EXERCISES, _VENDORED))
 
 
 def _of_tests(parts: list[str], number: int) -> bool:

@@ -18,19 +18,15 @@ from svclint.documents.rewritable import (
     root_of,
     source,
     steps,
-    unescaped,
 )
 from svclint.documents.round_trip import Part, inline_place
 from svclint.documents.text_edits import OverlapError, TextEdits, newline_of
 from svclint.documents.yaml import YamlError, parse
 from svclint.documents.yaml_text import Value, block_text, flow_text, indented, scalar_text
-from svclint.lazy_re import regex
 
 __all__ = ["RewriteError", "Rewriter", "checked"]
 
-# Without a meaning of its own in plain and quoted scalars, unlike in a comment or an escape.
-_UNQUOTED = regex(r"[A-Za-z0-9./_-][A-Za-z0-9.:/,_-]*")
-_NO_PLACE = "its form leaves no safe place for the change"
+NO_PLACE = "its form leaves no safe place for the change"
 
 
 class Rewriter:
@@ -49,11 +45,9 @@ class Rewriter:
         self._root = root_of(self._source.text, self._source.number)
         self._json = is_json(text)
         if document >= len(self._meant):
-            raise RewriteError(_NO_PLACE)
+            raise RewriteError(NO_PLACE)
         self._meant_by_ruamel = shape.of_part(self._root)
         self._begun: set[int] = set()
-        # By pointer of a scalar: the texts in it that are replaced, how many of the same precede, and the new texts.
-        self._within: dict[str, list[tuple[str, int, str]]] = {}
 
     def is_flow(self, pointer: str) -> bool:
         """Is the node a mapping or list in braces or brackets?"""
@@ -67,7 +61,7 @@ class Rewriter:
         place = place_of(self._root, pointer)
         part = place.part
         if part.kind in ("map", "list") and not part.flow:
-            raise RewriteError(_NO_PLACE)
+            raise RewriteError(NO_PLACE)
         if part.body == part.end and place.key and not place.in_flow:
             self._fill(place.part, place.key, value)
         else:
@@ -131,68 +125,9 @@ class Rewriter:
         for parent in self._shapes(pointer.rpartition("/")[0]):
             shape.remove(parent, steps(pointer)[-1])
 
-    def replace_in(self, pointer: str, start: int, end: int, new: str) -> None:
-        """Replace the characters from `start` to `end` of the whole text, which are in the scalar at the pointer.
-
-        `new` is of characters that mean themselves in every style of scalars.
-        """
-        part = place_of(self._root, pointer).part
-        first, last = start - len(self._source.before), end - len(self._source.before)
-        if part.kind != "scalar" or not (part.body <= first < last <= part.end) or not _UNQUOTED.fullmatch(new):
-            raise RewriteError(_NO_PLACE)
-        old = self._source.text[first:last]
-        number = self._source.text[part.body : first].count(old)
-        self._edits.replace(first, last, new)
-        self._within.setdefault(pointer, []).append((old, number, new))
-
-    def rename_key(self, pointer: str, key: str) -> None:
-        """Give an entry of a mapping another key."""
-        place = place_of(self._root, pointer)
-        if place.parent is None or place.key is None or place.key.kind != "scalar":
-            raise RewriteError(_NO_PLACE)
-        if any(name.text == key for name, _ in place.parent.part.pairs()):
-            raise RewriteError(f"it has the key '{key}' already")
-        self._edits.replace(place.key.body, place.key.end, self._inline(place.key, key))
-        for mapping in self._shapes(pointer.rpartition("/")[0]):
-            shape.rename(mapping, steps(pointer)[-1], key)
-
-    def remove_earlier(self, pointer: str) -> None:
-        """Remove all entries of a repeated key except the last, which Kubernetes reads."""
-        parent, _, step = pointer.rpartition("/")
-        mapping = place_of(self._root, parent)
-        keys = [
-            (2 * number, key) for number, (key, _) in enumerate(mapping.part.pairs()) if key.text == unescaped(step)
-        ]
-        if mapping.part.kind != "map" or len(keys) < 2:
-            raise RewriteError(f"it has no key '{unescaped(step)}' more than once")
-        for number, key in keys[:-1]:
-            entry = Place(mapping.part.members[number + 1], mapping, number + 1, key)
-            if entry.in_flow:
-                self._edits.replace(*self._flow_entry(entry, mapping.part), "")
-            else:
-                self._remove_block(entry, mapping)
-
-    def remove_comment(self, start: int, end: int) -> None:
-        """Remove a comment from `start` to `end` of the whole text, with the blanks before it or its line."""
-        first, last = start - len(self._source.before), end - len(self._source.before)
-        text, line = self._source.text, self._edits.line_start(first)
-        before = text[line:first]
-        if text[last : self._edits.line_end(last)].strip():
-            self._edits.replace(first, last, "")
-        elif before.strip():
-            self._edits.replace(line + len(before.rstrip()), last, "")
-        else:
-            self._edits.replace(line, self._edits.line_end(last, with_break=True), "")
-
-    def replace_comment(self, start: int, end: int, new: str) -> None:
-        """Replace a comment from `start` to `end` of the whole text by another one of one line."""
-        before = len(self._source.before)
-        self._edits.replace(start - before, end - before, new)
-
     def text(self) -> str:
         """The text with all changes, after reading it again and comparing it with the intended result."""
         before, text, after, _ = self._source
-        self._mean_parts()
         try:
             changed = self._edits.result(newline_of(before + text + after))
         except OverlapError:
@@ -205,9 +140,9 @@ class Rewriter:
             documents = [shape.of_node(node) for node in nodes_of(whole)] or [shape.of_node(None)]
             root = shape.of_part(root_of(changed, self._source.number))
         except RewriteError:
-            raise RewriteError(_NO_PLACE) from None
+            raise RewriteError(NO_PLACE) from None
         if documents != self._meant or root != self._meant_by_ruamel or (self._json and not is_json(whole)):
-            raise RewriteError(_NO_PLACE)
+            raise RewriteError(NO_PLACE)
 
     def _shapes(self, pointer: str) -> list[shape.Shape]:
         """The intended shape at a pointer, for each of the two readers."""
@@ -216,19 +151,8 @@ class Rewriter:
             for step in steps(pointer):
                 shapes = [shape.member(parent, step) for parent in shapes]
         except LookupError:  # the two readers see different keys
-            raise RewriteError(_NO_PLACE) from None
+            raise RewriteError(NO_PLACE) from None
         return shapes
-
-    def _mean_parts(self) -> None:
-        """Intend the scalars of which parts are replaced."""
-        for pointer, parts in self._within.items():
-            parent, step = pointer.rpartition("/")[0], steps(pointer)[-1:]
-            for mapping in self._shapes(parent):
-                old = shape.member(mapping, step[0]) if step else mapping
-                if not isinstance(old, tuple) or not step:
-                    raise RewriteError(_NO_PLACE)
-                shape.put(mapping, step[0], _with_parts(old[1], parts))
-        self._within.clear()
 
     def _mean_whole(self, value: Value) -> None:
         self._meant[self._document] = shape.of_value(value)
@@ -283,7 +207,7 @@ class Rewriter:
         elif place.member + 1 < len(members):
             self._edits.replace(place.entry, members[place.member + 1].entry, "")
         else:
-            raise RewriteError(_NO_PLACE)
+            raise RewriteError(NO_PLACE)
 
     def _flow_entry(self, place: Place, parent: Part) -> tuple[int, int]:
         """The start and end of an entry in braces or brackets, including one comma."""
@@ -300,21 +224,6 @@ class Rewriter:
         if gap.strip(" \t\r\n") not in ("", ","):
             raise RewriteError("a comment or an anchor is in the place of the change")
         return start, end
-
-
-def _with_parts(text: str, parts: list[tuple[str, int, str]]) -> str:
-    """The text of a scalar with parts of it replaced: (old, number of the same before it, new). Raises RewriteError."""
-    spans = []
-    for old, number, new in parts:
-        start = -1
-        for _ in range(number + 1):
-            start = text.find(old, start + len(old) if start >= 0 else 0)
-            if start < 0:
-                raise RewriteError(_NO_PLACE)
-        spans.append((start, start + len(old), new))
-    for start, end, new in sorted(spans, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
 
 
 def checked(text: str, value: Value) -> str:

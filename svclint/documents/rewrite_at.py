@@ -13,7 +13,7 @@ from functools import cached_property
 from svclint.documents.lines import LineTable, drifts
 from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.rewritable import RewriteError, escaped, nodes_of, slice_of, unescaped
-from svclint.documents.rewrite import Rewriter
+from svclint.documents.rewrite_text import TextRewriter
 from svclint.lazy_tuples import NamedTuple
 from svclint.model import Span
 
@@ -30,7 +30,9 @@ class _Found(NamedTuple):
     in_list: bool = False
 
 
-_Step = Callable[[Rewriter], None]
+# The first key of a block of addresses in a list, and all of its keys, as Cilium and others write them.
+_BLOCK: Mapping[str, set[str]] = {"cidr": {"cidr"}, "start": {"start", "stop"}}
+_Step = Callable[[TextRewriter], None]
 
 
 class PositionRewriter:
@@ -90,12 +92,23 @@ class PositionRewriter:
             raise RewriteError(_NOTHING)
         position = int(step) + 1
 
-        def divided(rewriter: Rewriter) -> None:
+        def divided(rewriter: TextRewriter) -> None:
             rewriter.set_value(found.pointer, parts[0])
             for part in parts[1:]:
                 rewriter.insert_item(parent, part, position)
 
         self._steps[found.document].append(divided)
+
+    def divide_block(self, span: Span, old: str, parts: Sequence[str]) -> None:
+        """Replace a block in a list (`{cidr: …}`, `{start: …, stop: …}`) by several: CIDRs or `first-last`."""
+        found = self._at(span, is_key=False)
+        item, _, key = found.pointer.rpartition("/")
+        parent, _, step = item.rpartition("/")
+        keys = set(self.keys_next_to(span))
+        if found.node.text != old or key not in _BLOCK or keys != _BLOCK[key] or not step.isdecimal() or not parts:
+            raise RewriteError(_NOTHING)
+        blocks = [_block(part) for part in parts]
+        self._steps[found.document].append(lambda rewriter: _divided(rewriter, item, key, parent, int(step), blocks))
 
     def remove_earlier(self, span: Span) -> None:
         """Remove the earlier entry of a repeated key, whose later one is at the span."""
@@ -121,7 +134,7 @@ class PositionRewriter:
         text = self._text
         # From the last document: the positions in the ones before it stay the same.
         for document in sorted(self._steps, reverse=True):
-            rewriter = Rewriter(text, document)
+            rewriter = TextRewriter(text, document)
             for step in self._steps[document]:
                 step(rewriter)
             text = rewriter.text()
@@ -191,6 +204,30 @@ class PositionRewriter:
                     below = f"{pointer}/{escaped(key.text)}"
                     yield _Found(document, below, key, is_key=True)
                     stack.append((document, below, value, False))
+
+
+def _block(part: str) -> Mapping[str, str]:
+    first, dash, last = part.partition("-")
+    return {"start": first, "stop": last} if dash else {"cidr": part}
+
+
+def _divided(
+    rewriter: TextRewriter, item: str, key: str, parent: str, number: int, blocks: Sequence[Mapping[str, str]]
+) -> None:
+    """Give the item at `item` the keys of the first block, and insert the other blocks after it."""
+    first, *others = blocks
+    ranged = "start" in first
+    rewriter.set_value(f"{item}/{key}", first["start" if ranged else "cidr"])
+    if key == "start" and ranged:
+        rewriter.set_value(f"{item}/stop", first["stop"])
+    elif key == "start":
+        rewriter.rename_key(f"{item}/start", "cidr")
+        rewriter.remove(f"{item}/stop")
+    elif ranged:
+        rewriter.rename_key(f"{item}/cidr", "start")
+        rewriter.insert_key(item, "stop", first["stop"])
+    for block in others:
+        rewriter.insert_item(parent, block, number + 1)
 
 
 def _member(node: Node | None, step: str) -> Node | None:

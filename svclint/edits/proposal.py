@@ -48,6 +48,10 @@ def _division(rewriter: PositionRewriter, change: Change) -> None:
     rewriter.divide(change.span, change.old, change.new)
 
 
+def _block(rewriter: PositionRewriter, change: Change) -> None:
+    rewriter.divide_block(change.span, change.old, change.new)
+
+
 def _comment(rewriter: PositionRewriter, change: Change) -> None:
     if change.new:
         rewriter.replace_comment(change.span, change.new[0])
@@ -64,6 +68,7 @@ ACTIONS: Mapping[str, Callable[[PositionRewriter, Change], None]] = {
     "key": _key,
     "key-prefix": _prefix,
     "range": _division,
+    "block": _block,
     "comment": _comment,
     "earlier-key": _earlier_key,
 }

@@ -140,21 +140,28 @@ class Proposals:
             return self._prefix(claim, filled(self._book, rule, self._index, edit.to, i, j))
         if edit.change == "key":
             return self._key(claim, filled(self._book, rule, self._index, edit.to, i, j))
-        if (place := self._place(claim)) is None:
+        if edit.change == "range":
+            return self._range(claim)
+        if (place := self._place(claim, claim.text)) is None:
             return None
-        new: tuple[str, ...]
         if edit.change == "request":
-            new = tuple(filter(None, [self._free.instead_of(claim)]))
+            new = self._free.instead_of(claim)
         elif edit.change == "spelling":
-            new = (canonical(claim),)
-        elif edit.change == "range":
-            new = parts_without_others(self._checked, claim)
+            new = canonical(claim)
         else:
-            new = (filled(self._book, rule, self._index, edit.to, i, j),)
-        if not new or new == (claim.text,) or not all(map(_TEXT.fullmatch, new)):
+            new = filled(self._book, rule, self._index, edit.to, i, j)
+        if new == claim.text or not _TEXT.fullmatch(new):
             return None
-        action = "range" if len(new) > 1 else "value"
-        return Change(place.file, place.span, action, claim.text, new)
+        return Change(place.file, place.span, "value", claim.text, (new,))
+
+    def _range(self, claim: Claim) -> Change | None:
+        """A range of a pool, which is an item of a list: a text, or a block such as `{start: …, stop: …}`."""
+        step = claim.location.pointer.rpartition("/")[2]
+        text = claim.text.partition("-")[0] if step == "start" else claim.text
+        if (place := self._place(claim, text)) is None or not (new := parts_without_others(self._checked, claim)):
+            return None
+        action = "block" if step in ("cidr", "start") else "range" if len(new) > 1 else "value"
+        return Change(place.file, place.span, action, text, new)
 
     def _key(self, claim: Claim, new: str) -> Change | None:
         """The key of a claim, renamed to the last part of a label such as `spec.ports[].nodePort`."""
@@ -172,8 +179,8 @@ class Proposals:
             return None
         return Change(place.file, place.span, "key-prefix", f"{old}/", (new,))
 
-    def _place(self, claim: Claim) -> Location | None:
-        """Where the text of a claim is written: in its field, or where a variable is set. Raises NotChangedError."""
+    def _place(self, claim: Claim, written: str) -> Location | None:
+        """Where a text of a claim is written: in its field, or where a variable is set. Raises NotChangedError."""
         settings = (setting.location for setting in claim.settings)
         refusal: NotChangedError | None = None
         for place in (claim.location, *settings):
@@ -186,7 +193,7 @@ class Proposals:
                 continue
             except RewriteError:
                 continue
-            if text == claim.text:
+            if text == written:
                 if place.origin:
                     raise NotChangedError("is rendered from a template")
                 return place

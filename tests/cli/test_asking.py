@@ -236,6 +236,17 @@ def test_a_line_with_an_unknown_value_and_one_that_is_left_out(folder: Path, svc
     assert entry["notes"] == ["a comment on the line calls it a placeholder"]
 
 
+def test_a_line_of_one_of_two_alternatives(repository: Path, svclint: Run) -> None:
+    for size, address in (("small", "192.168.11.201"), ("large", "192.168.11.202")):
+        text = SERVICE.replace("NAME", "web").replace("ADDRESS", address)
+        (repository / f"web-{size}.yaml").write_text(text)
+
+    stdout = svclint("explain", "web-small.yaml:6").out
+
+    assert "Alternatives, with which it is not compared" in stdout
+    assert "web-large.yaml: each defines Service web differently" in " ".join(stdout.split())
+
+
 def test_a_line_of_a_file_whose_cluster_is_unknown(folder: Path, svclint: Run) -> None:
     (folder / "other.yaml").write_text(SERVICE.replace("NAME", "other").replace("ADDRESS", "192.168.11.202"))
     assert line(svclint, "other.yaml:6")["summary"].startswith(
@@ -337,13 +348,10 @@ def test_hostile_names_are_inert(folder: Path, svclint: Run, command: str, quest
 @pytest.mark.parametrize(
     "question", ["192.168.11.250", "192.168.11.0/24", "8443", "shop/prod", "lb.example.internal", "bad.yaml:7"]
 )
-@pytest.mark.parametrize("width", ["60"])
-def test_answers_fit_the_terminal(
-    folder: Path, svclint: Run, monkeypatch: pytest.MonkeyPatch, question: str, width: str
-) -> None:
-    monkeypatch.setenv("COLUMNS", width)
+def test_answers_fit_the_terminal(folder: Path, svclint: Run, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setattr("svclint.cli.output.output_width", lambda: 60)
     lines = svclint("explain", question).out.splitlines()
-    assert [text for text in lines if len(text) > int(width) and len(text.split()) > 2] == []
+    assert [text for text in lines if len(text) > 60 and len(text.split()) > 2] == []
 
 
 def test_answers_have_colours_on_request(folder: Path, svclint: Run) -> None:

@@ -36,6 +36,12 @@ def test_a_repository_with_nothing_but_tests_deploys_none_of_them() -> None:
     assert [deployed.status.latent for objects in asked.objects.values() for deployed in objects] == [""]
 
 
+def test_a_repository_with_nothing_but_exercises_deploys_none_of_them() -> None:
+    plan = unplanned([source("course/SOLUTIONS/a.yaml"), source("course/exercises/b.yaml")], ["."])
+
+    assert [bool(deployed.status.latent) for objects in plan.objects.values() for deployed in objects] == [True, True]
+
+
 def test_values_next_to_the_chart_s_output_are_not_deployed_too() -> None:
     values = Document("web/values.yaml", 0, NODE, "", "", "", "", "", "")
     output = Document("web/all.yaml", 0, NODE, "", "v1", "Service", "", "web", "web/templates/service.yaml")

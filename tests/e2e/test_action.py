@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from svclint.rule_skeleton import rule_skeleton
 from tests.support.action_runner import Job, Runner, commands
 from tests.support.e2e_manifests import CONTROL_PLANE, INVENTORY, RULE, service
 from tests.support.sandbox import BIN, ROOT, clean_environment, run
@@ -114,6 +115,18 @@ def test_paths_inventories_and_sarif_file(use: Use, workspace: Path) -> None:
     assert (workspace / "out/log.sarif").is_file()
 
 
+def test_cluster_rules_baseline_and_arguments(use: Use, workspace: Path) -> None:
+    (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
+    (workspace / "mine").mkdir()
+    (workspace / "mine/own-rule.yaml").write_text(rule_skeleton("own-rule", "claim"))
+    (workspace / "list.yaml").write_text("version: 1\nfindings: []\n")
+    given = {"cluster": "test", "rules": "mine\n", "baseline": "list.yaml", "render": "false"}
+    job = use({**given, "arguments": "--select=own-rule\n\n--severity=warning\r\n"})
+    assert (job.outcome, job.outputs["exit-code"]) == ("failure", "1"), job.log
+    assert "[own-rule]" in job.log
+    assert RULE not in job.log
+
+
 def test_working_directory(use: Use, workspace: Path) -> None:
     (workspace / "apps/bad.yaml").write_text(service("bad", CONTROL_PLANE))
     (workspace / "other").mkdir()
@@ -129,9 +142,18 @@ def test_working_directory(use: Use, workspace: Path) -> None:
         {"config": "no-such.yaml"},
         {"diff-base": "no-such-revision"},
         {"annotations": "yes"},
+        {"render": "maybe"},
+        {"cluster": "nowhere"},
+        {"rules": "no/such/folder"},
+        {"baseline": "no-such.yaml"},
+        {"arguments": "--no-such-option"},
+        {"arguments": "apps"},
+        {"arguments": "--"},
+        {"arguments": "--report=json=out.json"},
+        {"arguments": "--severity=warning\n--write-baseline=out.yaml"},
         {"working-directory": "no/such/folder"},
     ],
-    ids=lambda given: next(iter(given)),
+    ids=lambda given: "-".join(*given.items()),
 )
 def test_mistakes_in_the_inputs_fail_with_2(use: Use, given: dict[str, str]) -> None:
     job = use(given)
@@ -152,8 +174,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("name", ["paths", "config", "inventory", "diff-base", "fail-on", "working-directory"])
+NAMES = ("paths", "config", "inventory", "diff-base", "fail-on", "working-directory")
+# They reach svclint in the same two ways as the inputs above.
+OTHER_NAMES = ("cluster", "rules", "render", "baseline", "arguments")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [*((name, text) for name in NAMES for text in HOSTILE), *((name, HOSTILE[2]) for name in OTHER_NAMES)],
+)
 def test_hostile_inputs_stay_inert(use: Use, workspace: Path, name: str, text: str) -> None:
     job = use({name: text})
     assert job.outcome == "failure"

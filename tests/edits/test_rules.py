@@ -12,7 +12,10 @@ from svclint.pipeline import check
 from tests.support.examples import KNOWLEDGE, RULES
 
 # Their examples have no pool, or none with a free address.
-_WITHOUT_POOL = {"duplicate-service-address", "lb-address-is-node", "lb-request-is-control-plane"}
+_WITHOUT_POOL = {
+    "address-is-subnet-end", "claim-infrastructure", "claim-special-address", "duplicate-address-on-lan",
+    "duplicate-service-address", "lb-address-is-node", "lb-request-is-control-plane", "request-off-subnet",
+}  # fmt: skip
 _MOST_EXAMPLES = 3
 
 

@@ -105,6 +105,19 @@ def test_a_pool_leaves_out_the_addresses_of_others(tmp_path: Path) -> None:
     assert texts(tried(tmp_path, {"pool.yaml": POOL}, unsafe=False)) == {}, "not without --unsafe-fixes"
 
 
+def test_blocks_of_cilium_keep_their_form_where_they_can(tmp_path: Path) -> None:
+    head = "apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: {name: lan}\nspec:\n  blocks:\n"
+    blocks = "  - cidr: 192.168.1.8/29 # ours\n  - {start: 192.168.1.11, stop: 192.168.1.13}\n"
+    after = (
+        "  - start: 192.168.1.8 # ours\n    stop: 192.168.1.10\n"
+        "  - cidr: 192.168.1.12/31\n"
+        "  - cidr: 192.168.1.15/32\n"
+        "  - {cidr: 192.168.1.12/31}\n"
+    )
+    outcome = tried(tmp_path, {"pool.yaml": head + blocks, "svclint-inventory.yaml": INVENTORY}, unsafe=True)
+    assert texts(outcome) == {"pool.yaml": head + after}
+
+
 def test_a_fix_that_causes_another_finding_is_refused_and_the_others_are_made(tmp_path: Path) -> None:
     full = POOL.replace("192.168.1.10-192.168.1.20", "192.168.1.11-192.168.1.11")
     files = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from svclint.deployment.deployed import Plan, status
-from svclint.deployment.sample_paths import is_test
+from svclint.deployment.sample_paths import is_never_deployed
 from svclint.lazy_dataclasses import replace
 
 _NOT_UNDERSTOOD = (
@@ -26,7 +26,7 @@ def plausible(plan: Plan, requested: tuple[str, ...]) -> Plan:
         return plan
     paths = {*plan.objects, *plan.flawed}
     if len(idle) == len(plan.objects):
-        return _all_deployed(plan, {path for path in paths if is_test(path, requested)})
+        return _all_deployed(plan, {path for path in paths if is_never_deployed(path, requested)})
     samples = {path for path in paths if status(path, requested).latent}
     others = plan.objects.keys() - samples
     left_out = len(idle & others)

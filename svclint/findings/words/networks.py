@@ -147,6 +147,20 @@ def outside_pod_networks(claim_index: ClaimIndex, index: int) -> bool:
 
 
 @claim_word("bool", rests_on=("podCIDRs",))
+def pods_of_other_cilium(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether another installation of Cilium has a native-routing network with Pods: the files are of two clusters."""
+    owner = claim_index.claims[index].owner
+
+    def work() -> frozenset[Owner]:
+        networks = claim_index.of(owner.cluster, "native-routing-network")
+        pods = _ranges(claim_index, index, "pod-network")
+        return frozenset(network.owner for network in networks if network.block and pods.meet(network.block))
+
+    owners = claim_index.memo(("owners of native routing with Pods", owner.cluster), work)
+    return len(owners) > (owner in owners)
+
+
+@claim_word("bool", rests_on=("podCIDRs",))
 def part_of_pod_network(claim_index: ClaimIndex, index: int) -> bool:
     """Whether another pod network of the cluster contains it and has more addresses."""
     block = claim_index.claims[index].block
