@@ -9,17 +9,15 @@ from svclint.documents.list_items import Document
 ROLES = frozenset({"service-ports", "pod-ports", "backend-port", "policy-port", "policy-any-port", "host-port"})
 """The roles of the claims that are taken from the objects; the catalogue finds the others in the values."""
 
-_INSTALLING = frozenset({"HelmRelease", "Application"})
-
 
 def objects_of(document: Document) -> Iterator[Document]:
     """The objects that the chart or the operator of a document creates; none for all other documents."""
-    if document.kind in _INSTALLING:
-        yield from _of_release(document)
-    elif document.kind == "IstioOperator":
+    if document.kind == "IstioOperator":
         from svclint.claims.istio_gateways import objects_of_operator
 
         yield from objects_of_operator(document)
+    else:
+        yield from _of_release(document)
 
 
 def _of_release(document: Document) -> Iterator[Document]:

@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.catalogue_fields import Entry, Field
-from svclint.claims.chart_objects import ROLES, objects_of
 from svclint.claims.embedded import OPENERS
 from svclint.claims.field_reader import Extracted, FieldReader
 from svclint.claims.not_kubernetes import is_not_kubernetes
@@ -22,6 +21,9 @@ from svclint.documents.read import Document
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Owner
 
+# Kinds of objects because of which others are created, as far as `chart_objects` knows them.
+_INSTALLING = frozenset({"HelmRelease", "Application", "IstioOperator"})
+
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
     """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document.
@@ -31,10 +33,13 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
     if is_not_kubernetes(document):
         return
     yield from _extracted(document, cluster, catalogue)
-    for created in objects_of(document):
-        for extracted in _extracted(created, cluster, catalogue):
-            if isinstance(extracted, Claim) and extracted.role in ROLES:
-                yield extracted
+    if document.kind in _INSTALLING:
+        from svclint.claims.chart_objects import ROLES, objects_of
+
+        for created in objects_of(document):
+            for extracted in _extracted(created, cluster, catalogue):
+                if isinstance(extracted, Claim) and extracted.role in ROLES:
+                    yield extracted
 
 
 def _extracted(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
@@ -67,8 +72,12 @@ def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]
     """Those of the roles that claims of the document have, or of the objects that a chart makes of it."""
     if is_not_kubernetes(document):
         return set()
-    created = (_asked_by(inner, catalogue, ROLES.intersection(roles)) for inner in objects_of(document))
-    return _asked_by(document, catalogue, roles).union(*created)
+    found = _asked_by(document, catalogue, roles)
+    if document.kind in _INSTALLING:
+        from svclint.claims.chart_objects import ROLES, objects_of
+
+        found = found.union(*(_asked_by(inner, catalogue, ROLES.intersection(roles)) for inner in objects_of(document)))
+    return found
 
 
 def _asked_by(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
