@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.console_blocks import ROOT, Block, blocks, pages, replay, rewrite
-from tests.support.tutorial import carry_out, steps
+from tests.support.tutorial import MARK, carry_out, steps
 
 # From the end of a page to its start, so that writing one block does not move another.
 BLOCKS = [block for page in pages() for block in reversed(blocks(page))]
 
-TUTORIAL = ROOT / "docs/first-rule.md"
+# Pages whose files and commands belong together.
+TUTORIALS = [page for page in pages() if MARK in page.read_text()]
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +36,21 @@ def test_block_is_what_the_commands_print(block: Block, home: Path) -> None:
     assert block.status == status
 
 
-def test_every_step_of_the_tutorial_does_what_the_page_says(tmp_path: Path, home: Path) -> None:
-    folder = tmp_path / "first-rule"
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda page: page.stem)
+def test_every_step_of_a_page_does_what_it_says(tutorial: Path, tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "repository"
     folder.mkdir()
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
-    text = TUTORIAL.read_text(encoding="utf-8")
+    text = tutorial.read_text(encoding="utf-8")
     shown, end = "", 0
-    for step in steps(TUTORIAL):
+    for step in steps(tutorial):
         printed, status = carry_out(step, folder, home)
         assert status == step.status, printed
         shown += text[end : step.start] + printed
         end = step.end
     shown += text[end:]
     if os.environ.get("SVCLINT_UPDATE_BLOCKS"):
-        TUTORIAL.write_text(shown, encoding="utf-8")
+        tutorial.write_text(shown, encoding="utf-8")
     assert shown == text or os.environ.get("SVCLINT_UPDATE_BLOCKS"), "make generate"
 
 

@@ -84,9 +84,12 @@ class LineFacts:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        """The distinct claims on the line."""
-        here = (claim for claim in self.evidence.claims if self.is_here(claim.location))
-        return list({(claim.owner, claim.role, claim.location.span, claim.text): claim for claim in here}.values())
+        """The distinct claims on the line. Of an address with leading zeros, it is the one as Kubernetes reads it."""
+        distinct: dict[object, Claim] = {}
+        for claim in self.evidence.claims:
+            if self.is_here(claim.location):
+                distinct.setdefault((claim.owner, claim.role, claim.location.span, claim.text), claim)
+        return list(distinct.values())
 
     @cached_property
     def unresolved(self) -> list[Unresolved]:

@@ -115,7 +115,8 @@ class _Page:
         name = f"{document.namespace}/{known_as(document)}" if document.namespace else known_as(document)
         file, span = document.file, document.node.span
         notes = [note for placement in self.line.placements for note in _placement_notes(*placement)]
-        notes = list(dict.fromkeys(notes)) or ["not deployed: no deployer and no kustomization includes it"]
+        unplaced = "applied by people or a tool" if self.line.placements else "not deployed"
+        notes = list(dict.fromkeys(notes)) or [f"{unplaced}: no deployer and no kustomization includes it"]
         owner = Owner("", document.group, document.kind, document.namespace, known_as(document), not document.name)
         place = Location(file, Span(span.line, span.column, span.line, span.column), owner, "")
         yield Entry(f"{document.kind} {name}".strip(), place, tuple(notes[:_MOST_RULES]))

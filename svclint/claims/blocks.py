@@ -142,8 +142,11 @@ def cidr(block: Block) -> str | None:
 
 
 def format_block(block: Block) -> str:
-    """The shortest text of a block: the address, else the CIDR, else `first-last`."""
-    if block.first == block.last:
+    """The shortest text of a block that `parse_block` reads as the same block: the address, the CIDR or `first-last`.
+
+    An IPv4-mapped address without a prefix length would be IPv4.
+    """
+    if block.first == block.last and not (block.family == 6 and block.first >> 32 == _MAPPED >> 32):
         return format_address(block.family, block.first)
     first, last = (format_address(block.family, value) for value in (block.first, block.last))
     return cidr(block) or f"{first}-{last}"

@@ -80,11 +80,16 @@ def _check(value: Value, text: str, kind: str) -> None:
         "null": value is None,
         "bool": isinstance(value, bool),
         "int": isinstance(value, int) and _INT.fullmatch(text.replace("_", "")) is not None,
-        "float": isinstance(value, (int, float)) and not isinstance(value, bool),
+        # goyaml converts only integers of 64 bits with a sign.
+        "float": isinstance(value, (int, float)) and not isinstance(value, bool) and not _is_unsigned(value),
         "timestamp": isinstance(value, str) and _TIMESTAMP.fullmatch(text) is not None,
     }
     if not kinds[kind]:
         raise ValueError(f"the value does not match its tag !!{kind}")
+
+
+def _is_unsigned(value: float) -> bool:
+    return isinstance(value, int) and value >= 2**63
 
 
 def _number(text: str) -> Value:

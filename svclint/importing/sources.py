@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from svclint.deployment.deployed import structured
+from svclint.deployment.readme import is_collection
 from svclint.deployment.sample_paths import is_copy
 from svclint.documents.ansible_names import INI_ENDINGS, TEMPLATES
 from svclint.documents.decode import decode
@@ -30,10 +31,15 @@ _SKIPPED = frozenset(
     {".archive", "archive", "archives", "archived", ".github", "sample", "samples", "example", "examples", "testdata",
      "tests", "node_modules", "vendor", ".venv", "molecule"}
 )  # fmt: skip
+_SAMPLE_FOLDERS = ("-sample", "-samples", "-example", "-examples")
 _SKIPPED_NAMES = (".sample", ".example", "_sample", "_example", "-sample", "-example", ".template")
 # `kk create config` writes the configuration of a cluster to this file, which people then edit.
 _KUBEKEY = "config-sample.yaml"
 _MOST_FOLDERS = 3
+_COLLECTION = (
+    "nothing was imported: by the title of its README, the repository is a course or a collection of examples, which "
+    "describe no cluster; to import a folder, name it"
+)
 # Files of one statement each; a CSV file counts only if an argument names it.
 _STATEMENTS = (terraform.ENDING, address_table.ENDING)
 
@@ -59,6 +65,8 @@ def gathered(paths: Sequence[str], root: Path, scanner: Scanner) -> ImportSource
     if discovered.missing:
         raise UsageError("no such file or folder: " + ", ".join(discovered.missing))
     starts = [_relative(path, root) for path in paths]
+    if set(starts) == {"."} and is_collection(root):
+        return ImportSources((), (), (), (Note(_COLLECTION),), discovered.files)
     taken: list[str] = []
     skipped: list[str] = []
     for path in discovered.files:
@@ -143,7 +151,8 @@ def _skipped_below(path: str, start: str) -> bool:
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
     is_sample = stem.endswith(_SKIPPED_NAMES) and parts[-1] != _KUBEKEY
-    return not _SKIPPED.isdisjoint(parts[:-1]) or is_sample or is_copy(parts[-1])
+    in_samples = not _SKIPPED.isdisjoint(parts[:-1]) or any(folder.endswith(_SAMPLE_FOLDERS) for folder in parts[:-1])
+    return in_samples or is_sample or is_copy(parts[-1])
 
 
 def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:

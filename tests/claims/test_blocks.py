@@ -173,3 +173,10 @@ def test_an_endpoint_falls_into_its_parts(text: str, expected) -> None:
 def test_any_text_is_an_endpoint(text: str) -> None:
     port = split_endpoint(text).port
     assert port is None or 0 <= port < 65536
+
+
+def test_the_cidr_of_one_mapped_address_keeps_its_family() -> None:
+    parsed = parse_block("::ffff:10.0.0.1/128")
+    assert isinstance(parsed, ParsedBlock)
+    assert format_block(parsed.block) == "::ffff:a00:1/128"
+    assert parse_block(format_block(parsed.block)) == parse_block("::ffff:a00:1/128")

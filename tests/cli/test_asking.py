@@ -240,11 +240,22 @@ def test_a_line_of_one_of_two_alternatives(repository: Path, svclint: Run) -> No
     for size, address in (("small", "192.168.11.201"), ("large", "192.168.11.202")):
         text = SERVICE.replace("NAME", "web").replace("ADDRESS", address)
         (repository / f"web-{size}.yaml").write_text(text)
+    (repository / "svclint-inventory.yaml").unlink()
 
-    stdout = svclint("explain", "web-small.yaml:6").out
+    stdout = " ".join(svclint("explain", "web-small.yaml:6").out.split())
 
     assert "Alternatives, with which it is not compared" in stdout
-    assert "web-large.yaml: each defines Service web differently" in " ".join(stdout.split())
+    assert "web-large.yaml: each defines Service web differently" in stdout
+    assert "applied by people or a tool: no deployer and no kustomization includes it" in stdout
+
+
+def test_an_address_with_leading_zeros_is_what_kubernetes_reads(repository: Path, svclint: Run) -> None:
+    (repository / "zeros.yaml").write_text(SERVICE.replace("NAME", "zeros").replace("ADDRESS", "192.168.11.063"))
+
+    stdout = svclint("explain", "zeros.yaml:6").out
+
+    assert "192.168.11.63" in stdout
+    assert "192.168.11.51" not in stdout
 
 
 def test_a_line_of_a_file_whose_cluster_is_unknown(folder: Path, svclint: Run) -> None:

@@ -17,13 +17,14 @@ import sys
 from pathlib import Path
 
 from tests.fuzz.corpus import keep, kept
-from tests.fuzz.figures import add, update_page
+from tests.fuzz.figures import Run, add, update_page
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".fuzz"
-_LONGEST = {"repository": 20_000, "import": 20_000, "scan": 8_000, "reader": 8_000}
+WORDS = Path(__file__).parent / "words.dict"
+_LONGEST = {"repository": 20_000, "gitops": 20_000, "import": 20_000, "scan": 8_000, "reader": 8_000}
 _USUAL = 2_000
 _SLOWEST = 60
 """Seconds for one input, on a machine that does other things besides."""
@@ -56,6 +57,7 @@ def _run(target: str, seconds: int) -> bool:
     for data in (*kept(target), *seeds(target)):
         (inputs / hashlib.sha256(data).hexdigest()).write_bytes(data)
     flags = (
+        f"-dict={WORDS}",
         f"-max_total_time={seconds}", f"-max_len={_LONGEST.get(target, _USUAL)}", f"-timeout={_SLOWEST}",
         f"-rss_limit_mb={_MEMORY}", f"-artifact_prefix={PLACE}/{target}-", "-print_final_stats=1", "-verbosity=1",
     )  # fmt: skip
@@ -69,7 +71,7 @@ def _run(target: str, seconds: int) -> bool:
     print(json.dumps({"target": target, **figures, "status": done.returncode}), flush=True)
     if done.returncode:
         print(done.stdout[-6000:], flush=True)
-    add(target, figures["inputs"], figures["edges"])
+    add(target, Run(figures["inputs"], figures["edges"], seconds, int(done.returncode != 0)))
     return done.returncode != 0
 
 

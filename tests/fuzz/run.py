@@ -19,7 +19,8 @@ GUIDES = {
     "config": ["svclint.config", "svclint.user_file", "svclint.schema", "svclint.schema_errors"],
     "suppressions": ["svclint.findings.suppress"], "embedded": ["svclint.claims.embedded"],
     "rules": ["svclint.findings.cel", "svclint.findings.condition"], "redaction": ["svclint.redact"],
-    "escapes": ["svclint.reports.escape"], "import": ["svclint.importing", "svclint.documents"],
+    "escapes": ["svclint.reports.escape"], "gitops": ["svclint.deployment", "svclint.gathering"],
+    "import": ["svclint.importing", "svclint.documents"],
 }  # fmt: skip
 
 

@@ -40,6 +40,33 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+_FLUX = """apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: k, namespace: flux-system}
+spec:
+  path: ./apps
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substitute: {IP: 10.0.0.9}, substituteFrom: [{kind: ConfigMap, name: c}]}
+"""
+_SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {externalIPs: ['${IP}']}\n"
+STRUCTURES = (
+    {
+        "flux.yaml": _FLUX,
+        "apps/kustomization.yaml": "resources: [../manifest.yaml]\npatches: [{path: patch.yaml}]\n",
+        "apps/patch.yaml": "kind: Service\nmetadata: {name: web}\nspec: {loadBalancerIP: 10.0.0.8}\n",
+        "manifest.yaml": _SERVICE,
+    },
+    {
+        "flux.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec:\n"
+        "  generators: [{list: {elements: [{n: apps}]}}, {git: {directories: [{path: '*'}]}}]\n"
+        "  template: {metadata: {name: '{{n}}'}, spec: {source: {path: '{{n}}'}, destination: {name: b}}}\n",
+        "apps/kustomization.yaml": "namePrefix: a-\nresources: [.]\nreplacements: []\ncomponents: [../chart]\n",
+        "manifest.yaml": _SERVICE,
+    },
+)
+"""What deploys what, in small."""
+
+
 def seeds(target: str) -> Iterator[bytes]:
     """Yield the inputs that a target begins with."""
     yield from (text.encode() for text in TEXTS.get(target, ()))
@@ -50,11 +77,13 @@ def seeds(target: str) -> Iterator[bytes]:
     if target in ("reader", "scan", "suppressions", "edits"):
         head = b"/spec\n" if target == "edits" else b""
         yield from (head + text.encode() for text in _manifests())
+    if target == "gitops":
+        yield from (BETWEEN.join(files.get(name, "").encode() for name in FILES) for files in STRUCTURES)
     if target == "inventory":
         yield from (
             files["svclint-inventory.yaml"].encode() for files in _examples() if "svclint-inventory.yaml" in files
         )
-    if target in ("repository", "import"):
+    if target in ("repository", "import", "gitops"):
         for files in islice(_examples(), 0, None, 8):
             yield BETWEEN.join(files.get(name, "").encode() for name in FILES)
         for example in islice(_manifests(), 0, None, 8):

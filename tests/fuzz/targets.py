@@ -34,6 +34,7 @@ from svclint.documents.scan import Scanner
 from svclint.errors import UsageError
 from svclint.findings.cel import CelError, Engine
 from svclint.findings.suppress import comments_of
+from svclint.gathering import gather
 from svclint.importing.address_table import statement_of
 from svclint.importing.ansible_ini import read_ini
 from svclint.importing.emit import written
@@ -177,12 +178,12 @@ def fuzz_edits(data: bytes) -> None:
     """A change of a file is made as it is meant, or refused."""
     first, _, rest = data.partition(b"\n")
     text = rest.decode(errors="replace")
-    for pointer in ("/" + first.decode(errors="replace").lstrip("/"), "/a", "/spec/a", "/a/0", ""):
-        for change in (_set, _insert, _remove):
-            try:
-                change(text, pointer)
-            except RewriteError as error:
-                _is_printable(str(error))
+    change = (_set, _insert, _remove)[len(data) % 3]
+    for pointer in ("/" + first.decode(errors="replace").lstrip("/"), ""):
+        try:
+            change(text, pointer)
+        except RewriteError as error:
+            _is_printable(str(error))
 
 
 def _set(text: str, pointer: str) -> str:
@@ -244,6 +245,21 @@ def fuzz_import(data: bytes) -> None:
     without_statements(data)
     with suppress(HclError):
         parse_tfvars(text)
+
+
+def fuzz_gitops(data: bytes) -> None:
+    """What deploys what is followed to its end, and only files of the repository are deployed."""
+    root = _files(data)
+    try:
+        gathered = gather([str(root)], RunOptions(root, Config(), ()), knowledge().catalogue)
+    except UsageError as error:
+        _is_printable(str(error))
+        return
+    assert {*gathered.plan.objects} <= {source.path for source in gathered.sources}
+    deployments = {deployment.title for deployment in gathered.plan.deployments}
+    for deployed in gathered.plan.objects.values():
+        titles = {each.deployment.title for each in deployed if each.deployment}
+        assert titles <= deployments, titles - deployments
 
 
 def fuzz_repository(data: bytes) -> None:

@@ -9,7 +9,7 @@ from tests.fuzz.figures import PAGE, table
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 
-SLOW = ("repository", "import", "edits")
+SLOW = ("repository", "import", "edits", "gitops")
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -33,11 +33,15 @@ def names(folder: Path, files: dict[str, str], *paths: str) -> list[object]:
 def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> None:
     other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
-    files |= {"talos/talconfig copy.yaml": other, "talos/talconfig-example.yaml": other}
+    files |= {
+        "talos/talconfig copy.yaml": other,
+        "talos/talconfig-example.yaml": other,
+        "ha-example/talconfig.yaml": other,
+    }
     assert names(tmp_path, files) == ["home"]
     found = read(tmp_path, files)
     assert [one.text for one in found.notes] == [
-        "skipped 4 files of samples, archives and tests (.archive, talos); to import a folder, name it"
+        "skipped 5 files of samples, archives and tests (.archive, ha-example, talos); to import a folder, name it"
     ]
 
 
@@ -50,6 +54,20 @@ def test_they_are_read_when_they_are_named(tmp_path: Path) -> None:
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other}
     assert names(tmp_path, files, ".archive") == ["old"]
     assert names(tmp_path, files, ".", ".archive") == ["old", "home"]
+
+
+def test_a_repository_of_examples_describes_no_cluster_unless_a_folder_is_named(tmp_path: Path) -> None:
+    files = {"talos/talconfig.yaml": TALCONFIG, "README.md": "# Kubernetes examples\n"}
+    found = read(tmp_path, files)
+    assert not found.clusters
+    assert [note.text for note in found.notes] == [
+        (
+            "nothing was imported: by the title of its README, the repository is a course or a collection of examples, "
+            "which describe no cluster; to import a folder, name it"
+        )
+    ]
+    assert names(tmp_path, files, "talos") == ["home"]
+    assert names(tmp_path, {**files, "README.md": "# Home\n\nWith examples.\n"}) == ["home"]
 
 
 def test_variables_of_a_gitops_repository_are_filled_in(tmp_path: Path) -> None:

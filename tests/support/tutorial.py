@@ -1,4 +1,4 @@
-"""The tutorial page → its steps, which are carried out in order in one folder: files to write, and commands to run.
+"""A page → its steps, which are carried out in order in one folder: files to write, and commands to run.
 
 A step is marked by a comment on the line before its fence:
 
