@@ -61,6 +61,14 @@ OF_CLASS = {
     "purelb.io/purelb": "purelb",
     "purelb.io/purelbv2": "purelb",
 }
+# Further classes that people write into Services.
+# https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/guide/service/nlb.md
+# https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
+# https://github.com/tailscale/tailscale/blob/v1.102.3/cmd/k8s-operator/svc.go
+WELL_KNOWN_CLASSES = frozenset({*OF_CLASS, "eks.amazonaws.com/nlb", "service.k8s.aws/nlb", "tailscale"})
+# Domains in which a controller serves no other classes than the well-known ones, and no setting adds one.
+CLOSED_CLASS_DOMAINS = frozenset({"eks.amazonaws.com", "io.cilium"})
+
 # Controllers that reject a Service with `loadBalancerIP`.
 # https://github.com/kubernetes/cloud-provider-aws/blob/v1.33.0/pkg/providers/v1/aws.go
 REFUSING_LOAD_BALANCER_IP = frozenset({"cloud:aws"})

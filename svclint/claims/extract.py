@@ -21,11 +21,29 @@ from svclint.documents.read import Document
 from svclint.lazy_dataclasses import replace
 from svclint.model import Claim, Owner
 
+# Kinds of objects because of which others are created, as far as `chart_objects` knows them.
+_INSTALLING = frozenset({"HelmRelease", "Application", "IstioOperator"})
+
 
 def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
-    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document."""
+    """The claims, unresolved values and flaws of a document in a cluster, in the order of catalogue and document.
+
+    They are followed by the claims about ports of the objects that a chart makes of the document.
+    """
     if is_not_kubernetes(document):
         return
+    yield from _extracted(document, cluster, catalogue)
+    if document.kind in _INSTALLING:
+        from svclint.claims.chart_objects import ROLES, objects_of
+
+        for created in objects_of(document):
+            for extracted in _extracted(created, cluster, catalogue):
+                if isinstance(extracted, Claim) and extracted.role in ROLES:
+                    yield extracted
+
+
+def _extracted(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[Extracted]:
+    """The claims, unresolved values and flaws of one object."""
     if document.deletes:
         node = without_deleted(document.node)
         if not isinstance(node, MapNode):
@@ -51,9 +69,21 @@ def extract(document: Document, cluster: str, catalogue: Catalogue) -> Iterator[
 
 
 def asked_roles(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
-    """Those of the roles that claims of the document have."""
+    """Those of the roles that claims of the document have, or of the objects that a chart makes of it."""
+    if is_not_kubernetes(document):
+        return set()
+    found = _asked_by(document, catalogue, roles)
+    if document.kind in _INSTALLING:
+        from svclint.claims.chart_objects import ROLES, objects_of
+
+        found = found.union(*(_asked_by(inner, catalogue, ROLES.intersection(roles)) for inner in objects_of(document)))
+    return found
+
+
+def _asked_by(document: Document, catalogue: Catalogue, roles: Collection[str]) -> set[str]:
+    """Those of the roles that claims of one object have."""
     entries = catalogue.asking(document.kind)
-    if not entries or is_not_kubernetes(document):
+    if not entries or not roles:
         return set()
     root = Match(document.node, "", ())
     finder = Finder(root, OPENERS, catalogue.deep)

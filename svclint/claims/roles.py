@@ -111,6 +111,7 @@ ROLES: Mapping[str, str] = {
     "probe-port": "the port of its own container that a kubelet probes",
     "listed-port": "a port of its own Service that an annotation lists",
     "health-check-port": "the port of its nodes or Pods at which a load balancer checks their health",
+    "chart-object": "ports in the values of a chart that svclint reads as the objects that the chart makes of them",
     # settings and facts without an address
     "proxy-mode": "the service proxy's mode",
     "proxy-replacement-off": "a setting with which a network plugin leaves Services to kube-proxy",

@@ -10,7 +10,7 @@ from svclint.claims.blocks import NotAnAddress, parse_block, special
 from svclint.documents.ansible_names import is_host_list, is_ini
 from svclint.documents.decode import decode
 from svclint.documents.file_bytes import LoadError, load
-from svclint.documents.node import ListNode, MapNode, ScalarNode
+from svclint.documents.node import ListNode, MapNode, Node, ScalarNode
 from svclint.documents.read import Document
 from svclint.importing.hosts import Host, Hosts, hosts_of, with_variables
 from svclint.lazy_dataclasses import replace
@@ -56,7 +56,9 @@ def documents_of(hosts: Hosts, start: int) -> Iterator[Document]:
         addresses = ListNode(tuple(ScalarNode(text, text, span) for text, span in spans.items()), host.span)
         roles = ListNode(tuple(ScalarNode(role, role, host.span) for role in host.roles), host.span)
         key = "virtualIPs" if host in hosts.vips else "addresses"
-        node = MapNode((_entry(key, addresses, host), _entry("roles", roles, host)), host.span)
+        name = MapNode((_entry("name", _text(host.name, host), host),), host.span)
+        parts: dict[str, Node] = {key: addresses, "roles": roles, "metadata": name, "port": _text(host.port, host)}
+        node = MapNode(tuple(_entry(part, value, host) for part, value in parts.items()), host.span)
         file = host.file or hosts.path
         yield Document(file, number, node, "ansible.com", "", "Host", "", host.name, "")
     if hosts.variables:
@@ -71,8 +73,12 @@ def variables_document(hosts: Hosts, index: int = 0) -> Document:
     return Document(hosts.path, index, MapNode(entries, hosts.variables[0][2]), "", "", "", "", "", "")
 
 
-def _entry(key: str, value: ListNode, host: Host) -> tuple[ScalarNode, ListNode]:
-    return ScalarNode(key, key, host.span), value
+def _entry(key: str, value: Node, host: Host) -> tuple[ScalarNode, Node]:
+    return _text(key, host), value
+
+
+def _text(text: str, host: Host) -> ScalarNode:
+    return ScalarNode(text, text, host.span)
 
 
 def _contradicting(inventories: Sequence[Hosts]) -> list[Hosts]:

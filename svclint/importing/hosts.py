@@ -18,6 +18,7 @@ _ADDRESSES = (
     "ip", "access_ip", "internal_ipv4", "ansible_host", "ansible_ssh_host", "ip6", "access_ip6", "internal_ipv6",
     "private_ip", "node_ip",
 )  # fmt: skip
+_PORTS = ("ansible_port", "ansible_ssh_port")
 _CONTROL = regex(r"(.*[_-])?(control[_-]?planes?|masters?|controllers?|servers?)([_-].*)?")
 _WORKER = regex(r"(.*[_-])?(workers?|agents?|nodes?|minions?)([_-].*)?")
 _CLUSTER = regex(r".*(kube|k8s|k3s|rke|control[_-]?plane).*")
@@ -35,7 +36,8 @@ _MOST_GROUPS = 500
 class Host:
     """One host: its name, its direct and inherited groups, and its address texts, the most internal first.
 
-    `file` is the file of the addresses; empty for the inventory itself.
+    `file` is the file of the addresses; empty for the inventory itself. `port` is the text of its SSH port, if stated:
+    hosts behind one address have different ports.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Host:
     groups: frozenset[str]
     addresses: tuple[tuple[str, Span], ...]
     file: str = ""
+    port: str = ""
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -211,9 +214,13 @@ def with_variables(host: Host, file: str, text: str) -> Host:
         return host
     variables = _variables(node) if node is not None else {}
     listed = tuple(variables[key] for key in _ADDRESSES if key in variables)
-    return Host(host.name, host.span, host.groups, listed, file) if listed else host
+    return Host(host.name, host.span, host.groups, listed, file, _port(variables) or host.port) if listed else host
 
 
 def _host(name: str, span: Span, groups: frozenset[str], variables: Mapping[str, tuple[str, Span]]) -> Host:
     listed = [variables[key] for key in _ADDRESSES if key in variables]
-    return Host(name, span, groups - {"all", "ungrouped"}, (*listed, (name, span)))
+    return Host(name, span, groups - {"all", "ungrouped"}, (*listed, (name, span)), port=_port(variables))
+
+
+def _port(variables: Mapping[str, tuple[str, Span]]) -> str:
+    return next((variables[key][0] for key in _PORTS if key in variables), "")

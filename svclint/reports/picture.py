@@ -6,6 +6,7 @@ GitHub renders the Mermaid text, so it does not depend on a theme or a configura
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from svclint.lazy_dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from svclint.model import Finding, Location, Step
 from svclint.reports.escape import no_old_commands, shorten, visible
 
 if TYPE_CHECKING:
-    from svclint.findings.graph import AddressGraph
+    from svclint.findings.graph import AddressGraph, Label, Vertex
 
 Format = Literal["dot", "mermaid"]
 
@@ -41,10 +42,14 @@ _DOT = {"server": "oval", "name": "box", "block": "box3d", "claim": "note", "own
 
 @dataclass(slots=True)
 class _Drawing:
-    """Vertices by key: kind, lines of text, and the rules with a finding there; edges with their labels."""
+    """Vertices by key: kind, lines of text, the object in which they are drawn, and the rules with a finding there.
+
+    Edges have labels.
+    """
 
     kinds: dict[object, str] = field(default_factory=dict)
     texts: dict[object, tuple[str, ...]] = field(default_factory=dict)
+    objects: dict[object, str] = field(default_factory=dict)
     flaws: dict[object, set[str]] = field(default_factory=dict)
     edges: dict[tuple[object, object], str] = field(default_factory=dict)
 
@@ -52,6 +57,14 @@ class _Drawing:
         if key not in self.kinds:
             self.kinds[key], self.texts[key] = kind, tuple(text for text in texts if text)
         return key
+
+    def groups(self) -> list[tuple[str, list[object]]]:
+        """The objects with their vertices, in order; vertices without an object are a group without a name each."""
+        groups: dict[object, tuple[str, list[object]]] = {}
+        for key in self.kinds:
+            name = self.objects.get(key, "")
+            groups.setdefault(name or (key,), (name, []))[1].append(key)
+        return list(groups.values())
 
     def flaw(self, key: object, rule: str) -> None:
         self.flaws.setdefault(key, set()).add(rule)
@@ -71,10 +84,15 @@ def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> s
             for place in _carriers(finding):
                 rules.setdefault(place, set()).add(finding.rule)
     claimed = {label.location for vertex, label in graph.labels.items() if vertex[0] == "claim"}
+    counts = Counter(_owner(vertex, label) for vertex, label in graph.labels.items())
     for vertex, label in graph.labels.items():
         if vertex[0] == "owner" and graph.degree(vertex) < 2:
             continue  # the title of its only claim names it
-        drawing.add(vertex, vertex[0], label.title, _place(label.location))
+        owner = _owner(vertex, label)
+        if owner and counts[owner] > 1:
+            drawing.objects[vertex] = owner
+        title = label.title.replace(f" of {owner}", "", 1) if vertex in drawing.objects else label.title
+        drawing.add(vertex, vertex[0], title, _place(label.location))
         if label.location is not None and (vertex[0] == "claim" or label.location not in claimed):
             for rule in rules.get(label.location, ()):
                 drawing.flaw(vertex, rule)
@@ -82,6 +100,11 @@ def picture(graph: AddressGraph, findings: Iterable[Finding], form: Format) -> s
         if start in drawing.kinds:
             drawing.edges[start, end] = relation
     return _write(drawing, form)
+
+
+def _owner(vertex: Vertex, label: Label) -> str:
+    """The object whose field a vertex is; empty for other vertices."""
+    return str(label.location.owner) if vertex[0] == "claim" and label.location is not None else ""
 
 
 def collision(findings: Iterable[Finding], limit: int = 60) -> str:
@@ -157,16 +180,23 @@ def _write(drawing: _Drawing, form: Format) -> str:
 
 def _dot(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
     lines = ["digraph svclint {", "  rankdir=LR;", '  node [fontname="sans-serif", style=filled];']
-    for key, name in names.items():
-        label = "\\n".join(_dot_text(text) for text in drawing.lines(key))
-        bad = key in drawing.flaws
-        colours = f'color="{_BAD if bad else _PLAIN}", fillcolor="{_BAD_FILL if bad else _PLAIN_FILL}"'
-        width = ", penwidth=3" if bad else ""
-        lines.append(f'  {name} [shape={_DOT[drawing.kinds[key]]}, {colours}{width}, label="{label}"];')
+    for number, (group, keys) in enumerate(drawing.groups()):
+        vertices = [_dot_vertex(drawing, key, names[key]) for key in keys]
+        title = _dot_text(shorten(visible(group), _LONGEST))
+        begin = [f"  subgraph cluster_{number} {{", f'    label="{title}"; fontname="sans-serif"; color="{_PLAIN}";']
+        lines += [*begin, *(f"  {vertex}" for vertex in vertices), "  }"] if group else vertices
     for (start, end), relation in drawing.edges.items():
         label = f' [label="{_dot_text(visible(relation))}"]' if relation else ""
         lines.append(f"  {names[start]} -> {names[end]}{label};")
     return [*lines, "}"]
+
+
+def _dot_vertex(drawing: _Drawing, key: object, name: str) -> str:
+    label = "\\n".join(_dot_text(text) for text in drawing.lines(key))
+    bad = key in drawing.flaws
+    colours = f'color="{_BAD if bad else _PLAIN}", fillcolor="{_BAD_FILL if bad else _PLAIN_FILL}"'
+    width = ", penwidth=3" if bad else ""
+    return f'  {name} [shape={_DOT[drawing.kinds[key]]}, {colours}{width}, label="{label}"];'
 
 
 def _dot_text(text: str) -> str:
@@ -176,13 +206,20 @@ def _dot_text(text: str) -> str:
 
 def _mermaid(drawing: _Drawing, names: Mapping[object, str]) -> Sequence[str]:
     lines = ["graph LR"]
-    for key, name in names.items():
-        begin, end = _MERMAID[drawing.kinds[key]]
-        lines.append(f"  {name}{begin}{'<br/>'.join(_mermaid_text(text) for text in drawing.lines(key))}{end}")
+    for number, (group, keys) in enumerate(drawing.groups()):
+        vertices = [_mermaid_vertex(drawing, key, names[key]) for key in keys]
+        title = _mermaid_text(shorten(visible(group), _LONGEST))
+        begin = f'  subgraph g{number}["{title}"]'
+        lines += [begin, *(f"  {vertex}" for vertex in vertices), "  end"] if group else vertices
     for (start, stop), relation in drawing.edges.items():
         label = f'|"{_mermaid_text(visible(relation))}"|' if relation else ""
         lines.append(f"  {names[start]} -->{label} {names[stop]}")
     return [*lines, *_classes(drawing.flaws, names)]
+
+
+def _mermaid_vertex(drawing: _Drawing, key: object, name: str) -> str:
+    begin, end = _MERMAID[drawing.kinds[key]]
+    return f"  {name}{begin}{'<br/>'.join(_mermaid_text(text) for text in drawing.lines(key))}{end}"
 
 
 def _classes(flaws: Collection[object], names: Mapping[object, str]) -> Sequence[str]:

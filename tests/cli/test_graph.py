@@ -64,6 +64,7 @@ def test_the_graph_shows_which_ports_something_refers_to(svclint: Run, repositor
         "spec: {containers: [{name: web, ports: [{name: http, containerPort: 8080}]}]}\n"
     )
     drawn = svclint("graph", ONLY, "--format=dot", "web.yaml").out
-    assert "targetPort of Service shop/web: http" in drawn
+    assert 'label="Service shop/web"' in drawn
+    assert "targetPort: http" in drawn
     assert "Pod shop/web: 8080 (http)" in drawn
     assert "refers to" in drawn

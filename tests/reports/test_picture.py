@@ -68,6 +68,28 @@ def test_mermaid_draws_the_same() -> None:
     assert '  n1 -->|"resolves to"| n2' in lines
 
 
+@pytest.mark.parametrize(
+    ("form", "group", "vertex"),
+    [
+        ("mermaid", '  subgraph g1["Service demo/web"]', '    n1["externalIPs<br/>svc.yaml#58;14"]'),
+        ("dot", "  subgraph cluster_1 {", 'label="externalIPs\\nsvc.yaml:14"'),
+    ],
+)
+def test_several_fields_of_one_object_are_drawn_in_it(form, group, vertex) -> None:
+    again = place("svc.yaml", 15)
+    claims = tuple(
+        Claim(at.owner, role, at, "192.168.11.250", f"{label} of Service demo/web", VIP)
+        for at, role, label in (
+            (SERVICE, "external-ip", "externalIPs"),
+            (again, "load-balancer-request", "loadBalancerIP"),
+        )
+    )
+    text = picture(build(ClaimIndex(claims, {"prod": Cluster("prod")}), frozenset()), [], form)
+    assert group in text
+    assert vertex in text
+    assert "loadBalancerIP of Service" not in text
+
+
 @pytest.mark.parametrize("form", ["dot", "mermaid"])
 def test_what_is_ignored_is_not_marked(form) -> None:
     text = picture(graph(), [finding(suppressed="agreed")], form)

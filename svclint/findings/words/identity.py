@@ -7,6 +7,9 @@ from collections.abc import Hashable
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.words.registry import claim_word, pair_word
 
+# The group of the documents that svclint makes of the hosts of an Ansible inventory.
+_ANSIBLE = "ansible.com"
+
 
 @claim_word("string", holds_roles=True)
 def role(claim_index: ClaimIndex, index: int) -> str:
@@ -70,10 +73,13 @@ def cluster(claim_index: ClaimIndex, index: int) -> str:
 @claim_word("string")
 def known_with(claim_index: ClaimIndex, index: int) -> str:
     """What certainly is in one cluster with the claim: everything if an inventory describes the cluster, which is the
-    empty text; otherwise only its own object, because files may describe machines of different clusters.
+    empty text; otherwise only its own object, because files may describe machines of different clusters. The hosts of
+    one Ansible inventory are in one cluster.
     """
-    owner = claim_index.claims[index].owner
-    return "" if claim_index.clusters[owner.cluster].in_inventory else str(owner)
+    claim = claim_index.claims[index]
+    if claim_index.clusters[claim.owner.cluster].in_inventory:
+        return ""
+    return claim.location.file if claim.owner.group == _ANSIBLE else str(claim.owner)
 
 
 @claim_word("string")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from svclint.claims.controllers import (
     ANSWERING,
+    CLOSED_CLASS_DOMAINS,
     IGNORING_LOAD_BALANCER_IP,
     OF_CLASS,
     ONE_LISTENER_PER_PORT,
@@ -16,9 +17,11 @@ from svclint.claims.controllers import (
     ONLY_TCP,
     REFUSING_LOAD_BALANCER_IP,
     SELECTING_BY_POOL,
+    WELL_KNOWN_CLASSES,
     WITHOUT_PROXY_PROTOCOL,
 )
 from svclint.findings.claim_index import ClaimIndex
+from svclint.findings.typos import is_name_typo
 from svclint.findings.words.registry import claim_word, cluster_word
 from svclint.model import Claim, Owner
 
@@ -118,8 +121,12 @@ def controllers_without_proxy_protocol(claim_index: ClaimIndex, cluster: str) ->
 
 @claim_word("bool")
 def beside_load_balancer(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether its namespace has a Service of type LoadBalancer without a class."""
+    """Whether its namespace has a Service of type LoadBalancer without a class, or its own object requests an address
+    for one, as the values of a chart do.
+    """
     owner = claim_index.claims[index].owner
+    if any(claim.role == "load-balancer-request" for claim in claim_index.claims_of(owner)):
+        return True
 
     def work() -> set[str]:
         services = claim_index.of(owner.cluster, "load-balancer-service")
@@ -159,6 +166,21 @@ def missing_controller(claim_index: ClaimIndex, index: int) -> str:
         lambda: _named(claim_index.of(cluster, "lb-controller", "pool-object", "announcement")),
     )
     return "" if controller in present else controller
+
+
+@claim_word("list")
+def meant_classes(claim_index: ClaimIndex, index: int) -> list[str]:
+    """The well-known classes of load balancers of which its class is a typo, or those of its domain if the controller
+    of this domain serves no others.
+    """
+    claim = claim_index.claims[index]
+    if claim.text in WELL_KNOWN_CLASSES:
+        return []
+    domain = claim.text.partition("/")[0]
+    of_domain = {
+        name for name in WELL_KNOWN_CLASSES if domain in CLOSED_CLASS_DOMAINS and name.startswith(f"{domain}/")
+    }
+    return sorted(of_domain or {name for name in WELL_KNOWN_CLASSES if is_name_typo(claim.text, name)})
 
 
 @claim_word("string", rests_on=("loadBalancerControllers",))

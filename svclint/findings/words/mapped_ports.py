@@ -1,4 +1,6 @@
-"""Word for ports of nodes that are published on the machine, as kind does: the Services that were meant."""
+"""Words for ports of nodes that something outside of the cluster connects to: whether nodes have them, and the Services
+that were meant.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Mapping
 from svclint.findings.claim_index import ClaimIndex
 from svclint.findings.name_lists import few
 from svclint.findings.references import ports_of
-from svclint.findings.words.registry import claim_word
+from svclint.findings.words.registry import claim_word, reference_word
 from svclint.model import Port
 
 _ON_NODES = ("node-port", "host-port", "host-listener")
@@ -22,12 +24,25 @@ def meant_node_ports(claim_index: ClaimIndex, index: int) -> list[str]:
     if claim.role != "port-mapping":
         return []
     cluster = claim.owner.cluster
-    on_nodes = claim_index.memo(
+    on_nodes = _ports_on_nodes(claim_index, cluster)
+    services = claim_index.memo(("services with node ports", cluster), lambda: _services(claim_index, cluster))
+    return few(name for port in claim.ports if port not in on_nodes for name in services.get(port, ()))
+
+
+@reference_word("bool")
+def on_nodes(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether nodes of the cluster visibly listen on the port: it is a node port, a host port or a port of a program on
+    the host network.
+    """
+    claim = claim_index.claims[index]
+    return not _ports_on_nodes(claim_index, claim.owner.cluster).isdisjoint(claim.ports)
+
+
+def _ports_on_nodes(claim_index: ClaimIndex, cluster: str) -> set[Port]:
+    return claim_index.memo(
         ("ports on nodes", cluster),
         lambda: {port for other in claim_index.of(cluster, *_ON_NODES) for port in other.ports},
     )
-    services = claim_index.memo(("services with node ports", cluster), lambda: _services(claim_index, cluster))
-    return few(name for port in claim.ports if port not in on_nodes for name in services.get(port, ()))
 
 
 def _services(claim_index: ClaimIndex, cluster: str) -> Mapping[Port, list[str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from svclint.claims.label_selectors import matches, requirements_of
-from svclint.claims.selections import selections
+from svclint.claims.selections import OWN, Selection, selections
 from svclint.findings.claim_index import ClaimIndex, listed
 from svclint.findings.name_lists import few
-from svclint.findings.selection_index import labels_of, may_meet, place_of, selection_index
+from svclint.findings.selection_index import SelectionIndex, labels_of, may_meet, place_of, selection_index
 from svclint.findings.selectors import Selectors
 from svclint.findings.words.policy_rules import CLUSTER_WIDE
 from svclint.findings.words.registry import claim_word
@@ -16,6 +16,8 @@ from svclint.lazy_tuples import NamedTuple
 from svclint.model import Claim
 
 _EVERYWHERE = "*"
+# The API groups of policies that have claims of the role `policy-subject`.
+_WITH_SUBJECTS = frozenset({"networking.k8s.io", "cilium.io"})
 
 
 @claim_word("list")
@@ -59,59 +61,66 @@ def _place(rule: Claim) -> str:
 
 @claim_word("string")
 def isolating_policy(claim_index: ClaimIndex, index: int) -> str:
-    """The NetworkPolicy that isolates the Pods of a webhook, if no policy of their namespace allows anything to
-    reach them; empty where policies of other kinds exist, because they may allow it.
+    """The policy that isolates the Pods of a webhook, if no policy for them lets in more than Pods of their namespace;
+    empty where policies of other kinds exist, because they may allow it.
     """
     claim = claim_index.claims[index]
     cluster, namespace = claim.owner.cluster, str(claim.traits.get("service_namespace", ""))
     if not namespace or _has_other_policies(claim_index, cluster):
         return ""
-    by_namespace = claim_index.memo(("subjects", cluster), lambda: _subjects(claim_index, cluster))
-    if namespace not in by_namespace:
+    by_namespace = claim_index.memo(("subjects", cluster), lambda: _by_namespace(claim_index, cluster))
+    policies = [by_namespace[place] for place in (namespace, "") if place in by_namespace]
+    if not any(group.isolating for group in policies):
         return ""
-    policies = by_namespace[namespace]
     chosen = selection_index(claim_index, cluster)
     for service in chosen.services_named(claim.text, namespace):
         wanted = selections(listed(service.traits.get("service_selection", ())))
         pods = [other for selection in wanted for other in chosen.pods(selection, namespace)]
         required = [item for selection in wanted for item in requirements_of(selection.pods)]
         labels = {item.key: min(item.values) for item in required if item.values}
-        if labels and not policies.allowing.may_select(labels) and not any(map(_on_host, pods)):
+        admitted = any(group.allowing.may_select(labels) for group in policies)
+        if labels and not admitted and not any(map(_on_host, pods)):
             stated = [labels, *(labels_of(other, "pod_labels") for other in pods)]
-            return next((name for selector, name in policies.isolating if _selects(selector, stated)), "")
+            isolating = (item for group in policies for item in group.isolating)
+            return next((name for selection, name in isolating if _selects(chosen, selection, namespace, stated)), "")
     return ""
 
 
 class _Subjects(NamedTuple):
-    """The selectors of a namespace's policies: of those that allow something in, and of those that allow nothing."""
+    """The Pods of the policies of a namespace or of the whole cluster: of those that let others in, and of those that
+    isolate.
+    """
 
     allowing: Selectors
-    isolating: list[tuple[str, str]]
+    isolating: list[tuple[Selection, str]]
 
 
-def _subjects(claim_index: ClaimIndex, cluster: str) -> dict[str, _Subjects]:
-    """The selectors of the policies of each namespace."""
+def _by_namespace(claim_index: ClaimIndex, cluster: str) -> dict[str, _Subjects]:
+    """The policies of each namespace; those of the whole cluster have none."""
     by_namespace: dict[str, list[Claim]] = {}
     for claim in claim_index.of(cluster, "policy-subject"):
-        by_namespace.setdefault(claim.owner.namespace, []).append(claim)
+        if claim.owner.namespace or claim.owner.kind in CLUSTER_WIDE:
+            by_namespace.setdefault(claim.owner.namespace, []).append(claim)
     return {namespace: _of_policies(subjects) for namespace, subjects in by_namespace.items()}
 
 
 def _of_policies(subjects: Iterable[Claim]) -> _Subjects:
-    allowing, isolating = list[str](), list[tuple[str, str]]()
+    allowing, isolating = list[str](), list[tuple[Selection, str]]()
     for claim in subjects:
         for selection in selections(listed(claim.traits.get("selected_pods", ()))):
             if claim.traits.get("allows_ingress"):
                 allowing.append(selection.pods)
             elif not claim.status.latent:
-                isolating.append((selection.pods, str(claim.owner)))
+                isolating.append((selection, str(claim.owner)))
     # A label that the Service does not select may be one of its Pods all the same.
     keys = {item.key for selector in allowing for item in requirements_of(selector)}
     return _Subjects(Selectors(allowing, keys), isolating)
 
 
-def _selects(selector: str, stated: list[Mapping[str, str]]) -> bool:
-    return any(matches(selector, labels) for labels in stated)
+def _selects(index: SelectionIndex, selection: Selection, namespace: str, stated: list[Mapping[str, str]]) -> bool:
+    """Whether a selection certainly means Pods of a namespace with one of the sets of labels."""
+    is_there = selection.namespaces == OWN or index.in_namespaces(selection.namespaces, namespace)
+    return bool(is_there) and any(matches(selection.pods, labels) for labels in stated)
 
 
 def _on_host(claim: Claim) -> bool:
@@ -120,7 +129,7 @@ def _on_host(claim: Claim) -> bool:
 
 def _has_other_policies(claim_index: ClaimIndex, cluster: str) -> bool:
     def work() -> bool:
-        claims = claim_index.of(cluster, "policy-rule", "policy-block", "policy-port")
-        return any(claim.owner.kind != "NetworkPolicy" for claim in claims)
+        claims = claim_index.of(cluster, "policy-rule", "policy-block", "policy-port", "policy-pods")
+        return any(claim.owner.group not in _WITH_SUBJECTS for claim in claims)
 
     return claim_index.memo(("policies of other kinds", cluster), work)

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from svclint.findings.claim_index import ClaimIndex, address, listed
 from svclint.findings.words.registry import claim_word, cluster_word, pair_word
 from svclint.lazy_re import regex
-from svclint.model import Claim
+from svclint.model import Claim, Owner
 
 # The end of a pointer from the mapping of a Service to a value: its key, or an annotation.
 _INSIDE_SERVICE = regex(r"(/[A-Za-z]*[Aa]nnotations)?/[^/]+$")
@@ -167,13 +167,39 @@ def hides_clients(claim_index: ClaimIndex, cluster: str) -> list[str]:
     With externalTrafficPolicy Cluster, the node that receives a connection replaces the client address. PROXY protocol,
     or a load balancer that sends directly to Pods, preserves it.
     """
-    by_owner: dict[object, Claim] = {}
-    for claim in claim_index.of(cluster, "load-balancer-service", "node-port"):
-        selector = str(claim.traits.get("selector", "")).split(",")
-        if any(part.partition("=")[2] in _INGRESS_NGINX for part in selector):
-            by_owner[claim.owner] = claim
-    all_hide = all(service.traits.get("traffic_policy", "Cluster") == "Cluster" for service in by_owner.values())
-    return sorted(map(str, by_owner)) if all_hide and not keeps_clients(claim_index, cluster) else []
+    services = _of_ingress_nginx(claim_index, cluster)
+    all_hide = all(service.traits.get("traffic_policy", "Cluster") == "Cluster" for service in services.values())
+    return sorted(map(str, services)) if all_hide and not keeps_clients(claim_index, cluster) else []
+
+
+@claim_word("bool")
+def asked_by_nodes(claim_index: ClaimIndex, index: int) -> bool:
+    """Whether the ingress-nginx of its namespace gets its connections from nodes: all of its Services have the traffic
+    policy Cluster, and no Pods of the namespace take ports of the nodes, to which clients could connect.
+    """
+    owner = claim_index.claims[index].owner
+    services = _of_ingress_nginx(claim_index, owner.cluster)
+    own = [claim for service, claim in services.items() if service.namespace == owner.namespace]
+    places = claim_index.memo(
+        ("namespaces with host ports", owner.cluster),
+        lambda: {claim.owner.namespace for claim in claim_index.of(owner.cluster, "host-port")},
+    )
+    hide = all(claim.traits.get("traffic_policy", "Cluster") == "Cluster" for claim in own)
+    return bool(own) and hide and owner.namespace not in places
+
+
+def _of_ingress_nginx(claim_index: ClaimIndex, cluster: str) -> dict[Owner, Claim]:
+    """The Services of ingress-nginx that clients outside of the cluster reach."""
+
+    def work() -> dict[Owner, Claim]:
+        by_owner: dict[Owner, Claim] = {}
+        for claim in claim_index.of(cluster, "load-balancer-service", "node-port"):
+            selector = str(claim.traits.get("selector", "")).split(",")
+            if any(part.partition("=")[2] in _INGRESS_NGINX for part in selector):
+                by_owner[claim.owner] = claim
+        return by_owner
+
+    return claim_index.memo(("Services of ingress-nginx", cluster), work)
 
 
 def keeps_clients(claim_index: ClaimIndex, cluster: str) -> bool:
