@@ -151,7 +151,7 @@ def test_three_collisions_of_two_objects_are_one_flaw(tmp_path: Path) -> None:
         )
     )
     findings = lint(tmp_path, root=tmp_path, select=["duplicate-node-port"]).findings
-    assert [("node port 30001/TCP" in finding.message, "2 more places" in finding.message) for finding in findings] == [
+    assert [("node port 30001:" in finding.message, "2 more places" in finding.message) for finding in findings] == [
         (True, True),
         (False, False),
     ]
