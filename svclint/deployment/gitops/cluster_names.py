@@ -20,7 +20,8 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
     """A name for the cluster of each root; empty for all roots if there is no sign of more than one cluster.
 
     Two roots whose deployers have the same kind, namespace and name are of different clusters. Any other root belongs
-    to the cluster of the nearest of these, the one with which it has most folders in common. Without such roots, those
+    to the cluster of the nearest of these, the one with which it has most folders in common, unless Flux itself starts
+    in a folder next to theirs. Without such roots, those
     in the folders of sibling environments are of different clusters. In a repository of samples only, all roots count.
     """
     roots_of_all = [unit for unit in units if unit.deployer and unit.file == unit.root]
@@ -36,8 +37,22 @@ def clusters(units: Sequence[Unit]) -> Mapping[str, str]:
         several = len(set(environments.values())) > 1
         return {unit.root: environments.get(unit.root, "") if several else "" for unit in units}
     names = _distinct_names(distinct)
-    nearest = _Nearest(distinct, names)
+    names |= _next_to(names, first)
+    nearest = _Nearest([*names], names)
     return {root: names[nearest.to(root)] for root in dict.fromkeys(unit.root for unit in units)}
+
+
+def _next_to(names: Mapping[str, str], first: Sequence[Unit]) -> dict[str, str]:
+    """Further roots with a name: those of Flux itself in a folder next to the folders of the named clusters."""
+    parents = {root.partition(f"{name}/")[0] for root, name in names.items() if f"/{name}/" in f"/{root}"}
+    further: dict[str, str] = {}
+    for unit in first:
+        if unit.root not in names and unit.deployer and unit.deployer.identity[2:] == ("flux-system", "flux-system"):
+            for parent in (parent for parent in parents if parent and unit.root.startswith(parent)):
+                folder = unit.root[len(parent) :].partition("/")[0]
+                if folder not in names.values() and folder not in _COMMON:
+                    further[unit.root] = folder
+    return further
 
 
 def destination(unit: Unit) -> str:

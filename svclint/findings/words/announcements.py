@@ -274,9 +274,15 @@ def _runs_on_many(claim_index: ClaimIndex, claim: Claim) -> bool:
 
 
 def _metadata(claim: Claim) -> dict[str, str]:
-    """The labels that Cilium's selectors see besides those of the Service."""
+    """The labels that Cilium's selectors see besides those of the Service, and those that Flux adds to a release.
+
+    https://github.com/fluxcd/helm-controller/blob/0b02c82ad7e8/internal/postrender/origin_labels.go
+    """
     owner = claim.owner
-    return {"io.kubernetes.service.name": owner.name, "io.kubernetes.service.namespace": owner.namespace}
+    labels = {"io.kubernetes.service.name": owner.name, "io.kubernetes.service.namespace": owner.namespace}
+    if owner.kind == "HelmRelease":
+        labels |= {f"helm.toolkit.fluxcd.io/{key}": getattr(owner, key) for key in ("name", "namespace")}
+    return labels
 
 
 def _labels(claim: Claim) -> dict[str, str]:

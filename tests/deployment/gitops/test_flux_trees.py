@@ -293,6 +293,19 @@ def test_a_template_of_a_root_is_not_a_second_cluster(tmp_path: Path) -> None:
     assert {deployment.file for deployment in found.deployments} == {"cluster/flux-system/gotk-sync.yaml"}
 
 
+def test_flux_in_a_folder_next_to_two_clusters_is_a_third_cluster(tmp_path: Path) -> None:
+    instance = """apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: {{name: flux, namespace: flux-system}}
+spec: {{sync: {{kind: GitRepository, path: clusters/{0}}}}}
+"""
+    more = "".join(f"=== clusters/{name}/flux-system/flux.yaml\n{instance.format(name)}" for name in ("north", "south"))
+    found = planned(tmp_path, cluster("east", "192.0.2.1") + APPS + more)
+
+    clusters = {one.deployment.cluster for one in found.objects["apps/web.yaml"] if one.deployment}
+    assert clusters == {"east"}
+
+
 def test_values_that_a_helmfile_names_are_of_its_release(tmp_path: Path) -> None:
     release = """=== apps/kustomization.yaml
 resources: [dns/release.yaml]
