@@ -69,6 +69,10 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))
     resolved = resolve_names(claims)
+    if any(claim.owner.kind == "HelmRelease" for claim in claims):
+        from svclint.claims.configmap_values import without_read_values
+
+        claims = without_read_values(claims)
     claims = without_own_neighbours([*claims, *resolved])
     claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), [claim for claim in claims if not claim.status.latent])

@@ -94,13 +94,15 @@ def placements(plan: Plan, clusters: Sequence[Cluster]) -> Iterator[tuple[str, D
                 if environment or folder:
                     variant = ("environments", environment or folder), *variant
             assumed = reason is Reason.OPEN and len(chosen) > 1
+            # Of clusters that are alternatives of each other, only one exists.
+            alone = (("alternatives", folder),) if reason is Reason.ALTERNATIVE else ()
             for name in chosen:
-                if not assumed and not variant:
+                if not assumed and not variant and not alone:
                     yield name, deployed, reason
                     continue
                 # What people apply to one cluster says nothing about another.
                 options = ((f"{name}: {choice}", option) for choice, option in variant)
-                status = replace(deployed.status, variant=(*deployed.status.variant, *options), assumed=assumed)
+                status = replace(deployed.status, variant=(*deployed.status.variant, *alone, *options), assumed=assumed)
                 yield name, replace(deployed, status=status), reason
 
 

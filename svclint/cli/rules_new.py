@@ -48,6 +48,7 @@ def run(rule: str, folder: str, subject: str) -> int:
     say(f"{path}: written. Change it, then run its examples and use it:")
     say(f"  svclint test {folder}")
     say(f"  svclint --rules {folder}")
+    say(f"To use it in every run, add `rulePaths: [{folder}]` to .svclint.yaml.")
     return 0
 
 

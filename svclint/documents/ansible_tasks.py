@@ -16,7 +16,8 @@ _TASKS = frozenset({"tasks", "pre_tasks", "post_tasks", "handlers", "block", "re
 def created_objects(tasks: ListNode) -> list[MapNode]:
     """The objects that the tasks define in place, in their order; those of files and texts are not among them.
 
-    Tasks and blocks with a condition are left out, because they may be alternatives.
+    Tasks and blocks with a condition are left out, because they may be alternatives. Of the objects that tasks only
+    change, namespaces count: the labels of a namespace do not depend on what else it has.
     """
     objects: list[MapNode] = []
     todo: list[Node] = [*reversed(tasks.items)]
@@ -29,6 +30,8 @@ def created_objects(tasks: ListNode) -> list[MapNode]:
                 todo += reversed(value.items)
             elif key.text in _MODULES and text_at(value, "state") in _CREATING:
                 objects += _defined(value)
+            elif key.text in _MODULES and text_at(value, "state") == "patched":
+                objects += (item for item in _defined(value) if text_at(item, "kind") == "Namespace")
     return objects
 
 

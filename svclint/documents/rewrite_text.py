@@ -50,6 +50,8 @@ class TextRewriter(Rewriter):
     def remove_earlier(self, pointer: str) -> None:
         """Remove all entries of a repeated key except the last, which Kubernetes reads."""
         parent, _, step = pointer.rpartition("/")
+        if not parent:
+            raise RewriteError("the repeated keys may be those of two documents without a separator")
         mapping = place_of(self._root, parent)
         keys = [
             (2 * number, key) for number, (key, _) in enumerate(mapping.part.pairs()) if key.text == unescaped(step)
@@ -57,6 +59,9 @@ class TextRewriter(Rewriter):
         if mapping.part.kind != "map" or len(keys) < 2:
             raise RewriteError(f"it has no key '{unescaped(step)}' more than once")
         for number, key in keys[:-1]:
+            value = mapping.part.members[number + 1]
+            if value.kind in ("map", "list") and not value.flow:
+                raise RewriteError("the earlier value has parts of its own, which may belong into the later one")
             entry = Place(mapping.part.members[number + 1], mapping, number + 1, key)
             if entry.in_flow:
                 self._edits.replace(*self._flow_entry(entry, mapping.part), "")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from svclint.documents.events import MarkedYAMLError, YAMLError, events_of, types
 from svclint.lazy_re import regex
 
-# `%(name)s` is filled in by Jsonnet's and Python's `%` operator, a line of only `${NAME}` by envsubst.
-_BRACES = regex(r"\{[{%]|%\(\w++\)[sd]|(?m:^[ \t]*+\$\{\w++\}[ \t]*+$)")
-_PAIR = regex(r"\{\{[^{}]*+\}\}|\{%[^%]*+%\}|%\(\w++\)[sd]|\$\{\w++\}")
+# `%(name)s` is filled in by Jsonnet's and Python's `%` operator, a line of only `${NAME}` by envsubst, `%%NAME%%` by
+# the generator of Bitnami's charts:
+# https://github.com/bitnami/charts/blob/02ac050fb3c5960d0d949d77902bcbb09316c054/template/CHART_NAME/values.yaml
+_BRACES = regex(r"\{[{%]|%\(\w++\)[sd]|%%[A-Z][\w/]*+%%|(?m:^[ \t]*+\$\{\w++\}[ \t]*+$)")
+_PAIR = regex(r"\{\{[^{}]*+\}\}|\{%[^%]*+%\}|%\(\w++\)[sd]|%%[A-Z][\w/]*+%%|\$\{\w++\}")
 _COMMENT = regex(r"(?<!\S)#")
 
 

@@ -31,6 +31,7 @@ _SKIPPED = frozenset(
     {".archive", "archive", "archives", "archived", ".github", "sample", "samples", "example", "examples", "testdata",
      "tests", "node_modules", "vendor", ".venv", "molecule"}
 )  # fmt: skip
+_SAMPLE_FOLDERS = ("-sample", "-samples", "-example", "-examples")
 _SKIPPED_NAMES = (".sample", ".example", "_sample", "_example", "-sample", "-example", ".template")
 # `kk create config` writes the configuration of a cluster to this file, which people then edit.
 _KUBEKEY = "config-sample.yaml"
@@ -150,7 +151,8 @@ def _skipped_below(path: str, start: str) -> bool:
     parts = (path if start == "." else path.removeprefix(start + "/")).lower().split("/")
     stem = parts[-1].rpartition(".")[0]
     is_sample = stem.endswith(_SKIPPED_NAMES) and parts[-1] != _KUBEKEY
-    return not _SKIPPED.isdisjoint(parts[:-1]) or is_sample or is_copy(parts[-1])
+    in_samples = not _SKIPPED.isdisjoint(parts[:-1]) or any(folder.endswith(_SAMPLE_FOLDERS) for folder in parts[:-1])
+    return in_samples or is_sample or is_copy(parts[-1])
 
 
 def _skipped_note(skipped: Sequence[str]) -> Iterator[Note]:

@@ -216,6 +216,18 @@ def test_no_output_has_a_secret(folder: Path, svclint: Run, command: tuple[str, 
             assert leaks(path.read_text()) == [], path.name
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_comparison_with_a_revision_has_a_secret(folder: Path, svclint: Run, form: str) -> None:
+    git = ("git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", CANARY], check=True)
+    (folder / "more.yaml").write_text((folder / "service.yaml").read_text().replace("name: web", "name: more"))
+    ran = svclint("--format", form, "--verbose", "--diff-base", "HEAD", ".")
+    assert ran.status in (0, 1), ran.err
+    assert leaks(ran.out + ran.err) == []
+    assert list((folder.parent / "temporary").iterdir()) == []
+
+
 def test_no_cache_or_temporary_file_has_a_secret(folder: Path, svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SVCLINT_CACHE_DIR", str(folder.parent / "own-cache"))
     removed: list[str] = []

@@ -19,7 +19,7 @@ def test_the_page_has_all_that_a_rule_says(svclint: Run) -> None:
 
 
 def test_the_page_fits_the_terminal(svclint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("svclint.cli.explain.output_width", lambda: 60)
     why = svclint("explain", RULE).out.partition("\nReported:")[0]
     assert max(len(line) for line in why.splitlines()) <= 60
 

@@ -125,6 +125,7 @@ def test_a_broken_document_loses_no_other() -> None:
         "{% if a %}\nexternalIPs: []\n{% endif %}\n",
         "a: {{ b }}: c\nexternalIPs: 1",
         "externalIPs: []\nca: |\n${CA_INDENTED}\nb: 1\n",
+        "externalIPs: []\n%%MAIN_OBJECT_BLOCK%%:\n  a: 1\n",
         "# paste this\nkubectl apply -f - <<EOF\nexternalIPs: []\nEOF\n",
         "cat <<'EOF' | kubectl apply -f -\nexternalIPs: []\nEOF\n",
         "#!/bin/bash\nhelm install web . --set externalIPs='{10.0.0.1}'\ndone: [\n",

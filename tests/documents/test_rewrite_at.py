@@ -22,8 +22,9 @@ annotations:
   web: "192.168.001.8,192.168.1.9" # svclint: ignore[b]
   a.b/x: 1
   a.b/y: 2
-ports: [80, 81]
-ports: [82] # last
+service:
+  ports: [80, 81]
+  ports: [82] # last
 list:
 - &one 10.0.0.1-10.0.0.9 # pool
 text: |
@@ -50,16 +51,16 @@ def rewritten(method: str, *arguments: Any, text: str = TEXT) -> str:
     ("method", "arguments", "old", "new"),
     [
         ("replace", (span(3, "192.168.001.8"), "192.168.001.8", "192.168.1.8"), "192.168.001.8", "192.168.1.8"),
-        ("replace", (span(9, "&one 10.0.0.1-10.0.0.9")._replace(column=8), "10.0.0.1-10.0.0.9", "10.0.0.1/32"),
+        ("replace", (span(10, "&one 10.0.0.1-10.0.0.9")._replace(column=8), "10.0.0.1-10.0.0.9", "10.0.0.1/32"),
          "10.0.0.1-10.0.0.9", "10.0.0.1/32"),
-        ("replace", (span(12, "010.0.0.1"), "010.0.0.1", "10.0.0.1"), "other: 010.0.0.1", "other: 10.0.0.1"),
-        ("replace", (span(14, "010.0.0.1"), "010.0.0.1", "10.0.0.1"), "t010.0.0.1", "t10.0.0.1"),
-        ("divide", (span(9, "10.0.0.1-10.0.0.9"), "10.0.0.1-10.0.0.9", ("10.0.0.1/32", "10.0.0.3-10.0.0.9")),
+        ("replace", (span(13, "010.0.0.1"), "010.0.0.1", "10.0.0.1"), "other: 010.0.0.1", "other: 10.0.0.1"),
+        ("replace", (span(15, "010.0.0.1"), "010.0.0.1", "10.0.0.1"), "t010.0.0.1", "t10.0.0.1"),
+        ("divide", (span(10, "10.0.0.1-10.0.0.9"), "10.0.0.1-10.0.0.9", ("10.0.0.1/32", "10.0.0.3-10.0.0.9")),
          "10.0.0.1-10.0.0.9 # pool\n", "10.0.0.1/32 # pool\n- 10.0.0.3-10.0.0.9\n"),
         ("rename", (span(4, "a.b/x"), "a.b/x", "c.d/x"), "a.b/x", "c.d/x"),
         ("rename", (span(4, "1"), "a.b/x", "c.d/x"), "a.b/x", "c.d/x"),
         ("rename_sibling", (span(4, "1"), "a.b/y", "c.d/y"), "a.b/y", "c.d/y"),
-        ("remove_earlier", (span(7, "ports"),), "ports: [80, 81]\n", ""),
+        ("remove_earlier", (span(8, "ports"),), "  ports: [80, 81]\n", ""),
         ("remove_comment", (span(1, "# svclint: ignore[a] reason"),), "# svclint: ignore[a] reason\n", ""),
         ("remove_comment", (span(3, "# svclint: ignore[b]"),), " # svclint: ignore[b]", ""),
         ("replace_comment", (span(3, "# svclint: ignore[b]"), "# ours"), "# svclint: ignore[b]", "# ours"),
@@ -79,7 +80,7 @@ def test_changes_of_several_documents_and_of_one_scalar_are_made_together() -> N
     rewriter = PositionRewriter(TEXT)
     rewriter.replace(span(3, "192.168.001.8"), "192.168.001.8", "1.1.1.1")
     rewriter.replace(span(3, "192.168.1.9"), "192.168.1.9", "2.2.2.2")
-    rewriter.replace(span(14, "010.0.0.1"), "010.0.0.1", "3.3.3.3")
+    rewriter.replace(span(15, "010.0.0.1"), "010.0.0.1", "3.3.3.3")
     after = TEXT.replace("192.168.001.8,192.168.1.9", "1.1.1.1,2.2.2.2").replace("t010.0.0.1", "t3.3.3.3")
     assert rewriter.text() == after
 
@@ -93,7 +94,9 @@ def test_changes_of_several_documents_and_of_one_scalar_are_made_together() -> N
         ("a: '1'\n", "replace", (Span(1, 5, 1, 6), "1", "it's")),
         ("- 1\n", "rename", (Span(1, 3, 1, 4), "0", "x")),
         ("a: 1\nb: 2\n", "rename", (Span(1, 1, 1, 2), "a", "b")),
-        ("a: 1\n", "remove_earlier", (Span(1, 1, 1, 2),)),
+        ("a:\n  b:\n    c: 1\n  b:\n    d: 1\n", "remove_earlier", (Span(4, 3, 4, 4),)),
+        ("a:\n  b: 1\n", "remove_earlier", (Span(2, 3, 2, 4),)),
+        ("kind: Service\nkind: Service\n", "remove_earlier", (Span(2, 1, 2, 5),)),
         ("a: |\n  # svclint: ignore[a]\n", "remove_comment", (Span(2, 3, 2, 23),)),
         ("a: 1\n", "remove_comment", (Span(1, 1, 1, 2),)),
         ("a: 1 # b\n", "replace_comment", (Span(1, 6, 1, 9), "# c\nd: 1")),

@@ -79,6 +79,13 @@ def test_what_only_other_programs_read_needs_a_decision(tmp_path: Path) -> None:
     assert "192.168.1.9" in texts(tried(tmp_path, files, unsafe=True))["a.yaml"]
 
 
+@pytest.mark.parametrize(("cidr", "safe"), [("192.168.1.200/28", False), ("192.168.7.1/24", True)])
+def test_a_range_that_may_have_been_meant_otherwise_needs_a_decision(tmp_path: Path, cidr: str, *, safe: bool) -> None:
+    files = {"pool.yaml": POOL.replace("192.168.1.10-192.168.1.20", cidr)}
+    assert bool(texts(tried(tmp_path, files))) == safe
+    assert texts(tried(tmp_path, files, unsafe=True))
+
+
 def test_suppressions_without_effect_go_and_others_stay(tmp_path: Path) -> None:
     text = SERVICE.replace("ADDRESS # by hand", "ADDRESS # svclint: ignore[unknown-pool, request-outside-pools] ours")
     files = {"pool.yaml": POOL, "a.yaml": "# svclint: ignore[pool-off-subnet]\n" + text.replace("ADDRESS", "10.0.0.9")}

@@ -33,11 +33,15 @@ def names(folder: Path, files: dict[str, str], *paths: str) -> list[object]:
 def test_samples_and_archives_are_passed_over_and_counted(tmp_path: Path) -> None:
     other = TALCONFIG.replace("home", "old").replace("192.168.11", "192.168.12")
     files = {"talos/talconfig.yaml": TALCONFIG, ".archive/talconfig.yaml": other, "talos/talconfig.sample.yaml": other}
-    files |= {"talos/talconfig copy.yaml": other, "talos/talconfig-example.yaml": other}
+    files |= {
+        "talos/talconfig copy.yaml": other,
+        "talos/talconfig-example.yaml": other,
+        "ha-example/talconfig.yaml": other,
+    }
     assert names(tmp_path, files) == ["home"]
     found = read(tmp_path, files)
     assert [one.text for one in found.notes] == [
-        "skipped 4 files of samples, archives and tests (.archive, talos); to import a folder, name it"
+        "skipped 5 files of samples, archives and tests (.archive, ha-example, talos); to import a folder, name it"
     ]
 
 

@@ -32,4 +32,12 @@ def _named(files: CheckedFiles, helmfile: str) -> Iterator[tuple[str, tuple[str,
             name, namespace = text_at(release, "name"), text_at(release, "namespace")
             for value in items_at(release, "values"):
                 if isinstance(value, ScalarNode) and name:
-                    yield joined(folder, value.text), (name, namespace)
+                    yield _file(files, joined(folder, value.text)), (name, namespace)
+
+
+def _file(files: CheckedFiles, path: str) -> str:
+    """The path, or for one out of the repository the file that it means: the helmfile was in a deeper folder once."""
+    inside = path
+    while inside.startswith("../"):
+        inside = inside[len("../") :]
+    return inside if files.known(inside) else path

@@ -18,6 +18,7 @@ from svclint.model import Claim
 _VARIABLE = regex(r"[$][{(]|[{]{2}")
 # The class of Services that Cilium announces by ARP; it also announces Services without a class.
 # https://github.com/cilium/cilium/blob/00cfe9e813c628ce5a010f70d7d9c9b6b335379d/pkg/l2announcer/l2announcer.go
+_TALOS_WITH_LABEL = 8  # of 1.x
 _L2_CLASSES = ("", "io.cilium/l2-announcer")
 _HOST_NAME = "kubernetes.io/hostname"
 # Labels of the static Pod of kube-apiserver, which every control-plane node runs:
@@ -296,6 +297,16 @@ def _of_controller(claims: Iterable[Claim], controller: str) -> list[Claim]:
     return [claim for claim in claims if claim.traits.get("controller") == controller]
 
 
+def _before_the_label(exclusion: Claim) -> bool:
+    """Whether the stated version of Talos does not set the label: it does since 1.8.
+
+    https://github.com/siderolabs/talos/blob/v1.9.5/pkg/machinery/config/contract.go
+    """
+    major, _, minor = str(exclusion.traits.get("talos_version", "")).lstrip("v").partition(".")
+    number = minor.partition(".")[0]
+    return major == "1" and number.isdecimal() and int(number) < _TALOS_WITH_LABEL
+
+
 @cluster_word("string", rests_on=("nodes",))
 def all_nodes_excluded(claim_index: ClaimIndex, cluster: str) -> str:
     """Who excludes every known node from load balancers, where MetalLB announces: `label` for labels in files, else the
@@ -305,7 +316,7 @@ def all_nodes_excluded(claim_index: ClaimIndex, cluster: str) -> str:
     announces = any(claim.traits.get("controller") == "metallb" for claim in of(cluster, "announcement"))
     if not announces or of(cluster, "lb-exclusion-ignored"):
         return ""
-    exclusions = of(cluster, "lb-exclusion")
+    exclusions = [claim for claim in of(cluster, "lb-exclusion") if not _before_the_label(claim)]
     excluded = {str(claim.traits["node"]) for claim in exclusions if claim.traits.get("node")}
     if any(claim.traits.get("set_by") == "kubeadm" for claim in exclusions):
         nodes = of(cluster, "node")

@@ -76,7 +76,10 @@ def redundant_kubeconfig(claim_index: ClaimIndex, index: int) -> bool:
 
 @claim_word("bool", rests_on=("kubeconfigServers",))
 def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
-    """Whether its object has the control plane's address, or that of a control-plane node, or maps the name to it."""
+    """Whether its object has the control plane's address, or that of a control-plane node, or leads to the API servers.
+
+    An object maps the name to the address, or is a route to the Service default/kubernetes only.
+    """
     owner = claim_index.claims[index].owner
 
     def work() -> bool:
@@ -88,7 +91,10 @@ def publishes_control_plane(claim_index: ClaimIndex, index: int) -> bool:
                 if claim.role == "control-plane" or "control-plane" in listed(claim.traits.get("node_roles", ()))
             },
         )
-        return any(claim.block in blocks for claim in claim_index.claims_of(owner) if claim.block is not None)
+        own = claim_index.claims_of(owner)
+        backends = {claim.text for claim in own if claim.role == "route-backend"}
+        leads_to_api = owner.namespace == "default" and backends == {"kubernetes"}
+        return leads_to_api or any(claim.block in blocks for claim in own if claim.block is not None)
 
     return claim_index.memo(("publishes control plane", owner), work)
 

@@ -10,7 +10,8 @@ from svclint.findings.name_lists import MOST, few
 from svclint.findings.words.external_dns_annotations import unread_annotation
 from svclint.findings.words.names import dns_answers
 from svclint.findings.words.registry import claim_word, cluster_word
-from svclint.model import Claim, Owner
+from svclint.lazy_re import regex
+from svclint.model import Claim, DeploymentStatus, Owner
 
 # Flags of external-dns that select among zones with one name. Controllers with different flags do not conflict.
 _ZONE_FLAGS = (
@@ -19,6 +20,7 @@ _ZONE_FLAGS = (
     "webhook-provider-url", "exclude-domains", "regex-domain-filter", "annotation-filter",
 )  # fmt: skip
 _OWNED_BY = ("txt_owner_id", "txt_prefix", "registry", "provider")
+_VARIABLE = regex(r"[$<{]|__\w+__")
 # Instances listed for each zone, and for each file: more than a message names.
 _MOST, _MOST_OF_FILE = 64, 24
 _Key = tuple[object, ...]
@@ -124,17 +126,20 @@ class _Instances:
 
     def __init__(self) -> None:
         self._files: dict[Owner, set[str]] = {}
+        self._statuses: dict[Owner, DeploymentStatus] = {}
         self._listed: list[Owner] = []
 
     def add(self, claim: Claim) -> None:
         self._files.setdefault(claim.owner, set()).add(claim.location.file)
+        self._statuses.setdefault(claim.owner, claim.status)
 
     def of_others(self, claim: Claim) -> Iterator[str]:
         """The first other owners in other files. A file of several clusters is a base, which overlays complete."""
         self._listed = self._listed or self._first_owners()
         for owner in self._listed:
             files = self._files[owner]
-            if owner != claim.owner and len(files) > (claim.location.file in files):
+            elsewhere = len(files) > (claim.location.file in files)
+            if owner != claim.owner and elsewhere and claim.status.may_coexist(self._statuses[owner]):
                 yield str(owner) if owner.cluster == claim.owner.cluster else f"{owner} of cluster {owner.cluster}"
 
     def _first_owners(self) -> list[Owner]:
@@ -160,7 +165,7 @@ def _is_external_dns(claim: Claim) -> bool:
 def _key(claim: Claim) -> _Key:
     """Instances with the same key and zone treat each other's records as their own. Empty if the claim has none."""
     owned_by = tuple(claim.traits.get(key) for key in _OWNED_BY)
-    is_literal = "$" not in str(claim.traits.get("txt_owner_id"))  # a variable may differ in each cluster
+    is_literal = not _VARIABLE.search(str(claim.traits.get("txt_owner_id")))  # a variable may differ in each cluster
     if claim.traits.get("registry") != "txt" or not claim.traits.get("provider") or not is_literal:
         return ()
     return owned_by, _zone_flags(claim)
@@ -169,7 +174,7 @@ def _key(claim: Claim) -> _Key:
 def _zones(claim: Claim) -> tuple[frozenset[str], frozenset[str]]:
     """The zones of an instance, and those of them with a variable."""
     zones = frozenset(listed(claim.traits.get("domain_filter", ())))
-    return zones, frozenset(zone for zone in zones if "$" in zone)
+    return zones, frozenset(zone for zone in zones if _VARIABLE.search(zone))
 
 
 def _deletes(claim: Claim) -> bool:

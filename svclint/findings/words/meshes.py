@@ -97,7 +97,8 @@ def _meshes(claim_index: ClaimIndex) -> Mapping[str, str]:
                 for name in {str(member.traits.get("cluster_name", "")) for member in members}:
                     names[name].append(cluster)
         if len(connects) == 2 and not any(connects.values()):
-            return dict.fromkeys(connects, min(connects))
+            first, second = (_members(claim_index, cluster)[0].status for cluster in connects)
+            return dict.fromkeys(connects, min(connects)) if first.may_coexist(second) else {}
         return _components({cluster: _named(names, named, cluster) for cluster, named in connects.items()})
 
     return claim_index.memo("meshes", work)

@@ -303,6 +303,11 @@ metadata: {name: coredns, namespace: kube-system}
 spec: {values: {service: {clusterIP: 10.96.0.10}}}
 === apps/dns/helm/values.yaml
 service: {clusterIP: 10.96.0.10}
+=== apps/dns/bootstrap/values.yaml
+service: {clusterIP: 10.96.0.10}
+=== talos/helmfile.yaml
+releases:
+- {name: coredns, namespace: kube-system, values: [../../apps/dns/bootstrap/values.yaml]}
 === apps/web/helm/values.yaml
 service: {clusterIP: 10.96.0.11}
 === bootstrap/helmfile.d/00-apps.yaml
@@ -316,11 +321,17 @@ releases:
 
     owners = {
         path: [(one.document.kind, one.document.namespace, one.document.name) for one in found.objects[path]]
-        for path in ("apps/dns/release.yaml", "apps/dns/helm/values.yaml", "apps/web/helm/values.yaml")
+        for path in (
+            "apps/dns/release.yaml",
+            "apps/dns/helm/values.yaml",
+            "apps/dns/bootstrap/values.yaml",
+            "apps/web/helm/values.yaml",
+        )
     }
     coredns = [("HelmRelease", "kube-system", "coredns")]
     assert owners == {
         "apps/dns/release.yaml": coredns,
         "apps/dns/helm/values.yaml": coredns,
+        "apps/dns/bootstrap/values.yaml": coredns,  # the helmfile's path leads out of the repository
         "apps/web/helm/values.yaml": [("", "", "")],  # of two releases
     }
