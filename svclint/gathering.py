@@ -8,7 +8,6 @@ from svclint import limits
 from svclint.claims.bgp_aggregates import aggregates
 from svclint.claims.catalogue import Catalogue
 from svclint.claims.cluster_settings import complete, resolve_names
-from svclint.claims.configmap_values import without_read_values
 from svclint.claims.derived import derived
 from svclint.claims.extract import extract
 from svclint.claims.inventory.native import Inventory, load_inventories
@@ -70,7 +69,11 @@ def gather(paths: Sequence[str], options: RunOptions, catalogue: Catalogue) -> G
     claims, inert, unresolved, flaws = _claims(plan, inventory, catalogue, options)
     claims = list(without_placeholders(claims, {source.path: source.text for source in sources}))
     resolved = resolve_names(claims)
-    claims = without_own_neighbours([*without_read_values(claims), *resolved])
+    if any(claim.owner.kind == "HelmRelease" for claim in claims):
+        from svclint.claims.configmap_values import without_read_values
+
+        claims = without_read_values(claims)
+    claims = without_own_neighbours([*claims, *resolved])
     claims = [*claims, *derived(claims), *aggregates(claims)]
     clusters = complete(_clusters(inventory, claims, options), [claim for claim in claims if not claim.status.latent])
     flaws = [*flaws, *_remaining(inventory.flaws, resolved), *_of_files(sources, plan), *_unknown(unresolved)]

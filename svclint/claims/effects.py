@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from svclint.claims.controllers import OF_CLASS
 from svclint.claims.proxy_behaviour import BEHAVIOURS, DROPPED, EXEMPTIONS, HOST, MODES, REFUSED, Behaviour
 from svclint.claims.service_proxy import ServiceProxy
 from svclint.lazy_dataclasses import dataclass, replace
@@ -144,8 +143,11 @@ def _names_no_controller(claim: Claim) -> bool:
 def _is_for_other_class(claim: Claim) -> bool:
     """Whether the request is an annotation of Cilium on a Service whose class another controller serves."""
     lb_class = str(claim.traits.get("lb_class", ""))
-    is_literal = bool(lb_class) and not set(lb_class) & set("${")
-    return is_literal and claim.traits.get("controller") == "cilium" and OF_CLASS.get(lb_class) != "cilium"
+    if claim.traits.get("controller") != "cilium" or not lb_class or set(lb_class) & set("${"):
+        return False
+    from svclint.claims.controllers import OF_CLASS
+
+    return OF_CLASS.get(lb_class) != "cilium"
 
 
 def _type(claim: Claim) -> str:

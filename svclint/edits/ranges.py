@@ -16,6 +16,8 @@ _MOST_PARTS = 8
 """A pool in more parts is for people to divide."""
 _MOST_REQUESTS = 100
 """The most addresses of one pool and family that are proposed."""
+# RFC 3021 exempts /31 subnets.
+_SMALLEST_WITH_ENDS = 4
 _OTHERS = frozenset({*OWNERS, "kubeconfig-server"})
 
 
@@ -72,20 +74,23 @@ def canonical(claim: Claim) -> str:
 
 
 def parts_without_others(checked: Checked, pool: Claim) -> tuple[str, ...]:
-    """The range of a pool without what belongs to machines, load balancers and others, as CIDRs and `first-last`."""
+    """The range of a pool without what belongs to machines, load balancers and others, as CIDRs and `first-last`.
+
+    The ends of the node subnets are left out too.
+    """
     if pool.block is None:
         return ()
     scope = checked.claim_index.scope(pool.owner.cluster)
-    others = sorted(
-        claim.block
-        for claim in checked.claim_index.claims
-        if claim.block is not None
-        and claim.role in _OTHERS
-        and claim.block.overlaps(pool.block)
-        and not claim.status.latent
-        and checked.claim_index.scope(claim.owner.cluster) == scope
-    )
-    parts = [_text(part) for part in _rest(pool.block, others)]
+    others: list[Block] = []
+    for claim in checked.claim_index.claims:
+        block = claim.block
+        if block is None or claim.status.latent or checked.claim_index.scope(claim.owner.cluster) != scope:
+            continue
+        if claim.role in _OTHERS:
+            others.append(block)
+        elif claim.role == "node-network" and block.family == 4 and block.size >= _SMALLEST_WITH_ENDS:
+            others += [Block(4, end, end) for end in (block.first, block.last)]
+    parts = [_text(part) for part in _rest(pool.block, sorted(filter(pool.block.overlaps, others)))]
     return tuple(parts) if len(parts) <= _MOST_PARTS else ()
 
 

@@ -112,6 +112,14 @@ def test_a_pool_leaves_out_the_addresses_of_others(tmp_path: Path) -> None:
     assert texts(tried(tmp_path, {"pool.yaml": POOL}, unsafe=False)) == {}, "not without --unsafe-fixes"
 
 
+def test_a_pool_leaves_out_the_ends_of_a_node_subnet(tmp_path: Path) -> None:
+    inventory = INVENTORY + "  nodeCIDRs: [192.168.1.0/28]\n"
+    pool = POOL.replace("192.168.1.10-192.168.1.20", "192.168.1.8/29")
+    outcome = tried(tmp_path, {"pool.yaml": pool, "svclint-inventory.yaml": inventory}, unsafe=True)
+    items = "192.168.1.8-192.168.1.10 # of the LAN\n  - 192.168.1.12/31\n"
+    assert texts(outcome) == {"pool.yaml": pool.replace("192.168.1.8/29 # of the LAN\n", items)}
+
+
 def test_blocks_of_cilium_keep_their_form_where_they_can(tmp_path: Path) -> None:
     head = "apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: {name: lan}\nspec:\n  blocks:\n"
     blocks = "  - cidr: 192.168.1.8/29 # ours\n  - {start: 192.168.1.11, stop: 192.168.1.13}\n"
