@@ -168,7 +168,10 @@ def fuzz_embedded(data: bytes) -> None:
     text = data[1:].decode(errors="replace")
     name = sorted(OPENERS)[data[0] % len(OPENERS)] if data else "yaml"
     lines = tuple(Span(number, 1, number, len(line) + 1) for number, line in enumerate(text.split("\n"), 1))
-    scalar = ScalarNode(text, text, Span(1, 1, len(lines), max(1, len(text))), "|", lines)
+    # Only a quoted text can have other line breaks, and its lines are not known.
+    block = not re.search("[\r\x85\u2028\u2029]", text)
+    style, places = ("|", lines) if block else ('"', ())
+    scalar = ScalarNode(text, text, Span(1, 1, len(lines), max(1, len(text))), style, places)
     tree = OPENERS[name](scalar)
     for node in _nodes(tree):
         assert node.span.line >= 1
