@@ -18,7 +18,6 @@ from svclint.documents.node import MapNode, ScalarNode
 from svclint.documents.provenance import place as where
 from svclint.documents.read import Document, SourceFile
 from svclint.findings.fingerprints import fingerprint
-from svclint.findings.ignore_terms import flaws_of, terms_of
 from svclint.lazy_dataclasses import dataclass, replace
 from svclint.lazy_re import regex
 from svclint.model import Finding, Flaw, Location, Owner, Reading, Severity, Span
@@ -119,13 +118,20 @@ def _words(text: str) -> tuple[str, ...]:
 
 def current(ignores: Iterable[Ignore], today: str) -> list[Ignore]:
     """The ignores that have not expired; `today` is a date such as `2026-12-31`."""
-    return [ignore for ignore in ignores if not terms_of(ignore.reason).expired(today)]
+    if not (listed := list(ignores)):
+        return listed
+    from svclint.findings.ignore_terms import terms_of
+
+    return [ignore for ignore in listed if not terms_of(ignore.reason).expired(today)]
 
 
 def suppression_flaws(ignores: Iterable[Ignore], today: str) -> Iterator[Flaw]:
     """The flaws of ignores that have expired, and of those without a reason."""
-    judged = (ignore for ignore in ignores if ignore.judged)
-    return flaws_of(((terms_of(ignore.reason), ignore.rules, ignore.location) for ignore in judged), today)
+    if not (judged := [ignore for ignore in ignores if ignore.judged]):
+        return
+    from svclint.findings.ignore_terms import flaws_of, terms_of
+
+    yield from flaws_of(((terms_of(ignore.reason), ignore.rules, ignore.location) for ignore in judged), today)
 
 
 def apply(
