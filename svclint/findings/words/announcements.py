@@ -165,7 +165,7 @@ def _has_sessions(claim_index: ClaimIndex, cluster: str, controller: str) -> boo
 def only_by_bgp(claim_index: ClaimIndex, index: int) -> bool:
     """Whether the controller of its Service has BGP sessions, and nothing in its cluster announces by ARP or ND."""
     cluster = claim_index.claims[index].owner.cluster
-    if claim_index.of(cluster, "l2-announcer"):
+    if claim_index.memo(("announces by ARP", cluster), lambda: bool(claim_index.of(cluster, "l2-announcer"))):
         return False
     controller = served_by(claim_index, index)
     return bool(controller) and _has_sessions(claim_index, cluster, controller)
