@@ -106,7 +106,10 @@ class _Page:
     def _label(self, finding: Finding) -> str:
         from svclint.reports.snippet import around
 
-        owner = visible(str(finding.location.owner))
+        whose = finding.location.owner
+        if whose.kind == "File" or whose.name.split(".")[0] == whose.kind:
+            return ""  # a file, or a field of an inventory: the location and the line name it already
+        owner = visible(str(whose))
         line = visible(around(self.sources.line(finding.location) or "", finding.location.span, _NEAR)[0])
         mentioned = owner in visible(finding.message) or all(word in line for word in owner.split())
         return "" if mentioned else owner

@@ -233,3 +233,16 @@ def test_an_owner_that_the_line_names_is_not_repeated() -> None:
 
     assert "^\n" in report
     assert "^ vips" not in report
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [Owner("", "", "File", "", "a.yaml"), Owner("", "inventory", "proxy", "", "proxy.mode")],
+    ids=["a file", "a field of an inventory"],
+)
+def test_a_file_or_a_field_is_no_label_below_its_own_line(owner: Owner) -> None:
+    place = Location("a.yaml", Span(1, 8, 1, 11), owner, "")
+    found = (dataclasses.replace(INCIDENT, location=place, related=(), trail=()),)
+    report = text(Result(found, COUNTS, sources={"a.yaml": "mode:  ipvs\n"}))
+
+    assert "^\n" in report
